@@ -1,0 +1,142 @@
+"""Reports -> verdicts: every rule of the edition, in every place, held, broken or not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from xlreport.edition import Clause, Edition, Rule
+from xlreport.edition.model import CellTest
+from xlreport.finding import Finding, Outcome
+from xlreport.report import Report, ReportKind
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say of one report.
+
+    ``findings`` are the broken rules and the reader's notes.  ``residuals`` gives for every
+    clause ``left - right`` in quanta, or ``None`` where it could not be checked.
+    """
+
+    report: Report
+    findings: tuple[Finding, ...]
+    residuals: Mapping[str, int | None]
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The outcome of every clause and of every single-cell test, by its id."""
+        outcomes: dict[str, Outcome] = {}
+        for rule in self.report.edition.rules:
+            for clause in rule.clauses:
+                residual = self.residuals[clause.id]
+                if residual is None:
+                    outcomes[clause.id] = Outcome.NOT_CHECKED
+                else:
+                    held = clause.holds(residual)
+                    outcomes[clause.id] = Outcome.HELD if held else Outcome.BROKEN
+            for target in rule.targets:
+                judged = _can_judge(self.report, rule, target)
+                outcome = Outcome.HELD if judged else Outcome.NOT_CHECKED
+                outcomes[f"{rule.id}[{target}]"] = outcome
+        broken = {finding.clause for finding in self.findings if finding.clause in outcomes}
+        return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
+
+    def why_not_checked(self, clause: Clause, rule: Rule) -> str:
+        """Say why a clause was not checked."""
+        if rule.levels and self.report.unit.level not in rule.levels:
+            return "未填写行政层级" if not self.report.unit.level else "不适用于本级"
+        if any(term.last and self.report.value(term.name) is None for term in clause.terms):
+            return "没有上年数据" if not self.report.last else "上年报告没有可比的数"
+        return "有的格没有填好"
+
+
+def check(reports: Iterable[Report]) -> list[Verdict]:
+    """Judge reports, of one edition or several, by all the rules of their editions.
+
+    :returns: one verdict for each report, in the order given.
+    """
+    reports = list(reports)
+    by_edition: dict[Edition, list[int]] = {}
+    for index, report in enumerate(reports):
+        by_edition.setdefault(report.edition, []).append(index)
+    verdicts: dict[int, Verdict] = {}
+    for edition, indexes in by_edition.items():
+        judged = _check_edition(edition, [reports[i] for i in indexes])
+        verdicts.update(zip(indexes, judged, strict=True))
+    return [verdicts[index] for index in range(len(reports))]
+
+
+def _check_edition(edition: Edition, reports: Sequence[Report]) -> list[Verdict]:
+    # pandera takes most of a second to import, and only checking needs it.
+    import pandera.errors
+
+    from xlreport.check.frame import stack
+    from xlreport.check.schema import edition_schema
+
+    frame = stack(edition, reports)
+    broken: list[set[tuple[str, str]]] = [set() for _ in reports]
+    try:
+        judged = edition_schema(edition).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        judged = errors.data
+        for case in errors.failure_cases.itertuples():
+            broken[case.index].add((case.column, case.check))
+    residuals = _residuals(edition, judged)
+    return [_verdict(*each) for each in zip(reports, broken, residuals, strict=True)]
+
+
+def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | None]]:
+    """Return each report's residuals by clause id."""
+    columns = judged[[clause.id for rule in edition.rules for clause in rule.clauses]]
+    values = columns.astype(object).where(columns.notna(), None)
+    return values.to_dict("records")
+
+
+def _verdict(
+    report: Report, broken: set[tuple[str, str]], residuals: Mapping[str, int | None]
+) -> Verdict:
+    from xlreport.check.describe import describe_clause, describe_test
+    from xlreport.check.suspect import suspects
+
+    columns = {column for column, _ in broken}
+    clauses = [
+        (rule, clause)
+        for rule in report.edition.rules
+        for clause in rule.clauses
+        if clause.id in columns
+    ]
+    hints = suspects(report, [clause for _, clause in clauses], residuals)
+    findings = [
+        describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
+    ]
+    for rule in report.edition.rules:
+        name = "not_nullable" if rule.test is CellTest.FILLED else rule.id
+        findings += [
+            describe_test(report, rule, target)
+            for target in rule.targets
+            if (target, name) in broken
+        ]
+    return Verdict(report, (*_in_order(findings, report), *report.notes), residuals)
+
+
+def _in_order(findings: list[Finding], report: Report) -> list[Finding]:
+    """Sort findings as a person walks through the workbook: sheet, row, column."""
+    sheets = {section.sheet: i for i, section in enumerate(report.edition.sections)}
+    return sorted(
+        findings,
+        key=lambda f: (sheets.get(f.sheet, -1), f.places[0].row, f.places[0].column, f.rule),
+    )
+
+
+def _can_judge(report: Report, rule: Rule, target: str) -> bool:
+    match rule.test:
+        case CellTest.RANGE:
+            return target in report.values
+        case CellTest.WRITTEN:
+            return report.kind is ReportKind.OWN or bool(report.prose.get(target, "").strip())
+        case _:
+            return True

@@ -1,0 +1,113 @@
+"""Broken clauses and tests -> findings in words, with both sides and every address."""
+
+from __future__ import annotations
+
+from xlreport.edition import Clause, Rule
+from xlreport.edition.model import CellTest, Relation, Sum
+from xlreport.finding import Finding, address_ranges
+from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.report import Report
+
+_FEW = 4
+_CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}
+
+
+def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") -> Finding:
+    """Return the finding for a clause that is broken in ``report``."""
+    left, right = side_value(report, clause.left), side_value(report, clause.right)
+    left_text, right_text = _side(report, clause.left), _side(report, clause.right)
+    difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
+    contrary = _CONTRARY[clause.relation]
+    return Finding(
+        rule=rule.id,
+        clause=clause.id,
+        severity=rule.severity,
+        unit=report.unit.name,
+        source=report.source,
+        subject=clause.subject,
+        places=tuple(report.place(term.name) for term in clause.terms),
+        statement=rule.name,
+        found=f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}",
+        advice=rule.advice,
+        left=left_text,
+        right=right_text,
+        hint=hint,
+    )
+
+
+def describe_test(report: Report, rule: Rule, target: str) -> Finding:
+    """Return the finding for a cell or a piece of prose that fails the rule's test."""
+    cell = report.edition.cells.get(target)
+    subject = cell.label if cell else _prose_label(report, target)
+    return Finding(
+        rule=rule.id,
+        clause=f"{rule.id}[{target}]",
+        severity=rule.severity,
+        unit=report.unit.name,
+        source=report.source,
+        subject=subject,
+        places=(report.place(target),),
+        statement=rule.name,
+        found=_found(report, rule, target),
+        advice=rule.advice,
+    )
+
+
+def side_value(report: Report, side: Sum) -> Value:
+    """Return what one side of a clause adds up to.
+
+    :raises KeyError: if a cell of it is missing.
+    """
+    quanta = to_quanta(side.constant)
+    for term in side.terms:
+        value = report.value(term.name)
+        if value is None:
+            raise KeyError(term.name)
+        quanta += term.sign * to_quanta(value)
+    return from_quanta(quanta)
+
+
+def _side(report: Report, side: Sum) -> str:
+    """Write one side as ``D6+D7 = 1+0 = 1``, or ``D8:D27 合计 = 2`` when it is long."""
+    total = show(side_value(report, side))
+    if not side.terms:
+        return total
+    places = [report.place(term.name) for term in side.terms]
+    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+        return f"{'、'.join(address_ranges(places))} 合计 = {total}"
+    addresses = _joined(
+        side, [f"{p.sheet}!{p.a1}" if t.last else p.a1 for p, t in zip(places, side.terms, strict=True)]
+    )
+    if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
+        return f"{addresses} = {total}"
+    numbers = [show(report.value(term.name) or 0) for term in side.terms]
+    return f"{addresses} = {_joined(side, numbers)} = {total}"
+
+
+def _joined(side: Sum, parts: list[str]) -> str:
+    text = ""
+    for term, part in zip(side.terms, parts, strict=True):
+        sign = "-" if term.sign < 0 else ("+" if text else "")
+        text += f"{sign}({part})" if part.startswith("-") else f"{sign}{part}"
+    if side.constant:
+        text += f"{side.constant:+d}"
+    return text
+
+
+def _found(report: Report, rule: Rule, target: str) -> str:
+    address = report.place(target).a1
+    match rule.test:
+        case CellTest.FILLED if target in report.unreadable:
+            return f"{address} 填的是“{report.unreadable[target]}”，不是能识别的数字"
+        case CellTest.FILLED:
+            return f"{address} 是空白"
+        case CellTest.RANGE:
+            cell = report.edition.cells[target]
+            return f"{address} 填的是 {show(report.values[target])}，应为{cell.number.label}"
+        case _:
+            return f"{address} 没有文字"
+
+
+def _prose_label(report: Report, key: str) -> str:
+    prose = report.edition.prose[key]
+    return prose.label or report.edition.section(prose.section).heading

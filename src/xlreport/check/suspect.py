@@ -1,0 +1,63 @@
+"""Which single cell, if it alone were mistyped, would explain everything that is broken.
+
+Checks cross each other: a wrong figure breaks its row and its column.  Where one cell, changed
+to one value, would put every broken equality right and break none that holds, it is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from xlreport.edition import Clause, Edition
+from xlreport.edition.model import Relation
+from xlreport.quantity import from_quanta, show, to_quanta
+from xlreport.report import Report
+
+
+@cache
+def _clauses_of_cells(edition: Edition) -> Mapping[str, Mapping[str, int]]:
+    """For each cell, the equalities that hold it and its weight in their residual."""
+    weights: dict[str, dict[str, int]] = {key: {} for key in edition.cells}
+    for rule in edition.rules:
+        for clause in rule.clauses:
+            if clause.relation is not Relation.EQUAL:
+                continue
+            for side, sign in ((clause.left, 1), (clause.right, -1)):
+                for term in side.terms:
+                    if not term.last:
+                        of_cell = weights[term.key]
+                        of_cell[clause.id] = of_cell.get(clause.id, 0) + sign * term.sign
+    return weights
+
+
+def suspects(
+    report: Report, broken: Sequence[Clause], residuals: Mapping[str, int | None]
+) -> dict[str, str]:
+    """Return for each broken clause a sentence that names the one cell to look at, if any.
+
+    :param broken: the broken clauses of ``report``.
+    :param residuals: ``left - right`` in quanta of every clause, ``None`` where not checked.
+    """
+    equalities = {clause.id for clause in broken if clause.relation is Relation.EQUAL}
+    if len(equalities) < 2:
+        return {}
+    explained: dict[str, list[str]] = {clause: [] for clause in equalities}
+    for key, weights in _clauses_of_cells(report.edition).items():
+        checked = {c: w for c, w in weights.items() if w and residuals[c] is not None}
+        changes = {-(residuals[c] or 0) // weight for c, weight in checked.items()}
+        if key in report.values and len(changes) == 1 and 2 <= len(equalities & set(checked)):
+            sentence = _sentence(report, key, changes.pop())
+            for clause in checked:
+                explained[clause].append(sentence)
+    return {clause: found[0] for clause, found in explained.items() if len(found) == 1}
+
+
+def _sentence(report: Report, key: str, change: int) -> str:
+    place, minimum = report.place(key), report.edition.cells[key].number.minimum
+    now = report.values[key]
+    then = from_quanta(to_quanta(now) + change)
+    where = f"最可能填错的是“{place.sheet}”{place.a1}"
+    if minimum is not None and then < minimum:
+        return f"{where}（现为 {show(now)}）"
+    return f"{where}：现为 {show(now)}，若改为 {show(then)} 则各处相符"

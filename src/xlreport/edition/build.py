@@ -1,0 +1,359 @@
+"""YAML sources -> :class:`Edition`: keys are joined, laws are tied to cells, mistakes named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from xlreport.edition.document import Document, Location
+from xlreport.edition.law import Law, LawError, Name, parse_law
+from xlreport.edition.model import (
+    Block,
+    Cell,
+    CellTest,
+    Clause,
+    Edition,
+    Head,
+    Level,
+    NumberType,
+    Prose,
+    Relation,
+    Rule,
+    Section,
+    join_key,
+    path_key,
+    path_label,
+)
+from xlreport.edition.source import (
+    BlockSource,
+    CommonSource,
+    EditionSource,
+    HeadSource,
+    OverlaySource,
+    RuleSource,
+    SectionSource,
+)
+
+
+def build_edition(
+    common: Document[CommonSource],
+    base: Document[EditionSource],
+    overlays: Sequence[Document[OverlaySource]] = (),
+) -> Edition:
+    """Build an edition from its file and the overlays laid over it.
+
+    :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
+    """
+    source = base.source
+    levels = {k: Level(k, v.label, tuple(v.endings)) for k, v in common.source.levels.items()}
+    numbers = {
+        k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.source.numbers.items()
+    }
+    sections = [_section(section) for section in source.sections]
+    for overlay in overlays:
+        sections = _add_rows(sections, overlay, source.edition)
+    cells: dict[str, Cell] = {}
+    for index, section in enumerate(sections):
+        for cell in _cells(section, numbers, base, ("sections", index)):
+            if cells.setdefault(cell.key, cell) is not cell:
+                raise base.error(("sections", index), f"指标“{cell.key}”出现了两次")
+    prose = {p.key: p for section in sections for p in section.prose}
+    rules: list[Rule] = []
+    for document in (base, *overlays):
+        for index, rule_source in enumerate(document.source.rules):
+            where: Location = ("rules", index)
+            if any(rule.id == rule_source.id for rule in rules):
+                raise document.error((*where, "id"), f"规则编号“{rule_source.id}”重复")
+            for level in rule_source.levels:
+                if level not in levels:
+                    raise document.error((*where, "levels"), f"没有“{level}”这个层级")
+            try:
+                rules.append(_rule(rule_source, sections, cells, prose))
+            except LawError as error:
+                field = "table" if rule_source.law is None else "law"
+                raise document.error((*where, field), str(error)) from error
+    definitions = _definitions(cells, rules, base)
+    return Edition(
+        id=source.edition,
+        title=source.title,
+        document=source.document.name,
+        document_number=source.document.number,
+        first_year=source.years.from_,
+        last_year=source.years.to,
+        overlays=tuple(overlay.source.overlay for overlay in overlays),
+        levels=levels,
+        sections=tuple(sections),
+        cells=cells,
+        rules=tuple(rules),
+        definitions=definitions,
+    )
+
+
+# --- Sections and cells -----------------------------------------------------------------------
+
+
+def _heads(sources: Mapping[str, HeadSource]) -> tuple[Head, ...]:
+    return tuple(_head(key, source) for key, source in sources.items())
+
+
+def _head(key: str, source: HeadSource) -> Head:
+    return Head(
+        key=key,
+        label=source.label,
+        children=_heads(source.rows or source.columns),
+        total=source.total,
+        empty=source.empty,
+        span=source.span,
+        unit=source.unit,
+        number=source.number,
+    )
+
+
+def _block(source: BlockSource) -> Block:
+    return Block(
+        rows=_heads(source.rows),
+        columns=_heads(source.columns),
+        title=source.title,
+        corner=source.corner,
+        over=source.over,
+        unit=source.unit,
+    )
+
+
+def _section(source: SectionSource) -> Section:
+    return Section(
+        key=source.key,
+        number=source.number,
+        title=source.title,
+        sheet=source.sheet,
+        blocks=tuple(_block(block) for block in source.table),
+        prose=tuple(
+            Prose(join_key(source.key, p.key), source.key, p.label, p.optional)
+            for p in source.prose
+        ),
+    )
+
+
+def _add_rows(
+    sections: list[Section], overlay: Document[OverlaySource], edition: str
+) -> list[Section]:
+    if overlay.source.edition != edition:
+        raise overlay.error(("edition",), f"这份补充是给“{overlay.source.edition}”版的")
+    result = list(sections)
+    for index, addition in enumerate(overlay.source.add):
+        for number, section in enumerate(result):
+            if section.key != addition.section:
+                continue
+            blocks = [_insert_after(b, addition.after, _heads(addition.rows)) for b in section.blocks]
+            if any(new is not old for new, old in zip(blocks, section.blocks, strict=True)):
+                result[number] = Section(
+                    section.key, section.number, section.title, section.sheet, tuple(blocks)
+                )
+                break
+        else:
+            raise overlay.error(
+                ("add", index, "after"), f"“{addition.section}”中没有“{addition.after}”这一行"
+            )
+    return result
+
+
+def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
+    def insert(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
+        result: list[Head] = []
+        for head in heads:
+            if head.key != path[0]:
+                result.append(head)
+            elif len(path) == 1:
+                result += [head, *rows]
+            else:
+                result.append(_with_children(head, insert(head.children, path[1:])))
+        return tuple(result)
+
+    new_rows = insert(block.rows, after.split("."))
+    if new_rows == block.rows:
+        return block
+    return Block(new_rows, block.columns, block.title, block.corner, block.over, block.unit)
+
+
+def _with_children(head: Head, children: tuple[Head, ...]) -> Head:
+    return Head(
+        head.key, head.label, children, head.total, head.empty, head.span, head.unit, head.number
+    )
+
+
+def _cells(
+    section: Section,
+    numbers: Mapping[str, NumberType],
+    document: Document[EditionSource],
+    where: Location,
+) -> Iterator[Cell]:
+    for index, block in enumerate(section.blocks):
+        at: Location = (*where, "table", index)
+        for row in block.row_paths():
+            for column in block.column_paths():
+                heads = (*row, *column)
+                if any(head.empty for head in heads):
+                    continue
+                unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
+                number = next((h.number for h in reversed(heads) if h.number), "count")
+                if unit is None:
+                    raise document.error(at, f"“{path_label(heads)}”没有写明单位（unit）")
+                if number not in numbers:
+                    raise document.error(at, f"没有“{number}”这种数值类型")
+                yield Cell(
+                    key=join_key(section.key, path_key(row), path_key(column)),
+                    section=section.key,
+                    row=path_key(row),
+                    column=path_key(column),
+                    label=" · ".join(path_label(p) for p in (row, column) if p),
+                    unit=unit,
+                    number=numbers[number],
+                    in_total_row=any(head.total for head in row),
+                    in_total_column=any(head.total for head in column),
+                )
+
+
+# --- Rules ------------------------------------------------------------------------------------
+
+
+def _rule(
+    source: RuleSource,
+    sections: Sequence[Section],
+    cells: Mapping[str, Cell],
+    prose: Mapping[str, Prose],
+) -> Rule:
+    clauses: tuple[Clause, ...] = ()
+    targets: tuple[str, ...] = ()
+    if source.law is not None:
+        clauses = _clauses(source, source.law, sections, cells)
+    elif source.check is CellTest.WRITTEN:
+        targets = tuple(p.key for p in prose.values() if not p.optional)
+    else:
+        targets = tuple(
+            cell.key
+            for cell in cells.values()
+            if not cell.total and source.table in (None, cell.section)
+        )
+    return Rule(
+        id=source.id,
+        name=source.name,
+        short=source.short,
+        severity=source.severity,
+        advice=source.advice,
+        source=source.source,
+        for_each=source.for_each,
+        law=source.law,
+        clauses=clauses,
+        test=source.check,
+        targets=targets,
+        levels=frozenset(source.levels),
+    )
+
+
+def _clauses(
+    source: RuleSource, text: str, sections: Sequence[Section], cells: Mapping[str, Cell]
+) -> tuple[Clause, ...]:
+    law = parse_law(text)
+    contexts = list(_contexts(source, sections))
+    clauses: list[Clause] = []
+    unknown: set[str] = {name.path for name in law.names}
+    for key, subject, before, after in contexts:
+        found: dict[Name, tuple[str, ...]] = {}
+        for name in law.names:
+            keys = _find(name, before, after, source.for_each, cells)
+            if keys:
+                found[name] = keys
+                unknown.discard(name.path)
+        if len(found) == len(set(law.names)):
+            clauses.append(_clause(source.id, key, subject, law, found, cells))
+    if unknown:
+        raise LawError(f"表中没有“{'”“'.join(sorted(unknown))}”")
+    if not clauses:
+        raise LawError("没有任何一行（列、组）同时含有算式里的各项")
+    return tuple(clauses)
+
+
+def _contexts(
+    source: RuleSource, sections: Sequence[Section]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each place where the law is said: its key, its name, and what goes round a path."""
+    if source.table is None:
+        yield "", "", "", ""
+        return
+    section = next((s for s in sections if s.key == source.table and s.blocks), None)
+    if section is None:
+        raise LawError(f"没有“{source.table}”这张表")
+    if source.for_each is None:
+        yield "", "", section.key, ""
+    for block in section.blocks:
+        if source.for_each == "row":
+            for path in block.row_paths():
+                yield path_key(path), path_label(path), join_key(section.key, path_key(path)), ""
+        elif source.for_each == "column":
+            for path in block.column_paths():
+                if not any(head.empty for head in path):
+                    yield path_key(path), path_label(path), section.key, path_key(path)
+        elif source.for_each == "group":
+            for path in _groups(block.columns):
+                for row in block.row_paths():
+                    before = join_key(section.key, path_key(row), path_key(path))
+                    yield path_key(path), path_label(path), before, ""
+
+
+def _groups(heads: Iterable[Head], above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
+    for head in heads:
+        if head.children:
+            yield (*above, head)
+            yield from _groups(head.children, (*above, head))
+
+
+def _find(
+    name: Name, before: str, after: str, for_each: str | None, cells: Mapping[str, Cell]
+) -> tuple[str, ...]:
+    """Return the keys of the cells that a name means in one place of the table."""
+    if not name.all_under:
+        key = join_key(before, name.path, after)
+        return (key,) if key in cells else ()
+    start = join_key(before, name.path) + "."
+
+    def is_under(cell: Cell) -> bool:
+        if not cell.key.startswith(start):
+            return False
+        if for_each == "column":
+            return cell.column == after and not cell.in_total_row
+        return not cell.in_total_column and (for_each is not None or not cell.in_total_row)
+
+    return tuple(key for key, cell in cells.items() if is_under(cell))
+
+
+def _clause(
+    rule: str,
+    key: str,
+    subject: str,
+    law: Law,
+    found: Mapping[Name, tuple[str, ...]],
+    cells: Mapping[str, Cell],
+) -> Clause:
+    left, right = law.resolve(found.__getitem__)
+    clause = Clause(f"{rule}[{key}]" if key else rule, subject, left, law.relation, right)
+    units = {cells[term.key].unit for term in clause.terms}
+    if len(units) > 1:
+        raise LawError(f"算式里的单位不一致：{'、'.join(sorted(units))}")
+    return clause
+
+
+def _definitions(
+    cells: Mapping[str, Cell], rules: Sequence[Rule], document: Document[EditionSource]
+) -> dict[str, Clause]:
+    """Find for each total the equality that says what it is the sum of: ``total = sum``."""
+    definitions: dict[str, Clause] = {}
+    for rule in rules:
+        for clause in rule.clauses:
+            left = clause.left.terms
+            if clause.relation is Relation.EQUAL and len(left) == 1 and not clause.left.constant:
+                if cells[left[0].key].total and not any(term.last for term in clause.terms):
+                    definitions.setdefault(left[0].key, clause)
+    for cell in cells.values():
+        if cell.total and cell.key not in definitions:
+            raise document.error(("rules",), f"合计“{cell.label}”没有规则说明它是哪些格之和")
+    return definitions
+

@@ -1,0 +1,103 @@
+"""A YAML file read into a checked model, remembering on which line everything stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+Location = tuple[str | int, ...]
+Source = TypeVar("Source", bound=BaseModel)
+
+_MESSAGES = {
+    "missing": "缺少“{name}”",
+    "extra_forbidden": "不认识“{name}”，请检查拼写",
+    "string_type": "“{name}”应当是文字",
+    "string_too_short": "“{name}”不能为空",
+    "string_too_long": "“{name}”太长，最多 {max_length} 个字",
+    "string_pattern_mismatch": "“{name}”的写法不对：{input}",
+    "int_parsing": "“{name}”应当是整数",
+    "int_type": "“{name}”应当是整数",
+    "int_from_float": "“{name}”应当是整数",
+    "bool_parsing": "“{name}”应当是 true 或 false",
+    "bool_type": "“{name}”应当是 true 或 false",
+    "greater_than_equal": "“{name}”不能小于 {ge}",
+    "less_than_equal": "“{name}”不能大于 {le}",
+    "dict_type": "“{name}”应当是“名称: 值”的列表",
+    "model_type": "“{name}”应当是“名称: 值”的列表",
+    "list_type": "“{name}”应当是以“- ”开头的列表",
+    "enum": "“{name}”应当是 {expected} 之一",
+    "literal_error": "“{name}”应当是 {expected} 之一",
+    "value_error": "{error}",
+}
+
+
+class EditionError(ValueError):
+    """One or more mistakes in a YAML file, each as ``file:line: what``."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """:param problems: one line for each mistake."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Document(Generic[Source]):
+    """A checked YAML file: ``source`` is its content, ``error`` points into it."""
+
+    path: Path
+    source: Source
+    node: Any = field(repr=False)
+
+    def error(self, location: Location, what: str) -> EditionError:
+        """Return the error that says ``what`` is wrong at ``location``."""
+        return EditionError([_at(self.path, self.node, location, what)])
+
+
+def read_document(path: Path, model: type[Source]) -> Document[Source]:
+    """Read a YAML file and check it against ``model``.
+
+    :raises EditionError: if it cannot be read, is no YAML, or does not fit the model; every
+        mistake is listed.
+    """
+    try:
+        node = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EditionError([f"{path}:1: 打不开文件：{error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise EditionError([f"{path}:1: 文件不是 UTF-8 编码"]) from error
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise EditionError([f"{path}:{line}: YAML 写法有误：{error.problem}"]) from error
+    except YAMLError as error:
+        raise EditionError([f"{path}:1: YAML 写法有误：{error}"]) from error
+    try:
+        return Document(path, model.model_validate(node), node)
+    except ValidationError as error:
+        raise EditionError(
+            [_at(path, node, e["loc"], _explain(dict(e))) for e in error.errors()]
+        ) from error
+
+
+def _explain(error: dict[str, Any]) -> str:
+    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "文件")
+    template = _MESSAGES.get(error["type"], "“{name}”有误：{message}")
+    return template.format(
+        **{"name": name, "message": error["msg"], "input": error["input"], **error.get("ctx", {})}
+    )
+
+
+def _at(path: Path, node: Any, location: Location, what: str) -> str:
+    """Follow ``location`` down the YAML nodes as far as it goes and name the line."""
+    line = 0
+    for part in location:
+        try:
+            position = node.lc.key(part) if isinstance(node, dict) else node.lc.item(part)
+            line, node = position[0], node[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return f"{path}:{line + 1}: {what}"

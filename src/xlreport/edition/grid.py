@@ -1,0 +1,124 @@
+"""A table as it is printed: boxes on a grid, with merged heads.
+
+The template, the reader and the published report all draw or look for the same boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xlreport.edition.model import Block, Head, Section, join_key, path_key
+
+
+class BoxKind(StrEnum):
+    """What a box holds."""
+
+    TITLE = "title"
+    """The title of a block, across the whole table."""
+    COLUMN_HEAD = "column_head"
+    ROW_HEAD = "row_head"
+    CELL = "cell"
+    """A figure: ``key`` is its cell key."""
+    EMPTY = "empty"
+    """Empty by form."""
+    PROSE_HEAD = "prose_head"
+    PROSE = "prose"
+    """A piece of text: ``key`` is its prose key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the grid; ``row`` and ``column`` count from 0, ``text`` is what is printed."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    kind: BoxKind
+    text: str = ""
+    key: str = ""
+
+    def moved(self, rows: int, columns: int) -> Box:
+        """Return this box shifted down and right."""
+        return Box(
+            self.row + rows,
+            self.column + columns,
+            self.height,
+            self.width,
+            self.kind,
+            self.text,
+            self.key,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A printed table: its boxes, and its size; the first ``stub`` columns hold row heads."""
+
+    boxes: tuple[Box, ...]
+    rows: int
+    columns: int
+    stub: int
+
+
+def table_grid(section: Section) -> Grid:
+    """Lay out a section's blocks, one below the other."""
+    stub = max(_depth(block.rows) for block in section.blocks)
+    width = max(sum(p[-1].span for p in block.column_paths()) for block in section.blocks)
+    boxes: list[Box] = []
+    row = 0
+    for block in section.blocks:
+        for box in _block_boxes(section.key, block, stub, width):
+            boxes.append(box.moved(row, 0))
+        row = max(box.row + box.height for box in boxes)
+    return Grid(tuple(boxes), row, stub + width, stub)
+
+
+def _depth(heads: tuple[Head, ...]) -> int:
+    return max((1 + _depth(head.children) for head in heads), default=0)
+
+
+def _block_boxes(section: str, block: Block, stub: int, width: int) -> Iterator[Box]:
+    top = 0
+    if block.title is not None:
+        yield Box(0, 0, 1, stub + width, BoxKind.TITLE, block.title)
+        top = 1
+    over = 1 if block.over is not None else 0
+    head_rows = over + _depth(block.columns)
+    if block.corner is not None:
+        yield Box(top, 0, head_rows, stub, BoxKind.COLUMN_HEAD, block.corner)
+    if block.over is not None:
+        yield Box(top, stub, 1, width, BoxKind.COLUMN_HEAD, block.over)
+    yield from _column_heads(block.columns, top + over, stub, head_rows - over)
+    body = top + head_rows
+    yield from _row_heads(block.rows, body, 0, stub)
+    for index, row in enumerate(block.row_paths()):
+        column = stub
+        for path in block.column_paths():
+            kind = BoxKind.EMPTY if any(head.empty for head in path) else BoxKind.CELL
+            key = join_key(section, path_key(row), path_key(path)) if kind is BoxKind.CELL else ""
+            yield Box(body + index, column, 1, path[-1].span, kind, key=key)
+            column += path[-1].span
+
+
+def _column_heads(heads: tuple[Head, ...], row: int, column: int, rows: int) -> Iterator[Box]:
+    """Yield the boxes of column heads; a head without children reaches down to the body."""
+    for head in heads:
+        width = sum(path[-1].span for path in head.leaves())
+        kind = BoxKind.EMPTY if head.empty else BoxKind.COLUMN_HEAD
+        yield Box(row, column, 1 if head.children else rows, width, kind, head.label)
+        yield from _column_heads(head.children, row + 1, column, rows - 1)
+        column += width
+
+
+def _row_heads(heads: tuple[Head, ...], row: int, column: int, columns: int) -> Iterator[Box]:
+    """Yield the boxes of row heads; a head without children reaches across to the body."""
+    for head in heads:
+        height = sum(1 for _ in head.leaves())
+        yield Box(
+            row, column, height, 1 if head.children else columns, BoxKind.ROW_HEAD, head.label
+        )
+        yield from _row_heads(head.children, row, column + 1, columns - 1)
+        row += height

@@ -1,0 +1,141 @@
+"""Where everything stands in the workbook: each sheet's boxes, and the place of every value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from xlreport.edition.grid import Box, BoxKind, Grid, table_grid
+from xlreport.edition.model import Edition, Section
+
+GUIDE_SHEET = "填报说明"
+COVER_SHEET = "封面"
+LAST_YEAR_SHEET = "上年数据"
+CHECK_SHEET = "校验"
+DETAIL_SHEET = "明细"
+INTAKE_SHEET = "报送情况"
+MANIFEST_SHEET = "xlreport"
+
+TABLE_TOP = 2
+"""Rows above a section's first box: its heading, and the line with unit and year."""
+
+COVER_FIELDS = {
+    "cover.unit": "单位名称",
+    "cover.code": "单位代码",
+    "cover.level": "行政层级",
+    "cover.year": "报告年度",
+    "cover.author": "填表人",
+    "cover.reviewer": "审核人",
+    "cover.date": "填报日期",
+}
+_COVER_TOP = 4
+_LAST_YEAR_TOP = 4
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: 0 is ``A``, 26 is ``AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """One cell of one sheet; ``row`` and ``column`` count from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """The address within the sheet, for instance ``C7``."""
+        return f"{column_letters(self.column)}{self.row + 1}"
+
+    @property
+    def link(self) -> str:
+        """The address with its sheet, as formulas and links write it: ``'封面'!C7``."""
+        return f"'{self.sheet}'!{self.a1}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """One section's sheet: its boxes in sheet positions, and the grid if it holds a table."""
+
+    name: str
+    section: Section
+    boxes: tuple[Box, ...]
+    grid: Grid | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The places of an edition's workbook.
+
+    ``places`` maps every name to its place: cell keys, prose keys, cover fields, and last
+    year's figures as ``last.`` + cell key.
+    """
+
+    sheets: tuple[SheetLayout, ...]
+    places: Mapping[str, Place]
+    fingerprint: str
+
+    def sheet(self, name: str) -> SheetLayout:
+        """Return the section sheet called ``name``.
+
+        :raises KeyError: if there is none.
+        """
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+
+@cache
+def layout_of(edition: Edition) -> Layout:
+    """Return the layout of an edition's workbook."""
+    sheets = tuple(_sheet(section) for section in edition.sections)
+    places = {
+        box.key: Place(sheet.name, box.row, box.column)
+        for sheet in sheets
+        for box in sheet.boxes
+        if box.key and box.kind in (BoxKind.CELL, BoxKind.PROSE)
+    }
+    for index, field in enumerate(COVER_FIELDS):
+        places[field] = Place(COVER_SHEET, _COVER_TOP + index, 2)
+    for index, key in enumerate(edition.last_keys):
+        places[f"last.{key}"] = Place(LAST_YEAR_SHEET, _LAST_YEAR_TOP + index, 2)
+    return Layout(sheets, places, _fingerprint(sheets, places))
+
+
+def _sheet(section: Section) -> SheetLayout:
+    if section.blocks:
+        grid = table_grid(section)
+        boxes = tuple(box.moved(TABLE_TOP, 0) for box in grid.boxes)
+        return SheetLayout(section.sheet, section, boxes, grid)
+    boxes = ()
+    row = TABLE_TOP
+    for piece in section.prose:
+        boxes += (
+            Box(row, 0, 1, 1, BoxKind.PROSE_HEAD, piece.label or "正文", piece.key),
+            Box(row + 1, 0, 1, 1, BoxKind.PROSE, key=piece.key),
+        )
+        row += 2
+    return SheetLayout(section.sheet, section, boxes)
+
+
+def _fingerprint(sheets: tuple[SheetLayout, ...], places: Mapping[str, Place]) -> str:
+    """Digest what must not change: the printed texts and the place of every value."""
+    digest = hashlib.sha256()
+    for sheet in sheets:
+        for box in sheet.boxes:
+            line = (sheet.name, box.row, box.column, box.height, box.width, box.text, box.key)
+            digest.update(repr(line).encode())
+    for name, place in places.items():
+        digest.update(f"{name}={place.link}\n".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,61 @@
+"""Find and load editions: by id, by year, with a local office's overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from xlreport.edition.build import build_edition
+from xlreport.edition.document import Document, read_document
+from xlreport.edition.model import Edition
+from xlreport.edition.source import CommonSource, EditionSource, OverlaySource
+
+
+class UnknownEdition(LookupError):
+    """No edition has this id, or none serves this year."""
+
+
+def schema_folder() -> Path:
+    """Return the folder of the edition files: in the wheel, or in a working copy."""
+    installed = Path(__file__).parents[1] / "schemas"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "schemas"
+
+
+@cache
+def _common() -> Document[CommonSource]:
+    return read_document(schema_folder() / "common.yaml", CommonSource)
+
+
+@cache
+def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
+    base = read_document(path, EditionSource)
+    return build_edition(_common(), base, [read_document(o, OverlaySource) for o in overlays])
+
+
+def edition_ids() -> tuple[str, ...]:
+    """Return the ids of all editions, oldest first."""
+    return tuple(sorted(p.stem for p in schema_folder().glob("*.yaml") if p.stem != "common"))
+
+
+def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
+    """Return the edition with this id, with the overlays meant for it laid over it.
+
+    :raises UnknownEdition: if there is no such edition.
+    :raises EditionError: if its file or an overlay has a mistake.
+    """
+    if edition not in edition_ids():
+        raise UnknownEdition(f"没有“{edition}”版格式，可用的有：{'、'.join(edition_ids())}")
+    return _load(schema_folder() / f"{edition}.yaml", tuple(Path(o).absolute() for o in overlays))
+
+
+def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
+    """Return the edition that serves reports of ``year``.
+
+    :raises UnknownEdition: if none does.
+    :raises EditionError: if a file has a mistake.
+    """
+    for identity in reversed(edition_ids()):
+        if load_edition(identity).serves(year):
+            return load_edition(identity, overlays)
+    raise UnknownEdition(f"{year} 年没有适用的格式版本；2019 年以前的报告使用另外的表式，本系统不处理")

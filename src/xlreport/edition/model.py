@@ -1,0 +1,323 @@
+"""What an edition is made of: sections, tables, cells, rules.
+
+Everything here is frozen and knows nothing of files, frames or spreadsheets.  An
+:class:`Edition` is built from one YAML file by :mod:`xlreport.edition.build`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+
+class Severity(StrEnum):
+    """How much a broken rule weighs, from the gravest to the lightest."""
+
+    ERROR = "error"
+    """Must be corrected (强制性审核)."""
+    QUERY = "query"
+    """Must be corrected or explained (核实性审核)."""
+    NOTE = "note"
+    """Worth knowing; nothing has to be done."""
+
+
+class Relation(StrEnum):
+    """How the two sides of a clause compare."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+    AT_LEAST = ">="
+
+
+class CellTest(StrEnum):
+    """The tests that look at one cell, or one piece of prose, by itself."""
+
+    FILLED = "filled"
+    """The cell holds a number (a blank is missing, never zero)."""
+    RANGE = "range"
+    """The number fits the cell's :class:`NumberType`."""
+    WRITTEN = "written"
+    """The piece of prose holds text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An administrative level; ``endings`` suggests it from a unit's name."""
+
+    key: str
+    label: str
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """What a value may be: how many decimals, and the smallest value (if any)."""
+
+    key: str
+    label: str
+    decimals: int
+    minimum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One row or column heading, with the headings under it."""
+
+    key: str
+    label: str
+    children: tuple[Head, ...] = ()
+    total: bool = False
+    empty: bool = False
+    span: int = 1
+    unit: str | None = None
+    number: str | None = None
+
+    def leaves(self, above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
+        """Yield the path of headings down to each leaf, this heading first."""
+        path = (*above, self)
+        if not self.children:
+            yield path
+        for child in self.children:
+            yield from child.leaves(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows by columns under one heading; a printed table is one block or several, stacked."""
+
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...]
+    title: str | None = None
+    corner: str | None = None
+    over: str | None = None
+    unit: str | None = None
+
+    def row_paths(self) -> tuple[tuple[Head, ...], ...]:
+        """Return the heading path of each row of figures; one empty path if rows have no heads."""
+        return tuple(p for head in self.rows for p in head.leaves()) or ((),)
+
+    def column_paths(self) -> tuple[tuple[Head, ...], ...]:
+        """Return the heading path of each column, columns that are empty by form included."""
+        return tuple(p for head in self.columns for p in head.leaves())
+
+
+def join_key(*parts: str) -> str:
+    """Join the parts of a cell key, leaving out those that are empty."""
+    return ".".join(part for part in parts if part)
+
+
+def path_key(path: tuple[Head, ...]) -> str:
+    """Return the key of a heading path, for instance ``outcome.denied.secret``."""
+    return ".".join(head.key for head in path)
+
+
+def path_label(path: tuple[Head, ...]) -> str:
+    """Return the label of a heading path as a person would say it."""
+    return "／".join(head.label for head in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the form.
+
+    ``key`` is its stable name (``applications.outcome.granted.natural``); ``total`` cells are
+    computed, all others are typed by the clerk.  ``unit`` is the printed unit (件, 项, 元, 万元).
+    """
+
+    key: str
+    section: str
+    row: str
+    column: str
+    label: str
+    unit: str
+    number: NumberType
+    in_total_row: bool = False
+    in_total_column: bool = False
+
+    @property
+    def total(self) -> bool:
+        """Whether the cell is computed, being in a row or column of totals."""
+        return self.in_total_row or self.in_total_column
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One piece of text: a head of a section (``label``) or the whole section (no label)."""
+
+    key: str
+    section: str
+    label: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the report's numbered parts: a table (its blocks) or prose."""
+
+    key: str
+    number: str
+    title: str
+    sheet: str
+    blocks: tuple[Block, ...] = ()
+    prose: tuple[Prose, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The printed heading, for instance ``一、总体情况``."""
+        return f"{self.number}、{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell in a sum: plus or minus, of this year's report or of last year's."""
+
+    sign: int
+    key: str
+    last: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column that holds this term in a stacked frame."""
+        return f"last.{self.key}" if self.last else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One side of a clause: cells added and subtracted, and a whole number."""
+
+    terms: tuple[Term, ...]
+    constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule said of one row, column or group: ``left`` stands in ``relation`` to ``right``.
+
+    ``id`` is unique in the edition (``T3-BAL[natural]``); ``subject`` is its Chinese name.
+    """
+
+    id: str
+    subject: str
+    left: Sum
+    relation: Relation
+    right: Sum
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every cell that the clause looks at, left side first."""
+        return self.left.terms + self.right.terms
+
+    def holds(self, difference: int | Decimal) -> bool:
+        """Tell whether ``left - right = difference`` satisfies the relation."""
+        match self.relation:
+            case Relation.EQUAL:
+                return difference == 0
+            case Relation.AT_MOST:
+                return difference <= 0
+            case Relation.AT_LEAST:
+                return difference >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named statement that must hold.
+
+    Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
+    with ``levels`` is judged only for units of those administrative levels.
+    """
+
+    id: str
+    name: str
+    short: str
+    severity: Severity
+    advice: str
+    source: str
+    for_each: str | None = None
+    law: str | None = None
+    clauses: tuple[Clause, ...] = ()
+    test: CellTest | None = None
+    targets: tuple[str, ...] = ()
+    levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A form as fixed by an official document, for the years it serves.
+
+    Editions are loaded once and compared by identity.
+    """
+
+    id: str
+    title: str
+    document: str
+    document_number: str
+    first_year: int
+    last_year: int | None
+    overlays: tuple[str, ...]
+    levels: Mapping[str, Level]
+    sections: tuple[Section, ...]
+    cells: Mapping[str, Cell]
+    rules: tuple[Rule, ...]
+    definitions: Mapping[str, Clause] = field(repr=False)
+    """For each total cell, the clause that says what it is the sum of."""
+
+    def serves(self, year: int) -> bool:
+        """Tell whether reports of ``year`` use this edition."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+    @cached_property
+    def inputs(self) -> tuple[Cell, ...]:
+        """The cells that a clerk types, in the order of the form."""
+        return tuple(cell for cell in self.cells.values() if not cell.total)
+
+    @cached_property
+    def totals(self) -> tuple[Cell, ...]:
+        """The cells that are computed, ordered so that each comes after what it sums."""
+        done: set[str] = set()
+        order: list[Cell] = []
+
+        def visit(key: str) -> None:
+            if key in done or not self.cells[key].total:
+                return
+            done.add(key)
+            for term in self.definitions[key].right.terms:
+                visit(term.key)
+            order.append(self.cells[key])
+
+        for key in self.definitions:
+            visit(key)
+        return tuple(order)
+
+    @cached_property
+    def prose(self) -> Mapping[str, Prose]:
+        """Every piece of prose by key, in the order of the form."""
+        return {p.key: p for section in self.sections for p in section.prose}
+
+    @cached_property
+    def last_keys(self) -> tuple[str, ...]:
+        """The cells of last year's report that some rule looks at, in the order of the rules."""
+        terms = (t for rule in self.rules for clause in rule.clauses for t in clause.terms)
+        return tuple(dict.fromkeys(term.key for term in terms if term.last))
+
+    def section(self, key: str) -> Section:
+        """Return the section called ``key``.
+
+        :raises KeyError: if there is none.
+        """
+        for section in self.sections:
+            if section.key == key:
+                return section
+        raise KeyError(key)
+
+    def suggest_level(self, unit_name: str) -> str:
+        """Return the level that a unit's name suggests by its ending, or ``""``."""
+        found = [
+            (len(ending), level.key)
+            for level in self.levels.values()
+            for ending in level.endings
+            if unit_name.endswith(ending)
+        ]
+        return max(found)[1] if found else ""

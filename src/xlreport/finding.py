@@ -1,0 +1,95 @@
+"""What a check says: outcomes, and findings for people to act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from xlreport.edition import Place, Severity
+
+SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.QUERY: "存疑", Severity.NOTE: "提示"}
+
+
+class Outcome(StrEnum):
+    """What became of a rule in one place; what was not checked has not held."""
+
+    HELD = "held"
+    BROKEN = "broken"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule does not hold, with all that is needed to mend it.
+
+    ``rule`` is the rule's id and ``clause`` its place (``T3-BAL[natural]``).  ``places`` are
+    the cells involved, the one to look at first in front.  ``left`` and ``right`` show both
+    sides as ``D6 + D7 = 1 + 0 = 1``; they are empty where a rule has no sides.
+    """
+
+    rule: str
+    clause: str
+    severity: Severity
+    unit: str
+    source: str
+    subject: str
+    places: tuple[Place, ...]
+    statement: str
+    found: str
+    advice: str
+    left: str = ""
+    right: str = ""
+    hint: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of the cell to look at first."""
+        return self.places[0].sheet if self.places else ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The A1 addresses of the cells involved, each with its sheet if not on ``sheet``."""
+        return tuple(p.a1 if p.sheet == self.sheet else p.link for p in self.places)
+
+    @property
+    def message(self) -> str:
+        """The whole finding in one sentence or two: what must hold, what is so, what to do."""
+        parts = [f"{self.statement}。", f"{self.found}。"]
+        parts += [f"{self.hint}。"] if self.hint else []
+        return "".join([*parts, self.advice])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data for JSON."""
+        data = asdict(self)
+        del data["places"]
+        return {
+            **data,
+            "sheet": self.sheet,
+            "cells": list(self.cells),
+            "message": self.message,
+        }
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Count findings of each severity, zeros included."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def address_ranges(places: Iterable[Place]) -> list[str]:
+    """Name cells in the fewest words: ``D8:D27`` for a run down a column or along a row."""
+    runs: list[tuple[Place, Place]] = []
+    for place in places:
+        if runs:
+            first, last = runs[-1]
+            along = (place.sheet, place.row, place.column - 1) == (last.sheet, last.row, last.column)
+            down = (place.sheet, place.row - 1, place.column) == (last.sheet, last.row, last.column)
+            if (along and first.row == last.row) or (down and first.column == last.column):
+                runs[-1] = (first, place)
+                continue
+        runs.append((place, place))
+    return [a.a1 if a == b else f"{a.a1}:{b.a1}" for a, b in runs]

@@ -1,0 +1,80 @@
+"""The hidden sheet that says what a workbook is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlreport.edition import layout_of
+from xlreport.report import Report, ReportKind
+
+FORMAT = "xlreport"
+TEMPLATE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a workbook says of itself; ``fingerprint`` identifies the layout it was made with."""
+
+    edition: str
+    overlays: tuple[str, ...]
+    template_version: int
+    year: int
+    unit_code: str
+    kind: ReportKind
+    fingerprint: str
+
+    @classmethod
+    def of(cls, report: Report) -> Manifest:
+        """Return the manifest for a workbook made from ``report`` now."""
+        return cls(
+            edition=report.edition.id,
+            overlays=report.edition.overlays,
+            template_version=TEMPLATE_VERSION,
+            year=report.year,
+            unit_code=report.unit.code,
+            kind=report.kind,
+            fingerprint=layout_of(report.edition).fingerprint,
+        )
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the rows of the manifest sheet."""
+        return [
+            ("format", FORMAT),
+            ("edition", self.edition),
+            ("overlays", " ".join(self.overlays)),
+            ("template_version", str(self.template_version)),
+            ("year", str(self.year)),
+            ("unit_code", self.unit_code),
+            ("kind", self.kind.value),
+            ("fingerprint", self.fingerprint),
+        ]
+
+    @classmethod
+    def parse(cls, rows: Iterable[Sequence[object]]) -> Manifest:
+        """Read the rows of a manifest sheet.
+
+        :raises ValueError: if they are not those of a manifest.
+        """
+        # A spreadsheet program may have turned the texts of digits into numbers.
+        texts = {str(r[0]): _text(r[1]) for r in rows if len(r) >= 2}
+        if texts.get("format") != FORMAT:
+            raise ValueError("not a manifest")
+        try:
+            return cls(
+                edition=texts["edition"],
+                overlays=tuple(texts["overlays"].split()),
+                template_version=int(texts["template_version"]),
+                year=int(texts["year"]),
+                unit_code=texts["unit_code"],
+                kind=ReportKind(texts["kind"]),
+                fingerprint=texts["fingerprint"],
+            )
+        except KeyError as error:
+            raise ValueError(f"manifest without {error}") from error
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)

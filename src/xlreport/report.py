@@ -1,0 +1,88 @@
+"""A report: one unit's figures and prose for one year, and where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from xlreport.edition import Edition, Place, layout_of
+from xlreport.finding import Finding
+from xlreport.quantity import Value, from_quanta, to_quanta
+
+
+class ReportKind(StrEnum):
+    """Whether a report is a unit's own or the sum of several."""
+
+    OWN = "own"
+    CONSOLIDATED = "consolidated"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A reporting unit: its name, its code (may be empty), its level (a key, may be empty)."""
+
+    name: str
+    code: str = ""
+    level: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells units apart: the code where there is one, otherwise the name."""
+        return self.code or self.name
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's annual report.
+
+    ``values`` holds the stated figure of each cell by cell key, in the cell's unit; a key that
+    is absent is *missing*, which is never zero.  ``last`` holds last year's figures that this
+    workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
+    cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
+    the edition's layout says.  ``notes`` are findings made while reading.
+    """
+
+    edition: Edition
+    year: int
+    unit: Unit
+    values: Mapping[str, Value]
+    prose: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[str, Value] = field(default_factory=dict)
+    kind: ReportKind = ReportKind.OWN
+    source: str = ""
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, Place] = field(default_factory=dict)
+    notes: tuple[Finding, ...] = ()
+
+    def place(self, name: str) -> Place:
+        """Return where a value stands in the workbook it came from.
+
+        :raises KeyError: if the edition has no value of this name.
+        """
+        return self.moved.get(name) or layout_of(self.edition).places[name]
+
+    def value(self, name: str) -> Value | None:
+        """Return this year's figure of a cell key, or last year's of ``last.`` + cell key."""
+        if name.startswith("last."):
+            return self.last.get(name.removeprefix("last."))
+        return self.values.get(name)
+
+    def with_last(self, previous: Report) -> Report:
+        """Return this report with last year's figures taken from last year's report."""
+        last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
+        return replace(self, last=last)
+
+
+def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the input cells and every total that can be computed from them.
+
+    A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
+    """
+    quanta = {c.key: to_quanta(inputs[c.key]) for c in edition.inputs if c.key in inputs}
+    for cell in edition.totals:
+        addends = edition.definitions[cell.key].right
+        if all(term.key in quanta for term in addends.terms):
+            total = sum(term.sign * quanta[term.key] for term in addends.terms)
+            quanta[cell.key] = total + to_quanta(addends.constant)
+    return {key: from_quanta(quanta[key]) for key in edition.cells if key in quanta}

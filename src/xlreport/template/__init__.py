@@ -1,0 +1,77 @@
+"""A report -> its workbook, blank or filled, with live checks; the same input, the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from xlreport.check import Verdict, check
+from xlreport.edition import Edition
+from xlreport.files import replacing
+from xlreport.report import Report, Unit
+from xlreport.template.canvas import Canvas
+from xlreport.template.front import (
+    draw_checks,
+    draw_cover,
+    draw_guide,
+    draw_last_year,
+    draw_manifest,
+    draw_prose,
+)
+from xlreport.template.tables import draw_table
+
+
+def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
+    """Return a report in which nothing is filled yet.
+
+    :raises ValueError: if the edition does not serve the year.
+    """
+    if not edition.serves(year):
+        raise ValueError(f"“{edition.id}”版格式不适用于 {year} 年")
+    return Report(edition, year, unit, values={})
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Write the workbook of a report, blank or filled.
+
+    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    """
+    write_workbook(check([report])[0], path)
+
+
+def write_workbook(
+    verdict: Verdict,
+    path: Path,
+    formulas: Mapping[str, str] | None = None,
+    more_sheets: Callable[[Canvas], None] | None = None,
+) -> None:
+    """Write the workbook of a report that has been checked.
+
+    :param formulas: the formulas of input cells that are computed, by cell key.
+    :param more_sheets: draws sheets that follow those of the report.
+    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    """
+    with replacing(path) as temporary:
+        book = xlsxwriter.Workbook(temporary, {"strings_to_urls": False})
+        canvas = Canvas(book, verdict, formulas or {})
+        report = canvas.report
+        book.set_properties(
+            {
+                "title": f"{report.unit.name}{report.year}年{report.edition.title}",
+                "created": datetime(report.year + 1, 1, 1),
+            }
+        )
+        draw_guide(canvas)
+        draw_cover(canvas)
+        for sheet in canvas.layout.sheets:
+            (draw_table if sheet.grid else draw_prose)(canvas, sheet)
+        draw_last_year(canvas)
+        draw_checks(canvas)
+        if more_sheets is not None:
+            more_sheets(canvas)
+        draw_manifest(canvas)
+        book.get_worksheet_by_name("封面").activate()
+        book.close()

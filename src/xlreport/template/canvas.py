@@ -1,0 +1,68 @@
+"""The workbook being drawn: the sheets share the book, its styles, and what it is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.check import Verdict
+from xlreport.edition import Edition, Layout, layout_of
+from xlreport.report import Report
+from xlreport.template.styles import Styles
+
+_PROTECTION = {
+    "format_columns": True,
+    "format_rows": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+
+@dataclass
+class Canvas:
+    """What every sheet needs in order to be drawn.
+
+    ``formulas`` gives the formula of input cells that are computed (in a roll-up); without an
+    entry an input is for the clerk to type.
+    """
+
+    book: xlsxwriter.Workbook
+    verdict: Verdict
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the styles."""
+        self.styles = Styles(self.book)
+
+    @property
+    def report(self) -> Report:
+        """The report that the workbook shows."""
+        return self.verdict.report
+
+    @property
+    def edition(self) -> Edition:
+        """The report's edition."""
+        return self.report.edition
+
+    @property
+    def layout(self) -> Layout:
+        """The places of the edition's workbook."""
+        return layout_of(self.edition)
+
+    def add_sheet(self, name: str, *, landscape: bool = False, protect: bool = True) -> Worksheet:
+        """Add a sheet set up for A4, one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        if landscape:
+            sheet.set_landscape()
+        if protect:
+            sheet.protect("", _PROTECTION)
+        return sheet

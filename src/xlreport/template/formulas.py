@@ -1,0 +1,165 @@
+"""Rules as Excel formulas, and the values that those formulas have.
+
+Only functions that Excel 2010, WPS and LibreOffice all know: ABS, COUNT, COUNTIF, IF,
+ISNUMBER, LEFT, LEN, MID, OR, ROUND, SUM, TRIM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xlreport.check import Verdict
+from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition.model import Cell, CellTest, Clause, Relation, Sum
+from xlreport.finding import Outcome, address_ranges
+from xlreport.quantity import DECIMALS, from_quanta, show
+from xlreport.report import Report, ReportKind
+from xlreport.template.live import LiveCheck
+
+HOLDS = "√"
+BROKEN = "×"
+NOT_CHECKED = "—"
+
+_COMPARED = {Relation.EQUAL: "=0", Relation.AT_MOST: "<=0", Relation.AT_LEAST: ">=0"}
+
+
+def status_formula(check: LiveCheck, report: Report) -> str:
+    """Return the formula of a status cell in the workbook of ``report``."""
+    edition = report.edition
+    places = layout_of(edition).places
+    if check.clause is not None:
+        formula = _clause_formula(check.clause, edition, check.place.sheet)
+        if check.rule.levels:
+            level = _reference(places["cover.level"], check.place.sheet)
+            labels = [edition.levels[k].label for k in edition.levels if k in check.rule.levels]
+            is_level = ",".join(f'{level}="{label}"' for label in labels)
+            formula = f'IF(OR({is_level}),{formula},"{NOT_CHECKED}")'
+        return f"={formula}"
+    cells = [places[key] for key in check.targets]
+    match check.rule.test:
+        case CellTest.FILLED:
+            count = f"COUNT({_references(cells, check.place.sheet)})"
+            missing = f'"{BROKEN} 缺 "&{len(cells)}-{count}&" 格"'
+            return f'=IF({count}={len(cells)},"{HOLDS}",{missing})'
+        case CellTest.RANGE:
+            count = f"COUNT({_references(cells, check.place.sheet)})"
+            wrong = "+".join(_is_wrong(edition.cells[key], places[key]) for key in check.targets)
+            broken = f'"{BROKEN} 错 "&({wrong})&" 格"'
+            return f'=IF({count}=0,"{NOT_CHECKED}",IF(({wrong})=0,"{HOLDS}",{broken}))'
+        case _:
+            return f'=IF(LEN(TRIM({cells[0].a1}))>0,"{HOLDS}","{_unwritten(report)}")'
+
+
+def status_value(check: LiveCheck, verdict: Verdict) -> str:
+    """Return what a status cell shows for a report, as the formula would compute it."""
+    if check.clause is not None:
+        residual = verdict.residuals[check.clause.id]
+        match verdict.outcomes[check.clause.id]:
+            case Outcome.HELD:
+                return HOLDS
+            case Outcome.BROKEN if residual is not None:
+                return f"{BROKEN} 差 {show(from_quanta(residual))}"
+            case _:
+                return NOT_CHECKED
+    outcomes = [verdict.outcomes[f"{check.rule.id}[{key}]"] for key in check.targets]
+    broken = outcomes.count(Outcome.BROKEN)
+    match check.rule.test:
+        case CellTest.FILLED:
+            return f"{BROKEN} 缺 {broken} 格" if broken else HOLDS
+        case CellTest.RANGE if broken:
+            return f"{BROKEN} 错 {broken} 格"
+        case CellTest.WRITTEN if not verdict.report.prose.get(check.targets[0], "").strip():
+            return _unwritten(verdict.report)
+        case CellTest.WRITTEN:
+            return HOLDS
+        case _:
+            return HOLDS if Outcome.HELD in outcomes else NOT_CHECKED
+
+
+def _unwritten(report: Report) -> str:
+    return f"{BROKEN} 未填写" if report.kind is ReportKind.OWN else NOT_CHECKED
+
+
+def total_formula(cell: Cell, edition: Edition) -> str:
+    """Return the formula of a total: empty until every addend is a number (blank is not zero)."""
+    addends = edition.definitions[cell.key].right
+    places = [layout_of(edition).places[term.key] for term in addends.terms]
+    sheet = places[0].sheet
+    count = f"COUNT({_references(places, sheet)})"
+    return f'=IF({count}<{len(places)},"",{_side(addends, edition, sheet)})'
+
+
+def _clause_formula(clause: Clause, edition: Edition, sheet: str) -> str:
+    places = layout_of(edition).places
+    used = [places[term.name] for term in clause.terms]
+    difference = _side(clause.left, edition, sheet)
+    right = _side(clause.right, edition, sheet)
+    if right != "0":
+        difference = f"{difference}-({right})" if "-" in right else f"{difference}-{right}"
+    difference = f"ROUND({difference},{DECIMALS})"
+    compared = f'IF({difference}{_COMPARED[clause.relation]},"{HOLDS}","{BROKEN} 差 "&{difference})'
+    return f'IF(COUNT({_references(used, sheet)})<{len(used)},"{NOT_CHECKED}",{compared})'
+
+
+def _side(side: Sum, edition: Edition, sheet: str) -> str:
+    """Return one side of a law, for instance ``SUM(D6,D7)-SUM(D8)``."""
+    places = layout_of(edition).places
+    text = ""
+    for sign, name in ((1, "+"), (-1, "-")):
+        cells = [places[term.name] for term in side.terms if term.sign == sign]
+        if cells:
+            text += f"{name if text or sign < 0 else ''}SUM({_references(cells, sheet)})"
+    if side.constant or not text:
+        text += f"{side.constant:+d}" if text else str(side.constant)
+    return text
+
+
+def _is_wrong(cell: Cell, place: Place) -> str:
+    tests = [f"{place.a1}<>ROUND({place.a1},{cell.number.decimals})"]
+    if cell.number.minimum is not None:
+        tests.append(f"{place.a1}<{cell.number.minimum}")
+    return f"IF(ISNUMBER({place.a1}),IF(OR({','.join(tests)}),1,0),0)"
+
+
+def _references(places: Sequence[Place], sheet: str) -> str:
+    """Write cells as the arguments of a function on ``sheet``, runs of cells as ranges."""
+    parts: list[str] = []
+    for name in dict.fromkeys(place.sheet for place in places):
+        prefix = "" if name == sheet else f"'{name}'!"
+        on_sheet = (place for place in places if place.sheet == name)
+        parts += [prefix + address for address in address_ranges(on_sheet)]
+    return ",".join(parts)
+
+
+def _reference(place: Place, sheet: str) -> str:
+    return place.a1 if place.sheet == sheet else place.link
+
+
+def count_formula(checks: Iterable[LiveCheck], beginning: str) -> str:
+    """Return the formula (without ``=``) that counts status cells beginning with a sign."""
+    ranges = _references([check.place for check in checks], "").split(",")
+    return "+".join(f'COUNTIF({one},"{beginning}*")' for one in ranges)
+
+
+def details_formula(checks: Iterable[LiveCheck]) -> str:
+    """Return the formula that names each broken status cell of a rule and by how much."""
+    parts = [
+        f'IF(LEFT({c.place.link},1)="{BROKEN}","{_brief(c.subject)}"&MID({c.place.link},2,30)&"；","")'
+        for c in checks
+    ]
+    return "=" + "&".join(parts)
+
+
+def details_value(checks: Iterable[LiveCheck], verdict: Verdict) -> str:
+    """Return what :func:`details_formula` computes for a report."""
+    values = [(check, status_value(check, verdict)) for check in checks]
+    return "".join(
+        f"{_brief(check.subject)}{value[1:31]}；"
+        for check, value in values
+        if value.startswith(BROKEN)
+    )
+
+
+def _brief(subject: str) -> str:
+    """Return the last heading of a path: enough to find it beside its sheet's name."""
+    return subject.rpartition("／")[2].replace('"', '""')

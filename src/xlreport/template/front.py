@@ -1,0 +1,236 @@
+"""The sheets before and after the tables: guide, cover, prose, last year, checks, manifest."""
+
+from __future__ import annotations
+
+from xlreport.edition import Severity
+from xlreport.edition.grid import BoxKind
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_FIELDS,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    LAST_YEAR_SHEET,
+    MANIFEST_SHEET,
+    TABLE_TOP,
+    SheetLayout,
+)
+from xlreport.finding import SEVERITY_LABELS
+from xlreport.manifest import Manifest
+from xlreport.report import ReportKind
+from xlreport.template.canvas import Canvas
+from xlreport.template.formulas import (
+    BROKEN,
+    HOLDS,
+    count_formula,
+    details_formula,
+    details_value,
+    status_value,
+)
+from xlreport.template.live import live_checks
+from xlreport.template.styles import lines_needed
+from xlreport.template.tables import colour_status, draw_status
+
+_PROSE_WIDTH = 92
+_TALLEST = 400.0
+
+_GUIDE_OWN = (
+    "1. 先填“封面”：核对单位名称、单位代码和行政层级。",
+    "2. 再填“二”“三”“四”三张表：浅黄色的格由您填写，灰色的格由公式算出，不用填。",
+    "3. 每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。"
+    "可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。",
+    "4. 填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示还没有填全，暂未核对。",
+    "5. “一”“五”“六”填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。",
+    "6. “上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。",
+    "7. 全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。",
+)
+_GUIDE_SUM = (
+    "1. 本簿由下级单位的报表汇总而成，各表的数都是“明细”中各单位同一指标的合计。",
+    "2. “报送情况”列出每一份收到的文件：已汇总、未采用及其原因。",
+    "3. 要改数，请改下级单位的报表后重新汇总，不要直接改本簿。",
+    "4. “一”“五”“六”的文字由汇总单位填写；“校验”与单位报表相同。",
+    "5. 本簿格式与单位报表一致，可以继续逐级向上汇总。",
+)
+
+
+def draw_guide(canvas: Canvas) -> None:
+    """Draw 填报说明."""
+    sheet = canvas.add_sheet(GUIDE_SHEET)
+    sheet.set_column(0, 0, _PROSE_WIDTH)
+    sheet.set_row(0, 36)
+    sheet.write_string(0, 0, GUIDE_SHEET, canvas.styles["title"])
+    own = canvas.report.kind is ReportKind.OWN
+    edition = canvas.edition
+    lines = [
+        f"适用格式：{edition.document}（{edition.document_number}），{canvas.report.year} 年度报告。",
+        *(_GUIDE_OWN if own else _GUIDE_SUM),
+    ]
+    for row, line in enumerate(lines, start=2):
+        sheet.set_row(row, 20.0 * lines_needed(line, _PROSE_WIDTH) + 6)
+        sheet.write_string(row, 0, line, canvas.styles["body"])
+
+
+def draw_cover(canvas: Canvas) -> None:
+    """Draw 封面."""
+    sheet = canvas.add_sheet(COVER_SHEET)
+    sheet.set_column(0, 0, 8)
+    sheet.set_column(1, 1, 20)
+    sheet.set_column(2, 2, 56)
+    sheet.set_row(1, 48)
+    sheet.merge_range(1, 0, 1, 2, canvas.edition.title, canvas.styles["title"])
+    report = canvas.report
+    level = canvas.edition.levels.get(report.unit.level)
+    values = {
+        "cover.unit": report.unit.name,
+        "cover.code": report.unit.code,
+        "cover.level": level.label if level else "",
+        "cover.year": str(report.year),
+    }
+    for field, label in COVER_FIELDS.items():
+        place = canvas.layout.places[field]
+        style = canvas.styles["fixed" if field == "cover.year" else "field"]
+        sheet.set_row(place.row, 30)
+        sheet.write_string(place.row, 1, label, canvas.styles["label"])
+        sheet.write_string(place.row, 2, values.get(field, ""), style)
+    sheet.data_validation(
+        canvas.layout.places["cover.level"].a1,
+        {
+            "validate": "list",
+            "source": [each.label for each in canvas.edition.levels.values()],
+            "input_title": "行政层级",
+            "input_message": "请从下拉列表中选择本单位的行政层级；它决定规章一行能否填写。",
+            "error_title": "填写有误",
+            "error_message": "请从下拉列表中选择。",
+        },
+    )
+
+
+def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
+    """Draw a section's prose sheet: each head with the text under it."""
+    sheet = canvas.add_sheet(layout.name)
+    sheet.set_column(0, 0, _PROSE_WIDTH)
+    sheet.set_column(1, 1, 12)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
+    sheet.write_string(1, 0, "在浅黄色的格内填写文字。", canvas.styles["note"])
+    for box in layout.boxes:
+        if box.kind is BoxKind.PROSE_HEAD:
+            sheet.set_row(box.row, 24)
+            sheet.write_string(box.row, box.column, box.text, canvas.styles["prose_head"])
+            continue
+        text = canvas.report.prose.get(box.key, "")
+        lines = max(lines_needed(text, _PROSE_WIDTH * 10.5 / 12), 3)
+        sheet.set_row(box.row, min(16.0 * lines + 8, _TALLEST))
+        sheet.write_string(box.row, box.column, text, canvas.styles["prose"])
+    for check in live_checks(canvas.edition).checks:
+        if check.place.sheet == layout.name:
+            draw_status(canvas, sheet, check)
+    sheet.print_area(0, 0, layout.boxes[-1].row, 0)
+    sheet.freeze_panes(TABLE_TOP, 0)
+
+
+def draw_last_year(canvas: Canvas) -> None:
+    """Draw 上年数据: the figures of last year's report that this year's are held against."""
+    sheet = canvas.add_sheet(LAST_YEAR_SHEET)
+    sheet.set_column(0, 0, 62)
+    sheet.set_column(1, 1, 8)
+    sheet.set_column(2, 2, 16)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, 2, f"{canvas.report.year - 1} 年度报告中的有关数据", canvas.styles["title"])
+    sheet.write_string(1, 0, "用于核对年度之间的衔接；留空则不核对。", canvas.styles["note"])
+    places = [canvas.layout.places[f"last.{key}"] for key in canvas.edition.last_keys]
+    if not places:
+        return
+    for column, head in enumerate(("指标", "单位", "上年数")):
+        sheet.write_string(places[0].row - 1, column, head, canvas.styles["label"])
+    for key, place in zip(canvas.edition.last_keys, places, strict=True):
+        cell = canvas.edition.cells[key]
+        sheet.set_row(place.row, 15.0 * lines_needed(cell.label, 62) + 4)
+        sheet.write_string(place.row, 0, cell.label, canvas.styles["text"])
+        sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
+        style = canvas.styles["money" if cell.number.decimals else "input"]
+        value = canvas.report.last.get(key)
+        if value is None:
+            sheet.write_blank(place.row, place.column, None, style)
+        else:
+            sheet.write_number(place.row, place.column, float(value), style)
+    sheet.freeze_panes(places[0].row, 0)
+
+
+def draw_checks(canvas: Canvas) -> None:
+    """Draw 校验: each rule's live result; under it is room for the findings of a check."""
+    sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
+    for column, width in enumerate((16, 44, 8, 10, 8, 40, 8, 50)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, 7, CHECK_SHEET, canvas.styles["title"])
+    heads = ("规则", "应当成立的关系", "性质", "结果", "不符处", "哪里不符、差多少", "查看", "怎么办")
+    for column, head in enumerate(heads):
+        sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
+    total = 0
+    for row, rule in enumerate(canvas.edition.rules, start=_CHECK_TOP):
+        total += _draw_rule(canvas, sheet, row, rule)
+    last = _CHECK_TOP + len(canvas.edition.rules) - 1
+    broken = f"SUM(E{_CHECK_TOP + 1}:E{last + 1})"
+    sheet.set_row(1, 24)
+    sheet.merge_range(1, 0, 1, 7, "", canvas.styles["summary"])
+    sheet.write_formula(
+        1,
+        0,
+        f'=IF({broken}=0,"{HOLDS} 表内没有不符之处。","{BROKEN} 共有 "&{broken}&" 处不符，请逐处改正。")',
+        canvas.styles["summary"],
+        f"{BROKEN} 共有 {total} 处不符，请逐处改正。" if total else f"{HOLDS} 表内没有不符之处。",
+    )
+    colour_status(canvas, sheet, "A2")
+    sheet.conditional_format(
+        _CHECK_TOP,
+        3,
+        last,
+        3,
+        {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
+    )
+    top = finding_rows_top(canvas)
+    sheet.merge_range(top - 2, 0, top - 2, 7, "审核结果（由校验程序填写）", canvas.styles["summary"])
+    for column, head in enumerate(FINDING_HEADS):
+        sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    sheet.freeze_panes(_CHECK_TOP, 0)
+
+
+_CHECK_TOP = 3
+FINDING_HEADS = ("规则", "应当成立的关系", "性质", "工作表", "单元格", "现在的情况", "查看", "怎么办")
+
+
+def finding_rows_top(canvas: Canvas) -> int:
+    """Return the row of 校验, from 0, where the findings of a check begin."""
+    return _CHECK_TOP + len(canvas.edition.rules) + 3
+
+
+def _draw_rule(canvas: Canvas, sheet, row: int, rule) -> int:
+    checks = live_checks(canvas.edition).of_rule(rule)
+    values = [status_value(check, canvas.verdict) for check in checks]
+    broken = sum(value.startswith(BROKEN) for value in values)
+    held = sum(value.startswith(HOLDS) for value in values)
+    result = "不符" if broken else "相符" if held else "未核对"
+    styles = canvas.styles
+    sheet.set_row(row, 15.0 * max(lines_needed(rule.name, 44), lines_needed(rule.advice, 50)) + 6)
+    sheet.write_string(row, 0, rule.id, styles["text"])
+    sheet.write_string(row, 1, rule.name, styles["text"])
+    sheet.write_string(row, 2, SEVERITY_LABELS[Severity(rule.severity)], styles["text"])
+    formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
+    sheet.write_formula(row, 3, formula, styles["text"], result)
+    sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["text"], broken)
+    details = details_value(checks, canvas.verdict)
+    sheet.write_formula(row, 5, details_formula(checks), styles["text"], details)
+    link = f"internal:{checks[0].place.link}"
+    sheet.write_url(row, 6, link, styles["link"], "查看")
+    sheet.write_string(row, 7, rule.advice, styles["text"])
+    return broken
+
+
+def draw_manifest(canvas: Canvas) -> None:
+    """Draw the hidden manifest."""
+    sheet = canvas.book.add_worksheet(MANIFEST_SHEET)
+    for row, pair in enumerate(Manifest.of(canvas.report).rows()):
+        for column, text in enumerate(pair):
+            sheet.write_string(row, column, text)
+    sheet.protect()
+    sheet.very_hidden()

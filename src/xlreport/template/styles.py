@@ -1,0 +1,88 @@
+"""The look of the workbook: one place for fonts, colours and borders."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+INPUT_TINT = "#FFF9E3"
+LOCKED_TINT = "#F2F2F2"
+HEAD_TINT = "#E8EEF7"
+ERROR_TINT = "#FFC7CE"
+ERROR_INK = "#9C0006"
+QUERY_TINT = "#FFE699"
+GOOD_INK = "#2E7D32"
+FAINT_INK = "#8C8C8C"
+LINK_INK = "#0B5394"
+
+_BODY = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+_BOXED = {**_BODY, "border": 1, "align": "center"}
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "body": _BODY,
+    "title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"},
+    "note": {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "font_color": FAINT_INK},
+    "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
+    "column_head": {**_BOXED, "bold": True},
+    "row_head": {**_BOXED, "align": "left"},
+    "row_group": _BOXED,
+    "empty": {**_BOXED, "bg_color": "#FFFFFF"},
+    "input": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0"},
+    "money": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0.######"},
+    "total": {**_BOXED, "bg_color": LOCKED_TINT, "num_format": "0"},
+    "sum": {**_BOXED, "num_format": "0"},
+    "sum_money": {**_BOXED, "num_format": "0.######"},
+    "field": {**_BOXED, "align": "left", "bg_color": INPUT_TINT, "locked": False, "num_format": "@"},
+    "fixed": {**_BOXED, "align": "left", "bg_color": LOCKED_TINT, "num_format": "@"},
+    "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
+    "text": {**_BOXED, "align": "left"},
+    "link": {**_BOXED, "font_color": LINK_INK, "underline": 1},
+    "prose_head": {**_BODY, "font_name": "黑体", "bold": False},
+    "prose": {
+        **_BODY,
+        "font_name": "仿宋",
+        "font_size": 12,
+        "align": "left",
+        "valign": "top",
+        "border": 1,
+        "bg_color": INPUT_TINT,
+        "locked": False,
+        "num_format": "@",
+    },
+    "live_head": {**_BODY, "font_size": 9, "align": "center", "font_color": FAINT_INK},
+    "live_label": {**_BODY, "font_size": 9, "align": "right", "font_color": FAINT_INK},
+    "live": {**_BODY, "font_size": 9, "align": "center", "text_wrap": False},
+    "broken": {"font_color": ERROR_INK, "bg_color": ERROR_TINT, "bold": True},
+    "held": {"font_color": GOOD_INK},
+    "unchecked": {"font_color": FAINT_INK},
+    "summary": {**_BODY, "font_name": "黑体", "font_size": 12},
+}
+
+
+class Styles:
+    """The formats of one workbook, made when first asked for."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        """:param book: the workbook that the formats are for."""
+        self._book = book
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        """Return the format called ``name``."""
+        if name not in self._made:
+            self._made[name] = self._book.add_format(_STYLES[name])
+        return self._made[name]
+
+
+def text_width(text: str) -> int:
+    """Return the width of a text in Latin characters; a Chinese character counts as two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of ``width`` characters."""
+    usable = max(width - 1.5, 1)
+    return sum(max(1, -(-text_width(line) // int(usable))) for line in (text.splitlines() or [""]))
