@@ -45,12 +45,20 @@ class Verdict:
         broken = {finding.clause for finding in self.findings if finding.clause in outcomes}
         return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
 
-    def why_not_checked(self, clause: Clause, rule: Rule) -> str:
-        """Say why a clause was not checked."""
+    def not_checked(self) -> dict[str, str]:
+        """Return why each clause that was not checked was not, by clause id."""
+        return {
+            clause.id: self._why(rule, clause)
+            for rule in self.report.edition.rules
+            for clause in rule.clauses
+            if self.outcomes[clause.id] is Outcome.NOT_CHECKED
+        }
+
+    def _why(self, rule: Rule, clause: Clause) -> str:
         if rule.levels and self.report.unit.level not in rule.levels:
-            return "未填写行政层级" if not self.report.unit.level else "不适用于本级"
+            return "不适用于本级" if self.report.unit.level else "未填写行政层级"
         if any(term.last and self.report.value(term.name) is None for term in clause.terms):
-            return "没有上年数据" if not self.report.last else "上年报告没有可比的数"
+            return "上年报告没有可比的数" if self.report.last else "没有上年数据"
         return "有的格没有填好"
 
 

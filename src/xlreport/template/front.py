@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xlreport.edition import Severity
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.edition import Edition, Rule
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import (
     CHECK_SHEET,
@@ -30,7 +32,7 @@ from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
-_PROSE_WIDTH = 92
+_PROSE_WIDTH = 80
 _TALLEST = 400.0
 
 _GUIDE_OWN = (
@@ -188,7 +190,7 @@ def draw_checks(canvas: Canvas) -> None:
         3,
         {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
     )
-    top = finding_rows_top(canvas)
+    top = finding_rows_top(canvas.edition)
     sheet.merge_range(top - 2, 0, top - 2, 7, "审核结果（由校验程序填写）", canvas.styles["summary"])
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
@@ -199,12 +201,13 @@ _CHECK_TOP = 3
 FINDING_HEADS = ("规则", "应当成立的关系", "性质", "工作表", "单元格", "现在的情况", "查看", "怎么办")
 
 
-def finding_rows_top(canvas: Canvas) -> int:
+def finding_rows_top(edition: Edition) -> int:
     """Return the row of 校验, from 0, where the findings of a check begin."""
-    return _CHECK_TOP + len(canvas.edition.rules) + 3
+    return _CHECK_TOP + len(edition.rules) + 3
 
 
-def _draw_rule(canvas: Canvas, sheet, row: int, rule) -> int:
+def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
+    """Draw one rule's live result and return how many of its places are broken."""
     checks = live_checks(canvas.edition).of_rule(rule)
     values = [status_value(check, canvas.verdict) for check in checks]
     broken = sum(value.startswith(BROKEN) for value in values)
@@ -214,7 +217,7 @@ def _draw_rule(canvas: Canvas, sheet, row: int, rule) -> int:
     sheet.set_row(row, 15.0 * max(lines_needed(rule.name, 44), lines_needed(rule.advice, 50)) + 6)
     sheet.write_string(row, 0, rule.id, styles["text"])
     sheet.write_string(row, 1, rule.name, styles["text"])
-    sheet.write_string(row, 2, SEVERITY_LABELS[Severity(rule.severity)], styles["text"])
+    sheet.write_string(row, 2, SEVERITY_LABELS[rule.severity], styles["text"])
     formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
     sheet.write_formula(row, 3, formula, styles["text"], result)
     sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["text"], broken)

@@ -17,9 +17,9 @@ from xlreport.template.formulas import BROKEN, status_formula, status_value, tot
 from xlreport.template.live import GAP, LiveCheck, live_checks
 from xlreport.template.styles import lines_needed
 
-_PAGE_WIDTH = 96
+_PAGE_WIDTH = 92
 _LINE_HEIGHT = 15
-_STUB_STEP = 10
+_STUB_STEP = 9
 _LIVE_WIDTH = 10
 _LARGEST_TYPED = 10**9
 
@@ -69,7 +69,7 @@ def _widths(grid: Grid) -> list[float]:
     """Share the page's width: row heads first, the columns of figures evenly after them."""
     if grid.stub == 0:
         return [max(7.0, _PAGE_WIDTH / grid.columns)] * grid.columns
-    stub = [float(_STUB_STEP)] * (grid.stub - 1) + [30.0]
+    stub = [float(_STUB_STEP)] * (grid.stub - 1) + [32.0]
     figures = grid.columns - grid.stub
     return stub + [min(22.0, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
 

@@ -1,0 +1,101 @@
+"""The command line.  Everything it prints is Chinese; exit codes are 0 clean, 1 findings, 2 failed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Group
+from cyclopts.exceptions import (
+    CoercionError,
+    MissingArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+)
+from rich.console import Console
+
+from xlreport.cli.check import check_command
+from xlreport.cli.consolidate import consolidate_command
+from xlreport.cli.failure import FAILED, Failure
+from xlreport.cli.template import template_command
+from xlreport.files import CannotWrite
+
+_PARAMETERS = Group("参数", sort_key=1)
+_COMMANDS = Group("命令", sort_key=0)
+
+
+def _explain(error: CycloptsError) -> str:
+    """Say in Chinese what is wrong with a command line."""
+    name = error.argument.name if getattr(error, "argument", None) else ""
+    match error:
+        case MissingArgumentError():
+            text = f"缺少参数 {name}"
+        case UnknownOptionError():
+            text = f"不认识的选项 {error.token.keyword or error.token.value}"
+        case UnknownCommandError():
+            text = f"没有“{' '.join(error.unused_tokens or [])}”这个命令"
+        case CoercionError():
+            value = error.token.value if error.token else ""
+            text = f"{name} 的值“{value}”不对"
+        case _:
+            text = str(error)
+    return f"命令有误：{text}。加 --help 可查看用法。"
+
+
+def _app() -> App:
+    app = App(
+        name="xlreport",
+        help="政府信息公开工作年度报告：生成模板、校验、汇总。",
+        usage="用法：xlreport 命令 [选项]",
+        group_parameters=_PARAMETERS,
+        group_arguments=_PARAMETERS,
+        group_commands=_COMMANDS,
+        help_format="plaintext",
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    app["--help"].help = "显示本说明。"
+    app["--version"].help = "显示版本号。"
+    for name, command, summary, usage in (
+        (
+            "template",
+            template_command,
+            "生成一个单位的填报工作簿。",
+            "用法：xlreport template --year 年度 --unit 单位 -o 文件",
+        ),
+        (
+            "check",
+            check_command,
+            "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 有文件读不了。",
+            "用法：xlreport check 文件或文件夹 ... [选项]",
+        ),
+        (
+            "consolidate",
+            consolidate_command,
+            "把文件夹中的报表汇总成上一级的工作簿。",
+            "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
+        ),
+    ):
+        app.command(command, name=name, help=summary, usage=usage)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    try:
+        return int(_app()(list(arguments)) or 0)
+    except CycloptsError as error:
+        errors.print(_explain(error), markup=False)
+    except (Failure, CannotWrite) as error:
+        errors.print(str(error), markup=False)
+    except KeyboardInterrupt:
+        errors.print("已中断，没有写出任何文件。", markup=False)
+        return 130
+    return FAILED

@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from xlreport.cli.failure import Failure
+from xlreport.edition import Edition, EditionError, UnknownEdition, edition_for
+from xlreport.report import Unit
+
+Overlays = Annotated[
+    list[Path],
+    Parameter(name="--overlay", help="地方补充格式文件（.yaml），可以写多个。", negative=()),
+]
+Level = Annotated[
+    str, Parameter(name="--level", help="行政层级，如 乡镇级；不写则按单位名称推定。")
+]
+
+
+def load_edition_for(year: int, overlays: Sequence[Path]) -> Edition:
+    """Return the edition for a year.
+
+    :raises Failure: if there is none, or its file has a mistake.
+    """
+    try:
+        return edition_for(year, overlays)
+    except (UnknownEdition, EditionError) as error:
+        raise Failure(str(error)) from error
+
+
+def make_unit(edition: Edition, name: str, code: str, level: str) -> Unit:
+    """Return the unit that the options describe; ``level`` is a label, a key, or empty.
+
+    :raises Failure: if there is no such level.
+    """
+    if not level:
+        return Unit(name, code, edition.suggest_level(name))
+    for each in edition.levels.values():
+        if level in (each.key, each.label):
+            return Unit(name, code, each.key)
+    labels = "、".join(each.label for each in edition.levels.values())
+    raise Failure(f"没有“{level}”这个行政层级，可用的有：{labels}。")

@@ -1,0 +1,78 @@
+"""What people type into a cell -> a number, or the reason why it is none."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlreport.edition import Cell
+from xlreport.quantity import LARGEST, Value, plain, to_quanta
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_COUNT_UNITS = ("件次", "件", "项", "条", "次", "个", "宗")
+_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a cell: a number, something unreadable, or nothing at all.
+
+    ``rewritten`` is the text a number was understood from, where it was not a plain number.
+    """
+
+    value: Value | None = None
+    unreadable: str = ""
+    rewritten: str = ""
+
+
+def parse_number(raw: object, cell: Cell) -> Typed:
+    """Understand a raw cell value as a number in the unit of ``cell``.
+
+    Full-width digits, thousands separators and a unit after the number (``173581元``,
+    ``17.3581万元``, ``1 件``) are understood; dates, booleans and other text are not.
+    """
+    if raw is None:
+        return Typed()
+    if isinstance(raw, bool):
+        return Typed(unreadable=str(raw).upper())
+    if isinstance(raw, int | float):
+        return _bounded(raw, str(raw))
+    if isinstance(raw, str):
+        return _parse_text(raw, cell)
+    return Typed(unreadable=str(raw)[:_LONGEST])
+
+
+def _parse_text(raw: str, cell: Cell) -> Typed:
+    text = "".join(unicodedata.normalize("NFKC", raw).split())
+    if not text:
+        return Typed()
+    match = _NUMBER.match(text)
+    factor = _factor(text[match.end() :], cell.unit) if match else None
+    if match is None or factor is None:
+        return Typed(unreadable=raw.strip()[:_LONGEST])
+    typed = _bounded(Decimal(match.group().replace(",", "")) * factor, raw.strip()[:_LONGEST])
+    return Typed(typed.value, typed.unreadable, raw.strip()[:_LONGEST])
+
+
+def _factor(suffix: str, unit: str) -> Decimal | None:
+    """Return what to multiply by for a unit typed after a number; ``None`` if it is no unit."""
+    if not suffix or suffix == unit:
+        return Decimal(1)
+    if unit in _IN_YUAN:
+        return _IN_YUAN[suffix] / _IN_YUAN[unit] if suffix in _IN_YUAN else None
+    return Decimal(1) if suffix in _COUNT_UNITS else None
+
+
+def _bounded(number: float | Decimal, text: str) -> Typed:
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        return Typed(unreadable=text)
+    value = plain(number)
+    try:
+        to_quanta(value)
+    except ValueError:
+        return Typed(unreadable=text)
+    return Typed(value)

@@ -1,0 +1,291 @@
+"""A workbook made from the template -> :class:`~xlreport.report.Report`.
+
+Values are read by position where manifest and labels agree with the edition, otherwise they are
+found by their labels and a note says what moved.  Totals that a program left uncomputed are
+computed; nothing that is missing becomes zero.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from xlreport.edition import Edition, Place, Severity, UnknownEdition, layout_of, load_edition
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_FIELDS,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    LAST_YEAR_SHEET,
+    MANIFEST_SHEET,
+    SheetLayout,
+)
+from xlreport.finding import Finding
+from xlreport.manifest import Manifest
+from xlreport.quantity import Value, show
+from xlreport.read.guard import Refused, load
+from xlreport.read.locate import Located, NotFound, Rows, cell_at, locate, plain_label
+from xlreport.read.numbers import parse_number
+from xlreport.report import Report, Unit, with_totals
+
+_OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
+_USE_TEMPLATE = "请用下发的模板填报后重新报送。"
+
+
+def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook.
+
+    :param overlays: the local overlays that the workbook was made with.
+    :raises Refused: if the file is no workbook of this system, or values cannot be placed with
+        certainty; the exception says why and what to do.
+    """
+    path = Path(path)
+    book = _Book(path, load(path))
+    manifest = _manifest(book)
+    edition = _edition(path, manifest, overlays)
+    reader = _Reader(book, edition)
+    unit, year = reader.cover()
+    if year != str(manifest.year):
+        raise Refused(
+            path, f"封面的年度是“{year}”，模板的年度是 {manifest.year}", "请用当年的模板填报。"
+        )
+    reader.unit = unit
+    for sheet in layout_of(edition).sheets:
+        reader.section(sheet)
+    reader.last_year()
+    reader.complete_totals()
+    if not unit.name:
+        reader.note(
+            "READ-UNIT",
+            Severity.ERROR,
+            layout_of(edition).places["cover.unit"],
+            "封面应填写单位名称",
+            "单位名称是空白",
+            "请在封面填写单位名称。",
+        )
+    return Report(
+        edition=edition,
+        year=manifest.year,
+        unit=unit,
+        values=reader.values,
+        prose=reader.prose,
+        last=reader.last,
+        kind=manifest.kind,
+        source=str(path),
+        unreadable=reader.unreadable,
+        moved=reader.moved,
+        notes=tuple(reader.notes),
+    )
+
+
+class _Book:
+    """The sheets of a workbook as rows of raw values, each read once when asked for."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path = path
+        try:
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except (CalamineError, OSError) as error:
+            raise Refused(path, "文件已损坏，读不出来", "请在 Excel 中重新保存后再报送。") from error
+        self.names: list[str] = self._book.sheet_names
+        self._rows: dict[str, Rows] = {}
+
+    def rows(self, name: str) -> Rows:
+        if name not in self._rows:
+            try:
+                sheet = self._book.get_sheet_by_name(name)
+                self._rows[name] = sheet.to_python(skip_empty_area=False)
+            except (CalamineError, OSError) as error:
+                raise Refused(
+                    self.path, f"工作表“{name}”已损坏，读不出来", "请在 Excel 中重新保存后再报送。"
+                ) from error
+        return self._rows[name]
+
+
+def _manifest(book: _Book) -> Manifest:
+    if MANIFEST_SHEET not in book.names:
+        raise Refused(book.path, "不是用本系统模板填报的工作簿", _USE_TEMPLATE)
+    try:
+        return Manifest.parse(book.rows(MANIFEST_SHEET))
+    except ValueError as error:
+        raise Refused(book.path, "模板标识已损坏", _USE_TEMPLATE) from error
+
+
+def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Edition:
+    try:
+        edition = load_edition(manifest.edition, overlays)
+    except UnknownEdition as error:
+        raise Refused(path, str(error), "请升级本系统，或者改用现有格式的模板。") from error
+    if not edition.serves(manifest.year):
+        raise Refused(
+            path,
+            f"{manifest.year} 年的报告用错了格式：“{edition.id}”版不适用于该年度",
+            "请用该年度的模板填报。",
+        )
+    if manifest.overlays != edition.overlays:
+        expected = "、".join(manifest.overlays) or "不带地方补充"
+        raise Refused(path, f"模板的地方补充格式是“{expected}”，与当前设置不一致", "请核对补充格式文件。")
+    return edition
+
+
+@dataclass
+class _Reader:
+    """Collects the parts of a report while walking through the sheets."""
+
+    book: _Book
+    edition: Edition
+    unit: Unit = Unit("")
+    values: dict[str, Value] = field(default_factory=dict)
+    prose: dict[str, str] = field(default_factory=dict)
+    last: dict[str, Value] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, Place] = field(default_factory=dict)
+    notes: list[Finding] = field(default_factory=list)
+
+    def note(
+        self, rule: str, severity: Severity, place: Place, statement: str, found: str, advice: str
+    ) -> None:
+        self.notes.append(
+            Finding(
+                rule=rule,
+                clause=f"{rule}[{place.link}]",
+                severity=severity,
+                unit=self.unit.name,
+                source=str(self.book.path),
+                subject="",
+                places=(place,),
+                statement=statement,
+                found=found,
+                advice=advice,
+            )
+        )
+
+    def cover(self) -> tuple[Unit, str]:
+        """Return the unit and the year that the cover states."""
+        if COVER_SHEET not in self.book.names:
+            raise Refused(self.book.path, f"缺少工作表“{COVER_SHEET}”", _USE_TEMPLATE)
+        rows = self.book.rows(COVER_SHEET)
+        beside = {
+            plain_label(value): cell_at(rows, row, column + 1)
+            for row, line in enumerate(rows)
+            for column, value in enumerate(line)
+            if isinstance(value, str) and value
+        }
+        texts = {field: _text(beside.get(label)) for field, label in COVER_FIELDS.items()}
+        levels = {level.label: level.key for level in self.edition.levels.values()}
+        level = levels.get(texts["cover.level"], "")
+        return Unit(texts["cover.unit"], texts["cover.code"], level), texts["cover.year"]
+
+    def section(self, layout: SheetLayout) -> None:
+        """Read one section, wherever its sheet and its labels are."""
+        name, located = self._find(layout)
+        rows = self.book.rows(name)
+        if located.moved:
+            self.moved.update(located.moved)
+            key, place = next(iter(located.moved.items()))
+            home = layout_of(self.edition).places[key]
+            self.note(
+                "READ-MOVED",
+                Severity.NOTE,
+                place,
+                "工作表的名称和行列应与模板一致",
+                f"“{layout.section.heading}”有 {len(located.moved)} 格不在原位"
+                f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），已按栏目名称找到",
+                "请不要增删行列或改动工作表名称。",
+            )
+        for key, place in located.places.items():
+            raw = cell_at(rows, place.row, place.column)
+            if key in self.edition.cells:
+                self._number(key, raw, place)
+            else:
+                self.prose[key] = _text(raw)
+
+    def _find(self, layout: SheetLayout) -> tuple[str, Located]:
+        """Return the sheet that holds a section: by its name, otherwise by its labels."""
+        if layout.name in self.book.names:
+            candidates = [layout.name]
+        else:
+            taken = {sheet.name for sheet in layout_of(self.edition).sheets}
+            candidates = [n for n in self.book.names if n not in taken and n not in _OWN_SHEETS]
+        missing: NotFound | None = None
+        for name in candidates:
+            try:
+                return name, locate(layout, name, self.book.rows(name))
+            except NotFound as error:
+                missing = error
+        if missing is None or layout.name not in self.book.names:
+            raise Refused(self.book.path, f"缺少工作表“{layout.name}”", _USE_TEMPLATE)
+        box = missing.boxes[0]
+        place = Place(layout.name, box.row, box.column)
+        raise Refused(
+            self.book.path,
+            f"工作表“{layout.name}”的栏目与模板不一致：找不到“{box.text}”（原在 {place.a1}）"
+            + (f"等 {len(missing.boxes)} 处" if len(missing.boxes) > 1 else ""),
+            "无法确定各数的位置，" + _USE_TEMPLATE,
+        )
+
+    def _number(self, key: str, raw: object, place: Place) -> None:
+        cell = self.edition.cells[key]
+        typed = parse_number(raw, cell)
+        if typed.value is not None:
+            self.values[key] = typed.value
+        elif typed.unreadable and cell.total:
+            self.note(
+                "READ-TOTAL",
+                Severity.ERROR,
+                place,
+                "总计由公式算出",
+                f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写",
+                "请恢复公式，或者用新模板重新填报。",
+            )
+        elif typed.unreadable:
+            self.unreadable[key] = typed.unreadable
+        if typed.value is not None and typed.rewritten:
+            self.note(
+                "READ-TEXT",
+                Severity.NOTE,
+                place,
+                "表中应当填数字",
+                f"{place.a1} 填的是文字“{typed.rewritten}”，已按 {show(typed.value)} {cell.unit}计",
+                "请改成数字。",
+            )
+
+    def last_year(self) -> None:
+        """Read last year's figures by their labels; the sheet may be absent."""
+        if LAST_YEAR_SHEET not in self.book.names:
+            return
+        rows = self.book.rows(LAST_YEAR_SHEET)
+        by_label = {plain_label(cell_at(rows, row, 0)): row for row in range(len(rows))}
+        for key in self.edition.last_keys:
+            cell = self.edition.cells[key]
+            row = by_label.get(plain_label(cell.label))
+            if row is None:
+                continue
+            typed = parse_number(cell_at(rows, row, 2), cell)
+            if typed.value is not None:
+                self.last[key] = typed.value
+            elif typed.unreadable:
+                self.note(
+                    "READ-LAST",
+                    Severity.QUERY,
+                    Place(LAST_YEAR_SHEET, row, 2),
+                    "上年数据应当是数字",
+                    f"填的是“{typed.unreadable}”",
+                    "请改成数字，或者留空。",
+                )
+
+    def complete_totals(self) -> None:
+        """Compute the totals that the program which saved the file did not."""
+        computed: Mapping[str, Value] = with_totals(self.edition, self.values)
+        self.values.update((k, v) for k, v in computed.items() if k not in self.values)
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return "" if raw is None else str(raw).strip()
+
