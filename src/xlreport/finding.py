@@ -81,15 +81,30 @@ def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 
 def address_ranges(places: Iterable[Place]) -> list[str]:
-    """Name cells in the fewest words: ``D8:D27`` for a run down a column or along a row."""
-    runs: list[tuple[Place, Place]] = []
+    """Name cells of one sheet in the fewest words: ``D8:D27`` for a run, ``D6:I28`` for a block.
+
+    Only neighbours that follow each other in ``places`` are put together.
+    """
+    blocks: list[tuple[Place, Place]] = []
     for place in places:
-        if runs:
-            first, last = runs[-1]
-            along = (place.sheet, place.row, place.column - 1) == (last.sheet, last.row, last.column)
-            down = (place.sheet, place.row - 1, place.column) == (last.sheet, last.row, last.column)
-            if (along and first.row == last.row) or (down and first.column == last.column):
-                runs[-1] = (first, place)
-                continue
-        runs.append((place, place))
-    return [a.a1 if a == b else f"{a.a1}:{b.a1}" for a, b in runs]
+        blocks.append((place, place))
+        while len(blocks) > 1 and (joined := _join(blocks[-2], blocks[-1])):
+            blocks[-2:] = [joined]
+    return [a.a1 if a == b else f"{a.a1}:{b.a1}" for a, b in _stacked(blocks)]
+
+
+def _stacked(blocks: Iterable[tuple[Place, Place]]) -> list[tuple[Place, Place]]:
+    """Put blocks of equal width that stand on each other together."""
+    result: list[tuple[Place, Place]] = []
+    for block in blocks:
+        joined = _join(result[-1], block) if result else None
+        result[-1:] = [joined] if joined else [*result[-1:], block]
+    return result
+
+
+def _join(one: tuple[Place, Place], other: tuple[Place, Place]) -> tuple[Place, Place] | None:
+    """Return two blocks as one, if they share a whole edge and the second follows the first."""
+    (a, b), (c, d) = one, other
+    beside = (a.row, b.row, b.column + 1) == (c.row, d.row, c.column)
+    below = (a.column, b.column, b.row + 1) == (c.column, d.column, c.row)
+    return (a, d) if a.sheet == c.sheet and (beside or below) else None

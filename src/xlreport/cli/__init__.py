@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.exceptions import (
     CoercionError,
     MissingArgumentError,
@@ -46,7 +46,8 @@ def _app() -> App:
     app = App(
         name="xlreport",
         help="政府信息公开工作年度报告：生成模板、校验、汇总。",
-        usage="用法：xlreport 命令 [选项]",
+        usage="",
+        default_parameter=Parameter(show_default=False, negative=()),
         group_parameters=_PARAMETERS,
         group_arguments=_PARAMETERS,
         group_commands=_COMMANDS,
@@ -77,7 +78,7 @@ def _app() -> App:
             "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
         ),
     ):
-        app.command(command, name=name, help=summary, usage=usage)
+        app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
     return app
 
 

@@ -16,13 +16,21 @@ from rich.text import Text
 from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
 from xlreport.cli.options import Overlays
 from xlreport.edition import Severity
-from xlreport.finding import SEVERITY_LABELS, Outcome, count_by_severity
+from xlreport.finding import (
+    SEVERITY_LABELS,
+    Finding,
+    Outcome,
+    address_ranges,
+    count_by_severity,
+)
 from xlreport.report import Report
 
 if TYPE_CHECKING:
     from xlreport.check import Verdict
     from xlreport.read import Refused
 
+_FEW = 3
+"""Up to so many findings of a kind are shown one by one."""
 _COLOURS = {Severity.ERROR: "bold red", Severity.QUERY: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -32,13 +40,13 @@ def check_command(
         Path | None, Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接。")
     ] = None,
     as_json: Annotated[
-        bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。", negative=())
+        bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")
     ] = False,
     strict: Annotated[
-        bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。", negative=())
+        bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")
     ] = False,
     mark: Annotated[
-        bool, Parameter(help="另存标注了问题的副本（原文件不动）。", negative=())
+        bool, Parameter(help="另存标注了问题的副本（原文件不动）。")
     ] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
@@ -129,9 +137,10 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
     for verdict in verdicts:
         if verdict.findings:
             console.print(_table(verdict))
-        _print_not_checked(console, verdict)
+    _print_not_checked(console, verdicts)
     for error in refused:
-        console.print(Text.assemble(("无法读取 ", "bold red"), str(error)))
+        line = Text.assemble(("无法读取 ", "bold red"), str(error))
+        console.print(line, soft_wrap=True)
     for path in marked:
         console.print(Text(f"已另存标注副本：{path}"), soft_wrap=True)
     clean = sum(not verdict.findings for verdict in verdicts)
@@ -139,7 +148,8 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
     kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items())
     console.print(
         f"共 {len(verdicts) + len(refused)} 份：无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
-        f"无法读取 {len(refused)} 份；{kinds}。"
+        f"无法读取 {len(refused)} 份；{kinds}。",
+        soft_wrap=True,
     )
 
 
@@ -153,31 +163,60 @@ def _table(verdict: Verdict) -> Table:
         expand=True,
     )
     table.add_column("性质", no_wrap=True)
-    table.add_column("工作表", max_width=16)
-    table.add_column("单元格", max_width=10)
-    table.add_column("问题与改正办法", ratio=1)
-    for finding in verdict.findings:
-        address = finding.cells[0] if finding.cells else ""
-        body = Text(f"[{finding.rule}] ", style="dim")
-        body.append(f"{finding.subject}：" if finding.subject else "", style="bold")
-        body.append(finding.message, style="none")
-        label = Text(SEVERITY_LABELS[finding.severity], style=_COLOURS[finding.severity])
-        table.add_row(label, finding.sheet, address, body)
+    table.add_column("工作表", max_width=16, overflow="fold")
+    table.add_column("单元格", max_width=10, overflow="fold")
+    table.add_column("问题与改正办法", ratio=1, overflow="fold")
+    for findings in _grouped(verdict.findings):
+        first = findings[0]
+        label = Text(SEVERITY_LABELS[first.severity], style=_COLOURS[first.severity])
+        addresses = address_ranges(f.places[0] for f in findings if f.places)
+        table.add_row(label, first.sheet, "、".join(addresses), _body(findings))
     return table
 
 
-def _print_not_checked(console: Console, verdict: Verdict) -> None:
+def _body(findings: Sequence[Finding]) -> Text:
+    """Write what must hold, what is so, and what to do, a line each."""
+    first = findings[0]
+    body = Text(f"[{first.rule}] ", style="dim")
+    subject = f"{len(findings)}处" if len(findings) > 1 else first.subject
+    body.append(f"{subject}：" if subject else "", style="bold")
+    body.append(f"{first.statement}。", style="bold")
+    if len(findings) == 1:
+        body.append(f"\n{first.found}。", style="none")
+        body.append(f"\n{first.hint}。" if first.hint else "", style="magenta")
+    body.append(f"\n{first.advice}", style="green")
+    return body
+
+
+def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Put together the findings of one rule on one sheet where there are many, as in a blank form.
+
+    Findings of a law keep a line each, for their figures differ.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        key = (finding.rule, finding.sheet, finding.severity)
+        groups.setdefault(index if finding.left or not finding.places else key, []).append(finding)
+    result: list[list[Finding]] = []
+    for group in groups.values():
+        result += [group] if len(group) > _FEW else [[finding] for finding in group]
+    return result
+
+
+def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Say which rules were not checked, and why: not checked is not the same as held."""
-    reasons: dict[str, list[str]] = {}
-    for clause, why in verdict.not_checked().items():
-        rules = reasons.setdefault(why, [])
-        rule = clause.partition("[")[0]
-        if rule not in rules:
-            rules.append(rule)
-    if reasons:
-        texts = [f"{'、'.join(rules)}（{why}）" for why, rules in reasons.items()]
-        name = verdict.report.unit.name or verdict.report.source
-        console.print(Text(f"{name}：未核对 {'；'.join(texts)}", style="dim"))
+    units: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        names = {rule.id: rule.short for rule in verdict.report.edition.rules}
+        reasons: dict[str, dict[str, None]] = {}
+        for clause, why in verdict.not_checked().items():
+            reasons.setdefault(why, {})[names[clause.partition("[")[0]]] = None
+        for why, rules in reasons.items():
+            name = verdict.report.unit.name or verdict.report.source
+            units.setdefault(f"{'、'.join(rules)}（{why}）", []).append(name)
+    for text, whose in units.items():
+        who = "、".join(whose) if len(whose) <= _FEW else f"{whose[0]}等{len(whose)}个单位"
+        console.print(Text(f"未核对 {text}：{who}", style="dim"), soft_wrap=True)
 
 
 def _as_data(

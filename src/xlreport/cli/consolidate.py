@@ -21,7 +21,7 @@ def consolidate_command(
     level: Level = "",
     year: Annotated[int | None, Parameter(help="汇总哪一年；不写则取多数文件的年度。")] = None,
     accept_errors: Annotated[
-        bool, Parameter(help="有错误的报表也汇总进来（缺的数仍然缺）。", negative=())
+        bool, Parameter(help="有错误的报表也汇总进来（缺的数仍然缺）。")
     ] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
