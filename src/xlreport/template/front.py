@@ -219,8 +219,8 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     sheet.write_string(row, 1, rule.name, styles["text"])
     sheet.write_string(row, 2, SEVERITY_LABELS[rule.severity], styles["text"])
     formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
-    sheet.write_formula(row, 3, formula, styles["text"], result)
-    sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["text"], broken)
+    sheet.write_formula(row, 3, formula, styles["number"], result)
+    sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["number"], broken)
     details = details_value(checks, canvas.verdict)
     sheet.write_formula(row, 5, details_formula(checks), styles["text"], details)
     link = f"internal:{checks[0].place.link}"

@@ -27,7 +27,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "font_color": FAINT_INK},
     "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
     "column_head": {**_BOXED, "bold": True},
-    "row_head": {**_BOXED, "align": "left"},
+    "row_head": {**_BOXED, "align": "left", "indent": 1},
     "row_group": _BOXED,
     "empty": {**_BOXED, "bg_color": "#FFFFFF"},
     "input": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0"},
@@ -39,6 +39,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "fixed": {**_BOXED, "align": "left", "bg_color": LOCKED_TINT, "num_format": "@"},
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},
+    "number": _BOXED,
     "link": {**_BOXED, "font_color": LINK_INK, "underline": 1},
     "prose_head": {**_BODY, "font_name": "黑体", "bold": False},
     "prose": {

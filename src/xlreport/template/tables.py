@@ -17,10 +17,11 @@ from xlreport.template.formulas import BROKEN, status_formula, status_value, tot
 from xlreport.template.live import GAP, LiveCheck, live_checks
 from xlreport.template.styles import lines_needed
 
-_PAGE_WIDTH = 92
+_PAGE_WIDTH = 98
 _LINE_HEIGHT = 15
-_STUB_STEP = 9
-_LIVE_WIDTH = 10
+_STUB_WIDTHS = (9.0, 15.0, 31.0)
+_LIVE_WIDTH = 9
+_GAP_WIDTH = 2
 _LARGEST_TYPED = 10**9
 
 
@@ -41,8 +42,8 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
     _validate_inputs(canvas, sheet, layout)
     _draw_live(canvas, sheet, layout)
     body = min(box.row for box in layout.boxes if box.kind is BoxKind.CELL)
-    single_head = sum(box.kind is BoxKind.TITLE for box in layout.boxes) == 0
-    sheet.freeze_panes(body if single_head else TABLE_TOP, grid.stub)
+    stacked = any(box.kind is BoxKind.TITLE for box in layout.boxes)
+    sheet.freeze_panes(TABLE_TOP if stacked else body, 0 if stacked else grid.stub)
     sheet.print_area(0, 0, TABLE_TOP + grid.rows - 1, grid.columns - 1)
     sheet.fit_to_pages(1, 1)
 
@@ -69,7 +70,7 @@ def _widths(grid: Grid) -> list[float]:
     """Share the page's width: row heads first, the columns of figures evenly after them."""
     if grid.stub == 0:
         return [max(7.0, _PAGE_WIDTH / grid.columns)] * grid.columns
-    stub = [float(_STUB_STEP)] * (grid.stub - 1) + [32.0]
+    stub = list(_STUB_WIDTHS[: grid.stub - 1]) + [_STUB_WIDTHS[-1]]
     figures = grid.columns - grid.stub
     return stub + [min(22.0, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
 
@@ -201,10 +202,10 @@ def _corners(address: str) -> list[int]:
 def _draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     live = live_checks(canvas.edition)
     checks = [check for check in live.checks if check.place.sheet == layout.name]
-    columns = {check.place.column for check in checks}
-    for column in columns:
-        if layout.grid and column >= layout.grid.columns + GAP:
-            sheet.set_column(column, column, _LIVE_WIDTH)
+    if layout.grid is not None:
+        first = layout.grid.columns + GAP
+        sheet.set_column(first - GAP, first - 1, _GAP_WIDTH)
+        sheet.set_column(first, max(check.place.column for check in checks), _LIVE_WIDTH)
     for head in live.heads:
         if head.place.sheet != layout.name:
             continue
