@@ -21,7 +21,9 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     received, mended = FOLDER / "收到的报表", FOLDER / "改正后的报表"
     _write(reports.as_received(), received)
-    (received / "网页改名.xlsx").write_text("<html><body>某单位年报</body></html>", encoding="utf-8")
+    (received / "网页改名.xlsx").write_text(
+        "<html><body>某单位年报</body></html>", encoding="utf-8"
+    )
     _write(reports.corrected(), mended)
     city = FOLDER / f"{reports.YEAR}年汇总.xlsx"
 

@@ -1,0 +1,35 @@
+"""Statutory annual reports on disclosure of government information, in Excel and beyond it.
+
+A report is a vector of cells, a rule is a statement about cells, a roll-up is a sum of vectors::
+
+    import xlreport
+
+    report = xlreport.read("龙津洲街道2020.xlsx")
+    for verdict in xlreport.check([report]):
+        for finding in verdict.findings:
+            print(finding.sheet, finding.cells, finding.message)
+"""
+
+from xlreport.check import Verdict, check
+from xlreport.consolidate import consolidate
+from xlreport.edition import Edition, edition_for
+from xlreport.finding import Finding, Outcome
+from xlreport.read import Refused, read
+from xlreport.report import Report, Unit
+from xlreport.template import blank_report, write_report
+
+__all__ = [
+    "Edition",
+    "Finding",
+    "Outcome",
+    "Refused",
+    "Report",
+    "Unit",
+    "Verdict",
+    "blank_report",
+    "check",
+    "consolidate",
+    "edition_for",
+    "read",
+    "write_report",
+]

@@ -24,21 +24,26 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = mkstemp(prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}", dir=path.parent)
+        handle, name = mkstemp(
+            prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}", dir=path.parent
+        )
         os.close(handle)
         temporary = Path(name)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
         temporary.chmod(0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.replace(path)
         temporary = None
     except PermissionError as error:
         raise CannotWrite(
-            f"无法写入“{path}”：没有写入权限，或者该文件正在 Excel 中打开。请关闭文件或换一个文件夹后重试"
+            f"无法写入“{path}”：没有写入权限，或者该文件正在 Excel 中打开。"
+            "请关闭文件或换一个文件夹后重试"
         ) from error
     except OSError as error:
-        raise CannotWrite(f"无法写入“{path}”：{error.strerror or error}。原有文件没有改动") from error
+        raise CannotWrite(
+            f"无法写入“{path}”：{error.strerror or error}。原有文件没有改动"
+        ) from error
     finally:
         if temporary is not None:
             with suppress(OSError):

@@ -12,7 +12,7 @@ Value = int | Decimal
 """The value of a cell, in the cell's unit: ``int`` when whole, otherwise ``Decimal``."""
 
 DECIMALS = 6
-QUANTA_PER_UNIT = 10**DECIMALS
+QUANTA_PER_UNIT: int = 10**DECIMALS
 LARGEST = 10**12
 """Values whose size exceeds this are refused on reading: no office of the world has them."""
 
@@ -26,7 +26,7 @@ def to_quanta(value: Value) -> int:
     """
     if isinstance(value, int):
         return value * QUANTA_PER_UNIT
-    quanta = _EXACT.multiply(value, Decimal(QUANTA_PER_UNIT))
+    quanta: Decimal = _EXACT.multiply(value, Decimal(QUANTA_PER_UNIT))
     if quanta != quanta.to_integral_value():
         raise ValueError(f"more than {DECIMALS} decimals: {value}")
     return int(quanta)
@@ -53,7 +53,8 @@ def plain(value: Value | float) -> Value:
             exact = rounded
     if exact == exact.to_integral_value():
         return int(exact)
-    return exact.normalize(_EXACT)
+    trimmed: Decimal = exact.normalize(_EXACT)
+    return trimmed
 
 
 def show(value: Value) -> str:

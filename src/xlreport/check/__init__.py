@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import CellTest
 from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | N
     """Return each report's residuals by clause id."""
     columns = judged[[clause.id for rule in edition.rules for clause in rule.clauses]]
     values = columns.astype(object).where(columns.notna(), None)
-    return values.to_dict("records")
+    ids = [str(column) for column in columns]
+    return [dict(zip(ids, row, strict=True)) for row in values.itertuples(index=False, name=None)]
 
 
 def _verdict(

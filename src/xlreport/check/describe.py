@@ -76,7 +76,8 @@ def _side(report: Report, side: Sum) -> str:
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
         return f"{'、'.join(address_ranges(places))} 合计 = {total}"
     addresses = _joined(
-        side, [f"{p.sheet}!{p.a1}" if t.last else p.a1 for p, t in zip(places, side.terms, strict=True)]
+        side,
+        [f"{p.sheet}!{p.a1}" if t.last else p.a1 for p, t in zip(places, side.terms, strict=True)],
     )
     if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
         return f"{addresses} = {total}"

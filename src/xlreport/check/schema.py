@@ -45,9 +45,7 @@ def _relation(rule: Rule, clause: Clause) -> pa.Check:
             return pa.Check.ge(0, error=rule.id)
 
 
-def _add_test(
-    columns: dict[str, pa.Column], rule: Rule, target: str, edition: Edition
-) -> None:
+def _add_test(columns: dict[str, pa.Column], rule: Rule, target: str, edition: Edition) -> None:
     column = columns[target]
     match rule.test:
         case CellTest.FILLED:

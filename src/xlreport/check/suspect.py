@@ -46,7 +46,7 @@ def suspects(
     for key, weights in _clauses_of_cells(report.edition).items():
         checked = {c: w for c, w in weights.items() if w and residuals[c] is not None}
         changes = {-(residuals[c] or 0) // weight for c, weight in checked.items()}
-        if key in report.values and len(changes) == 1 and 2 <= len(equalities & set(checked)):
+        if key in report.values and len(changes) == 1 and len(equalities & set(checked)) >= 2:
             sentence = _sentence(report, key, changes.pop())
             for clause in checked:
                 explained[clause].append(sentence)

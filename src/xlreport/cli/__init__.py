@@ -1,4 +1,7 @@
-"""The command line.  Everything it prints is Chinese; exit codes are 0 clean, 1 findings, 2 failed."""
+"""The command line.  Everything it prints is Chinese.
+
+Exit codes: 0 clean, 1 findings, 2 something could not be read or done.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _COMMANDS = Group("命令", sort_key=0)
 
 def _explain(error: CycloptsError) -> str:
     """Say in Chinese what is wrong with a command line."""
-    name = error.argument.name if getattr(error, "argument", None) else ""
+    name = error.argument.name if error.argument else ""
     match error:
         case MissingArgumentError():
             text = f"缺少参数 {name}"

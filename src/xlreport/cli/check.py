@@ -39,15 +39,9 @@ def check_command(
     previous: Annotated[
         Path | None, Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接。")
     ] = None,
-    as_json: Annotated[
-        bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")
-    ] = False,
-    strict: Annotated[
-        bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")
-    ] = False,
-    mark: Annotated[
-        bool, Parameter(help="另存标注了问题的副本（原文件不动）。")
-    ] = False,
+    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
+    mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
@@ -74,7 +68,9 @@ def check_command(
     return _exit_code(verdicts, refused, strict=strict)
 
 
-def _read_all(paths: Sequence[Path], overlays: Sequence[Path]) -> tuple[list[Report], list[Refused]]:
+def _read_all(
+    paths: Sequence[Path], overlays: Sequence[Path]
+) -> tuple[list[Report], list[Refused]]:
     from xlreport.read import Refused, read
 
     reports: list[Report] = []
@@ -147,7 +143,8 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
     counts = count_by_severity(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items())
     console.print(
-        f"共 {len(verdicts) + len(refused)} 份：无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
+        f"共 {len(verdicts) + len(refused)} 份："
+        f"无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
         f"无法读取 {len(refused)} 份；{kinds}。",
         soft_wrap=True,
     )

@@ -114,9 +114,7 @@ def _draw_intake(canvas: Canvas, submissions: Sequence[Submission]) -> None:
     urgent_first = sorted(submissions, key=lambda s: s.status is Status.TAKEN)
     for index, submission in enumerate(urgent_first):
         _draw_submission(canvas, sheet, _INTAKE_TOP + index, index + 1, submission)
-    sheet.autofilter(
-        _INTAKE_TOP - 1, 0, _INTAKE_TOP + len(submissions) - 1, len(_INTAKE_HEADS) - 1
-    )
+    sheet.autofilter(_INTAKE_TOP - 1, 0, _INTAKE_TOP + len(submissions) - 1, len(_INTAKE_HEADS) - 1)
     sheet.freeze_panes(_INTAKE_TOP, 0)
 
 

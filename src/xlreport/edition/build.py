@@ -58,7 +58,8 @@ def build_edition(
                 raise base.error(("sections", index), f"指标“{cell.key}”出现了两次")
     prose = {p.key: p for section in sections for p in section.prose}
     rules: list[Rule] = []
-    for document in (base, *overlays):
+    documents: list[Document[EditionSource] | Document[OverlaySource]] = [base, *overlays]
+    for document in documents:
         for index, rule_source in enumerate(document.source.rules):
             where: Location = ("rules", index)
             if any(rule.id == rule_source.id for rule in rules):
@@ -143,7 +144,9 @@ def _add_rows(
         for number, section in enumerate(result):
             if section.key != addition.section:
                 continue
-            blocks = [_insert_after(b, addition.after, _heads(addition.rows)) for b in section.blocks]
+            blocks = [
+                _insert_after(b, addition.after, _heads(addition.rows)) for b in section.blocks
+            ]
             if any(new is not old for new, old in zip(blocks, section.blocks, strict=True)):
                 result[number] = Section(
                     section.key, section.number, section.title, section.sheet, tuple(blocks)
@@ -285,18 +288,23 @@ def _contexts(
     if source.for_each is None:
         yield "", "", section.key, ""
     for block in section.blocks:
-        if source.for_each == "row":
-            for path in block.row_paths():
-                yield path_key(path), path_label(path), join_key(section.key, path_key(path)), ""
-        elif source.for_each == "column":
-            for path in block.column_paths():
-                if not any(head.empty for head in path):
-                    yield path_key(path), path_label(path), section.key, path_key(path)
-        elif source.for_each == "group":
-            for path in _groups(block.columns):
-                for row in block.row_paths():
-                    before = join_key(section.key, path_key(row), path_key(path))
-                    yield path_key(path), path_label(path), before, ""
+        for path, before, after in _paths(block, source.for_each):
+            yield path_key(path), path_label(path), join_key(section.key, before), after
+
+
+def _paths(block: Block, for_each: str | None) -> Iterator[tuple[tuple[Head, ...], str, str]]:
+    """Yield the heading path of each row, column or group, and what goes round a name there."""
+    if for_each == "row":
+        for path in block.row_paths():
+            yield path, path_key(path), ""
+    if for_each == "column":
+        for path in block.column_paths():
+            if not any(head.empty for head in path):
+                yield path, "", path_key(path)
+    if for_each == "group":
+        for path in _groups(block.columns):
+            for row in block.row_paths():
+                yield path, join_key(path_key(row), path_key(path)), ""
 
 
 def _groups(heads: Iterable[Head], above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
@@ -349,11 +357,16 @@ def _definitions(
     for rule in rules:
         for clause in rule.clauses:
             left = clause.left.terms
-            if clause.relation is Relation.EQUAL and len(left) == 1 and not clause.left.constant:
-                if cells[left[0].key].total and not any(term.last for term in clause.terms):
-                    definitions.setdefault(left[0].key, clause)
+            gives_total = (
+                clause.relation is Relation.EQUAL
+                and len(left) == 1
+                and not clause.left.constant
+                and cells[left[0].key].total
+                and not any(term.last for term in clause.terms)
+            )
+            if gives_total:
+                definitions.setdefault(left[0].key, clause)
     for cell in cells.values():
         if cell.total and cell.key not in definitions:
             raise document.error(("rules",), f"合计“{cell.label}”没有规则说明它是哪些格之和")
     return definitions
-

@@ -96,8 +96,9 @@ def _at(path: Path, node: Any, location: Location, what: str) -> str:
     line = 0
     for part in location:
         try:
-            position = node.lc.key(part) if isinstance(node, dict) else node.lc.item(part)
-            line, node = position[0], node[part]
+            # A mapping remembers where its keys stand, a list where its items stand.
+            find = node.lc.item if isinstance(part, int) else node.lc.key
+            line, node = find(part)[0], node[part]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return f"{path}:{line + 1}: {what}"

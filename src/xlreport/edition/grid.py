@@ -70,8 +70,7 @@ def table_grid(section: Section) -> Grid:
     boxes: list[Box] = []
     row = 0
     for block in section.blocks:
-        for box in _block_boxes(section.key, block, stub, width):
-            boxes.append(box.moved(row, 0))
+        boxes += [box.moved(row, 0) for box in _block_boxes(section.key, block, stub, width)]
         row = max(box.row + box.height for box in boxes)
     return Grid(tuple(boxes), row, stub + width, stub)
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from xlreport.edition.model import Relation, Sum, Term
 
-_TOKEN = re.compile(r"\s*(?:(<=|>=|=)|([+-])|(\d+)|([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*(?:\.\*)?))")
+_TOKEN = re.compile(
+    r"\s*(?:(<=|>=|=)|([+-])|(\d+)|([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*(?:\.\*)?))"
+)
 
 
 class LawError(ValueError):

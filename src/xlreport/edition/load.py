@@ -58,4 +58,6 @@ def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     for identity in reversed(edition_ids()):
         if load_edition(identity).serves(year):
             return load_edition(identity, overlays)
-    raise UnknownEdition(f"{year} 年没有适用的格式版本；2019 年以前的报告使用另外的表式，本系统不处理")
+    raise UnknownEdition(
+        f"{year} 年没有适用的格式版本；2019 年以前的报告使用另外的表式，本系统不处理"
+    )

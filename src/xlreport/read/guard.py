@@ -63,7 +63,9 @@ def _check_magic(path: Path, data: bytes) -> None:
         raise Refused(path, "文件是空的", _SEND_AGAIN)
     if data.startswith(_OLE):
         raise Refused(
-            path, "文件有打开密码，或者是旧版 .xls、.et 格式", "请去掉密码，另存为 .xlsx 后重新报送。"
+            path,
+            "文件有打开密码，或者是旧版 .xls、.et 格式",
+            "请去掉密码，另存为 .xlsx 后重新报送。",
         )
     if data.lstrip()[:1] == b"<":
         raise Refused(path, "这是网页文件，只是扩展名写成了 Excel", _USE_TEMPLATE)

@@ -54,9 +54,7 @@ def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:
     """
     labels = [box for box in layout.boxes if box.text]
     if all(plain_label(cell_at(rows, b.row, b.column)) == plain_label(b.text) for b in labels):
-        places = {
-            b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in _VALUES
-        }
+        places = {b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in _VALUES}
         return Located(places, {} if name == layout.name else places)
     return _by_labels(layout, name, rows)
 

@@ -67,8 +67,8 @@ def _factor(suffix: str, unit: str) -> Decimal | None:
     return Decimal(1) if suffix in _COUNT_UNITS else None
 
 
-def _bounded(number: float | Decimal, text: str) -> Typed:
-    if not math.isfinite(number) or abs(number) > LARGEST:
+def _bounded(number: int | float | Decimal, text: str) -> Typed:
+    if not math.isfinite(number) or not -LARGEST <= number <= LARGEST:
         return Typed(unreadable=text)
     value = plain(number)
     try:

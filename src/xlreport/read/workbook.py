@@ -90,7 +90,9 @@ class _Book:
         try:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except (CalamineError, OSError) as error:
-            raise Refused(path, "文件已损坏，读不出来", "请在 Excel 中重新保存后再报送。") from error
+            raise Refused(
+                path, "文件已损坏，读不出来", "请在 Excel 中重新保存后再报送。"
+            ) from error
         self.names: list[str] = self._book.sheet_names
         self._rows: dict[str, Rows] = {}
 
@@ -128,7 +130,9 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
         )
     if manifest.overlays != edition.overlays:
         expected = "、".join(manifest.overlays) or "不带地方补充"
-        raise Refused(path, f"模板的地方补充格式是“{expected}”，与当前设置不一致", "请核对补充格式文件。")
+        raise Refused(
+            path, f"模板的地方补充格式是“{expected}”，与当前设置不一致", "请核对补充格式文件。"
+        )
     return edition
 
 
@@ -138,7 +142,7 @@ class _Reader:
 
     book: _Book
     edition: Edition
-    unit: Unit = Unit("")
+    unit: Unit = field(default_factory=lambda: Unit(""))
     values: dict[str, Value] = field(default_factory=dict)
     prose: dict[str, str] = field(default_factory=dict)
     last: dict[str, Value] = field(default_factory=dict)
@@ -194,7 +198,8 @@ class _Reader:
                 place,
                 "工作表的名称和行列应与模板一致",
                 f"“{layout.section.heading}”有 {len(located.moved)} 格不在原位"
-                f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），已按栏目名称找到",
+                f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
+                "已按栏目名称找到",
                 "请不要增删行列或改动工作表名称。",
             )
         for key, place in located.places.items():
@@ -288,4 +293,3 @@ def _text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return "" if raw is None else str(raw).strip()
-

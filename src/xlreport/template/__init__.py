@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -61,11 +61,11 @@ def write_workbook(
         book.set_properties(
             {
                 "title": f"{report.unit.name}{report.year}年{report.edition.title}",
-                "created": datetime(report.year + 1, 1, 1),
+                "created": datetime(report.year + 1, 1, 1, tzinfo=UTC),
             }
         )
         draw_guide(canvas)
-        draw_cover(canvas)
+        draw_cover(canvas).activate()
         for sheet in canvas.layout.sheets:
             (draw_table if sheet.grid else draw_prose)(canvas, sheet)
         draw_last_year(canvas)
@@ -73,5 +73,4 @@ def write_workbook(
         if more_sheets is not None:
             more_sheets(canvas)
         draw_manifest(canvas)
-        book.get_worksheet_by_name("封面").activate()
         book.close()

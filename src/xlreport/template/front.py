@@ -38,9 +38,9 @@ _TALLEST = 400.0
 _GUIDE_OWN = (
     "1. 先填“封面”：核对单位名称、单位代码和行政层级。",
     "2. 再填“二”“三”“四”三张表：浅黄色的格由您填写，灰色的格由公式算出，不用填。",
-    "3. 每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。"
-    "可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。",
-    "4. 填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示还没有填全，暂未核对。",
+    "3. 每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。",
+    "    可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。",
+    "4. 填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示未核对。",
     "5. “一”“五”“六”填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。",
     "6. “上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。",
     "7. 全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。",
@@ -63,7 +63,8 @@ def draw_guide(canvas: Canvas) -> None:
     own = canvas.report.kind is ReportKind.OWN
     edition = canvas.edition
     lines = [
-        f"适用格式：{edition.document}（{edition.document_number}），{canvas.report.year} 年度报告。",
+        f"适用格式：{edition.document}（{edition.document_number}）。",
+        f"报告年度：{canvas.report.year} 年。",
         *(_GUIDE_OWN if own else _GUIDE_SUM),
     ]
     for row, line in enumerate(lines, start=2):
@@ -71,8 +72,8 @@ def draw_guide(canvas: Canvas) -> None:
         sheet.write_string(row, 0, line, canvas.styles["body"])
 
 
-def draw_cover(canvas: Canvas) -> None:
-    """Draw 封面."""
+def draw_cover(canvas: Canvas) -> Worksheet:
+    """Draw 封面 and return it."""
     sheet = canvas.add_sheet(COVER_SHEET)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 20)
@@ -104,6 +105,7 @@ def draw_cover(canvas: Canvas) -> None:
             "error_message": "请从下拉列表中选择。",
         },
     )
+    return sheet
 
 
 def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
@@ -137,7 +139,9 @@ def draw_last_year(canvas: Canvas) -> None:
     sheet.set_column(1, 1, 8)
     sheet.set_column(2, 2, 16)
     sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, 2, f"{canvas.report.year - 1} 年度报告中的有关数据", canvas.styles["title"])
+    sheet.merge_range(
+        0, 0, 0, 2, f"{canvas.report.year - 1} 年度报告中的有关数据", canvas.styles["title"]
+    )
     sheet.write_string(1, 0, "用于核对年度之间的衔接；留空则不核对。", canvas.styles["note"])
     places = [canvas.layout.places[f"last.{key}"] for key in canvas.edition.last_keys]
     if not places:
@@ -165,7 +169,16 @@ def draw_checks(canvas: Canvas) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, 7, CHECK_SHEET, canvas.styles["title"])
-    heads = ("规则", "应当成立的关系", "性质", "结果", "不符处", "哪里不符、差多少", "查看", "怎么办")
+    heads = (
+        "规则",
+        "应当成立的关系",
+        "性质",
+        "结果",
+        "不符处",
+        "哪里不符、差多少",
+        "查看",
+        "怎么办",
+    )
     for column, head in enumerate(heads):
         sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
     total = 0
@@ -175,12 +188,13 @@ def draw_checks(canvas: Canvas) -> None:
     broken = f"SUM(E{_CHECK_TOP + 1}:E{last + 1})"
     sheet.set_row(1, 24)
     sheet.merge_range(1, 0, 1, 7, "", canvas.styles["summary"])
+    good, bad = f"{HOLDS} 表内没有不符之处。", " 处不符，请逐处改正。"
     sheet.write_formula(
         1,
         0,
-        f'=IF({broken}=0,"{HOLDS} 表内没有不符之处。","{BROKEN} 共有 "&{broken}&" 处不符，请逐处改正。")',
+        f'=IF({broken}=0,"{good}","{BROKEN} 共有 "&{broken}&"{bad}")',
         canvas.styles["summary"],
-        f"{BROKEN} 共有 {total} 处不符，请逐处改正。" if total else f"{HOLDS} 表内没有不符之处。",
+        f"{BROKEN} 共有 {total}{bad}" if total else good,
     )
     colour_status(canvas, sheet, "A2")
     sheet.conditional_format(
@@ -191,14 +205,25 @@ def draw_checks(canvas: Canvas) -> None:
         {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
     )
     top = finding_rows_top(canvas.edition)
-    sheet.merge_range(top - 2, 0, top - 2, 7, "审核结果（由校验程序填写）", canvas.styles["summary"])
+    sheet.merge_range(
+        top - 2, 0, top - 2, 7, "审核结果（由校验程序填写）", canvas.styles["summary"]
+    )
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
     sheet.freeze_panes(_CHECK_TOP, 0)
 
 
 _CHECK_TOP = 3
-FINDING_HEADS = ("规则", "应当成立的关系", "性质", "工作表", "单元格", "现在的情况", "查看", "怎么办")
+FINDING_HEADS = (
+    "规则",
+    "应当成立的关系",
+    "性质",
+    "工作表",
+    "单元格",
+    "现在的情况",
+    "查看",
+    "怎么办",
+)
 
 
 def finding_rows_top(edition: Edition) -> int:

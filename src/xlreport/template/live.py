@@ -91,9 +91,7 @@ def _prose_checks(edition: Edition, sheet: SheetLayout) -> Iterator[LiveCheck]:
         for box in sheet.boxes:
             if box.kind is BoxKind.PROSE and box.key in rule.targets:
                 subject = edition.prose[box.key].label or sheet.section.heading
-                yield LiveCheck(
-                    Place(sheet.name, box.row, 1), rule, subject, targets=(box.key,)
-                )
+                yield LiveCheck(Place(sheet.name, box.row, 1), rule, subject, targets=(box.key,))
 
 
 def _of_sheet(

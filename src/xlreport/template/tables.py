@@ -70,7 +70,7 @@ def _widths(grid: Grid) -> list[float]:
     """Share the page's width: row heads first, the columns of figures evenly after them."""
     if grid.stub == 0:
         return [max(7.0, _PAGE_WIDTH / grid.columns)] * grid.columns
-    stub = list(_STUB_WIDTHS[: grid.stub - 1]) + [_STUB_WIDTHS[-1]]
+    stub = [*_STUB_WIDTHS[: grid.stub - 1], _STUB_WIDTHS[-1]]
     figures = grid.columns - grid.stub
     return stub + [min(22.0, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
 
@@ -127,11 +127,10 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     elif value is not None:
         sheet.write_number(box.row, box.column, _number(value), style)
     else:
+        # write_string leaves a cell blank when there is no text.
         raw = canvas.report.unreadable.get(box.key, "")
-        sheet.write_string(box.row, box.column, raw, style) if raw else sheet.write_blank(
-            box.row, box.column, None, style
-        )
-    canvas.book.define_name(box.key, f"={_absolute(Place(sheet.name, box.row, box.column))}")
+        sheet.write_string(box.row, box.column, raw, style)
+    canvas.book.define_name(box.key, f"={_absolute(canvas.layout.places[box.key])}")
 
 
 def _number(value: Value) -> float:

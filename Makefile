@@ -1,0 +1,99 @@
+# What can be done with a clone. It needs git, make and Python 3.11 or newer with its venv module;
+# everything else is installed into .venv from requirements-dev.lock.
+#
+#   make test PYTHON=python3.12     uses another interpreter for a .venv that is yet to be made
+#   make test WORKERS=1             runs the tests one after another
+#   make test ARGS='-k rollup'      passes ARGS on to pytest
+
+PYTHON  ?= python3
+WORKERS ?= auto
+ARGS    ?=
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Makes the lock files. It comes from a venv of its own and is no dependency of the project.
+UV     := uv==0.13.9
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help env demo test check lint types fast coverage format bench wheel lock clean distclean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(STAMP) ## make or update .venv from the lock
+
+# A .venv whose interpreter is gone or too old is made anew; any other is brought up to the lock.
+$(STAMP): requirements-dev.lock pyproject.toml
+	@if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  command -v $(PYTHON) >/dev/null || \
+	    { echo "$(PYTHON) was not found. Install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; } >&2; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "xlreport needs Python 3.11 or newer, but $(PYTHON) is `$(PYTHON) -V 2>&1`. Name another one: make PYTHON=python3.12"; exit 1; } >&2; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	    { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; } >&2; \
+	  echo "Making $(VENV) with `$(PYTHON) -V`"; \
+	  $(PYTHON) -m venv --clear $(VENV) || exit 1; \
+	fi
+	@echo "Installing the locked packages into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP) ## show what xlreport does, on made-up reports
+	$(BIN)/python examples/demo.py
+
+test: $(STAMP) ## run all tests, those that need LibreOffice included
+	@bash scripts/system-packages.sh
+	@if command -v soffice >/dev/null; then XLREPORT_REQUIRE_OFFICE=1; export XLREPORT_REQUIRE_OFFICE; fi; \
+	  set -x; $(PYTEST) $(ARGS)
+
+check: lint types fast ## lint, types and the fast tests
+
+lint: $(STAMP) ## ruff: faults and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet || { echo "Run: make format" >&2; exit 1; }
+
+types: $(STAMP) ## mypy
+	$(BIN)/mypy
+
+fast: $(STAMP) ## the tests that need no LibreOffice and little time
+	$(PYTEST) -m "not office and not slow" $(ARGS)
+
+coverage: $(STAMP) ## the fast tests, with the lines that they leave out
+	$(PYTEST) -m "not office and not slow" --cov --cov-report=term-missing $(ARGS)
+
+format: $(STAMP) ## let ruff format and repair what it can
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+
+bench: $(STAMP) ## run each benchmarks/bench_*.py
+	@set -e; found=; for script in benchmarks/bench_*.py; do \
+	  [ -f "$$script" ] || continue; found=yes; echo "== $$script"; $(BIN)/python "$$script"; \
+	done; [ -n "$$found" ] || echo "There are no benchmarks yet."
+
+wheel: $(STAMP) ## build dist/*.whl
+	$(BIN)/python -m hatchling build --target wheel
+
+lock: ## remake the lock files from pyproject.toml, with the newest allowed versions
+	@set -e; dir=`mktemp -d`; trap 'rm -rf "$$dir"' EXIT; \
+	$(PYTHON) -m venv "$$dir/venv"; \
+	"$$dir/venv/bin/python" -m pip install --quiet --disable-pip-version-check '$(UV)'; \
+	lock() { "$$dir/venv/bin/uv" --quiet --no-config pip compile pyproject.toml \
+	  --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header "$$@"; }; \
+	{ echo "# What running, testing and building xlreport takes, on every system, from Python 3.11 on."; \
+	  echo "# Made from pyproject.toml. To remake it: make lock"; \
+	  lock --group dev; } >"$$dir/dev"; \
+	{ echo "# What running xlreport takes, on every system, from Python 3.11 on: a part of"; \
+	  echo "# requirements-dev.lock. Made from pyproject.toml. To remake it: make lock"; \
+	  lock --constraint "$$dir/dev"; } >"$$dir/run"; \
+	cat "$$dir/dev" >requirements-dev.lock; cat "$$dir/run" >requirements.lock
+
+clean: ## remove caches and what was built
+	rm -rf .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache build demo dist htmlcov
+	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+distclean: clean ## the same, and .venv too
+	rm -rf $(VENV)
