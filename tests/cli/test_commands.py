@@ -9,9 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from examples import reports
 
 import xlreport
-from examples import reports
 from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.edition.layout import CHECK_SHEET, DETAIL_SHEET, INTAKE_SHEET
@@ -211,7 +211,7 @@ def units(city: Path) -> list[str]:
 
 
 def test_consolidate_takes_equal_copies_once_and_conflicting_ones_never(
-    corrected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Two equal files count once; two that differ count not at all, and both are named."""
     seed = reports.seed_report()
