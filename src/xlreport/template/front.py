@@ -165,8 +165,10 @@ def draw_last_year(canvas: Canvas) -> None:
 def draw_checks(canvas: Canvas) -> None:
     """Draw 校验: each rule's live result; under it is room for the findings of a check."""
     sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
+    # Whole columns have the look of the findings, so that writing them needs no formats.
     for column, width in enumerate((16, 44, 8, 10, 8, 40, 8, 50)):
-        sheet.set_column(column, column, width)
+        style = "finding_link" if FINDING_HEADS[column] == "查看" else "finding"
+        sheet.set_column(column, column, width, canvas.styles[style])
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, 7, CHECK_SHEET, canvas.styles["title"])
     heads = (
