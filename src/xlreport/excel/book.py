@@ -56,12 +56,22 @@ class LiveBook:
             last = (row + len(rows), column + len(rows[0]))
             self.book.sheets[sheet].range(first, last).value = rows
 
-    def empty(self, sheet: str, row: int, column: int, width: int) -> None:
-        """Empty ``width`` columns from a row and a column, counted from 0, down to the end."""
+    def empty(self, sheet: str, row: int, column: int, width: int) -> int:
+        """Empty ``width`` columns from a row and a column, counted from 0, down to the end.
+
+        :returns: the number of rows emptied.
+        """
         target = self.book.sheets[sheet]
-        last = target.used_range.last_cell.row
+        last = int(target.used_range.last_cell.row)
         if last > row:
             target.range((row + 1, column + 1), (last, column + width)).clear_contents()
+        return max(last - row, 0)
+
+    def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
+        """Make rows, from one counted from 0 on, so many points high."""
+        target = self.book.sheets[sheet]
+        for index, height in enumerate(heights, start=row + 1):
+            target.range((index, 1)).row_height = height
 
     def paint(self, places: Iterable[Place], colour: str) -> None:
         """Give cells of one sheet a colour, or none if it is empty."""

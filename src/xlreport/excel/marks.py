@@ -7,6 +7,8 @@ meantime keeps what the clerk gave it, and a note of the clerk's own is never re
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,17 +18,29 @@ from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
 from xlreport.excel.book import LiveBook, colour_of
 from xlreport.excel.protection import unlocked
 from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.manifest import MARKS_ROW
 from xlreport.read.locate import cell_at
-from xlreport.template.front import FINDING_HEADS, finding_rows_top
-from xlreport.template.styles import ERROR_TINT, INVOLVED_TINT, NOTE_TINT, QUERY_TINT
+from xlreport.template.front import (
+    CHECK_WIDTHS,
+    FINDING_HEADS,
+    FINDING_HEIGHT,
+    finding_rows_top,
+)
+from xlreport.template.styles import ERROR_TINT, INVOLVED_TINT, NOTE_TINT, QUERY_TINT, lines_needed
+
+_log = logging.getLogger(__name__)
 
 TINTS = {Severity.ERROR: ERROR_TINT, Severity.QUERY: QUERY_TINT, Severity.NOTE: NOTE_TINT}
 _ORDER = (ERROR_TINT, QUERY_TINT, NOTE_TINT, INVOLVED_TINT)
 """Where several findings meet in a cell, the first of these wins."""
 
-_RECORD_COLUMN = 3
-_RECORD_HEAD = ("marked", "cell", "before", "drawn", "note")
+_RECORD_WIDTH = 200
+"""The record may take so many cells of its row; 200 hold more marks than a form has cells."""
+_CHUNK = 8000
+"""Characters of the record in one cell: Excel takes no more from another program."""
+
 _SEVERITY_COLUMN = FINDING_HEADS.index("性质")
+_LINE_HEIGHT = 15
 _NOTHING_FOUND = "没有发现问题。"
 
 
@@ -59,7 +73,9 @@ def draw(book: LiveBook, verdict: Verdict) -> None:
             with unlocked(book.book.sheets[sheet]):
                 _draw_sheet(book, on_sheet)
                 if sheet == CHECK_SHEET:
-                    book.write(sheet, finding_rows_top(verdict.report.edition), 0, _list(book, verdict))
+                    top, rows = finding_rows_top(verdict.report.edition), _list(book, verdict)
+                    book.write(sheet, top, 0, rows)
+                    book.set_heights(sheet, top, [_height(row) for row in rows])
 
 
 def clear(book: LiveBook, edition: Edition) -> None:
@@ -72,7 +88,9 @@ def clear(book: LiveBook, edition: Edition) -> None:
                 _clear_sheet(book, sheet, on_sheet)
     if CHECK_SHEET in book.names:
         with unlocked(book.book.sheets[CHECK_SHEET]):
-            book.empty(CHECK_SHEET, finding_rows_top(edition), 0, len(FINDING_HEADS))
+            top = finding_rows_top(edition)
+            listed = book.empty(CHECK_SHEET, top, 0, len(FINDING_HEADS))
+            book.set_heights(CHECK_SHEET, top, [FINDING_HEIGHT] * listed)
     _record(book, [])
 
 
@@ -157,6 +175,16 @@ def _list(book: LiveBook, verdict: Verdict) -> list[list[str | None]]:
     return [_row(finding, book.names) for finding in verdict.findings]
 
 
+def _height(row: Sequence[str | None]) -> float:
+    """Return a height, in points, in which every text of a row can be read."""
+    lines = max(
+        lines_needed(text, width)
+        for text, width in zip(row, CHECK_WIDTHS, strict=True)
+        if text and not text.startswith("=")
+    )
+    return max(FINDING_HEIGHT, lines * _LINE_HEIGHT + 4)
+
+
 def _row(finding: Finding, sheets: Sequence[str]) -> list[str | None]:
     linked = finding.places and finding.sheet in sheets
     texts = (
@@ -177,26 +205,23 @@ def _row(finding: Finding, sheets: Sequence[str]) -> list[str | None]:
 
 def _recorded(book: LiveBook) -> list[Mark]:
     rows = book.rows(MANIFEST_SHEET)
-    marks: list[Mark] = []
-    for row in range(1, len(rows)):
-        texts = [cell_at(rows, row, _RECORD_COLUMN + i) for i in range(len(_RECORD_HEAD))]
-        sheet, address, before, drawn, note = ("" if t is None else str(t) for t in texts)
-        if sheet in book.names and address:
-            marks.append(Mark(_place(sheet, address), before, drawn, note))
-    return marks
+    cells = (cell_at(rows, MARKS_ROW, column) for column in range(_RECORD_WIDTH))
+    text = "".join(str(cell) for cell in cells if cell is not None)
+    try:
+        entries = json.loads(text or "[]")
+        marks = [Mark(Place(sheet, *position), *rest) for sheet, position, *rest in entries]
+    except (ValueError, TypeError):
+        _log.warning("the record of marks in %s cannot be read: %.80s", book.path, text)
+        return []
+    return [mark for mark in marks if mark.place.sheet in book.names]
 
 
 def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
-    rows = [(m.place.sheet, m.place.a1, m.before or None, m.drawn, m.note or None) for m in marks]
+    entries = [
+        [m.place.sheet, [m.place.row, m.place.column], m.before, m.drawn, m.note] for m in marks
+    ]
+    text = json.dumps(entries, ensure_ascii=False) if entries else ""
+    chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
     with unlocked(book.book.sheets[MANIFEST_SHEET]):
-        book.empty(MANIFEST_SHEET, 0, _RECORD_COLUMN, len(_RECORD_HEAD))
-        if rows:
-            book.write(MANIFEST_SHEET, 0, _RECORD_COLUMN, [_RECORD_HEAD, *rows])
-
-
-def _place(sheet: str, address: str) -> Place:
-    letters = address.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return Place(sheet, int(address[len(letters) :]) - 1, column - 1)
+        book.empty(MANIFEST_SHEET, MARKS_ROW, 0, _RECORD_WIDTH)
+        book.write(MANIFEST_SHEET, MARKS_ROW, 0, [chunks] if chunks else [])

@@ -348,6 +348,17 @@ class Range(base_classes.Range):
             for cell in row:
                 cell.fill = fill
 
+    @property
+    def row_height(self) -> float | None:
+        """The height of the first row in points, ``None`` if it is the sheet's default."""
+        height = self._sheet.api.row_dimensions[self._block.row].height
+        return None if height is None else float(height)
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        for row in range(self._block.row, self._block.last_row + 1):
+            self._sheet.api.row_dimensions[row].height = points
+
     def select(self) -> None:
         """Select the cells in the front of their sheet."""
         self._sheet.activate()

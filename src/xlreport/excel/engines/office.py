@@ -28,8 +28,9 @@ NAME = "libreoffice"
 _ANNOTATION = 8
 _CONTENTS = 1 | 2 | 4 | 16
 """``CellFlags``: values, dates, texts, formulas; and notes."""
-_EXCEL_A1 = 1
-"""``AddressConvention.XL_A1``."""
+_OPEN_XML = 3
+"""``AddressConvention.XL_OOX``: formulas as they stand in an .xlsx file."""
+_POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 _FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -428,24 +429,30 @@ class Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, values: Any) -> None:
-        rows = as_rows(values, self._block)
-        formulas = [
-            (i, j, value)
-            for i, row in enumerate(rows, 1)
-            for j, value in enumerate(row, 1)
-            if isinstance(value, str) and value.startswith("=")
-        ]
-        self.api.setDataArray(tuple(tuple("" if v is None else v for v in row) for row in rows))
-        for i, j, formula in formulas:
-            self(i, j)._set_formula(formula)
+        rows = [list(row) for row in as_rows(values, self._block)]
+        formulas: list[tuple[int, int, str]] = []
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if isinstance(value, str) and value.startswith("="):
+                    formulas.append((i + 1, j + 1, value))
+                    row[j] = ""
+                elif value is None:
+                    row[j] = ""
+        self.api.setDataArray(tuple(map(tuple, rows)))
+        for row_number, column_number, formula in formulas:
+            self(row_number, column_number)._set_formula(formula)
 
     def _set_formula(self, formula: str) -> None:
         """Write a formula as Excel writes it."""
         cell = self.api.getCellByPosition(0, 0)
         parser = self._sheet.book.api.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish = True
-        parser.FormulaConvention = _EXCEL_A1
+        parser.FormulaConvention = _OPEN_XML
+        own_format = cell.getPropertyState("NumberFormat").value == "DIRECT_VALUE"
         cell.setTokens(parser.parseFormula(formula[1:], cell.CellAddress))
+        # Computing the formula may give the cell a number format that nobody chose.
+        if cell.String and not own_format:
+            cell.setPropertyToDefault("NumberFormat")
 
     def clear_contents(self) -> None:
         """Empty the cells; their formats and notes stay."""
@@ -462,8 +469,20 @@ class Range(base_classes.Range):
     @color.setter
     def color(self, given: Colour | str | int | None) -> None:
         colour = to_colour(given)
-        red, green, blue = colour or (0, 0, 0)
-        self.api.CellBackColor = red << 16 | green << 8 | blue if colour else -1
+        if colour is None:
+            self.api.setPropertyToDefault("CellBackColor")
+            return
+        red, green, blue = colour
+        self.api.CellBackColor = red << 16 | green << 8 | blue
+
+    @property
+    def row_height(self) -> float:
+        """The height of the first row in points."""
+        return float(self.api.Rows.getByIndex(0).Height * _POINTS_PER_INCH / _UNITS_PER_INCH)
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        self.api.Rows.Height = round(points * _UNITS_PER_INCH / _POINTS_PER_INCH)
 
     def select(self) -> None:
         """Select the cells in the front of their sheet."""
