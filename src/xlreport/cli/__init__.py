@@ -21,6 +21,7 @@ from xlreport.cli.check import check_command
 from xlreport.cli.consolidate import consolidate_command
 from xlreport.cli.failure import FAILED, Failure
 from xlreport.cli.template import template_command
+from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
 
 _PARAMETERS = Group("参数", sort_key=1)
@@ -97,7 +98,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(_app()(list(arguments)) or 0)
     except CycloptsError as error:
         errors.print(_explain(error), markup=False)
-    except (Failure, CannotWrite) as error:
+    except (Failure, CannotWrite, EditionError) as error:
         errors.print(str(error), markup=False)
     except KeyboardInterrupt:
         errors.print("已中断，没有写出任何文件。", markup=False)
