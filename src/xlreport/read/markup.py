@@ -18,6 +18,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 def fault_of(content: bytes) -> str:
     """Return why a part is not the XML that is expected, in Chinese, or ``""``."""
+    if b"\0" in content[:4]:
+        return "不是 UTF-8 编码"
     prolog = _PROLOG.match(content)
     if prolog:
         encoding = _ENCODING.search(prolog.group())

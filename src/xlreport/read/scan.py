@@ -90,7 +90,7 @@ class SheetFacts:
         stored = values[0].strip() if values else b""
         form = _NUMBER if kind == b"n" else _INDEX if kind == b"s" else None
         ill_formed = form is not None and stored and not form.match(stored)
-        if len(values) > 1 or len(formulas) > 1 or kind not in _KINDS or ill_formed:
+        if len(values) > 1 or len(formulas) > 1 or ill_formed:
             raise _not_in_order(self.path, self.name, row, column, "值的写法与类型不符")
         value = unescape(stored.decode()) if values else ""
         formula = unescape(formulas[0][1].decode()) if formulas else None
@@ -130,7 +130,8 @@ def _split(path: Path, name: str, xml: bytes) -> tuple[bytes, bytes, bytes]:
     damaged = refusal(path, "STRUCT-DAMAGED", Place(name, 0, 0), sheet=name)
     begin = _BEGIN.search(xml)
     if begin is None:
-        raise damaged
+        cause = fault_of(xml)
+        raise refusal(path, "PACK-XML", part=name, cause=cause) if cause else damaged
     if _NONE.match(begin.group()):
         return xml[: begin.start()], b"", xml[begin.end() :]
     close = b"</" + (begin[1] or b"") + b"sheetData>"
@@ -240,7 +241,9 @@ class _Walk:
     def _cell(self, letters: bytes, number: bytes, kind: bytes, content: bytes) -> None:
         row, column = int(number) - 1, column_number(letters)
         if row != self._row or not self._column < column < SHEET_COLUMNS:
-            raise self._refuse(self._row, column, "地址重复或次序不对")
+            raise self._refuse(row, column, "地址重复或次序不对")
+        if kind and kind not in _KINDS:
+            raise self._refuse(row, column, "值的类型不认识")
         self._column = column
         if not content:
             return
