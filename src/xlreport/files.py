@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+
+_UNFINISHED = re.compile(r"\..{0,40}\.[a-z0-9_]{8}\.part(?:\.\w+)?")
+_SECONDS_UNTIL_ABANDONED = 24 * 3600.0
+_SECONDS_OPEN_ELSEWHERE = 2.0
+_CAUSES = {
+    errno.ENOSPC: "磁盘已满，请腾出空间后重试",
+    errno.EDQUOT: "磁盘配额已用完，请腾出空间后重试",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EROFS: "这个磁盘或文件夹是只读的，请换一个文件夹",
+    errno.ENAMETOOLONG: "文件名太长，请换一个短些的",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹，请写明文件名",
+}
 
 
 class CannotWrite(OSError):
@@ -17,40 +34,91 @@ class CannotWrite(OSError):
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary file beside ``path``; on success it takes the place of ``path``.
 
-    The data reach the disk before the name changes, so that a power cut leaves the old file.
+    The data reach the disk before the name changes, so that a power cut leaves the old file or
+    the new one.  What an earlier run that was killed left behind is swept away.
 
     :raises CannotWrite: if the folder or the file cannot be written; the old file is untouched.
     """
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         handle, name = mkstemp(
-            prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}", dir=path.parent
+            prefix=f".{_beginning(path.stem)}.", suffix=f".part{path.suffix}", dir=path.parent
         )
         os.close(handle)
         temporary = Path(name)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        temporary.chmod(_mode(path))
+        _put(temporary, path)
         temporary = None
+        _flush_names(path.parent)
+    except CannotWrite:
+        raise
     except PermissionError as error:
         raise CannotWrite(
             f"无法写入“{path}”：没有写入权限，或者该文件正在 Excel 中打开。"
             "请关闭文件或换一个文件夹后重试"
         ) from error
     except OSError as error:
-        raise CannotWrite(
-            f"无法写入“{path}”：{error.strerror or error}。原有文件没有改动"
-        ) from error
+        cause = _CAUSES.get(error.errno or 0) or error.strerror or str(error)
+        raise CannotWrite(f"无法写入“{path}”：{cause}。原有文件没有改动") from error
     finally:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
 
 
-def _umask() -> int:
+def _beginning(stem: str) -> str:
+    """Return so much of a name that its bytes leave room for what is added to it."""
+    return os.fsdecode(os.fsencode(stem)[:40]) if os.name == "posix" else stem[:40]
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what was left by runs that were killed; a run may take hours, but not a day."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and _UNFINISHED.fullmatch(entry.name):
+                with suppress(OSError):
+                    age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                    if age > _SECONDS_UNTIL_ABANDONED and entry.is_file(follow_symlinks=False):
+                        Path(entry.path).unlink()
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Give the file its name; on Windows wait a little for a program that has it open."""
+    until = time.monotonic() + (_SECONDS_OPEN_ELSEWHERE if sys.platform == "win32" else 0.0)
+    while True:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _flush_names(folder: Path) -> None:
+    """Let the new name reach the disk, where folders can be flushed."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _mode(path: Path) -> int:
+    """Return the permissions of the file to be replaced, or those of any new file."""
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

@@ -71,15 +71,15 @@ def check_command(
 def _read_all(
     paths: Sequence[Path], overlays: Sequence[Path]
 ) -> tuple[list[Report], list[Refused]]:
-    from xlreport.read import Refused, read
+    from xlreport.read import Refused, isolated
 
     reports: list[Report] = []
     refused: list[Refused] = []
-    for path in paths:
-        try:
-            reports.append(read(path, overlays))
-        except Refused as error:
-            refused.append(error)
+    for outcome in isolated(paths, overlays):
+        if isinstance(outcome, Refused):
+            refused.append(outcome)
+        else:
+            reports.append(outcome)
     return reports, refused
 
 
@@ -135,7 +135,7 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
             console.print(_table(verdict))
     _print_not_checked(console, verdicts)
     for error in refused:
-        line = Text.assemble(("无法读取 ", "bold red"), str(error))
+        line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
     for path in marked:
         console.print(Text(f"已另存标注副本：{path}"), soft_wrap=True)
@@ -232,8 +232,6 @@ def _as_data(
             }
             for verdict in verdicts
         ],
-        "refused": [
-            {"source": str(e.path), "reason": e.reason, "advice": e.advice} for e in refused
-        ],
+        "refused": [error.as_dict() for error in refused],
         "marked": [str(path) for path in marked],
     }

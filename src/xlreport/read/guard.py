@@ -2,86 +2,78 @@
 
 from __future__ import annotations
 
-import io
+import os
 import stat
-import zipfile
 from pathlib import Path
 
-MEBIBYTE = 1024 * 1024
-LARGEST_FILE = 50 * MEBIBYTE
-LARGEST_UNPACKED = 200 * MEBIBYTE
-MOST_PARTS = 2000
+from xlreport.read.kinds import kind_of
+from xlreport.read.limits import LARGEST_FILE, size_text
+from xlreport.read.package import Package
+from xlreport.read.refusal import Refused, refusal
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+__all__ = ["Refused", "load"]
 
-
-class Refused(Exception):
-    """A file that is not taken: why, and what its sender should do."""
-
-    def __init__(self, path: Path, reason: str, advice: str) -> None:
-        """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
-        super().__init__(f"{path.name}：{reason}。{advice}")
-        self.path = path
-        self.reason = reason
-        self.advice = advice
-
-    def __reduce__(self) -> tuple[type[Refused], tuple[Path, str, str]]:
-        """Let the exception cross from one process to another."""
-        return Refused, (self.path, self.reason, self.advice)
-
-
-_USE_TEMPLATE = "请用下发的模板填报后重新报送。"
-_SEND_AGAIN = "请在 Excel 中重新保存后再报送一次。"
+_LOCK = "~$"
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_KINDS = (
+    (stat.S_ISDIR, "文件夹"),
+    (stat.S_ISFIFO, "管道"),
+    (stat.S_ISSOCK, "套接字"),
+    (stat.S_ISBLK, "设备"),
+    (stat.S_ISCHR, "设备"),
+)
 
 
 def load(path: Path) -> bytes:
-    """Return the bytes of a file that looks like an .xlsx workbook of reasonable size.
+    """Return the bytes of a file that is an .xlsx workbook of reasonable size.
 
-    :raises Refused: if it does not.
+    Its zip directory is in order; its parts have not been looked into.
+
+    :raises Refused: if it is not; the file is neither run, changed nor unpacked.
     """
+    return open_package(path).data
+
+
+def open_package(path: Path) -> Package:
+    """Return the parts of a file that is an .xlsx workbook of reasonable size.
+
+    :raises Refused: if it is not.
+    """
+    if path.name.startswith(_LOCK):
+        raise refusal(path, "FILE-LOCK")
+    data = _read(path)
+    code = kind_of(data)
+    if code:
+        raise refusal(path, code)
+    return Package(path, data)
+
+
+def _read(path: Path) -> bytes:
+    """Read a regular file; whatever else has its name is not waited for."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(path, "不是普通文件", _USE_TEMPLATE)
-        if status.st_size > LARGEST_FILE:
-            size = f"文件有 {status.st_size // MEBIBYTE} MB，超过 {LARGEST_FILE // MEBIBYTE} MB"
-            raise Refused(path, size, _USE_TEMPLATE)
-        data = path.read_bytes()
+        # The open file is asked what it is, not its name: a name may change in between.
+        handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
+        with open(handle, "rb") as file:  # noqa: PTH123 - of a handle, not of a path
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise refusal(path, "FILE-KIND", kind=_kind(status.st_mode))
+            data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
-        raise Refused(path, "找不到这个文件", "请核对文件名和所在文件夹。") from error
-    except OSError as error:
-        raise Refused(path, f"打不开文件（{error.strerror}）", "请核对文件权限。") from error
-    _check_magic(path, data)
-    _check_parts(path, data)
+        raise refusal(path, "FILE-MISSING") from error
+    except (OSError, ValueError) as error:
+        if path.is_dir():  # Windows does not open folders
+            raise refusal(path, "FILE-KIND", kind="文件夹") from error
+        cause = error.strerror if isinstance(error, OSError) else "文件名不正常"
+        raise refusal(path, "FILE-OPEN", cause=cause or "原因不明") from error
+    if len(data) > LARGEST_FILE:
+        raise refusal(
+            path,
+            "FILE-SIZE",
+            size=size_text(max(status.st_size, len(data))),
+            limit=size_text(LARGEST_FILE),
+        )
     return data
 
 
-def _check_magic(path: Path, data: bytes) -> None:
-    if data.startswith(_ZIP):
-        return
-    if not data:
-        raise Refused(path, "文件是空的", _SEND_AGAIN)
-    if data.startswith(_OLE):
-        raise Refused(
-            path,
-            "文件有打开密码，或者是旧版 .xls、.et 格式",
-            "请去掉密码，另存为 .xlsx 后重新报送。",
-        )
-    if data.lstrip()[:1] == b"<":
-        raise Refused(path, "这是网页文件，只是扩展名写成了 Excel", _USE_TEMPLATE)
-    raise Refused(path, "不是 Excel 工作簿", _USE_TEMPLATE)
-
-
-def _check_parts(path: Path, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused(path, "文件不完整或已损坏", _SEND_AGAIN) from error
-    names = [part.filename for part in parts]
-    if "xl/workbook.xml" not in names:
-        raise Refused(path, "不是 Excel 工作簿", _USE_TEMPLATE)
-    if len(names) > MOST_PARTS or len(set(names)) != len(names):
-        raise Refused(path, "文件内部结构不正常", _SEND_AGAIN)
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise Refused(path, "文件解压后过大", _USE_TEMPLATE)
+def _kind(mode: int) -> str:
+    return next((name for test, name in _KINDS if test(mode)), "特殊文件")

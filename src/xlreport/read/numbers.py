@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from xlreport.edition import Cell
 from xlreport.quantity import LARGEST, Value, plain, to_quanta
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_NARROW = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("\u2212\ufe63", "-")
+    | dict.fromkeys("〇零", "0")
+)
+"""Full-width characters, minus signs and zeros as their plain selves.  Nothing else: Unicode's
+own rules would make 52 of ``5²`` and 1 of ``①``."""
+_GAP = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
 _COUNT_UNITS = ("件次", "件", "项", "条", "次", "个", "宗")
 _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 _LONGEST = 60
@@ -37,6 +44,8 @@ def parse_number(raw: object, cell: Cell) -> Typed:
     """
     if raw is None:
         return Typed()
+    if type(raw) is float and raw.is_integer() and -LARGEST <= raw <= LARGEST:
+        return Typed(int(raw))
     if isinstance(raw, bool):
         return Typed(unreadable=str(raw).upper())
     if isinstance(raw, int | float):
@@ -47,9 +56,11 @@ def parse_number(raw: object, cell: Cell) -> Typed:
 
 
 def _parse_text(raw: str, cell: Cell) -> Typed:
-    text = "".join(unicodedata.normalize("NFKC", raw).split())
-    if not text:
+    narrow = raw.translate(_NARROW).strip()
+    if not narrow:
         return Typed()
+    # "1 2" may be two numbers.
+    text = "" if _GAP.search(narrow) else "".join(narrow.split())
     match = _NUMBER.match(text)
     factor = _factor(text[match.end() :], cell.unit) if match else None
     if match is None or factor is None:

@@ -8,14 +8,15 @@ computed; nothing that is missing becomes zero.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xlreport.edition import Edition, Place, Severity, UnknownEdition, layout_of, load_edition
+from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_FIELDS,
@@ -28,13 +29,18 @@ from xlreport.edition.layout import (
 from xlreport.finding import Finding
 from xlreport.manifest import Manifest
 from xlreport.quantity import Value, show
-from xlreport.read.guard import Refused, load
+from xlreport.read.catalogue import make_note
+from xlreport.read.guard import open_package
+from xlreport.read.inspection import inspected
 from xlreport.read.locate import Located, NotFound, Rows, cell_at, locate, plain_label
 from xlreport.read.numbers import parse_number
+from xlreport.read.package import Package
+from xlreport.read.refusal import refusal
+from xlreport.read.scan import SheetFacts, scan
 from xlreport.report import Report, Unit, with_totals
 
 _OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
-_USE_TEMPLATE = "请用下发的模板填报后重新报送。"
+_MOST_CANDIDATES = 20
 
 
 def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
@@ -45,7 +51,8 @@ def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
         certainty; the exception says why and what to do.
     """
     path = Path(path)
-    return read_sheets(path, _Book(path, load(path)), overlays)
+    book = _Book(open_package(path))
+    return inspected(read_sheets(path, book, overlays), book)
 
 
 class Sheets(Protocol):
@@ -73,23 +80,15 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     reader = _Reader(book, edition)
     unit, year = reader.cover()
     if year != str(manifest.year):
-        raise Refused(
-            path, f"封面的年度是“{year}”，模板的年度是 {manifest.year}", "请用当年的模板填报。"
-        )
+        place = layout_of(edition).places["cover.year"]
+        raise refusal(path, "STRUCT-YEAR", place, stated=year[:20], year=manifest.year)
     reader.unit = unit
     for sheet in layout_of(edition).sheets:
         reader.section(sheet)
     reader.last_year()
     reader.complete_totals()
     if not unit.name:
-        reader.note(
-            "READ-UNIT",
-            Severity.ERROR,
-            layout_of(edition).places["cover.unit"],
-            "封面应填写单位名称",
-            "单位名称是空白",
-            "请在封面填写单位名称。",
-        )
+        reader.note("READ-UNIT", layout_of(edition).places["cover.unit"], "单位名称是空白")
     return Report(
         edition=edition,
         year=manifest.year,
@@ -121,56 +120,72 @@ class _Named:
 
 
 class _Book:
-    """The sheets of a file as rows of raw values, each read once when asked for."""
+    """The sheets of a file, each scanned and then read once when asked for.
 
-    def __init__(self, path: Path, data: bytes) -> None:
-        self.path = path
-        try:
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except (CalamineError, OSError) as error:
-            raise Refused(
-                path, "文件已损坏，读不出来", "请在 Excel 中重新保存后再报送。"
-            ) from error
-        self.names: list[str] = self._book.sheet_names
+    The library meets no part that :class:`Package` and :func:`scan` have not passed.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.path = package.path
+        self.package = package
+        package.check_common_parts()
+        self._facts: dict[str, SheetFacts] = {}
         self._rows: dict[str, Rows] = {}
+        with _no_faults(refusal(self.path, "FILE-DAMAGED", where="")):
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        self.names: list[str] = self._book.sheet_names
+        if self.names != list(package.sheets):
+            raise refusal(self.path, "PACK-SHEETS", part="xl/workbook.xml")
+
+    def facts(self, name: str) -> SheetFacts:
+        if name not in self._facts:
+            part, _ = self.package.sheets[name]
+            self._facts[name] = scan(self.path, name, self.package.unpack(part))
+        return self._facts[name]
 
     def rows(self, name: str) -> Rows:
         if name not in self._rows:
-            try:
+            self.facts(name)
+            place = Place(name, 0, 0)
+            with _no_faults(refusal(self.path, "STRUCT-DAMAGED", place, sheet=name)):
                 sheet = self._book.get_sheet_by_name(name)
                 self._rows[name] = sheet.to_python(skip_empty_area=False)
-            except (CalamineError, OSError) as error:
-                raise Refused(
-                    self.path, f"工作表“{name}”已损坏，读不出来", "请在 Excel 中重新保存后再报送。"
-                ) from error
         return self._rows[name]
+
+
+@contextmanager
+def _no_faults(refused: Exception) -> Iterator[None]:
+    """Raise ``refused`` for whatever goes wrong inside the library."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise refused from error
+    except BaseException as error:
+        # A panic of the library is no Exception, and its class cannot be imported.
+        if type(error).__name__ == "PanicException":
+            raise refused from error
+        raise
 
 
 def _manifest(book: _Named) -> Manifest:
     if MANIFEST_SHEET not in book.names:
-        raise Refused(book.path, "不是用本系统模板填报的工作簿", _USE_TEMPLATE)
+        raise refusal(book.path, "STRUCT-FOREIGN")
     try:
         return Manifest.parse(book.rows(MANIFEST_SHEET))
     except ValueError as error:
-        raise Refused(book.path, "模板标识已损坏", _USE_TEMPLATE) from error
+        raise refusal(book.path, "STRUCT-MANIFEST") from error
 
 
 def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Edition:
     try:
         edition = load_edition(manifest.edition, overlays)
     except UnknownEdition as error:
-        raise Refused(path, str(error), "请升级本系统，或者改用现有格式的模板。") from error
+        raise refusal(path, "STRUCT-EDITION", cause=error) from error
     if not edition.serves(manifest.year):
-        raise Refused(
-            path,
-            f"{manifest.year} 年的报告用错了格式：“{edition.id}”版不适用于该年度",
-            "请用该年度的模板填报。",
-        )
+        raise refusal(path, "STRUCT-YEAR-EDITION", year=manifest.year, edition=edition.id)
     if manifest.overlays != edition.overlays:
         expected = "、".join(manifest.overlays) or "不带地方补充"
-        raise Refused(
-            path, f"模板的地方补充格式是“{expected}”，与当前设置不一致", "请核对补充格式文件。"
-        )
+        raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
     return edition
 
 
@@ -188,28 +203,21 @@ class _Reader:
     moved: dict[str, Place] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
 
-    def note(
-        self, rule: str, severity: Severity, place: Place, statement: str, found: str, advice: str
-    ) -> None:
+    def note(self, rule: str, place: Place, found: str) -> None:
         self.notes.append(
-            Finding(
-                rule=rule,
-                clause=f"{rule}[{place.link}]",
-                severity=severity,
+            make_note(
+                rule,
+                found,
                 unit=self.unit.name,
                 source=str(self.book.path),
-                subject="",
                 places=(place,),
-                statement=statement,
-                found=found,
-                advice=advice,
             )
         )
 
     def cover(self) -> tuple[Unit, str]:
         """Return the unit and the year that the cover states."""
         if COVER_SHEET not in self.book.names:
-            raise Refused(self.book.path, f"缺少工作表“{COVER_SHEET}”", _USE_TEMPLATE)
+            raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
         rows = self.book.rows(COVER_SHEET)
         beside = {
             plain_label(value): cell_at(rows, row, column + 1)
@@ -232,13 +240,10 @@ class _Reader:
             home = layout_of(self.edition).places[key]
             self.note(
                 "READ-MOVED",
-                Severity.NOTE,
                 place,
-                "工作表的名称和行列应与模板一致",
                 f"“{layout.section.heading}”有 {len(located.moved)} 格不在原位"
                 f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
                 "已按栏目名称找到",
-                "请不要增删行列或改动工作表名称。",
             )
         for key, place in located.places.items():
             raw = cell_at(rows, place.row, place.column)
@@ -255,20 +260,30 @@ class _Reader:
             taken = {sheet.name for sheet in layout_of(self.edition).sheets}
             candidates = [n for n in self.book.names if n not in taken and n not in _OWN_SHEETS]
         missing: NotFound | None = None
-        for name in candidates:
+        found: list[tuple[str, Located]] = []
+        for name in candidates[:_MOST_CANDIDATES]:
             try:
-                return name, locate(layout, name, self.book.rows(name))
+                found.append((name, locate(layout, name, self.book.rows(name))))
             except NotFound as error:
                 missing = error
+        if len(found) > 1:
+            names = "”“".join(name for name, _ in found)
+            raise refusal(self.book.path, "STRUCT-SHEETS", sheet=layout.name, candidates=names)
+        if found:
+            return found[0]
         if missing is None or layout.name not in self.book.names:
-            raise Refused(self.book.path, f"缺少工作表“{layout.name}”", _USE_TEMPLATE)
+            raise refusal(self.book.path, "STRUCT-SHEET", sheet=layout.name)
         box = missing.boxes[0]
         place = Place(layout.name, box.row, box.column)
-        raise Refused(
+        more = f"等 {len(missing.boxes)} 处" if len(missing.boxes) > 1 else ""
+        raise refusal(
             self.book.path,
-            f"工作表“{layout.name}”的栏目与模板不一致：找不到“{box.text}”（原在 {place.a1}）"
-            + (f"等 {len(missing.boxes)} 处" if len(missing.boxes) > 1 else ""),
-            "无法确定各数的位置，" + _USE_TEMPLATE,
+            "STRUCT-LABEL",
+            place,
+            sheet=layout.name,
+            label=box.text,
+            cell=place.a1,
+            more=more,
         )
 
     def _number(self, key: str, raw: object, place: Place) -> None:
@@ -277,24 +292,14 @@ class _Reader:
         if typed.value is not None:
             self.values[key] = typed.value
         elif typed.unreadable and cell.total:
-            self.note(
-                "READ-TOTAL",
-                Severity.ERROR,
-                place,
-                "总计由公式算出",
-                f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写",
-                "请恢复公式，或者用新模板重新填报。",
-            )
+            self.note("READ-TOTAL", place, f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写")
         elif typed.unreadable:
             self.unreadable[key] = typed.unreadable
         if typed.value is not None and typed.rewritten:
             self.note(
                 "READ-TEXT",
-                Severity.NOTE,
                 place,
-                "表中应当填数字",
                 f"{place.a1} 填的是文字“{typed.rewritten}”，已按 {show(typed.value)} {cell.unit}计",
-                "请改成数字。",
             )
 
     def last_year(self) -> None:
@@ -312,17 +317,13 @@ class _Reader:
             if typed.value is not None:
                 self.last[key] = typed.value
             elif typed.unreadable:
-                self.note(
-                    "READ-LAST",
-                    Severity.QUERY,
-                    Place(LAST_YEAR_SHEET, row, 2),
-                    "上年数据应当是数字",
-                    f"填的是“{typed.unreadable}”",
-                    "请改成数字，或者留空。",
-                )
+                place = Place(LAST_YEAR_SHEET, row, 2)
+                self.note("READ-LAST", place, f"填的是“{typed.unreadable}”")
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""
+        if all(cell.key in self.values for cell in self.edition.totals):
+            return
         computed: Mapping[str, Value] = with_totals(self.edition, self.values)
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +56,9 @@ def write_workbook(
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(temporary, {"strings_to_urls": False})
+        # Not into the file: XlsxWriter hides what the system says of a full disk.
+        stream = io.BytesIO()
+        book = xlsxwriter.Workbook(stream, {"strings_to_urls": False, "in_memory": True})
         canvas = Canvas(book, verdict, formulas or {})
         report = canvas.report
         book.set_properties(
@@ -74,3 +77,4 @@ def write_workbook(
             more_sheets(canvas)
         draw_manifest(canvas)
         book.close()
+        temporary.write_bytes(stream.getvalue())

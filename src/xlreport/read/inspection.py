@@ -1,0 +1,302 @@
+"""A report that has been read, held against what the file says beyond its values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Protocol
+
+from xlreport.edition import Cell, Edition, Place, layout_of
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    LAST_YEAR_SHEET,
+    MANIFEST_SHEET,
+)
+from xlreport.finding import Finding, address_ranges
+from xlreport.manifest import Manifest
+from xlreport.quantity import Value, plain, show
+from xlreport.read.catalogue import make_note
+from xlreport.read.limits import LONGEST_TEXT
+from xlreport.read.locate import Rows
+from xlreport.read.package import Package, plain_name
+from xlreport.read.refusal import refusal
+from xlreport.read.scan import CellFact, Merge, SheetFacts
+from xlreport.read.totals import adds_up_as_template
+from xlreport.report import Report, ReportKind, with_totals
+
+_OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
+_EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d|[A-Za-z_\u4e00-\u9fff][\w.]*!")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_SHOWN = 60
+_LAST_COLUMN = 2
+"""The column of 上年数据, from 0, that holds the figures."""
+
+
+class Book(Protocol):
+    """A workbook file whose sheets have been scanned."""
+
+    package: Package
+
+    def rows(self, name: str) -> Rows:
+        """Return the raw values of a sheet."""
+
+    def facts(self, name: str) -> SheetFacts:
+        """Return what the XML of a sheet says."""
+
+
+def inspected(report: Report, book: Book) -> Report:
+    """Return the report with what its file hides added to its notes.
+
+    Error values are told apart from blanks, totals are computed anew, and texts lose control
+    characters.
+
+    :raises Refused: if what was read of a cell is not what the file has there.
+    """
+    inspection = _Inspection(report, book)
+    inspection.figures()
+    inspection.texts()
+    inspection.last_year()
+    inspection.areas()
+    inspection.workbook()
+    return replace(
+        report,
+        values=inspection.values,
+        prose=inspection.prose,
+        unreadable=inspection.unreadable,
+        notes=(*report.notes, *inspection.notes),
+    )
+
+
+@dataclass
+class _Inspection:
+    report: Report
+    book: Book
+    values: dict[str, Value] = field(init=False)
+    prose: dict[str, str] = field(init=False)
+    unreadable: dict[str, str] = field(init=False)
+    notes: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with what the report has."""
+        self.values = dict(self.report.values)
+        self.prose = dict(self.report.prose)
+        self.unreadable = dict(self.report.unreadable)
+        self._home = layout_of(self.report.edition).places
+        self._computed = with_totals(self.report.edition, self.report.values)
+
+    def note(self, rule: str, found: str, *places: Place) -> None:
+        report = self.report
+        self.notes.append(
+            make_note(rule, found, unit=report.unit.name, source=report.source, places=places)
+        )
+
+    def place(self, key: str) -> Place:
+        return self.report.moved.get(key) or self._home[key]
+
+    def fact(self, place: Place) -> CellFact | None:
+        return self.book.facts(place.sheet).cell(place.row, place.column)
+
+    # --- Cells ----------------------------------------------------------------------------
+
+    def figures(self) -> None:
+        for key, cell in self.report.edition.cells.items():
+            place = self.place(key)
+            fact = self.fact(place)
+            if cell.total:
+                self._total(key, place, fact)
+            elif fact is not None:
+                self._input(key, cell, place, fact)
+
+    def _input(self, key: str, cell: Cell, place: Place, fact: CellFact) -> None:
+        if fact.kind == "e":
+            self.unreadable[key] = fact.value[:_LONGEST_SHOWN]
+        else:
+            self._must_agree(key, place, fact)
+        self._formula(place, fact, f"（{cell.label}）")
+
+    def _must_agree(self, key: str, place: Place, fact: CellFact) -> None:
+        """Refuse a number that the library read otherwise than it stands in the file."""
+        if fact.kind != "n" or not fact.value or key in self.unreadable:
+            return
+        number, value = float(fact.value), self.values.get(key)
+        if value != number and value != plain(number):
+            raise refusal(
+                self.book.package.path,
+                "STRUCT-CELL",
+                place,
+                sheet=place.sheet,
+                cell=place.a1,
+                cause="两种读法得数不同",
+            )
+
+    def _formula(self, place: Place, fact: CellFact, of: str = "") -> None:
+        """Report a formula where a figure or a text should have been typed."""
+        if fact.formula is None or self.report.kind is ReportKind.CONSOLIDATED:
+            return
+        text = _shortened(f"={fact.formula}") if fact.formula else "公式"
+        if _EXTERNAL.search(fact.formula):
+            found = f"{place.a1}{of} 是“{text}”，链接到别的文件，现在的数是 {fact.value or '空'}"
+            self.note("READ-EXTERNAL", found, place)
+        elif not fact.formula or _REFERENCE.search(fact.formula):
+            found = f"{place.a1}{of} 是“{text}”，现在的数是 {fact.value or '空'}"
+            self.note("READ-FORMULA", found, place)
+
+    def _total(self, key: str, place: Place, fact: CellFact | None) -> None:
+        """Hold a total against its formula; its figure is computed, whatever the file says."""
+        computed = self._computed.get(key)
+        stated = self.values.get(key)
+        if fact is None or fact.formula is None:
+            if stated is not None and fact is not None and fact.kind != "e":
+                found = f"{place.a1} 是直接填写的 {show(stated)}，公式没有了"
+                self.note("READ-PASTED", found, place)
+                return
+            if fact is not None and fact.kind != "e":
+                return  # a text: the reader has said so
+            state = f"是“{fact.value}”" if fact else "是空白"
+            self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
+        elif not self._as_template(key, place, fact.formula):
+            found = f"{place.a1} 的公式是“{_shortened('=' + fact.formula)}”"
+            self.note("READ-TOTAL-FORMULA", found, place)
+            return
+        elif fact.kind == "e" or (stated is not None and stated != computed):
+            found = f"{place.a1} 存的是 {fact.value}，按各格应为 {_shown(computed)}"
+            self.note("READ-STALE", found, place)
+        if computed is None:
+            self.values.pop(key, None)
+        else:
+            self.values[key] = computed
+
+    def _as_template(self, key: str, place: Place, formula: str) -> bool:
+        side = self.report.edition.definitions[key].right
+        addends = {self.place(term.key): term.sign for term in side.terms}
+        filled = self.book.facts(place.sheet).cells
+        return adds_up_as_template(formula, place.sheet, addends, side.constant, filled)
+
+    def texts(self) -> None:
+        """Errors and formulas in places of text; what no cell can hold."""
+        for key, text in self.prose.items():
+            place = self.place(key)
+            fact = self.fact(place)
+            if fact is not None:
+                self._text_cell(place, fact)
+            if len(text) > LONGEST_TEXT:
+                self.note("READ-LONG", f"{place.a1} 有 {len(text)} 字", place)
+            clean, count = _CONTROL.subn("", text)
+            if count:
+                self.note("READ-CONTROL", f"{place.a1} 中有 {count} 个控制字符", place)
+                self.prose[key] = clean
+        for name in ("cover.unit", "cover.code", "cover.level"):
+            fact = self.fact(self._home[name])
+            if fact is not None:
+                self._text_cell(self._home[name], fact)
+
+    def _text_cell(self, place: Place, fact: CellFact) -> None:
+        if fact.kind == "e":
+            self.note("READ-ERROR", f"{place.a1} 是“{fact.value}”", place)
+        self._formula(place, fact)
+
+    def last_year(self) -> None:
+        if LAST_YEAR_SHEET not in self.book.package.sheets:
+            return
+        facts = self.book.facts(LAST_YEAR_SHEET)
+        for row, column in facts.cells:
+            fact = facts.cell(row, column) if column == _LAST_COLUMN else None
+            if fact is not None:
+                self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)
+
+    # --- Areas ----------------------------------------------------------------------------
+
+    def areas(self) -> None:
+        """Merges over figures, and what is hidden."""
+        by_sheet: dict[str, list[Place]] = {}
+        for key in (*self.report.edition.cells, *self.prose):
+            place = self.place(key)
+            by_sheet.setdefault(place.sheet, []).append(place)
+        for name, places in by_sheet.items():
+            facts = self.book.facts(name)
+            if self.report.moved or _touched(self.report.edition, name, facts.merges):
+                self._merged(facts, places)
+            rows, columns = facts.hidden_rows, facts.hidden_columns
+            hidden = [p for p in places if p.row in rows or p.column in columns]
+            if hidden:
+                cells = _shortened("、".join(address_ranges(hidden)))
+                self.note("READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", hidden[0])
+            if self.book.package.sheets[name][1] != "visible":
+                self.note("READ-HIDDEN", f"工作表“{name}”被隐藏", Place(name, 0, 0))
+
+    def _merged(self, facts: SheetFacts, places: list[Place]) -> None:
+        """Report areas that were merged over figures: one figure at most is left of each."""
+        areas: dict[Merge, list[Place]] = {}
+        for place in places:
+            area = facts.merge_at(place.row, place.column)
+            if area is not None:
+                areas.setdefault(area, []).append(place)
+        for area, inside in areas.items():
+            first = inside[0]
+            top, left, _, _ = area
+            if len(inside) > 1 or (top, left) != (first.row, first.column):
+                corners = Place(first.sheet, *area[:2]), Place(first.sheet, *area[2:])
+                found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
+                self.note("READ-MERGED", found, *inside)
+
+    # --- The workbook ---------------------------------------------------------------------
+
+    def workbook(self) -> None:
+        """Sheets that are too many, protection that is gone, and what else the file carries."""
+        sheets = self.book.package.sheets
+        read = {self.place(key).sheet for key in (*self.report.edition.cells, *self.prose)}
+        open_sheets = [n for n in sheets if n in read and not self.book.facts(n).protected]
+        if open_sheets:
+            names = "”“".join(open_sheets)
+            self.note("READ-UNPROTECTED", f"“{names}”没有保护", Place(open_sheets[0], 0, 0))
+        if self.report.kind is ReportKind.OWN:
+            for name in sheets:
+                if name not in read and name not in _OWN_SHEETS:
+                    self._extra(name)
+        manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
+        if manifest.fingerprint != layout_of(self.report.edition).fingerprint:
+            self.note("READ-FINGERPRINT", "模板的版式标识与本系统的不同，已按栏目名称核对")
+        package = self.book.package
+        for rule, parts in (
+            ("READ-MACRO", package.macros),
+            ("READ-LINKS", package.links),
+            ("READ-EMBEDDED", package.embedded),
+        ):
+            if parts:
+                self.note(rule, f"文件里有 {'、'.join(plain_name(part) for part in parts[:3])}")
+
+    def _extra(self, name: str) -> None:
+        """Report a sheet that the template does not have; a copy of one that it has weighs more."""
+        originals = [s.sheet for s in self.report.edition.sections if name.startswith(s.sheet)]
+        if originals:
+            found = f"“{name}”像是“{originals[0]}”的另一份"
+            self.note("READ-COPY", found, Place(name, 0, 0))
+        else:
+            self.note("READ-EXTRA", f"多出工作表“{_shortened(name)}”", Place(name, 0, 0))
+
+
+@lru_cache(maxsize=64)
+def _touched(edition: Edition, name: str, merges: frozenset[Merge]) -> bool:
+    """Tell whether an area that the template does not merge reaches a figure or text in place."""
+    layouts = [sheet for sheet in layout_of(edition).sheets if sheet.name == name]
+    boxes = [box for sheet in layouts for box in sheet.boxes]
+    own = {(b.row, b.column, b.row + b.height - 1, b.column + b.width - 1) for b in boxes}
+    return any(
+        top <= box.row <= bottom and left <= box.column <= right
+        for top, left, bottom, right in merges - own
+        for box in boxes
+        if box.key
+    )
+
+
+def _shortened(text: str) -> str:
+    flat = "".join(c if c.isprintable() else " " for c in text)
+    return flat if len(flat) <= _LONGEST_SHOWN else f"{flat[: _LONGEST_SHOWN - 1]}…"
+
+
+def _shown(value: Value | None) -> str:
+    return "空" if value is None else show(value)

@@ -1,0 +1,47 @@
+"""The limits of what is read; see ``docs/limits.md`` for why each is what it is.
+
+A report made from the template has about 20 parts, 250 KB unpacked, 1,000 cells on its largest
+sheet and 300 texts; the limits are far beyond anything a clerk does.
+"""
+
+from __future__ import annotations
+
+KIBIBYTE = 1024
+MEBIBYTE = 1024 * KIBIBYTE
+
+LARGEST_FILE = 50 * MEBIBYTE
+"""Bytes of a file."""
+LARGEST_UNPACKED = 400 * MEBIBYTE
+"""Declared bytes of all parts of a package; only those that are needed are ever unpacked."""
+LARGEST_PART = 16 * MEBIBYTE
+"""Bytes of a part that is unpacked: a sheet of the form, the texts, the list of sheets."""
+HIGHEST_RATIO = 200
+"""Unpacked to packed bytes of a part; real files stay below 120."""
+SMALL_PART = MEBIBYTE
+"""Parts up to this size may have any ratio: a sheet of zeros packs well."""
+MOST_PARTS = 2000
+"""Parts of a package."""
+MOST_SHEETS = 200
+"""Sheets of a workbook."""
+MOST_TEXTS = 200_000
+"""Entries of the table of texts."""
+MOST_CELLS = 60_000
+"""Cells of one sheet, formatted empty ones included."""
+LAST_ROW, LAST_COLUMN = 5_000, 500
+"""How far from ``A1`` a cell with content may stand."""
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+"""The size of a sheet of Excel; a row beyond it is no row."""
+LONGEST_TEXT = 32_767
+"""Characters of one cell, as Excel has it."""
+
+SECONDS_FOR_A_FILE = 10.0
+"""How long the reading of one file may take in a process of its own."""
+MEMORY_FOR_A_FILE = 500 * MEBIBYTE
+"""How much memory that process may take, where the system can limit it."""
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes for people, rounded up."""
+    if size >= MEBIBYTE:
+        return f"{-(-size // MEBIBYTE)} MB"
+    return f"{-(-size // KIBIBYTE)} KB"

@@ -1,0 +1,210 @@
+"""The parts of an .xlsx file: which there are, and the text of those that are needed.
+
+Whatever a spreadsheet library is given to read has gone through here first, so the library
+meets neither a zip bomb nor a document type nor two parts of one name.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from xlreport.read.kinds import kind_of_parts
+from xlreport.read.limits import (
+    HIGHEST_RATIO,
+    LARGEST_PART,
+    LARGEST_UNPACKED,
+    MOST_PARTS,
+    MOST_SHEETS,
+    MOST_TEXTS,
+    SMALL_PART,
+    size_text,
+)
+from xlreport.read.markup import fault_of, unescape
+from xlreport.read.refusal import refusal
+
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_MACROS = re.compile(r"(?i)vbaProject[^/]*\.bin$|^xl/macrosheets/")
+_LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
+_EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_COUNTS = re.compile(rb"(?:count|uniqueCount)\s*=\s*[\"'](\d+)[\"']")
+_TEXT_ENTRY = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+)
+
+
+# The styles of workbooks made from one template are all the same.
+_fault_of = lru_cache(maxsize=16)(fault_of)
+
+
+def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse too many parts, too large ones, and names that are not in order."""
+    parts = archive.infolist()
+    code = kind_of_parts(part.filename for part in parts)
+    if code:
+        raise refusal(path, code)
+    if len(parts) > MOST_PARTS:
+        raise refusal(path, "PACK-PARTS", count=len(parts), limit=MOST_PARTS)
+    seen: set[str] = set()
+    for part in parts:
+        name = part.filename
+        folded = name.casefold()
+        if _BAD_NAME.search(name) or folded in seen or part.orig_filename != name:
+            raise refusal(path, "PACK-NAMES", part=plain_name(name))
+        seen.add(folded)
+        if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
+            raise refusal(path, "PACK-METHOD", part=plain_name(name))
+        if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
+            raise refusal(path, "PACK-RATIO", part=plain_name(name))
+    total = sum(part.file_size for part in parts)
+    if total > LARGEST_UNPACKED:
+        raise refusal(path, "PACK-SIZE", part="全部内容", size=size_text(total))
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a part so that it can be printed anywhere."""
+    return "".join(c if c.isprintable() else "?" for c in name)[:80]
+
+
+class Package:
+    """An .xlsx file whose directory is in order; its parts are unpacked when asked for."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        """Check the directory.
+
+        :param path: the file, for messages; ``data`` are its bytes.
+        :raises Refused: if it is no .xlsx, or has too many parts, too large ones, or names
+            that are not in order.
+        """
+        self.path = path
+        self.data = data
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGE as error:
+            raise refusal(path, "FILE-DAMAGED", where="") from error
+        _check_directory(path, self._archive)
+        self._names = {name.casefold(): name for name in self._archive.namelist()}
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a part of this name."""
+        return name.casefold() in self._names
+
+    def xml(self, name: str) -> bytes:
+        """Return a part that is well-formed UTF-8 XML without document type.
+
+        :raises Refused: if it is not, or is missing, damaged or too large.
+        """
+        content = self.unpack(name)
+        cause = _fault_of(content)
+        if cause:
+            raise refusal(self.path, "PACK-XML", part=plain_name(name), cause=cause)
+        return content
+
+    def unpack(self, name: str) -> bytes:
+        """Return a part as it is.
+
+        :raises Refused: if it is missing, damaged or too large.
+        """
+        actual = self._names.get(name.casefold())
+        if actual is None:
+            raise refusal(self.path, "PACK-SHEETS", part=plain_name(name))
+        size = self._archive.getinfo(actual).file_size
+        if size > LARGEST_PART:
+            raise refusal(self.path, "PACK-SIZE", part=plain_name(name), size=size_text(size))
+        try:
+            # The declared size may lie: no more is unpacked than it says.
+            return self._archive.read(actual)
+        except _DAMAGE as error:
+            where = f"（{plain_name(name)}）"
+            raise refusal(self.path, "FILE-DAMAGED", where=where) from error
+
+    def check_common_parts(self) -> None:
+        """Check the parts that a library reads whichever sheet is wanted.
+
+        :raises Refused: if one is not in order.
+        """
+        _ = self.sheets
+        if self.has(STYLES):
+            self.xml(STYLES)
+        if self.has(TEXTS):
+            texts = self.xml(TEXTS)
+            stated = [int(count) for count in _COUNTS.findall(texts[:2000])]
+            count = max([*stated, len(_TEXT_ENTRY.findall(texts))])
+            if count > MOST_TEXTS:
+                raise refusal(self.path, "LIMIT-STRINGS", count=count, limit=MOST_TEXTS)
+
+    @cached_property
+    def sheets(self) -> dict[str, tuple[str, str]]:
+        """The part and the state (``visible``, ``hidden``, ``veryHidden``) of each sheet by name.
+
+        :raises Refused: if the list of sheets is not in order.
+        """
+        targets = {
+            each.get("Id", ""): _resolve(each.get("Target", ""))
+            for each in _attributes(_RELATION.findall(self.xml(RELATIONS)))
+        }
+        sheets: dict[str, tuple[str, str]] = {}
+        for each in _attributes(_SHEET.findall(self.xml(WORKBOOK))):
+            name = each.get("name", "")
+            relation = next((v for k, v in each.items() if k.rpartition(":")[2] == "id"), "")
+            part = targets.get(relation, "")
+            if not name or name in sheets or not self.has(part):
+                raise refusal(self.path, "PACK-SHEETS", part=plain_name(name or WORKBOOK))
+            sheets[name] = (part, each.get("state", "visible"))
+        parts = [part for part, _ in sheets.values()]
+        if not sheets or len(sheets) > MOST_SHEETS or len(set(parts)) < len(parts):
+            raise refusal(self.path, "PACK-SHEETS", part=WORKBOOK)
+        return sheets
+
+    def _matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        return tuple(n for n in self._names.values() if pattern.search(n))
+
+    @property
+    def macros(self) -> tuple[str, ...]:
+        """The names of the parts that hold macros."""
+        return self._matching(_MACROS)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The names of the parts that point to other files or data sources."""
+        return self._matching(_LINKS)
+
+    @property
+    def embedded(self) -> tuple[str, ...]:
+        """The names of the parts that are files or controls of their own."""
+        return self._matching(_EMBEDDED)
+
+
+def _attributes(elements: Iterable[bytes]) -> list[dict[str, str]]:
+    return [
+        {k: unescape(a or b) for k, a, b in _ATTRIBUTE.findall(element.decode())}
+        for element in elements
+    ]
+
+
+def _resolve(target: str) -> str:
+    """Return the name of the part that a relation of the workbook means."""
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join("xl", target))

@@ -1,0 +1,58 @@
+"""A file that is not taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xlreport.edition import Place
+from xlreport.read.catalogue import catalogue
+
+
+class Refused(Exception):
+    """A file that is not taken: why, and what its sender should do.
+
+    ``code`` is stable and listed in ``schemas/read/catalogue.yaml``; ``place`` is the cell that
+    is to blame, where there is one.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        reason: str,
+        advice: str,
+        code: str = "FILE-OTHER",
+        place: Place | None = None,
+    ) -> None:
+        """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
+        super().__init__(f"{path.name}：{reason}。{advice}")
+        self.path = path
+        self.reason = reason
+        self.advice = advice
+        self.code = code
+        self.place = place
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Path, str, str, str, Place | None]]:
+        """Let the exception cross from one process to another."""
+        return Refused, (self.path, self.reason, self.advice, self.code, self.place)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the refusal as plain data for JSON."""
+        return {
+            "source": str(self.path),
+            "code": self.code,
+            "reason": self.reason,
+            "advice": self.advice,
+            "sheet": self.place.sheet if self.place else "",
+            "cell": self.place.a1 if self.place else "",
+        }
+
+
+def refusal(path: Path, code: str, place: Place | None = None, **words: object) -> Refused:
+    """Return the refusal that the catalogue has under a code.
+
+    :param words: what fills the ``{words}`` of its reason.
+    :raises KeyError: if the catalogue has no such code, or a word is missing.
+    """
+    text = catalogue().refusals[code]
+    return Refused(path, text.reason.format(**words), text.advice, code, place)

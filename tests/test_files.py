@@ -1,0 +1,218 @@
+"""The old file or the new one, whole: whatever happens while a file is written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.hostile.forge import good_file, good_report
+
+from xlreport.files import CannotWrite, replacing
+from xlreport.read import read
+from xlreport.template import write_report
+
+KILLS = """
+import os, random, sys, time
+from pathlib import Path
+from tests.hostile.forge import good_report
+from xlreport.template import write_report
+
+path = Path(sys.argv[1])
+reports = [good_report(f"示例{number}街道") for number in range(2)]
+versions = []
+for report in reports:
+    write_report(report, path)
+    versions.append(path.read_bytes())
+moments = random.Random(60)
+seen = set()
+for kill in range(60):
+    child = os.fork()
+    if child == 0:
+        while True:
+            for report in reports:
+                write_report(report, path)
+    time.sleep(moments.uniform(0.0, 0.5))
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    seen.add(versions.index(path.read_bytes()))
+print(sorted(seen), len([n for n in os.listdir(path.parent) if not n.startswith(".")]))
+"""
+
+
+def python(program: str, *arguments: object) -> list[str]:
+    """The command that runs a program which may use what the tests use."""
+    return [sys.executable, "-c", program, *map(str, arguments)]
+
+
+def environment() -> dict[str, str]:
+    """Where such a program finds its modules."""
+    places = [str(Path(__file__).parents[1]), *filter(None, sys.path)]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills forked processes")
+def test_sixty_kills_leave_a_whole_file_each_time(tmp_path: Path) -> None:
+    """Killed at any moment of writing, the file is one of the two that were written."""
+    command = python(KILLS, tmp_path / "报表.xlsx")
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment(), timeout=300
+    )
+    assert said.stdout.strip() == "[0, 1] 1", said.stderr
+
+
+def test_what_killed_runs_left_is_swept_after_a_day(tmp_path: Path) -> None:
+    old, new, other = (
+        tmp_path / name for name in (".报表.abcd1234.part.xlsx", ".报表.abcd5678.part.xlsx", ".x")
+    )
+    for path in (old, new, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    write_report(good_report(), tmp_path / "报表.xlsx")
+    assert not old.exists()
+    assert new.exists()
+    assert other.exists()
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file may grow beyond 4 KB: writing fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "报表.xlsx"
+    path.write_bytes(good_file()[:4000])
+    before = path.read_bytes()
+    with pytest.raises(CannotWrite, match=r"无法写入“.*报表.xlsx”.*原有文件没有改动"):
+        write_report(good_report(), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+FULL = """
+import sys
+from pathlib import Path
+from tests.hostile.forge import good_report
+from xlreport.files import CannotWrite
+from xlreport.template import write_report
+
+path = Path(sys.argv[1], "报表.xlsx")
+try:
+    write_report(good_report(), path)
+except CannotWrite as error:
+    print(error)
+print(path.read_text(), len(list(path.parent.iterdir())))
+"""
+
+
+@pytest.mark.parametrize(("options", "message"), [("size=64k", "磁盘已满"), ("size=9m,ro", "只读")])
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a file system of its own")
+def test_a_full_or_read_only_disk_leaves_the_old_file(
+    options: str, message: str, tmp_path: Path
+) -> None:
+    """On a file system that really is full, or really is read-only."""
+    fill = "mount -t tmpfs -o size=64k tmpfs . && printf old > 报表.xlsx"
+    fill += " && head -c 40000 /dev/zero > 底" if "ro" not in options else ""
+    fill += " && mount -o remount,ro ." if "ro" in options else ""
+    shell = f'cd "$1" && {fill} && cd / && shift && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", shell, "sh", tmp_path, *python(FULL, tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(),
+    )
+    if "unshare" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"nothing may be mounted here: {done.stderr.strip()}")
+    said, _, state = done.stdout.strip().rpartition("\n")
+    assert message in said, done.stderr
+    assert state == ("old 1" if "ro" in options else "old 2")
+
+
+def test_an_unwritable_folder_is_named() -> None:
+    """Where nobody may write, not even root, the message says so and nothing else happens."""
+    with pytest.raises(CannotWrite, match="无法写入“/proc/报表.xlsx”"):
+        write_report(good_report(), Path("/proc/报表.xlsx"))
+
+
+def test_a_name_that_is_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "报表.xlsx").mkdir()
+    with pytest.raises(CannotWrite, match="这是一个文件夹"):
+        write_report(good_report(), tmp_path / "报表.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["报表.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["长" * 70 + ".xlsx", "a" * 240 + ".xlsx", "\U0001f4ca" * 50])
+def test_long_names_are_written(name: str, tmp_path: Path) -> None:
+    with replacing(tmp_path / name) as temporary:
+        temporary.write_bytes(b"new")
+    assert (tmp_path / name).read_bytes() == b"new"
+
+
+def test_a_name_that_is_too_long_is_said_to_be(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="文件名太长"):
+        write_report(good_report(), tmp_path / ("长" * 90 + ".xlsx"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_permissions_of_the_old_file_stay(tmp_path: Path) -> None:
+    path = tmp_path / "报表.xlsx"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_report(good_report(), path)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_an_error_of_the_writer_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "报表.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError), replacing(path) as temporary:
+        temporary.write_bytes(b"half")
+        raise ZeroDivisionError
+    with pytest.raises(CannotWrite, match="磁盘已满"), replacing(path):
+        raise OSError(errno.ENOSPC, "no space")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+2",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "http://example.org",
+        "file://x",
+        "'",
+        "",
+    ],
+)
+def test_what_a_clerk_wrote_is_written_as_text(text: str, tmp_path: Path) -> None:
+    """No formula and no link comes of a text."""
+    report = good_report()
+    key = next(iter(report.prose))
+    write_report(replace(report, prose={**report.prose, key: text}), tmp_path / "报表.xlsx")
+    again = read(tmp_path / "报表.xlsx")
+    assert again.prose[key] == text.strip()
+    assert again.notes == ()
