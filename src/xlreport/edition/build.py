@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
@@ -86,6 +87,7 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
+        also=tuple(source.also),
     )
 
 
@@ -106,6 +108,7 @@ def _head(key: str, source: HeadSource) -> Head:
         span=source.span,
         unit=source.unit,
         number=source.number,
+        also=tuple(source.also),
     )
 
 
@@ -117,6 +120,7 @@ def _block(source: BlockSource) -> Block:
         corner=source.corner,
         over=source.over,
         unit=source.unit,
+        also=tuple(source.also),
     )
 
 
@@ -128,9 +132,10 @@ def _section(source: SectionSource) -> Section:
         sheet=source.sheet,
         blocks=tuple(_block(block) for block in source.table),
         prose=tuple(
-            Prose(join_key(source.key, p.key), source.key, p.label, p.optional)
+            Prose(join_key(source.key, p.key), source.key, p.label, p.optional, tuple(p.also))
             for p in source.prose
         ),
+        also=tuple(source.also),
     )
 
 
@@ -148,9 +153,7 @@ def _add_rows(
                 _insert_after(b, addition.after, _heads(addition.rows)) for b in section.blocks
             ]
             if any(new is not old for new, old in zip(blocks, section.blocks, strict=True)):
-                result[number] = Section(
-                    section.key, section.number, section.title, section.sheet, tuple(blocks)
-                )
+                result[number] = replace(section, blocks=tuple(blocks))
                 break
         else:
             raise overlay.error(
@@ -168,19 +171,13 @@ def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
             elif len(path) == 1:
                 result += [head, *rows]
             else:
-                result.append(_with_children(head, insert(head.children, path[1:])))
+                result.append(replace(head, children=insert(head.children, path[1:])))
         return tuple(result)
 
     new_rows = insert(block.rows, after.split("."))
     if new_rows == block.rows:
         return block
-    return Block(new_rows, block.columns, block.title, block.corner, block.over, block.unit)
-
-
-def _with_children(head: Head, children: tuple[Head, ...]) -> Head:
-    return Head(
-        head.key, head.label, children, head.total, head.empty, head.span, head.unit, head.number
-    )
+    return replace(block, rows=new_rows)
 
 
 def _cells(
