@@ -32,7 +32,11 @@ _LINE = Pt(28.95)
 _TEXT_WIDTH = Mm(156)
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
-_STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.055, 0.075, 0.29)}
+_STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.05, 0.09, 0.29)}
+_ROW_HEIGHT = 369
+"""6.5 mm at least, in twentieths of a point."""
+_TITLE_LINE = 20
+"""Characters of the title that fit on a line."""
 
 _TITLE, _HEADING, _SUBHEADING, _BODY = "Title", "Heading 1", "Heading 2", "Normal"
 _CELL, _HEAD = "Table Text", "Table Head"
@@ -76,7 +80,9 @@ def _opened(template: Path | None) -> WordDocument:
 
 
 def _draw(document: WordDocument, printed: Printed) -> None:
-    document.add_paragraph(printed.title, style=_TITLE)
+    fits = len(printed.title) <= _TITLE_LINE
+    broken = f"{printed.unit}\n{printed.year}年{printed.name}"
+    document.add_paragraph(printed.title if fits else broken, style=_TITLE)
     styles = {Style.SUBHEAD: _SUBHEADING, Style.BODY: _BODY}
     for part in printed.parts:
         document.add_paragraph(part.heading, style=_HEADING)
@@ -145,6 +151,8 @@ def _set_styles(document: WordDocument) -> None:
         layout = _style(document, name).paragraph_format
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         layout.line_spacing = _LINE if name != _TITLE else Pt(36)
+    for name in (_HEADING, _SUBHEADING):
+        _style(document, name).paragraph_format.keep_with_next = True
     for name in (_BODY, _HEADING, _SUBHEADING):
         _indent_first_line(_style(document, name))
     title = _style(document, _TITLE).paragraph_format
@@ -224,6 +232,7 @@ def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: s
         line = OxmlElement("w:tr")
         properties = OxmlElement("w:trPr")
         properties.append(OxmlElement("w:cantSplit"))
+        properties.append(_element("w:trHeight", {"w:val": str(_ROW_HEIGHT), "w:hRule": "atLeast"}))
         if row < head:
             properties.append(OxmlElement("w:tblHeader"))
         line.append(properties)
@@ -303,6 +312,8 @@ def _cell(
     drawn = Paragraph(paragraph, document._body)
     is_head = box.kind in (BoxKind.TITLE, BoxKind.COLUMN_HEAD)
     drawn.style = document.styles[_HEAD if is_head else _CELL]
+    if is_head:
+        drawn.paragraph_format.keep_with_next = True
     if box.kind is BoxKind.ROW_HEAD and box.height == 1:
         drawn.alignment = WD_ALIGN_PARAGRAPH.LEFT
     if row == box.row and (text := printed.text(box)):

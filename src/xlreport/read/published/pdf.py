@@ -11,6 +11,10 @@ from xlreport.read.published.source import Line
 
 _MOST_PAGES = 200
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(第\s*)?\d{1,3}(\s*页)?[-—–－\s]*")
+_SPACED = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3000-\u9fff\uff00-\uffef])"
+)
+"""The gap that programs set between Chinese and Latin letters is no blank."""
 _FOOT = 0.90
 """Page numbers stand below this part of a page."""
 
@@ -46,7 +50,7 @@ class _Printed:
     """A printed line with its edges, in points, and the height of its letters."""
 
     def __init__(self, line: dict[str, Any], where: str, right: float) -> None:
-        self.text: str = line["text"]
+        self.text: str = _SPACED.sub("", line["text"])
         self.left: float = line["x0"]
         self.size: float = line["bottom"] - line["top"]
         self.full = line["x1"] > right - 1.5 * self.size

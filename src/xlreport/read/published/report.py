@@ -306,9 +306,16 @@ class _Reader:
                 "标题中的年度就是报告年度",
                 f"{title.where}的标题写的是 {title.year} 年，按 {stated_year} 年导入",
             )
+        if title.joined and self.unit == title.unit:
+            self.note(
+                "IMPORT-NAME",
+                "cover.unit",
+                "单位名称与标题在同一行",
+                f"单位名称“{self.unit}”取自{title.where}，与年度不在同一行",
+            )
         if not self.unit:
             self.note(
-                "IMPORT-UNIT-NAME",
+                "IMPORT-NAME",
                 "cover.unit",
                 "标题中有单位名称",
                 "标题中没有找到单位名称",

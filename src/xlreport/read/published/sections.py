@@ -34,11 +34,18 @@ def split_sections(edition: Edition, lines: Sequence[Line]) -> Parts:
     lines = _unrolled(edition, lines)
     found: dict[str, int] = {}
     limit = len(lines)
+    repeats: set[int] = set()
     for section in reversed(edition.sections):
         for index in range(limit - 1, -1, -1):
-            if _is_heading(section, lines[index]):
+            if not _is_heading(section, lines[index]):
+                if section.key in found and lines[index].text.strip():
+                    break
+            elif section.key not in found:
                 found[section.key] = limit = index
-                break
+            else:
+                # A caption repeats the heading right above the table.
+                repeats.add(limit)
+                found[section.key] = limit = index
     starts = sorted(found.values())
     parts: dict[str, tuple[Line, ...]] = {}
     odd: list[tuple[str, str, str]] = []
@@ -47,7 +54,7 @@ def split_sections(edition: Edition, lines: Sequence[Line]) -> Parts:
             continue
         start = found[section.key]
         end = min((s for s in starts if s > start), default=len(lines))
-        parts[section.key] = tuple(lines[start + 1 : end])
+        parts[section.key] = tuple(lines[i] for i in range(start + 1, end) if i not in repeats)
         heading = lines[start].text.strip()
         if plain(heading) != plain(section.heading):
             odd.append((section.heading, heading, lines[start].where))
@@ -105,11 +112,15 @@ _LONGEST_TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a report's title says; empty where it does not."""
+    """What a report's title says; empty where it does not.
+
+    ``joined`` tells that the unit's name stood on another line than the rest.
+    """
 
     year: int | None
     unit: str
     where: str
+    joined: bool = False
 
 
 def find_title(edition: Edition, lines: Sequence[Line]) -> Title:
@@ -119,13 +130,17 @@ def find_title(edition: Edition, lines: Sequence[Line]) -> Title:
     """
     texts = [("".join(normal(line.text).split()), line.where) for line in lines if line.text.strip()]
     ends = [plain(title) for title in (edition.title, *edition.also)]
+    nameless: Title | None = None
     for length in (1, 2, 3):
         for start in range(len(texts) - length, -1, -1):
             text = "".join(text for text, _ in texts[start : start + length])
             title = _title(text, ends)
+            if title is not None and title.unit:
+                joined = not _YEAR.search(texts[start][0])
+                return replace(title, where=texts[start][1], joined=joined)
             if title is not None:
-                return replace(title, where=texts[start][1])
-    return Title(None, "", "")
+                nameless = nameless or replace(title, where=texts[start][1])
+    return nameless or Title(None, "", "")
 
 
 def _title(text: str, ends: Iterable[str]) -> Title | None:
