@@ -138,7 +138,7 @@ class _Reader:
         for section in self.edition.sections:
             self._section(section, parts)
         for official, found, where in parts.odd:
-            self.note("IMPORT-HEADING", official, "标题与格式一致", f"{where}是“{found}”")
+            self.note("IMPORT-HEADING", official, "标题应与格式一致", f"{where}写作“{found}”")
         self._cover(title, stated_year)
         self._compare_totals()
         unit = Unit(self.unit, level=self.edition.suggest_level(self.unit))
@@ -216,12 +216,12 @@ class _Reader:
         heads = dict.fromkeys((official, found) for official, found, _ in cells.odd)
         for official, found, where in cells.odd:
             if heads.pop((official, found), False) is None:
-                self.note("IMPORT-LABEL", official, "栏目名称与格式一致", f"{where}是“{found}”")
+                self.note("IMPORT-LABEL", official, "栏目名称应与格式一致", f"{where}写作“{found}”")
         for text, where in cells.extra:
             self.note(
                 "IMPORT-EXTRA",
                 section.heading,
-                "表中只有格式规定的栏目",
+                "表中应只有格式规定的栏目",
                 f"{where}另有“{text[:60]}”，没有导入",
             )
         money = {
@@ -289,7 +289,7 @@ class _Reader:
                 self.note(
                     "IMPORT-TOTAL",
                     cell.key,
-                    "总计等于分项之和",
+                    "总计应等于分项之和",
                     f"{self.origins[cell.key].where}印的是 {show(printed)}，"
                     f"分项之和是 {show(added)}",
                     "工作簿中的总计由公式算出；请核对分项，原文有误的请更正。",
@@ -303,21 +303,21 @@ class _Reader:
             self.note(
                 "IMPORT-YEAR",
                 "cover.year",
-                "标题中的年度就是报告年度",
+                "标题中的年度应是报告年度",
                 f"{title.where}的标题写的是 {title.year} 年，按 {stated_year} 年导入",
             )
         if title.joined and self.unit == title.unit:
             self.note(
                 "IMPORT-NAME",
                 "cover.unit",
-                "单位名称与标题在同一行",
+                "单位名称应与年度在同一行",
                 f"单位名称“{self.unit}”取自{title.where}，与年度不在同一行",
             )
         if not self.unit:
             self.note(
                 "IMPORT-NAME",
                 "cover.unit",
-                "标题中有单位名称",
+                "标题中应有单位名称",
                 "标题中没有找到单位名称",
                 "请用 --unit 写明单位名称。",
                 Severity.QUERY,
