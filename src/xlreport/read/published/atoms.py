@@ -65,7 +65,8 @@ def atoms(lines: Iterable[Line]) -> list[Atom]:
                 found.append(Atom(Kind.BLANK, "", line.where))
             open_cell = False
         elif "|" in bare:
-            cells = bare.removesuffix("|").removeprefix("|").split("|")
+            # A bar at the very beginning is a border; after a blank it ends a blank cell.
+            cells = text.rstrip().removesuffix("|").removeprefix("|").split("|")
             found += _row(cells, line.where, ends=len(cells) > 1)
             open_cell = not bare.endswith("|")
         elif "\t" in bare:

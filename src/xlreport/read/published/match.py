@@ -145,7 +145,7 @@ class _Walk:
 
     def _note_noise(self) -> None:
         absent = [label for label in self.order if not label.required]
-        piece = self.noise in self.row.above
+        piece = self._is_pieces(self.noise)
         for label in absent:
             if not piece and likeness(self.noise, label.spellings[0]) >= _ALIKE:
                 self.odd.append((label.text, self.noise))
@@ -166,9 +166,10 @@ class _Walk:
         """Account for what is left at the end; return the rest of a heading that was broken."""
         missing = [label for label in self.order[self.next :] if label.required]
         if not missing:
-            if self.noise and not self._is_guidance() and self.noise not in self.row.above:
+            pieces = self._is_pieces(self.noise)
+            if not pieces and not self._is_guidance():
                 raise NoMatch(f"“{self.order[-1].text}”后面是“{self.noise}”，没有数")
-            if self.noise and self.noise not in self.row.above:
+            if not pieces:
                 self._note_text()
             return ""
         own = self.order[-1]
@@ -186,7 +187,7 @@ class _Walk:
     def _own_candidates(self, own: Label) -> Iterator[tuple[str, str]]:
         """Yield each spelling with the noise, less pieces of the headings that span the row."""
         for cut in range(len(self.noise)):
-            if self.noise[:cut] in self.row.above:
+            if self._is_pieces(self.noise[:cut]):
                 for spelling in own.spellings:
                     yield spelling, self.noise[cut:]
 
@@ -202,6 +203,11 @@ class _Walk:
             if near >= _ALIKE and all(near >= likeness(text, r) + _CLEARLY for r in rivals):
                 return True
         return False
+
+    def _is_pieces(self, text: str) -> bool:
+        """Tell whether a text is a piece of the headings that span the row, or two of them."""
+        above = self.row.above
+        return any(text[:cut] in above and text[cut:] in above for cut in range(len(text) + 1))
 
     def _is_guidance(self) -> bool:
         """Tell whether the text at the end is an explanation in brackets."""
