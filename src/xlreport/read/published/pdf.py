@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -38,52 +39,61 @@ def pdf_lines(data: bytes) -> list[Line]:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > _MOST_PAGES:
                 raise BadPdf(f"文件有 {len(document.pages)} 页，不像年度报告")
-            pieces = [piece for page in document.pages for piece in _page(page)]
+            reader = _Pages()
+            pieces = [piece for page in document.pages for piece in reader.read(page)]
     except PdfminerException as error:
         raise BadPdf("PDF 已损坏或有打开密码") from error
     if not pieces:
         raise BadPdf("PDF 里只有图片，没有文字")
-    return list(_paragraphs(pieces))
+    return list(_paragraphs(pieces, reader.left, reader.right))
 
 
 class _Printed:
     """A printed line with its edges, in points, and the height of its letters."""
 
-    def __init__(self, line: dict[str, Any], where: str, right: float) -> None:
+    def __init__(self, line: dict[str, Any], where: str) -> None:
         self.text: str = _SPACED.sub("", line["text"])
         self.left: float = line["x0"]
+        self.right: float = line["x1"]
         self.size: float = line["bottom"] - line["top"]
-        self.full = line["x1"] > right - 1.5 * self.size
         self.where = where
 
 
-def _page(page: Any) -> Iterator[_Printed | Line]:
-    number = page.page_number
-    tables = page.find_tables()
-    boxes = [table.bbox for table in tables]
+class _Pages:
+    """Reads page after page, and learns how far the type area reaches, in points."""
 
-    def outside(thing: dict[str, Any]) -> bool:
-        middle = (thing["top"] + thing["bottom"]) / 2, (thing["x0"] + thing["x1"]) / 2
-        return not any(
-            top <= middle[0] <= bottom and left <= middle[1] <= right
-            for left, top, right, bottom in boxes
-        )
+    def __init__(self) -> None:
+        self.left = math.inf
+        self.right = 0.0
 
-    found: list[tuple[float, _Printed | list[Line]]] = []
-    lines = page.filter(outside).extract_text_lines(return_chars=False)
-    right = max((line["x1"] for line in lines), default=0.0)
-    for index, line in enumerate(lines, start=1):
-        foot = line["top"] > page.height * _FOOT
-        if foot and _PAGE_NUMBER.fullmatch(line["text"]):
-            continue
-        found.append((line["top"], _Printed(line, f"第{number}页第{index}行", right)))
-    for index, table in enumerate(tables, start=1):
-        found.append((table.bbox[1], list(_rows(table, f"第{number}页第{index}个表"))))
-    for _, item in sorted(found, key=lambda pair: pair[0]):
-        if isinstance(item, list):
-            yield from item
-        else:
-            yield item
+    def read(self, page: Any) -> Iterator[_Printed | Line]:
+        number = page.page_number
+        tables = page.find_tables()
+        found: list[tuple[float, _Printed | list[Line]]] = []
+        outside = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
+        lines = outside.extract_text_lines(return_chars=False)
+        for index, line in enumerate(lines, start=1):
+            foot = line["top"] > page.height * _FOOT
+            if not (foot and _PAGE_NUMBER.fullmatch(line["text"])):
+                found.append((line["top"], _Printed(line, f"第{number}页第{index}行")))
+                self._widen(line["x0"], line["x1"])
+        for index, table in enumerate(tables, start=1):
+            found.append((table.bbox[1], list(_rows(table, f"第{number}页第{index}个表"))))
+            self._widen(table.bbox[0], table.bbox[2])
+        for _, item in sorted(found, key=lambda pair: pair[0]):
+            if isinstance(item, list):
+                yield from item
+            else:
+                yield item
+
+    def _widen(self, left: float, right: float) -> None:
+        self.left, self.right = min(self.left, left), max(self.right, right)
+
+
+def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    across = left <= (thing["x0"] + thing["x1"]) / 2 <= right
+    return across and top <= (thing["top"] + thing["bottom"]) / 2 <= bottom
 
 
 def _rows(table: Any, where: str) -> Iterator[Line]:
@@ -93,9 +103,8 @@ def _rows(table: Any, where: str) -> Iterator[Line]:
             yield Line(" ".join(cells), f"{where}第{index}行", cells)
 
 
-def _paragraphs(pieces: list[_Printed | Line]) -> Iterator[Line]:
-    lefts = [p.left for p in pieces if isinstance(p, _Printed)]
-    margin = min(lefts, default=0.0)
+def _paragraphs(pieces: list[_Printed | Line], left: float, right: float) -> Iterator[Line]:
+    """Put lines that the page wrapped together again; ``left`` and ``right`` bound the text."""
     running: list[_Printed] = []
     for piece in pieces:
         if isinstance(piece, Line):
@@ -103,8 +112,9 @@ def _paragraphs(pieces: list[_Printed | Line]) -> Iterator[Line]:
             running = []
             yield piece
             continue
-        indented = piece.left > margin + piece.size
-        if running and (indented or not running[-1].full):
+        indented = piece.left > left + piece.size
+        full = bool(running) and running[-1].right > right - 1.5 * piece.size
+        if running and (indented or not full):
             yield from _joined(running)
             running = []
         running.append(piece)

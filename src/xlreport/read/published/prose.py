@@ -41,8 +41,8 @@ def split_prose(section: Section, lines: Sequence[Line]) -> dict[str, list[Line]
 
 
 def as_text(lines: Sequence[Line]) -> str:
-    """Return lines as a text of paragraphs."""
-    paragraphs = (" ".join(line.text.replace("|", " ").split()) for line in lines)
+    """Return lines as a text of paragraphs, less the bars that some layouts set round them."""
+    paragraphs = (" ".join(line.text.strip().strip("|").split()) for line in lines)
     return "\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
