@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-
 from tests.published.reports import EDITIONS, edition_of, reports, sample
+
 from xlreport.publish import publish
 from xlreport.read.published import import_report
 from xlreport.report import Report

@@ -105,7 +105,9 @@ def on_one_line(report: Report) -> str:
 def with_bars_for_merged(report: Report) -> str:
     """Write tables as rows with ``||`` where a cell is merged across."""
     page = printed(report)
-    return page.title + "\n" + "".join(_part(page, part, _merged(page, part)) for part in page.parts)
+    return (
+        page.title + "\n" + "".join(_part(page, part, _merged(page, part)) for part in page.parts)
+    )
 
 
 def _merged(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
@@ -122,7 +124,9 @@ def _merged(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
 def as_pages(report: Report) -> str:
     """Write tables as a PDF gives them: heads that span rows come in pieces between the rows."""
     page = printed(report)
-    return page.title + "\n" + "".join(_part(page, part, _pieces(page, part)) for part in page.parts)
+    return (
+        page.title + "\n" + "".join(_part(page, part, _pieces(page, part)) for part in page.parts)
+    )
 
 
 def _pieces(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
@@ -133,7 +137,9 @@ def _pieces(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
         for row in range(grid.rows):
             here = sorted((b for b in grid.boxes if b.row == row), key=lambda b: b.column)
             spans = [b for b in here if b.kind is BoxKind.ROW_HEAD and b.height > 1]
-            tall = [(b, t) for b, t in tall if row < b.row + b.height] + [(b, b.text) for b in spans]
+            tall = [(b, t) for b, t in tall if row < b.row + b.height] + [
+                (b, b.text) for b in spans
+            ]
             start = []
             for index, (box, text) in enumerate(tall):
                 size = -(-len(box.text) // box.height)

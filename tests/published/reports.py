@@ -39,7 +39,9 @@ def sample(edition: Edition, figures: Mapping[str, Value] | None = None) -> Repo
     """A report whose cells, input by input, all hold different figures."""
     inputs: dict[str, Value] = {c.key: n % 97 + 1 for n, c in enumerate(edition.inputs)}
     inputs.update(figures or {})
-    prose = {p.key: f"这一部分写的是第{n}段。\n另起一段。" for n, p in enumerate(edition.prose.values())}
+    prose = {
+        p.key: f"这一部分写的是第{n}段。\n另起一段。" for n, p in enumerate(edition.prose.values())
+    }
     unit = Unit("示例县示例局", level=edition.suggest_level("示例县示例局"))
     return Report(edition, edition.first_year, unit, with_totals(edition, inputs), prose)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.published.layouts import LAYOUTS, on_one_line, written
 from tests.published.reports import edition_of, sample
-from xlreport.edition.grid import BoxKind
+
+from xlreport.edition.grid import Box, BoxKind
 from xlreport.publish.printed import printed
 from xlreport.read import Refused
 from xlreport.read.published import import_report
@@ -20,6 +20,8 @@ ZERO_2021 = sample(edition_of("2021"), {c.key: 0 for c in edition_of("2021").inp
 ZERO_2019 = sample(edition_of("2019"), {c.key: 0 for c in edition_of("2019").inputs})
 FULL_2021 = sample(edition_of("2021"))
 FULL_2019 = sample(edition_of("2019"))
+
+WRAPPED = ("1.申请人无正当理由逾期不补正、", "行政机关不再处理其政府信息公开申请")
 
 Text = Callable[[], str]
 
@@ -35,7 +37,7 @@ def swapped(source: str, *pairs: tuple[str, str]) -> str:
     return source
 
 
-def figures(count: int, name: str, report: Report, *, bars: bool = True) -> str:
+def figures(count: int, name: str, report: Report) -> str:
     """The printed figures of a row, as they stand in the layout of bars."""
     keys = [b.key for b in _row(name, report)]
     assert len(keys) == count
@@ -43,7 +45,7 @@ def figures(count: int, name: str, report: Report, *, bars: bool = True) -> str:
     return " | ".join(page.texts[key] for key in keys)
 
 
-def _row(name: str, report: Report):
+def _row(name: str, report: Report) -> list[Box]:
     for part in printed(report).parts:
         boxes = part.grid.boxes if part.grid else ()
         for head in boxes:
@@ -145,12 +147,16 @@ RIGHT: dict[str, tuple[Report, Text]] = {
     ),
     "units_in_cells": (
         FULL_2021,
-        lambda: re.sub(r"\| (\d+)(?= \|)(?!.*万元)", r"| \1件", text(FULL_2021).split("第（八）项")[0])
-        + "第（八）项"
-        + text(FULL_2021).split("第（八）项")[1],
+        lambda: (
+            re.sub(r"\| (\d+)(?= \|)(?!.*万元)", r"| \1件", text(FULL_2021).split("第（八）项")[0])
+            + "第（八）项"
+            + text(FULL_2021).split("第（八）项")[1]
+        ),
     ),
     "signs_before_growth": (
-        sample(edition_of("2019"), {"disclosure.licence.change": 3, "disclosure.penalty.change": -8}),
+        sample(
+            edition_of("2019"), {"disclosure.licence.change": 3, "disclosure.penalty.change": -8}
+        ),
         lambda: swapped(
             text(
                 sample(
@@ -163,10 +169,12 @@ RIGHT: dict[str, tuple[Report, Text]] = {
     ),
     "contents_in_front": (
         FULL_2021,
-        lambda: "目录\n"
-        + "\n".join(s.heading for s in edition_of("2021").sections)
-        + "\n"
-        + text(FULL_2021),
+        lambda: (
+            "目录\n"
+            + "\n".join(s.heading for s in edition_of("2021").sections)
+            + "\n"
+            + text(FULL_2021)
+        ),
     ),
     "title_over_two_lines": (
         FULL_2021,
@@ -174,19 +182,18 @@ RIGHT: dict[str, tuple[Report, Text]] = {
     ),
     "site_around_the_report": (
         FULL_2021,
-        lambda: "首页 > 政务公开 > 政府信息公开年报\n发布日期：2022-01-20 浏览：36次\n"
-        + text(FULL_2021)
-        + "\n分享到：微信 打印本页",
+        lambda: (
+            "首页 > 政务公开 > 政府信息公开年报\n发布日期：2022-01-20 浏览：36次\n"
+            + text(FULL_2021)
+            + "\n分享到：微信 打印本页"
+        ),
     ),
     "total_head_before_the_five": (FULL_2019, lambda: text(FULL_2019, "cell_a_line")),
     "label_wrapped_round_its_figures": (
         FULL_2021,
         lambda: swapped(
             text(FULL_2021, "label_and_figures"),
-            (
-                f"1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 {_spaced(FULL_2021)}",
-                f"1.申请人无正当理由逾期不补正、\n{_spaced(FULL_2021)}\n行政机关不再处理其政府信息公开申请",
-            ),
+            (f"{WRAPPED[0]}{WRAPPED[1]} {_spaced()}", f"{WRAPPED[0]}\n{_spaced()}\n{WRAPPED[1]}"),
         ),
     ),
     "money_in_ten_thousands": (
@@ -228,9 +235,8 @@ RIGHT: dict[str, tuple[Report, Text]] = {
 }
 
 
-def _spaced(report: Report) -> str:
-    name = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
-    return figures(7, name, report).replace(" | ", " ")
+def _spaced() -> str:
+    return figures(7, "".join(WRAPPED), FULL_2021).replace(" | ", " ")
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -250,7 +256,11 @@ def test_read_right(name: str, tmp_path: Path) -> None:
     [
         ("行政许可 | 1 | 2 | 3 |", "行政许可 | 1 | --253 | 3 |", "disclosure.licence.change"),
         ("行政许可 | 1 | 2 | 3 |", "行政许可 | 1 | / | 3 |", "disclosure.licence.change"),
-        ("行政许可 | 1 | 2 | 3 |", "行政许可 | 273余项 | 2 | 3 |", "disclosure.licence.prior_items"),
+        (
+            "行政许可 | 1 | 2 | 3 |",
+            "行政许可 | 273余项 | 2 | 3 |",
+            "disclosure.licence.prior_items",
+        ),
         ("行政许可 | 1 | 2 | 3 |", "行政许可 | 1 | 2 | 1 3 |", "disclosure.licence.decisions"),
         ("行政许可 | 1 | 2 | 3 |", "行政许可 | 1 | - | 3 |", "disclosure.licence.change"),
     ],
@@ -293,7 +303,9 @@ def test_a_bare_amount_is_taken_in_the_forms_unit_and_said_so(tmp_path: Path) ->
 def test_a_printed_total_that_does_not_add_up_is_kept_and_said_so(tmp_path: Path) -> None:
     row = figures(7, "2.重复申请", FULL_2021)
     wrong = row.rsplit(" | ", 1)[0] + " | 9999"
-    found = read(swapped(text(FULL_2021), (f"2.重复申请 | {row}", f"2.重复申请 | {wrong}")), tmp_path)
+    found = read(
+        swapped(text(FULL_2021), (f"2.重复申请 | {row}", f"2.重复申请 | {wrong}")), tmp_path
+    )
     assert found.values["applications.outcome.refused.repeated.total"] == 9999
     assert "IMPORT-TOTAL" in [note.rule for note in found.notes]
 
@@ -312,7 +324,10 @@ REFUSED: dict[str, tuple[Text, str]] = {
     "blank_cells_dropped": (
         lambda: swapped(
             text(FULL_2021, "label_and_figures"),
-            ("2.重复申请 " + figures(7, "2.重复申请", FULL_2021).replace(" | ", " "), "2.重复申请 3 3"),
+            (
+                "2.重复申请 " + figures(7, "2.重复申请", FULL_2021).replace(" | ", " "),
+                "2.重复申请 3 3",
+            ),
         ),
         "“2.重复申请”一行应有 7 个数，这里只有 2 个",
     ),
@@ -369,7 +384,11 @@ REFUSED: dict[str, tuple[Text, str]] = {
         "可能错位",
     ),
     "table_lost": (
-        lambda: re.sub(r"(?s)三、收到.*?四、政府", "三、收到和处理政府信息公开申请情况\n四、政府", text(FULL_2021)),
+        lambda: re.sub(
+            r"(?s)三、收到.*?四、政府",
+            "三、收到和处理政府信息公开申请情况\n四、政府",
+            text(FULL_2021),
+        ),
         "表格不完整",
     ),
     "part_with_table_lost": (
@@ -388,9 +407,16 @@ REFUSED: dict[str, tuple[Text, str]] = {
         lambda: swapped(text(FULL_2021), ("2021年政府", "政府")),
         "标题中找不到报告年度",
     ),
-    "no_report": (lambda: "关于开展植树活动的通知\n请各单位踊跃参加。", "看不出是政府信息公开工作年度报告"),
+    "no_report": (
+        lambda: "关于开展植树活动的通知\n请各单位踊跃参加。",
+        "看不出是政府信息公开工作年度报告",
+    ),
     "letters_broken": (
-        lambda: text(FULL_2021).replace("规章", "規(guī)章").replace("政府信息公开申请", "政府信息公開申請"),
+        lambda: (
+            text(FULL_2021)
+            .replace("规章", "規(guī)章")
+            .replace("政府信息公开申请", "政府信息公開申請")
+        ),
         "",
     ),
     "digits_glued": (
@@ -402,7 +428,8 @@ REFUSED: dict[str, tuple[Text, str]] = {
             text(FULL_2021, "label_and_figures"),
             (
                 "2.重复申请 " + figures(7, "2.重复申请", FULL_2021).replace(" | ", " "),
-                "2.重复申请 " + figures(7, "2.重复申请", FULL_2021).replace(" | ", " ").replace(" ", " ?", 1),
+                "2.重复申请 "
+                + figures(7, "2.重复申请", FULL_2021).replace(" | ", " ").replace(" ", " ?", 1),
             ),
         ),
         "2.重复申请",

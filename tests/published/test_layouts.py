@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-
 from tests.published.layouts import LAYOUTS, as_pages, on_one_line, with_bars_for_merged, written
 from tests.published.reports import EDITIONS, edition_of, reports, sample
+
 from xlreport.read.published import import_report
 from xlreport.report import Report
 

@@ -64,9 +64,7 @@ def publish_command(
         publish(report, output, style)
     except (NoPdf, ValueError) as error:
         raise Failure(str(error)) from error
-    console.print(
-        f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False
-    )
+    console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
     return FINDINGS if errors or queries else CLEAN
 
 

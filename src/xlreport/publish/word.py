@@ -29,7 +29,6 @@ from xlreport.publish.printed import Printed, Style
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
-_TEXT_WIDTH = Mm(156)
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
 _STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.05, 0.09, 0.29)}
@@ -116,19 +115,21 @@ def _set_page(document: WordDocument) -> None:
 
 
 def _page_number(paragraph: Paragraph) -> None:
+    element: Any = paragraph._p  # noqa: SLF001 - python-docx has no fields
     for kind, text in (("", "— "), ("begin", ""), ("instr", "PAGE"), ("end", ""), ("", " —")):
-        run = paragraph.add_run(text if not kind else None)
-        run.font.size = Pt(14)
-        run.font.name = "宋体"
-        _east_asian(run._element.get_or_add_rPr(), "宋体")
+        run: Any = element.add_r()
+        properties = run.get_or_add_rPr()
+        properties.get_or_add_rFonts()
+        _east_asian(properties, "宋体")
+        properties.sz_val = Pt(14)
         if kind == "instr":
-            instruction = OxmlElement("w:instrText")
+            instruction = _element("w:instrText", {})
             instruction.text = text
-            run._element.append(instruction)
+            run.append(instruction)
         elif kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._element.append(mark)
+            run.append(_element("w:fldChar", {"w:fldCharType": kind}))
+        else:
+            run.text = text
 
 
 def _set_styles(document: WordDocument) -> None:
@@ -216,25 +217,24 @@ def _empty(document: WordDocument) -> None:
 
 def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: str) -> None:
     section = document.sections[-1]
-    width = section.page_width - section.left_margin - section.right_margin
-    table = OxmlElement("w:tbl")
+    sides = (section.left_margin or 0) + (section.right_margin or 0)
+    width = (section.page_width or Mm(210)) - sides
+    table = _element("w:tbl", {})
     table.append(_table_properties(width, caption))
     widths = _widths(grid, width)
-    columns = OxmlElement("w:tblGrid")
+    columns = _element("w:tblGrid", {})
     for each in widths:
-        column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), str(each))
-        columns.append(column)
+        columns.append(_element("w:gridCol", {"w:w": str(each)}))
     table.append(columns)
     boxes = {(row, box.column): box for box in grid.boxes for row in _rows(box)}
     head = _head_rows(grid)
     for row in range(grid.rows):
-        line = OxmlElement("w:tr")
-        properties = OxmlElement("w:trPr")
-        properties.append(OxmlElement("w:cantSplit"))
+        line = _element("w:tr", {})
+        properties = _element("w:trPr", {})
+        properties.append(_element("w:cantSplit", {}))
         properties.append(_element("w:trHeight", {"w:val": str(_ROW_HEIGHT), "w:hRule": "atLeast"}))
         if row < head:
-            properties.append(OxmlElement("w:tblHeader"))
+            properties.append(_element("w:tblHeader", {}))
         line.append(properties)
         for column in range(grid.columns):
             box = boxes.get((row, column))
@@ -266,19 +266,19 @@ def _widths(grid: Grid, width: int) -> list[int]:
 
 
 def _table_properties(width: int, caption: str) -> Any:
-    properties = OxmlElement("w:tblPr")
+    properties = _element("w:tblPr", {})
     for name, attributes in (
         ("w:tblW", {"w:w": str(width // _TWIPS), "w:type": "dxa"}),
         ("w:jc", {"w:val": "center"}),
     ):
         properties.append(_element(name, attributes))
-    borders = OxmlElement("w:tblBorders")
+    borders = _element("w:tblBorders", {})
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
         borders.append(_element(f"w:{side}", line))
     properties.append(borders)
     properties.append(_element("w:tblLayout", {"w:type": "fixed"}))
-    margins = OxmlElement("w:tblCellMar")
+    margins = _element("w:tblCellMar", {})
     for side in ("left", "right"):
         margins.append(_element(f"w:{side}", {"w:w": "40", "w:type": "dxa"}))
     properties.append(margins)
@@ -287,17 +287,15 @@ def _table_properties(width: int, caption: str) -> Any:
 
 
 def _element(name: str, attributes: dict[str, str]) -> Any:
-    element = OxmlElement(name)
+    element: Any = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(key), value)
     return element
 
 
-def _cell(
-    document: WordDocument, printed: Printed, box: Box, row: int, widths: list[int]
-) -> Any:
-    cell = OxmlElement("w:tc")
-    properties = OxmlElement("w:tcPr")
+def _cell(document: WordDocument, printed: Printed, box: Box, row: int, widths: list[int]) -> Any:
+    cell = _element("w:tc", {})
+    properties = _element("w:tcPr", {})
     width = sum(widths[box.column : box.column + box.width])
     properties.append(_element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
     if box.width > 1:
@@ -307,17 +305,17 @@ def _cell(
         properties.append(_element("w:vMerge", {"w:val": merge}))
     properties.append(_element("w:vAlign", {"w:val": "center"}))
     cell.append(properties)
-    paragraph = OxmlElement("w:p")
+    paragraph: Any = OxmlElement("w:p")
     cell.append(paragraph)
-    drawn = Paragraph(paragraph, document._body)
+    layout = paragraph.get_or_add_pPr()
     is_head = box.kind in (BoxKind.TITLE, BoxKind.COLUMN_HEAD)
-    drawn.style = document.styles[_HEAD if is_head else _CELL]
+    layout.style = document.styles[_HEAD if is_head else _CELL].style_id
     if is_head:
-        drawn.paragraph_format.keep_with_next = True
+        layout.keepNext_val = True
     if box.kind is BoxKind.ROW_HEAD and box.height == 1:
-        drawn.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        layout.jc_val = WD_ALIGN_PARAGRAPH.LEFT
     if row == box.row and (text := printed.text(box)):
-        drawn.add_run(text)
+        paragraph.add_r().text = text
     return cell
 
 

@@ -83,23 +83,26 @@ def _above(boxes: Iterable[Box], row: int) -> str:
     )
 
 
-def _row(
-    heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple[str, ...]]
-) -> Row:
+def _row(heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple[str, ...]]) -> Row:
     stub = min(box.column for box in figures)
     deep = sorted(heads, key=lambda box: (box.kind is BoxKind.ROW_HEAD, box.column, box.row))
     titles = [box for box in deep if box.kind is BoxKind.TITLE]
     deep = titles + [box for box in deep if box.kind is not BoxKind.TITLE]
     across = sum(box.width for box in figures)
     orders = tuple(
-        dict.fromkeys(tuple(_label(box, stub, across, len(figures), also) for box in order) for order in (heads, deep))
+        dict.fromkeys(
+            tuple(_label(box, stub, across, len(figures), also) for box in order)
+            for order in (heads, deep)
+        )
     )
     own = heads[-1].text if heads[-1].kind is BoxKind.ROW_HEAD else ""
     slots = tuple(box.key or None for box in figures)
     return Row(orders, slots, above, own)
 
 
-def _label(box: Box, stub: int, across: int, figures: int, also: dict[str, tuple[str, ...]]) -> Label:
+def _label(
+    box: Box, stub: int, across: int, figures: int, also: dict[str, tuple[str, ...]]
+) -> Label:
     corner = box.column == 0 and stub > 0
     alone = figures == 1
     column = box.kind is BoxKind.COLUMN_HEAD and not corner and (box.width < across or alone)

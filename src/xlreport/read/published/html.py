@@ -13,7 +13,21 @@ from xlreport.read.published.source import Line
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "textarea", "svg"}
 _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "label", "mark"),
-    *("o:p", "p:p", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr", "strike"),
+    *(
+        "o:p",
+        "p:p",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "wbr",
+        "strike",
+    ),
     *("big", "tt"),
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")

@@ -12,9 +12,8 @@ from xlreport.read.published.source import Line
 
 _MOST_PAGES = 200
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(第\s*)?\d{1,3}(\s*页)?[-—–－\s]*")
-_SPACED = re.compile(
-    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3000-\u9fff\uff00-\uffef])"
-)
+_WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
+_SPACED = re.compile(rf"(?<={_WIDE}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?={_WIDE})")
 """The gap that programs set between Chinese and Latin letters is no blank."""
 _FOOT = 0.90
 """Page numbers stand below this part of a page."""
@@ -92,8 +91,8 @@ class _Pages:
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = box
-    across = left <= (thing["x0"] + thing["x1"]) / 2 <= right
-    return across and top <= (thing["top"] + thing["bottom"]) / 2 <= bottom
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return bool(left <= x <= right and top <= y <= bottom)
 
 
 def _rows(table: Any, where: str) -> Iterator[Line]:

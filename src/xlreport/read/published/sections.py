@@ -128,7 +128,9 @@ def find_title(edition: Edition, lines: Sequence[Line]) -> Title:
 
     The last line that reads as a title is taken; titles broken over lines are put together.
     """
-    texts = [("".join(normal(line.text).split()), line.where) for line in lines if line.text.strip()]
+    texts = [
+        ("".join(normal(line.text).split()), line.where) for line in lines if line.text.strip()
+    ]
     ends = [plain(title) for title in (edition.title, *edition.also)]
     nameless: Title | None = None
     for length in (1, 2, 3):
@@ -152,7 +154,7 @@ def _title(text: str, ends: Iterable[str]) -> Title | None:
         return None
     before = text[:end] if year[-1].start() < end else text
     head, tail = before[: year[-1].start()], before[year[-1].end() : end]
-    head = _AWAY.split(head)[-1].strip("《“\"（(")
+    head = _AWAY.split(head)[-1].strip('《“"（(')
     unit = head or tail
     unit = unit.removeprefix("关于").removesuffix("的").removesuffix("关于")
-    return Title(int(year[-1][1].translate(_DIGITS)), unit.strip("《“\""), "")
+    return Title(int(year[-1][1].translate(_DIGITS)), unit.strip('《“"'), "")

@@ -54,7 +54,9 @@ def read_lines(path: Path) -> list[Line]:
     if suffix in _OTHERS:
         raise Refused(path, f"不能直接读 {suffix} 文件", _SAVE_AS)
     if suffix not in SUFFIXES:
-        raise Refused(path, f"不能导入 {suffix or '没有扩展名的'} 文件", "请提供 .docx、.html、.pdf 或 .txt。")
+        raise Refused(
+            path, f"不能导入 {suffix or '没有扩展名的'} 文件", "请提供 .docx、.html、.pdf 或 .txt。"
+        )
     data = _load(path)
     match suffix:
         case ".docx":
