@@ -20,6 +20,8 @@ from rich.console import Console
 from xlreport.cli.check import check_command
 from xlreport.cli.consolidate import consolidate_command
 from xlreport.cli.failure import FAILED, Failure
+from xlreport.cli.import_ import import_command
+from xlreport.cli.publish import publish_command
 from xlreport.cli.template import template_command
 from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
@@ -49,7 +51,7 @@ def _explain(error: CycloptsError) -> str:
 def _app() -> App:
     app = App(
         name="xlreport",
-        help="政府信息公开工作年度报告：生成模板、校验、汇总。",
+        help="政府信息公开工作年度报告：生成模板、校验、汇总、发布、导入。",
         usage="",
         default_parameter=Parameter(show_default=False, negative=()),
         group_parameters=_PARAMETERS,
@@ -80,6 +82,18 @@ def _app() -> App:
             consolidate_command,
             "把文件夹中的报表汇总成上一级的工作簿。",
             "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
+        ),
+        (
+            "publish",
+            publish_command,
+            "把填好的工作簿生成公开发布的报告（Word、网页或 PDF）。",
+            "用法：xlreport publish 文件 -o 报告.docx|.html|.pdf [选项]",
+        ),
+        (
+            "import",
+            import_command,
+            "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 有的没导入。",
+            "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
         ),
     ):
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")

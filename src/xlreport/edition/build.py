@@ -84,6 +84,7 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
+        also=tuple(source.also),
     )
 
 
@@ -140,6 +141,7 @@ def _head(key: str, source: HeadSource) -> Head:
         span=source.span,
         unit=source.unit,
         number=source.number,
+        also=tuple(source.also),
     )
 
 
@@ -151,6 +153,7 @@ def _block(source: BlockSource) -> Block:
         corner=source.corner,
         over=source.over,
         unit=source.unit,
+        also=tuple(source.also),
     )
 
 
@@ -162,9 +165,10 @@ def _section(source: SectionSource) -> Section:
         sheet=source.sheet,
         blocks=tuple(_block(block) for block in source.table),
         prose=tuple(
-            Prose(join_key(source.key, p.key), source.key, p.label, p.optional)
+            Prose(join_key(source.key, p.key), source.key, p.label, p.optional, tuple(p.also))
             for p in source.prose
         ),
+        also=tuple(source.also),
     )
 
 

@@ -64,7 +64,10 @@ class NumberType:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One row or column heading, with the headings under it."""
+    """One row or column heading, with the headings under it.
+
+    ``also`` lists how published reports write ``label`` otherwise.
+    """
 
     key: str
     label: str
@@ -74,6 +77,7 @@ class Head:
     span: int = 1
     unit: str | None = None
     number: str | None = None
+    also: tuple[str, ...] = ()
 
     def leaves(self, above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
         """Yield the path of headings down to each leaf, this heading first."""
@@ -86,7 +90,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows by columns under one heading; a printed table is one block or several, stacked."""
+    """Rows by columns under one heading; a printed table is one block or several, stacked.
+
+    ``also`` lists how published reports write ``title`` otherwise.
+    """
 
     rows: tuple[Head, ...]
     columns: tuple[Head, ...]
@@ -94,6 +101,7 @@ class Block:
     corner: str | None = None
     over: str | None = None
     unit: str | None = None
+    also: tuple[str, ...] = ()
 
     def row_paths(self) -> tuple[tuple[Head, ...], ...]:
         """Return the heading path of each row of figures; one empty path if rows have no heads."""
@@ -151,6 +159,7 @@ class Prose:
     section: str
     label: str
     optional: bool
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,7 @@ class Section:
     sheet: str
     blocks: tuple[Block, ...] = ()
     prose: tuple[Prose, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -263,6 +273,8 @@ class Edition:
     rules: tuple[Rule, ...]
     definitions: Mapping[str, Clause] = field(repr=False)
     """For each total cell, the clause that says what it is the sum of."""
+    also: tuple[str, ...] = ()
+    """How published reports write ``title`` otherwise."""
 
     def serves(self, year: int) -> bool:
         """Tell whether reports of ``year`` use this edition."""

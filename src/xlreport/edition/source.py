@@ -1,4 +1,8 @@
-"""The shape of the YAML files, checked by pydantic before anything is built from them."""
+"""The shape of the YAML files, checked by pydantic before anything is built from them.
+
+``also`` beside a title or label lists how published reports write it otherwise; only the reader
+of published reports looks at it.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +39,7 @@ class HeadSource(_Source):
     """A row or column heading."""
 
     label: str = ""
+    also: list[Text] = Field(default_factory=list)
     unit: Text | None = None
     number: Key | None = None
     total: bool = False
@@ -57,6 +62,7 @@ class BlockSource(_Source):
     """A block of rows by columns."""
 
     title: Text | None = None
+    also: list[Text] = Field(default_factory=list)
     corner: Text | None = None
     over: Text | None = None
     unit: Text | None = None
@@ -69,6 +75,7 @@ class ProseSource(_Source):
 
     key: Key
     label: str = ""
+    also: list[Text] = Field(default_factory=list)
     optional: bool = False
 
 
@@ -78,6 +85,7 @@ class SectionSource(_Source):
     key: Key
     number: Text
     title: Text
+    also: list[Text] = Field(default_factory=list)
     sheet: SheetName
     table: list[BlockSource] = Field(default_factory=list)
     prose: list[ProseSource] = Field(default_factory=list)
@@ -154,6 +162,7 @@ class EditionSource(_Source):
 
     edition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
     title: Text
+    also: list[Text] = Field(default_factory=list)
     document: DocumentSource
     years: YearsSource
     sections: list[SectionSource]

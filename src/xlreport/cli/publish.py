@@ -1,0 +1,79 @@
+"""``xlreport publish``: a filled workbook -> the report as it is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.text import Text
+
+from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.options import Overlays
+from xlreport.edition import Severity
+from xlreport.finding import SEVERITY_LABELS, count_by_severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlreport.finding import Finding
+
+_FEW = 8
+"""So many findings are shown; `xlreport check` shows all."""
+
+
+def publish_command(
+    source: Annotated[Path, Parameter(help="填好的工作簿。")],
+    *,
+    output: Annotated[
+        Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.docx、.html 或 .pdf）。")
+    ],
+    style: Annotated[
+        Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
+    ] = None,
+    accept_errors: Annotated[bool, Parameter(help="有错误也生成（作为草稿）。")] = False,
+    overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+) -> int:
+    """Write the report as the official format prints it."""
+    from xlreport.check import check
+    from xlreport.publish import FORMATS, NoPdf, filled, publish
+    from xlreport.read import Refused, read
+
+    if output.suffix.lower() not in FORMATS:
+        raise Failure(f"输出文件“{output}”的扩展名应为 {'、'.join(FORMATS)} 之一。")
+    if style is not None and output.suffix.lower() == ".html":
+        raise Failure("网页不用 Word 样式模板；请去掉 --style，或者输出 .docx、.pdf。")
+    if output.resolve() == source.resolve():
+        raise Failure("输出文件不能就是填报的工作簿。")
+    try:
+        report = read(source, overlay)
+    except Refused as error:
+        raise Failure(str(error)) from error
+    report, unfilled = filled(report)
+    findings = [*unfilled, *check([report])[0].findings]
+    console = Console(soft_wrap=True, highlight=False)
+    errors = [f for f in findings if f.severity is Severity.ERROR]
+    queries = [f for f in findings if f.severity is Severity.QUERY]
+    _print(console, [*errors, *queries])
+    if unfilled or (errors and not accept_errors):
+        how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
+        console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
+        return FINDINGS
+    try:
+        publish(report, output, style)
+    except (NoPdf, ValueError) as error:
+        raise Failure(str(error)) from error
+    console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
+    return FINDINGS if errors or queries else CLEAN
+
+
+def _print(console: Console, findings: Sequence[Finding]) -> None:
+    for finding in findings[:_FEW]:
+        where = f" {finding.sheet} {'、'.join(finding.cells)} " if finding.places else " "
+        label = SEVERITY_LABELS[finding.severity]
+        console.print(Text.assemble((label, "bold"), where, finding.message))
+    if len(findings) > _FEW:
+        counts = count_by_severity(findings)
+        kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items() if n)
+        console.print(f"共 {kinds}，这里列出前 {_FEW} 处；全部请用 xlreport check 查看。")

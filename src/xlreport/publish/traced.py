@@ -1,0 +1,70 @@
+"""An imported report -> its filled workbook, with a sheet that says where each value came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlreport.check import check
+from xlreport.finding import SEVERITY_LABELS
+from xlreport.quantity import show
+from xlreport.read.published import Imported
+from xlreport.template import write_workbook
+from xlreport.template.canvas import Canvas
+
+ORIGIN_SHEET = "导入来源"
+_WIDTHS = (30, 44, 14, 16, 24)
+_HEADS = ("指标代码", "指标", "导入的值", "原文", "原文位置")
+_NOTE_HEADS = ("性质", "涉及", "情况", "", "办法")
+
+
+def write_traced(imported: Imported, path: Path) -> None:
+    """Write the workbook of an imported report.
+
+    After the sheets of the template comes one that lists what was guessed or differs from the
+    form, and the origin of every figure and text.
+
+    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    """
+    verdict = check([imported.report])[0]
+    write_workbook(verdict, path, more_sheets=lambda canvas: _draw(canvas, imported))
+
+
+def _draw(canvas: Canvas, imported: Imported) -> None:
+    report = imported.report
+    sheet = canvas.add_sheet(ORIGIN_SHEET)
+    styles = canvas.styles
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, f"导入自 {Path(report.source).name}", styles["body"])
+    row = 2
+    if report.notes:
+        for column, head in enumerate(_NOTE_HEADS):
+            sheet.write_string(row, column, head, styles["label"])
+        for note in report.notes:
+            row += 1
+            texts = (
+                SEVERITY_LABELS[note.severity],
+                note.subject or "、".join(place.link for place in note.places),
+                f"{note.statement}；{note.found}",
+                note.advice,
+            )
+            sheet.write_string(row, 0, texts[0], styles["text"])
+            sheet.write_string(row, 1, texts[1], styles["text"])
+            sheet.merge_range(row, 2, row, 3, texts[2], styles["text"])
+            sheet.write_string(row, 4, texts[3], styles["text"])
+        row += 2
+    for column, head in enumerate(_HEADS):
+        sheet.write_string(row, column, head, styles["label"])
+    for key, origin in imported.origins.items():
+        row += 1
+        cell = report.edition.cells.get(key)
+        value = report.values.get(key)
+        texts5 = (
+            key,
+            cell.label if cell else report.edition.prose[key].label,
+            show(value) if value is not None else "",
+            origin.text,
+            origin.where,
+        )
+        for column, text in enumerate(texts5):
+            sheet.write_string(row, column, text, styles["text"])

@@ -1,0 +1,62 @@
+"""The lines of a part that is text -> its pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlreport.edition.model import Prose, Section
+from xlreport.read.published.form import plain
+from xlreport.read.published.source import Line
+
+_NUMBERED = re.compile(r"(?:[（(][一二三四五六七八九][）)]|[一二三四五六七八九\d１-９][、.．])\s*")
+_HEADING_ENDS = re.compile(r"[。：:；;，,！!？?]|\s")
+_FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实)*(?:情况|方面)?")
+
+
+def split_prose(section: Section, lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Return the lines of each piece of a section, by prose key.
+
+    A piece begins at a line that starts with its number and title; text after the title on the
+    same line belongs to it.  What stands before the first is the piece that has no title.
+    """
+    pieces: dict[str, list[Line]] = {piece.key: [] for piece in section.prose}
+    titled = [piece for piece in section.prose if piece.label]
+    current = next((p.key for p in section.prose if not p.label), titled[0].key if titled else "")
+    left = list(titled)
+    for line in lines:
+        if not line.text.strip():
+            continue
+        for index, piece in enumerate(left):
+            rest = _after_title(piece, line.text)
+            if rest is not None:
+                current = piece.key
+                left = left[index + 1 :]
+                if rest:
+                    pieces[current].append(Line(rest, line.where))
+                break
+        else:
+            pieces[current].append(line)
+    return pieces
+
+
+def as_text(lines: Sequence[Line]) -> str:
+    """Return lines as a text of paragraphs, less the bars that some layouts set round them."""
+    paragraphs = (" ".join(line.text.strip().strip("|").split()) for line in lines)
+    return "\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _after_title(piece: Prose, text: str) -> str | None:
+    """Return what follows a piece's title on its line; ``None`` if the line has no such title."""
+    own = _NUMBERED.match(piece.label)
+    number = _NUMBERED.match(text.strip())
+    if number is None or own is None:
+        return None
+    label = plain(piece.label[own.end() :])
+    body = text.strip()[number.end() :]
+    end = _HEADING_ENDS.search(body)
+    title = plain(body[: end.start()] if end else body)
+    for spelling in sorted((label, *map(plain, piece.also)), key=len, reverse=True):
+        if title.startswith(spelling) and _FILLERS.fullmatch(title[len(spelling) :]):
+            return body[end.end() :].strip() if end else ""
+    return None

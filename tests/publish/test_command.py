@@ -1,0 +1,112 @@
+"""``xlreport publish`` as an office runs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.published.reports import edition_of, sample
+
+import xlreport.publish.pdf
+from xlreport.cli import run
+from xlreport.report import Report, with_totals
+from xlreport.template import write_report
+
+EDITION = edition_of("2021")
+
+
+def balanced() -> Report:
+    """A report on which the rules hold: everything 0."""
+    report = sample(EDITION)
+    return replace(report, values=with_totals(EDITION, {c.key: 0 for c in EDITION.inputs}))
+
+
+def workbook(report: Report, folder: Path) -> str:
+    path = folder / "示例局.xlsx"
+    write_report(report, path)
+    return str(path)
+
+
+@pytest.mark.parametrize("name", ["报告.docx", "报告.html"])
+def test_publish_writes_the_report(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["publish", workbook(balanced(), tmp_path), "-o", str(tmp_path / name)])
+    assert code == 0
+    assert (tmp_path / name).stat().st_size > 5000
+    assert "已生成" in capsys.readouterr().out
+
+
+def test_figures_named_in_the_prose_are_filled_in(tmp_path: Path) -> None:
+    prose = {**balanced().prose, "overview.on_request": "新收{applications.new.total}件。"}
+    source = workbook(replace(balanced(), prose=prose), tmp_path)
+    assert run(["publish", source, "-o", str(tmp_path / "a.html")]) == 0
+    assert "新收0件。" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_wrong_name_in_the_prose_stops_publishing_and_names_the_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose = {**balanced().prose, "overview.on_request": "新收{applications.nwe.total}件。"}
+    source = workbook(replace(balanced(), prose=prose), tmp_path)
+    output = tmp_path / "a.docx"
+    assert run(["publish", source, "-o", str(output), "--accept-errors"]) == 1
+    said = capsys.readouterr().out
+    assert "一、总体情况 A8 " in said
+    assert "没有“applications.nwe.total”这个指标" in said
+    assert not output.exists()
+
+
+def test_a_report_with_errors_is_published_only_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = {c.key: 0 for c in EDITION.inputs} | {"applications.new.natural": 3}
+    source = workbook(replace(balanced(), values=with_totals(EDITION, inputs)), tmp_path)
+    output = tmp_path / "a.docx"
+    assert run(["publish", source, "-o", str(output)]) == 1
+    assert not output.exists()
+    assert "没有生成" in capsys.readouterr().out
+    assert run(["publish", source, "-o", str(output), "--accept-errors"]) == 1
+    assert output.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-o", "a.odt"], "扩展名应为 .docx、.html、.pdf 之一"),
+        (["-o", "a.html", "--style", "house.docx"], "网页不用 Word 样式模板"),
+        (["-o", "a.docx", "--style", "gone.docx"], "不是能打开的 Word 文档"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = workbook(balanced(), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert run(["publish", source, *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_without_libreoffice_pdf_is_refused_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = workbook(balanced(), tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(xlreport.publish.pdf, "_NAMES", ("soffice",))
+    assert run(["publish", source, "-o", str(tmp_path / "a.pdf")]) == 2
+    said = capsys.readouterr().err
+    assert "没有安装 LibreOffice" in said
+    assert ".docx" in said
+    assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.office
+def test_publish_writes_a_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "报告.pdf"
+    assert run(["publish", workbook(balanced(), tmp_path), "-o", str(path)]) == 0
+    assert path.read_bytes().startswith(b"%PDF")

@@ -1,0 +1,151 @@
+"""The Word document: the boxes of the form, the page of the standard, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from tests.published.reports import EDITIONS, edition_of, sample
+
+from xlreport.edition.grid import BoxKind, table_grid
+from xlreport.publish.printed import printed
+from xlreport.publish.word import word_bytes
+
+ROUND = 635
+"""Word measures in twentieths of a point, which are 635 EMU."""
+
+
+def opened(edition: str, template: Path | None = None) -> WordDocument:
+    return Document(io.BytesIO(word_bytes(printed(sample(edition_of(edition))), template)))
+
+
+def drawn_boxes(table: object) -> set[tuple[int, int, int, int, str]]:
+    """The boxes of a Word table: row, column, height, width, text."""
+    found: list[list[int | str]] = []
+    open_boxes: dict[int, list[int | str]] = {}
+    for row, line in enumerate(table._tbl.tr_lst):  # type: ignore[attr-defined]
+        column = 0
+        for cell in line.tc_lst:
+            width = cell.grid_span
+            if cell.vMerge == "continue":
+                open_boxes[column][2] += 1  # type: ignore[operator]
+            else:
+                text = "".join(t.text or "" for t in cell.iter(qn("w:t")))
+                open_boxes[column] = [row, column, 1, width, text]
+                found.append(open_boxes[column])
+            column += width
+    return {tuple(box) for box in found}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_tables_have_the_boxes_of_the_form(edition: str) -> None:
+    report = printed(sample(edition_of(edition)))
+    sections = [s for s in edition_of(edition).sections if s.blocks]
+    tables = opened(edition).tables
+    assert len(tables) == len(sections)
+    for section, table in zip(sections, tables, strict=True):
+        expected = {
+            (b.row, b.column, b.height, b.width, report.text(b)) for b in table_grid(section).boxes
+        }
+        assert drawn_boxes(table) == expected
+
+
+def test_the_page_is_that_of_the_standard() -> None:
+    document = opened("2021")
+    section = document.sections[0]
+    assert (section.page_width, section.page_height) == pytest.approx((Mm(210), Mm(297)), abs=ROUND)
+    assert (section.top_margin, section.left_margin) == pytest.approx((Mm(37), Mm(28)), abs=ROUND)
+    width = section.page_width - section.left_margin - section.right_margin
+    height = section.page_height - section.top_margin - section.bottom_margin
+    assert (width, height) == pytest.approx((Mm(156), Mm(225)), abs=3 * ROUND)
+    body = document.styles["Normal"]
+    assert body.font.size == Pt(16)
+    assert body.paragraph_format.line_spacing == pytest.approx(height / 22, rel=0.002)
+    assert document.styles["Title"].font.size == Pt(22)
+
+
+@pytest.mark.parametrize(
+    ("style", "font"),
+    [
+        ("Normal", "仿宋_GB2312"),
+        ("Title", "方正小标宋简体"),
+        ("Heading 1", "黑体"),
+        ("Heading 2", "楷体_GB2312"),
+        ("Table Text", "宋体"),
+    ],
+)
+def test_fonts_are_the_official_ones(style: str, font: str) -> None:
+    fonts = opened("2021").styles[style].element.rPr.find(qn("w:rFonts"))
+    assert fonts.get(qn("w:eastAsia")) == font
+
+
+def test_pages_are_numbered_outside() -> None:
+    document = opened("2021")
+    section = document.sections[0]
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        paragraph = footer.paragraphs[0]
+        assert paragraph.alignment == side
+        assert [e.text for e in paragraph._p.iter(qn("w:instrText"))] == ["PAGE"]
+
+
+def test_the_head_of_the_long_table_is_repeated_on_a_new_page() -> None:
+    rows = opened("2021").tables[1]._tbl.tr_lst
+    repeated = [row.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None for row in rows]
+    assert repeated == [True] * 3 + [False] * 25
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    report = printed(sample(edition_of("2021")))
+    first = word_bytes(report)
+    assert word_bytes(report) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
+        assert {part.date_time[0] for part in package.infolist()} == {1980}
+
+
+def house_style(path: Path) -> Path:
+    document = Document()
+    document.add_paragraph("模板里的说明文字")
+    document.sections[0].left_margin = Mm(40)
+    document.sections[0].header.paragraphs[0].text = "示例市人民政府"
+    document.styles["Heading 1"].font.color.rgb = RGBColor(0xC0, 0, 0)
+    document.styles["Normal"].font.size = Pt(12)
+    document.save(str(path))
+    return path
+
+
+def test_a_house_style_keeps_its_page_styles_and_header(tmp_path: Path) -> None:
+    document = opened("2021", house_style(tmp_path / "house.docx"))
+    assert document.sections[0].left_margin == pytest.approx(Mm(40), abs=ROUND)
+    assert document.sections[0].header.paragraphs[0].text == "示例市人民政府"
+    assert document.styles["Heading 1"].font.color.rgb == RGBColor(0xC0, 0, 0)
+    assert document.styles["Normal"].font.size == Pt(12)
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "模板里的说明文字" not in texts
+    assert "一、总体情况" in texts
+    assert len(document.tables) == 3
+
+
+def test_a_template_that_is_no_document_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "house.docx"
+    path.write_text("not a document")
+    with pytest.raises(ValueError, match="不是能打开的 Word 文档"):
+        word_bytes(printed(sample(edition_of("2021"))), path)
+
+
+def test_empty_boxes_of_the_form_stay_empty() -> None:
+    grid = table_grid(edition_of("2019").section("disclosure"))
+    empty = [box for box in grid.boxes if box.kind is BoxKind.EMPTY]
+    report = printed(sample(edition_of("2019")))
+    assert len(empty) == 4
+    assert {report.text(box) for box in empty} == {""}

@@ -1,0 +1,68 @@
+"""A report that was really published imports whole, and the rules hold on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.reports import seed_report
+
+from xlreport.check import check
+from xlreport.finding import Outcome
+from xlreport.publish.traced import ORIGIN_SHEET, write_traced
+from xlreport.read import read
+from xlreport.read.published import Imported, import_report
+
+
+def imported(shared: Path) -> Imported:
+    return import_report(next((shared / "seed").glob("*.txt")))
+
+
+def test_every_figure_is_right(shared: Path) -> None:
+    report = imported(shared).report
+    counts = [sum(k.startswith(s) for k in report.values) for s in ("disc", "app", "disp")]
+    assert counts == [22, 161, 15]
+    assert report.values == seed_report().values
+    assert report.unreadable == {}
+    assert (report.unit.name, report.year, report.edition.id) == ("龙津洲街道", 2020, "2019")
+
+
+def test_every_part_is_there(shared: Path) -> None:
+    prose = imported(shared).report.prose
+    assert all(prose.values())
+    assert prose["overview.proactive"].startswith("通过丰城市人民政府网站主动公开信息129条")
+    assert (
+        prose["overview.on_request"]
+        == "共受理依申请公开来信1件，已按规定时限办结，无意见投诉情况。"
+    )
+    assert prose["overview.supervision"].endswith("全年未发生因工作失误被上级追究责任的情况。")
+    assert prose["problems.text"].startswith("（一）存在的问题\n1.政府信息公开时效性不强。")
+    assert prose["others.text"].count("\n") == 1
+
+
+def test_its_odd_labels_are_said(shared: Path) -> None:
+    notes = {n.subject: n.found for n in imported(shared).report.notes if n.rule == "IMPORT-LABEL"}
+    assert "二十六条" in notes["第二十条第（六）项"]
+    assert "第三类" in notes["5.属于三类内部事务信息"]
+    assert "信访举报类" in notes["1.信访举报投诉类申请"]
+
+
+def test_the_filled_workbook_passes_the_rules(shared: Path, tmp_path: Path) -> None:
+    whole = imported(shared)
+    write_traced(whole, tmp_path / "seed.xlsx")
+    report = read(tmp_path / "seed.xlsx")
+    assert report.values == whole.report.values
+    assert report.prose == whole.report.prose
+    verdict = check([report])[0]
+    assert verdict.findings == ()
+    for clause in ("T3-BAL[natural]", "T3-SUM[total]", "T4-SUM[review]", "T2-LEVEL[made]"):
+        assert verdict.outcomes[clause] is Outcome.HELD
+
+
+def test_the_workbook_says_where_each_value_came_from(shared: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    write_traced(imported(shared), tmp_path / "seed.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "seed.xlsx")[ORIGIN_SHEET]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    assert rows["disclosure.procurement.amount"][1:] == ("173581", "173581元", "第107行")
+    assert rows["problems.text"][3] == "第427行至第440行"
