@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
 from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.model import (
@@ -86,6 +87,8 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
+        prose_rules=build_prose_rules([common, *documents], cells, prose, rules),
+        vocabulary=build_vocabulary(common.source.vocabulary),
     )
 
 
