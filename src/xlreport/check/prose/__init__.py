@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
-from xlreport.check.prose.sentences import Sentence, Speaker, sentences_of
+from xlreport.check.prose.sentences import Sentence, Speaker, lexicon_of, sentences_of
 from xlreport.check.prose.statements import judge_figure
 from xlreport.check.prose.sums import judge_parts, judge_shares
 from xlreport.check.prose.texts import (
@@ -49,11 +49,17 @@ def _judge(report: Report, units: _Units, total: int) -> Iterator[tuple[str, Jud
         yield from ((each, not_checked(NO_TEXT)) for rule in rules for each in rule.ids)
         return
     sentences = _sentences(report)
+    lexicon = lexicon_of(report.edition)
+    telling = {
+        key: [(sentence, clause) for sentence in there for clause in sentence.telling(lexicon)]
+        for key, there in sentences.items()
+    }
     for rule in rules:
-        there = [sentence for key in rule.targets for sentence in sentences[key]]
         if rule.test is ProseTest.FIGURES:
-            yield from ((t.id, judge_figure(report, rule, t, there)) for t in rule.told)
+            clauses = [pair for key in rule.targets for pair in telling[key]]
+            yield from ((t.id, judge_figure(report, rule, t, clauses)) for t in rule.told)
         else:
+            there = [sentence for key in rule.targets for sentence in sentences[key]]
             yield rule.id, _test(report, rule, there, units, total)
 
 

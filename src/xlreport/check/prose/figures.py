@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from unicodedata import numeric
 
 from xlreport.edition.model import Vocabulary
 from xlreport.quantity import LARGEST, Value, plain
@@ -49,7 +50,10 @@ def read_number(text: str) -> Value | None:
     if text[0].isdigit():
         value: Value = plain(Decimal(text.replace(",", "")))
         return value if value <= LARGEST else None
-    # It takes a third of a second to import, and few texts write numerals.
+    single = numeric(text, None) if len(text) == 1 else None
+    if single is not None:
+        return plain(single)
+    # It takes a third of a second to import, and few texts write long numerals.
     from cn2an import cn2an  # type: ignore[import-untyped]  # it has no annotations
 
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from xlreport.check.prose.figures import Figure, find_figures, narrow
 from xlreport.edition import Edition
@@ -83,6 +84,12 @@ class Sentence:
     clauses: tuple[Clause, ...]
     context: frozenset[str]
 
+    def telling(self, lexicon: Lexicon) -> Iterator[Clause]:
+        """Yield the clauses that hold a figure or deny something."""
+        for clause in self.clauses:
+            if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
+                yield clause
+
 
 class Lexicon:
     """Every word that an edition's vocabulary and prose rules know."""
@@ -98,6 +105,7 @@ class Lexicon:
         self.selves = frozenset(words.selves)
         self.portion = frozenset(words.portion)
         self.none = frozenset(words.none)
+        self.none_letters = frozenset(word[0] for word in words.none)
         self.manner = frozenset(words.manner)
         self.areas = frozenset(words.areas)
         self.present = frozenset(words.present)
@@ -163,6 +171,10 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
         shown = raw.strip(_IGNORED)
         if not shown:
             continue
+        if not _may_tell(shown, lexicon):
+            before = start
+            result.append(Sentence(prose.key, shown, (), head_words))
+            continue
         tokens = _tokens(shown, lexicon, speaker)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which
         state = before if goes_on else start
@@ -176,6 +188,13 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
             context |= result[-1].context
         result.append(Sentence(prose.key, shown, tuple(clauses), context))
     return result
+
+
+def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence may hold a figure or a denial: most hold neither."""
+    if not lexicon.none_letters.isdisjoint(sentence):
+        return True
+    return next(find_figures(narrow(sentence), lexicon.vocabulary), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +243,11 @@ def _token_at(
     if figure := figures.get(position):
         written = text[figure.start : figure.end]
         return Token(Kind.FIGURE, written, figure) if len(word) <= len(written) else _word(word)
-    if date := _WHOLE_YEAR.match(text, position):
-        return Token(Kind.BREAK, date[0])
-    if date := _YEAR.match(text, position) or _DATE.match(text, position):
-        return Token(Kind.DATE, date[0])
+    if any(letter.isdigit() for letter in text[position : position + 4]):
+        if date := _WHOLE_YEAR.match(text, position):
+            return Token(Kind.BREAK, date[0])
+        if date := _YEAR.match(text, position) or _DATE.match(text, position):
+            return Token(Kind.DATE, date[0])
     return _word(word) if word else None
 
 
@@ -272,7 +292,7 @@ def _one_figure_each(piece: list[Token]) -> Iterator[list[Token]]:
     """Cut a piece with several figures after each: at a weak mark if there is one."""
     figures = [i for i, token in enumerate(piece) if token.kind is Kind.FIGURE]
     start = 0
-    for this, following in zip(figures, figures[1:], strict=False):
+    for this, following in pairwise(figures):
         marks = [i for i in range(this + 1, following) if piece[i].kind is Kind.BREAK]
         cut = marks[0] if marks else this + 1
         yield [token for token in piece[start:cut] if token.kind is not Kind.BREAK]

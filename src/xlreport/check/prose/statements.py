@@ -44,11 +44,13 @@ class Mention:
     why: str = ""
 
 
-def judge_figure(
-    report: Report, rule: ProseRule, told: Told, sentences: Sequence[Sentence]
-) -> Judged:
-    """Hold every sentence that tells this figure against the cells."""
-    mentions = list(mentions_of(told, sentences, lexicon_of(report.edition)))
+Telling = tuple[Sentence, Clause]
+"""A clause that holds a figure or a denial, with its sentence."""
+
+
+def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[Telling]) -> Judged:
+    """Hold every clause that tells this figure against the cells."""
+    mentions = list(mentions_of(told, telling, lexicon_of(report.edition)))
     stated = [mention for mention in mentions if mention.value is not None]
     if not stated:
         return not_checked(_reason(mentions))
@@ -66,10 +68,10 @@ def judge_figure(
     return broken(*(_finding(report, rule, told, mention) for mention in wrong))
 
 
-def mentions_of(told: Told, sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Mention]:
-    """Yield what sentences say of a figure."""
-    for sentence in sentences:
-        for clause in sentence.clauses:
+def mentions_of(told: Told, telling: Sequence[Telling], lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield what clauses say of a figure."""
+    for sentence, clause in telling:
+        if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)
             if mention is not None:
                 yield mention
@@ -119,13 +121,11 @@ def read_zero(clause: Clause) -> bool:
 
 def clause_text(clause: Clause) -> str:
     """Return the figure of a clause as written, without what makes it approximate."""
-    return f"{clause.figure.text} {clause.figure.measure}" if clause.figure else ""
+    return f"{clause.figure.text}{clause.figure.measure}" if clause.figure else ""
 
 
 def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
     """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
-    if told.about not in {*clause.topics, clause.topic}:
-        return None
     if not {OTHER_TOPIC, *told.not_with}.isdisjoint(clause.topics):
         return None
     if not any(_has(phrase, clause, told) for phrase in told.none):
@@ -207,17 +207,17 @@ def _finding(report: Report, rule: ProseRule, told: Told, mention: Mention) -> F
     side = told.sums[0]
     cells = tuple(term.name for term in side.terms)
     text = side_text(report, side, with_sheet=True)
-    contrary = "多于" if told.relation is Relation.AT_MOST else "不一致"
+    contrary = "多于" if told.relation is Relation.AT_MOST else "不等于"
     stated = mention.printed
     return finding(
         report,
         rule,
         mention.sentence.prose,
-        f"文字写“{told.subject}”{stated}：{quoted(mention.sentence.text)}；"
-        f"表中 {text} {told.unit}，{contrary}",
+        f"文字写“{told.subject}”{stated}，{contrary}表中 {text}{told.unit}："
+        f"{quoted(mention.sentence.text)}",
         clause=told.id,
         subject=told.subject,
         left=f"{quoted(mention.sentence.text)} → {stated}",
-        right=f"{text} {told.unit}",
+        right=f"{text}{told.unit}",
         cells=cells,
     )

@@ -258,11 +258,10 @@ def _share_finding(
 ) -> Finding:
     share, count = clause.figure, _value(counted) or 0
     places = share.decimals if share else 0
-    texts = [
-        f"{show(count)}÷{show(whole)} = {float(Fraction(count) * 100 / Fraction(whole)):.{places}f}%"
-        for whole in dict.fromkeys(wholes)
-        if whole >= count
-    ]
+    texts: list[str] = []
+    for whole in dict.fromkeys(wholes):
+        exact = float(Fraction(count) * 100 / Fraction(whole))
+        texts.append(f"{show(count)}÷{show(whole)} = {exact:.{places}f}%")
     printed = f"{share.text}%" if share else ""
     right = "，或者 ".join(texts)
     return finding(

@@ -68,13 +68,12 @@ def _wrong_year(report: Report, sentence: str, *, first: bool, opening: bool) ->
     for period in _PERIOD.finditer(plain) if announces else ():
         for year in filter(None, period.groups()):
             if int(year) != report.year:
-                return year
+                return str(year)
     years = [int(year) for year in _YEAR.findall(plain)]
     if announces and first and years and report.edition.title[-2:] in plain:
         return "" if report.year in years else str(years[0])
-    if opening and (start := _OPENING_YEAR.match(plain)) and int(start[1]) != report.year:
-        return start[1]
-    return ""
+    start = _OPENING_YEAR.match(plain) if opening else None
+    return str(start[1]) if start and int(start[1]) != report.year else ""
 
 
 def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year: str) -> Finding:
