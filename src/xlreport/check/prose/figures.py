@@ -15,7 +15,7 @@ from xlreport.quantity import LARGEST, Value, plain
 _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_NUMERALS = "[〇零一二两三四五六七八九十百千万]+"
+_NUMERAL = "〇零一二两三四五六七八九十百千万"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     measures = _any([*vocabulary.measures, *vocabulary.money])
     before, after = _any(vocabulary.about_before), _any(vocabulary.about_after)
     return re.compile(
-        rf"(?P<before>{before})?(?<![\d.第])(?P<number>{_DIGITS}|{_NUMERALS})"
+        rf"(?P<before>{before})?(?<![\d.第{_NUMERAL}])(?P<number>{_DIGITS}|[{_NUMERAL}]+)"
         rf"(?P<between>{after})?(?P<measure>{measures})(?P<after>{after})?"
     )
 
