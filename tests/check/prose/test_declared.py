@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from tests.check.prose.support import report_of
-from xlreport.check import check
+
+from xlreport.check.prose import judge_prose
 from xlreport.edition import EditionError, load_edition
 from xlreport.finding import Outcome
 from xlreport.report import with_totals
@@ -45,7 +45,7 @@ def test_a_rule_of_an_overlay_is_judged(tmp_path: Path) -> None:
     for made, expected in ((5, Outcome.HELD), (4, Outcome.BROKEN)):
         values = with_totals(edition, {**inputs, "disclosure.normative.made": made})
         report = replace(base, edition=edition, values=values)
-        assert check([report])[0].outcomes["TEXT-LOCAL[made]"] is expected
+        assert judge_prose(edition, [report])[0]["TEXT-LOCAL[made]"].outcome is expected
 
 
 @pytest.mark.parametrize(

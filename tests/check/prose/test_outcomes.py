@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from examples.reports import corrected, seed_report
 from hypothesis import given
 from hypothesis import strategies as st
-
-from examples.reports import corrected, seed_report
 from tests.check.prose.support import UNIT, YEAR, report_of
+
 from xlreport.check import Verdict, check
-from xlreport.check.prose import NOT_MENTIONED
+from xlreport.check.prose import NOT_MENTIONED, Judged, judge_prose
 from xlreport.edition import Severity, load_edition
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind, Unit
@@ -27,9 +27,14 @@ def judge(report: Report) -> Verdict:
     return check([report])[0]
 
 
+def of_prose(report: Report) -> dict[str, Judged]:
+    """Judge the text alone, which takes a fraction of the time."""
+    return judge_prose(report.edition, [report])[0]
+
+
 def outcome(text: str, rule: str = RECEIVED, *, new: int = 12, unit: Unit = UNIT) -> Outcome:
     report = replace(report_of({ON_REQUEST: text}, {NEW: new}), unit=unit)
-    return judge(report).outcomes[rule]
+    return of_prose(report)[rule].outcome
 
 
 # --- The seed's own figures -------------------------------------------------------------------
@@ -106,9 +111,9 @@ def test_a_figure_that_agrees_is_held_and_one_that_does_not_is_a_query() -> None
     ],
 )
 def test_what_is_not_checked_says_why(text: str, why: str) -> None:
-    verdict = judge(report_of({ON_REQUEST: text}, {NEW: 12}))
-    assert verdict.outcomes[RECEIVED] is Outcome.NOT_CHECKED
-    assert verdict.not_checked()[RECEIVED].startswith(why)
+    judged = of_prose(report_of({ON_REQUEST: text}, {NEW: 12}))[RECEIVED]
+    assert judged.outcome is Outcome.NOT_CHECKED
+    assert judged.why.startswith(why)
 
 
 def test_a_missing_cell_is_neither_zero_nor_wrong() -> None:
@@ -124,15 +129,18 @@ def test_the_same_figure_told_wrong_in_another_sentence_is_found() -> None:
     assert outcome(text) is Outcome.BROKEN
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_any_figure_is_held_just_when_it_is_the_cells(told: int, cell: int) -> None:
+@given(st.integers(0, 10**6), st.sampled_from([0, 1, 10]))
+def test_any_figure_is_held_just_when_it_is_the_cells(cell: int, more: int) -> None:
+    told = cell + more
     expected = Outcome.HELD if told == cell else Outcome.BROKEN
     assert outcome(f"全年共收到政府信息公开申请{told}件。", new=cell) is expected
 
 
 @given(st.text(max_size=200))
 def test_no_text_stops_a_check(text: str) -> None:
-    judge(report_of({ON_REQUEST: text, "others.text": text}, {NEW: 12}))
+    report = report_of({ON_REQUEST: text, "others.text": text}, {NEW: 12})
+    rules = report.edition.prose_rules
+    assert set(of_prose(report)) == {each for rule in rules for each in rule.ids}
 
 
 # --- Whose text it is -------------------------------------------------------------------------
@@ -152,17 +160,17 @@ def test_a_whole_area_is_what_its_government_and_a_roll_up_report_on() -> None:
     text = "全县共收到政府信息公开申请210件。"
     assert outcome(text, unit=Unit("示例县人民政府")) is Outcome.BROKEN
     rolled_up = replace(report_of({ON_REQUEST: text}, {NEW: 12}), kind=ReportKind.CONSOLIDATED)
-    assert judge(rolled_up).outcomes[RECEIVED] is Outcome.BROKEN
+    assert of_prose(rolled_up)[RECEIVED].outcome is Outcome.BROKEN
 
 
 def test_last_and_next_year_are_reckoned_from_the_report() -> None:
     text = "2022年结转2件，结转2024年3件。"
     figures = {NEW: 1, "applications.carried_in.natural": 2, "applications.carried_out.natural": 3}
-    outcomes = judge(report_of({ON_REQUEST: text}, figures)).outcomes
-    assert outcomes["TEXT-CARRIED[in]"] is Outcome.HELD
-    assert outcomes["TEXT-CARRIED[out]"] is Outcome.HELD
-    later = judge(report_of({ON_REQUEST: text}, figures, YEAR + 1)).outcomes
-    assert later["TEXT-CARRIED[in]"] is Outcome.NOT_CHECKED
+    judged = of_prose(report_of({ON_REQUEST: text}, figures))
+    assert judged["TEXT-CARRIED[in]"].outcome is Outcome.HELD
+    assert judged["TEXT-CARRIED[out]"].outcome is Outcome.HELD
+    later = of_prose(report_of({ON_REQUEST: text}, figures, YEAR + 1))
+    assert later["TEXT-CARRIED[in]"].outcome is Outcome.NOT_CHECKED
 
 
 # --- What stays as it was ---------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.check.prose.support import Case, alarms_beside, judged, load_cases, outcome_of
+
 from xlreport.check import Verdict
 from xlreport.finding import Outcome
 

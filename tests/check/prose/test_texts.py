@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
-
 from tests.check.prose.support import report_of
+
 from xlreport.check import check
+from xlreport.check.prose import judge_prose
 from xlreport.finding import Outcome
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit
@@ -21,7 +22,12 @@ PROBLEMS, OTHERS, PROACTIVE = "problems.text", "others.text", "overview.proactiv
 
 
 def judge(prose: Mapping[str, str], figures: Mapping[str, Value], rule: str) -> Outcome:
-    return check([report_of(prose, figures)])[0].outcomes[rule]
+    return of_prose([report_of(prose, figures)], rule)[0]
+
+
+def of_prose(reports: Sequence[Report], rule: str) -> list[Outcome]:
+    """Judge the texts alone, which takes a fraction of the time."""
+    return [judged[rule].outcome for judged in judge_prose(reports[0].edition, reports)]
 
 
 @pytest.mark.parametrize("text", ["无", "暂无。", "工作还需加强。", "存 在 不 足 ， 将 改 进 。"])
@@ -82,15 +88,14 @@ def test_own_words_and_short_ones_are_no_copy() -> None:
         of_unit("示例丙局", "无。"),
         of_unit("示例丁局", "无。"),
     ]
-    outcomes = [verdict.outcomes["TEXT-SAME-UNIT"] for verdict in check(units)]
+    outcomes = of_prose(units, "TEXT-SAME-UNIT")
     assert outcomes == [Outcome.HELD] * 2 + [Outcome.NOT_CHECKED] * 2
 
 
 def test_one_report_alone_or_twice_is_no_copy() -> None:
     once = of_unit("示例甲局", OWN_WORDS)
-    assert check([once])[0].outcomes["TEXT-SAME-UNIT"] is Outcome.NOT_CHECKED
-    twice = check([once, once])
-    assert [v.outcomes["TEXT-SAME-UNIT"] for v in twice] == [Outcome.HELD] * 2
+    assert of_prose([once], "TEXT-SAME-UNIT") == [Outcome.NOT_CHECKED]
+    assert of_prose([once, once], "TEXT-SAME-UNIT") == [Outcome.HELD] * 2
 
 
 def test_last_years_words_are_found() -> None:
@@ -98,6 +103,6 @@ def test_last_years_words_are_found() -> None:
     last = replace(report, year=report.year - 1)
     changed = replace(last, prose={PROACTIVE: OWN_WORDS.replace("分批", "及时")})
     rule = "TEXT-SAME-YEAR"
-    assert check([report])[0].outcomes[rule] is Outcome.NOT_CHECKED
-    assert check([report.with_last(last)])[0].outcomes[rule] is Outcome.BROKEN
-    assert check([report.with_last(changed)])[0].outcomes[rule] is Outcome.HELD
+    assert of_prose([report], rule) == [Outcome.NOT_CHECKED]
+    assert of_prose([report.with_last(last)], rule) == [Outcome.BROKEN]
+    assert of_prose([report.with_last(changed)], rule) == [Outcome.HELD]

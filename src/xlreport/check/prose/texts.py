@@ -44,12 +44,14 @@ def judge_year(report: Report, rule: ProseRule) -> Judged:
     findings: list[Finding] = []
     first = next((key for key, text in texts.items() if text.strip()), "")
     for key, text in texts.items():
-        for sentence in _SENTENCE.findall(text):
+        for sentence in _SENTENCE.finditer(text):
             wrong = _wrong_year(
-                report, sentence, first=key == first, opening=report.year not in named
+                report, sentence[0], first=key == first, opening=report.year not in named
             )
             if wrong:
-                findings.append(_year_finding(report, rule, key, sentence, wrong))
+                # Narrow text is as long as the text itself.
+                as_written = report.prose[key][slice(*sentence.span())]
+                findings.append(_year_finding(report, rule, key, as_written, wrong))
     if findings:
         return broken(*findings)
     return HELD if report.year in named else not_checked(NOT_MENTIONED)
