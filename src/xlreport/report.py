@@ -38,7 +38,8 @@ class Report:
 
     ``values`` holds the stated figure of each cell by cell key, in the cell's unit; a key that
     is absent is *missing*, which is never zero.  ``last`` holds last year's figures that this
-    workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
+    workbook carries, ``prose`` the texts by prose key, ``last_prose`` those of last year's report
+    where that is at hand.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
     the edition's layout says.  ``notes`` are findings made while reading.
     """
@@ -49,6 +50,7 @@ class Report:
     values: Mapping[str, Value]
     prose: Mapping[str, str] = field(default_factory=dict)
     last: Mapping[str, Value] = field(default_factory=dict)
+    last_prose: Mapping[str, str] = field(default_factory=dict)
     kind: ReportKind = ReportKind.OWN
     source: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
@@ -69,9 +71,9 @@ class Report:
         return self.values.get(name)
 
     def with_last(self, previous: Report) -> Report:
-        """Return this report with last year's figures taken from last year's report."""
+        """Return this report with last year's figures and texts taken from last year's report."""
         last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
-        return replace(self, last=last)
+        return replace(self, last=last, last_prose=previous.prose)
 
 
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xlreport.check.prose import Judged, judge_prose
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import CellTest
 from xlreport.finding import Finding, Outcome
@@ -21,16 +22,18 @@ class Verdict:
     """What the rules say of one report.
 
     ``findings`` are the broken rules and the reader's notes.  ``residuals`` gives for every
-    clause ``left - right`` in quanta, or ``None`` where it could not be checked.
+    clause ``left - right`` in quanta, or ``None`` where it could not be checked.  ``prose``
+    gives what became of each prose rule, or of each figure of one.
     """
 
     report: Report
     findings: tuple[Finding, ...]
     residuals: Mapping[str, int | None]
+    prose: Mapping[str, Judged] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
-        """The outcome of every clause and of every single-cell test, by its id."""
+        """The outcome of every clause, single-cell test and prose rule, by its id."""
         outcomes: dict[str, Outcome] = {}
         for rule in self.report.edition.rules:
             for clause in rule.clauses:
@@ -44,16 +47,21 @@ class Verdict:
                 judged = _can_judge(self.report, rule, target)
                 outcome = Outcome.HELD if judged else Outcome.NOT_CHECKED
                 outcomes[f"{rule.id}[{target}]"] = outcome
+        outcomes |= {each: judged.outcome for each, judged in self.prose.items()}
         broken = {finding.clause for finding in self.findings if finding.clause in outcomes}
         return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
 
     def not_checked(self) -> dict[str, str]:
-        """Return why each clause that was not checked was not, by clause id."""
+        """Return why each clause and prose rule that was not checked was not, by its id."""
         return {
             clause.id: self._why(rule, clause)
             for rule in self.report.edition.rules
             for clause in rule.clauses
             if self.outcomes[clause.id] is Outcome.NOT_CHECKED
+        } | {
+            each: judged.why
+            for each, judged in self.prose.items()
+            if judged.outcome is Outcome.NOT_CHECKED
         }
 
     def _why(self, rule: Rule, clause: Clause) -> str:
@@ -96,7 +104,8 @@ def _check_edition(edition: Edition, reports: Sequence[Report]) -> list[Verdict]
         for case in errors.failure_cases.itertuples():
             broken[case.index].add((case.column, case.check))
     residuals = _residuals(edition, judged)
-    return [_verdict(*each) for each in zip(reports, broken, residuals, strict=True)]
+    told = judge_prose(edition, reports)
+    return [_verdict(*each) for each in zip(reports, broken, residuals, told, strict=True)]
 
 
 def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | None]]:
@@ -108,7 +117,10 @@ def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | N
 
 
 def _verdict(
-    report: Report, broken: set[tuple[str, str]], residuals: Mapping[str, int | None]
+    report: Report,
+    broken: set[tuple[str, str]],
+    residuals: Mapping[str, int | None],
+    told: Mapping[str, Judged],
 ) -> Verdict:
     from xlreport.check.describe import describe_clause, describe_test
     from xlreport.check.suspect import suspects
@@ -131,7 +143,8 @@ def _verdict(
             for target in rule.targets
             if (target, name) in broken
         ]
-    return Verdict(report, (*_in_order(findings, report), *report.notes), residuals)
+    findings += [finding for judged in told.values() for finding in judged.findings]
+    return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)
 
 
 def _in_order(findings: list[Finding], report: Report) -> list[Finding]:

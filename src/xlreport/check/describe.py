@@ -15,7 +15,7 @@ _CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.A
 def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") -> Finding:
     """Return the finding for a clause that is broken in ``report``."""
     left, right = side_value(report, clause.left), side_value(report, clause.right)
-    left_text, right_text = _side(report, clause.left), _side(report, clause.right)
+    left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
     difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
     contrary = _CONTRARY[clause.relation]
     return Finding(
@@ -67,17 +67,24 @@ def side_value(report: Report, side: Sum) -> Value:
     return from_quanta(quanta)
 
 
-def _side(report: Report, side: Sum) -> str:
-    """Write one side as ``D6+D7 = 1+0 = 1``, or ``D8:D27 合计 = 2`` when it is long."""
+def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
+    """Write one side as ``D6+D7 = 1+0 = 1``, or ``D8:D27 合计 = 2`` when it is long.
+
+    :param with_sheet: name the sheet of the cells too, for a reader who looks at another one.
+    """
     total = show(side_value(report, side))
     if not side.terms:
         return total
     places = [report.place(term.name) for term in side.terms]
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
-        return f"{'、'.join(address_ranges(places))} 合计 = {total}"
+        sheet = f"{places[0].sheet}!" if with_sheet else ""
+        return f"{sheet}{'、'.join(address_ranges(places))} 合计 = {total}"
     addresses = _joined(
         side,
-        [f"{p.sheet}!{p.a1}" if t.last else p.a1 for p, t in zip(places, side.terms, strict=True)],
+        [
+            f"{p.sheet}!{p.a1}" if t.last or (with_sheet and p is places[0]) else p.a1
+            for p, t in zip(places, side.terms, strict=True)
+        ],
     )
     if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
         return f"{addresses} = {total}"

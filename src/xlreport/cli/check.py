@@ -120,9 +120,20 @@ def _exit_code(verdicts: Sequence[Verdict], refused: Sequence[Refused], *, stric
     for verdict in verdicts:
         if any(strict or f.severity is not Severity.NOTE for f in verdict.findings):
             return FINDINGS
-        if strict and Outcome.NOT_CHECKED in verdict.outcomes.values():
+        if strict and _is_unchecked(verdict):
             return FINDINGS
     return CLEAN
+
+
+def _is_unchecked(verdict: Verdict) -> bool:
+    """Tell whether something was not checked, other than what the text does not speak of."""
+    from xlreport.check.prose import NOT_MENTIONED
+
+    why = verdict.not_checked()
+    return any(
+        outcome is Outcome.NOT_CHECKED and why.get(clause) != NOT_MENTIONED
+        for clause, outcome in verdict.outcomes.items()
+    )
 
 
 # --- Output -----------------------------------------------------------------------------------
@@ -202,12 +213,26 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Say which rules were not checked, and why: not checked is not the same as held."""
+    from xlreport.check.prose import NOT_MENTIONED
+
     units: dict[str, list[str]] = {}
     for verdict in verdicts:
-        names = {rule.id: rule.short for rule in verdict.report.edition.rules}
+        edition = verdict.report.edition
+        names = {rule.id: rule.short for rule in edition.rules}
+        names |= {rule.id: rule.short for rule in edition.prose_rules}
         reasons: dict[str, dict[str, None]] = {}
+        spoken_of = {
+            clause.partition("[")[0]
+            for clause, judged in verdict.prose.items()
+            if judged.why != NOT_MENTIONED
+        }
         for clause, why in verdict.not_checked().items():
-            reasons.setdefault(why, {})[names[clause.partition("[")[0]]] = None
+            rule = clause.partition("[")[0]
+            if why == NOT_MENTIONED and rule in spoken_of:
+                continue
+            # The sentence is for one report; of many, the reason is enough.
+            reason = why if len(verdicts) == 1 else why.partition("：")[0]
+            reasons.setdefault(reason, {})[names[rule]] = None
         for why, rules in reasons.items():
             name = verdict.report.unit.name or verdict.report.source
             units.setdefault(f"{'、'.join(rules)}（{why}）", []).append(name)

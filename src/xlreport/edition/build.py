@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
 from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.layout import RESERVED_SHEETS
@@ -64,6 +65,7 @@ def build_edition(
             known, cells = cells, _all_cells(sections, numbers, blame)
             author |= dict.fromkeys(cells.keys() - known.keys(), blame)
     rules = _rules([base, *overlays], levels, sections, cells)
+    prose = {piece.key: piece for section in sections for piece in section.prose}
     definitions = _definitions(cells, rules)
     for cell in cells.values():
         if cell.total and cell.key not in definitions:
@@ -84,6 +86,8 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
+        prose_rules=build_prose_rules([common, base, *overlays], cells, prose, rules),
+        vocabulary=build_vocabulary(common.source.vocabulary),
         also=tuple(source.also),
     )
 

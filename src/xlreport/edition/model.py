@@ -43,6 +43,27 @@ class CellTest(StrEnum):
     """The piece of prose holds text."""
 
 
+class ProseTest(StrEnum):
+    """What a :class:`ProseRule` asks of the text."""
+
+    FIGURES = "figures"
+    """The figures that the text tells equal those of the tables."""
+    PARTS = "parts"
+    """Figures listed as the parts of a whole add up to it."""
+    SHARES = "shares"
+    """A percentage is the share of the count before it, at the decimals that it is printed with."""
+    YEAR = "year"
+    """The year that the text speaks of is the year of the report."""
+    LENGTH = "length"
+    """The text is not suspiciously short."""
+    MORE_THAN_NONE = "more_than_none"
+    """The text does not just say "none" where a cell says otherwise."""
+    OTHER_UNITS = "other_units"
+    """The text is not word for word that of another unit."""
+    LAST_YEAR = "last_year"
+    """The text is not word for word that of last year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """An administrative level; ``endings`` suggests it from a unit's name."""
@@ -253,6 +274,107 @@ class Rule:
     levels: frozenset[str] = frozenset()
 
 
+OTHER_TOPIC = "other"
+
+Phrase = tuple[tuple[str, ...], ...]
+"""Words that must all stand in one clause of a sentence, each one of several spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure that the text may tell, and the cells that it must equal.
+
+    A clause of the text tells it when it is about the topic ``about``, holds a phrase of
+    ``says`` (or just the topic, if there is none) and a number counted in one of ``measures``;
+    or when it denies a phrase of ``none``, which tells 0.  Words of ``also`` may stand in such
+    a clause; one of ``near`` must stand in its sentence or in the heading over it.  A denial
+    that names a topic of ``not_with`` too is about that.  The number must equal one of
+    ``sums``, or be at most that for :attr:`Relation.AT_MOST`.
+    """
+
+    id: str
+    subject: str
+    about: str
+    says: tuple[Phrase, ...]
+    none: tuple[Phrase, ...]
+    also: tuple[str, ...]
+    near: tuple[str, ...]
+    not_with: tuple[str, ...]
+    measures: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    relation: Relation
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProseRule:
+    """A named statement about the text of a report.
+
+    ``targets`` are the pieces of prose it looks at.  ``told`` belongs to
+    :attr:`ProseTest.FIGURES`, ``cells`` (any one of these sums) to the tests that need a figure
+    of the tables, ``at_least`` (characters) to those that need some text to judge.
+    """
+
+    id: str
+    name: str
+    short: str
+    severity: Severity
+    advice: str
+    source: str
+    test: ProseTest
+    targets: tuple[str, ...]
+    told: tuple[Told, ...] = ()
+    cells: tuple[Sum, ...] = ()
+    at_least: int = 0
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids under which outcomes are given: one for each figure, otherwise the rule's."""
+        return tuple(told.id for told in self.told) or (self.id,)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Vocabulary:
+    """The words by which prose is understood; what is not in it is not understood.
+
+    ``topics`` maps a topic to the words that name it.  ``beside`` maps a reason to words that
+    put a figure, and what follows it in the sentence, outside the report's own year and unit;
+    ``portion`` are words that make it a part only; ``not_whole`` maps a reason to words that do
+    so for one clause alone.  ``areas`` name a whole area, which only its government reports on.
+    ``manner`` are words by which a denial says how something was not done.  ``measures`` are
+    the words after a count, ``money`` those after an amount, each with its size in units of the
+    first.  ``dimensions`` are sets of words that divide the same things in different ways.
+    """
+
+    topics: Mapping[str, tuple[str, ...]]
+    """Topic :data:`OTHER_TOPIC` is everything that no rule is about."""
+    fillers: tuple[str, ...]
+    present: tuple[str, ...]
+    totals: tuple[str, ...]
+    selves: tuple[str, ...]
+    areas: tuple[str, ...]
+    area_units: tuple[str, ...]
+    none: tuple[str, ...]
+    manner: tuple[str, ...]
+    nothing: tuple[str, ...]
+    nothing_else: tuple[str, ...]
+    about_before: tuple[str, ...]
+    about_after: tuple[str, ...]
+    beside: Mapping[str, tuple[str, ...]]
+    portion: tuple[str, ...]
+    not_whole: Mapping[str, tuple[str, ...]]
+    of_which: tuple[str, ...]
+    divided: tuple[str, ...]
+    and_more: tuple[str, ...]
+    share: tuple[str, ...]
+    dimensions: tuple[tuple[str, ...], ...]
+    not_parts: tuple[str, ...]
+    measures: tuple[str, ...]
+    money: Mapping[str, int]
+    years: Mapping[int, str]
+    announcing: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """A form as fixed by an official document, for the years it serves.
@@ -273,6 +395,8 @@ class Edition:
     rules: tuple[Rule, ...]
     definitions: Mapping[str, Clause] = field(repr=False)
     """For each total cell, the clause that says what it is the sum of."""
+    prose_rules: tuple[ProseRule, ...]
+    vocabulary: Vocabulary = field(repr=False)
     also: tuple[str, ...] = ()
     """How published reports write ``title`` otherwise."""
 

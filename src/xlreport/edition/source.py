@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from xlreport.edition.model import CellTest, Severity
+from xlreport.edition.model import CellTest, ProseTest, Relation, Severity
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -115,6 +115,94 @@ class RuleSource(_Source):
         return self
 
 
+def _one_or_more(value: object) -> object:
+    """Let a list of one be written without its dash."""
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[list[Text], BeforeValidator(_one_or_more)]
+
+
+class FigureSource(_Source):
+    """A figure that the text may tell.
+
+    ``says`` and ``none`` are phrases: words with spaces between them must all be there, words
+    with ``/`` between them are spellings of one.
+    """
+
+    subject: Text
+    about: Key | None = None
+    says: Texts = Field(default_factory=list)
+    none: Texts | None = None
+    also: Text | None = None
+    near: Text | None = None
+    counted_in: Text | None = None
+    equals: Texts
+
+
+class ProseRuleSource(_Source):
+    """A rule about the text: the figures in it, or another test of it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    name: Text
+    short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
+    severity: Severity = Severity.QUERY
+    advice: Text
+    source: str = ""
+    look_in: list[Key] = Field(default_factory=list)
+    about: Key | None = None
+    also: Text | None = None
+    near: Text | None = None
+    not_with: list[Key] = Field(default_factory=list)
+    counted_in: Text | None = None
+    relation: Relation = Relation.EQUAL
+    figures: dict[Key, FigureSource] = Field(default_factory=dict)
+    check: ProseTest | None = None
+    cells: Texts = Field(default_factory=list)
+    at_least: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _figures_or_check(self) -> ProseRuleSource:
+        if bool(self.figures) == (self.check is not None):
+            raise ValueError("应当写 figures（文中的数）或 check（别的检查），两者取一")
+        if self.check is ProseTest.FIGURES:
+            raise ValueError("核对文中的数，请直接写 figures")
+        if self.check is ProseTest.MORE_THAN_NONE and not self.cells:
+            raise ValueError("写了 check: more_than_none 就要写明 cells")
+        return self
+
+
+class VocabularySource(_Source):
+    """The words by which prose is understood, each list as one text with spaces between."""
+
+    topics: dict[Key, Text]
+    fillers: Text
+    present: Text
+    totals: Text
+    selves: Text
+    areas: Text
+    area_units: Text
+    none: Text
+    manner: Text
+    nothing: Text
+    nothing_else: Text
+    about_before: Text
+    about_after: Text
+    beside: dict[Text, Text]
+    portion: Text
+    not_whole: dict[Text, Text]
+    of_which: Text
+    divided: Text
+    and_more: Text
+    share: Text
+    dimensions: list[Text]
+    not_parts: Text
+    measures: Text
+    money: dict[Text, Annotated[int, Field(ge=1)]]
+    years: dict[int, Text]
+    announcing: Text
+
+
 class LevelSource(_Source):
     """An administrative level."""
 
@@ -135,6 +223,8 @@ class CommonSource(_Source):
 
     levels: dict[Key, LevelSource]
     numbers: dict[Key, NumberSource]
+    vocabulary: VocabularySource
+    prose_rules: list[ProseRuleSource]
 
 
 class DocumentSource(_Source):
@@ -167,6 +257,7 @@ class EditionSource(_Source):
     years: YearsSource
     sections: list[SectionSource]
     rules: list[RuleSource]
+    prose_rules: list[ProseRuleSource] = Field(default_factory=list)
 
 
 class AdditionSource(_Source):
@@ -185,3 +276,4 @@ class OverlaySource(_Source):
     edition: str
     add: list[AdditionSource] = Field(default_factory=list)
     rules: list[RuleSource] = Field(default_factory=list)
+    prose_rules: list[ProseRuleSource] = Field(default_factory=list)

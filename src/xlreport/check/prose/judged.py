@@ -1,0 +1,77 @@
+"""What becomes of a prose rule in one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlreport.edition.model import ProseRule
+from xlreport.finding import Finding, Outcome
+from xlreport.report import Report
+
+NOT_MENTIONED = "文字里没有写"
+NO_TEXT = "没有文字"
+CELL_MISSING = "表中有关的格没有填好"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The outcome of a prose rule, why it was not checked, and what was found."""
+
+    outcome: Outcome
+    why: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+HELD = Judged(Outcome.HELD)
+
+
+def not_checked(why: str) -> Judged:
+    """Return the outcome of a rule that could not be checked."""
+    return Judged(Outcome.NOT_CHECKED, why)
+
+
+def broken(*findings: Finding) -> Judged:
+    """Return the outcome of a rule that does not hold."""
+    return Judged(Outcome.BROKEN, findings=findings)
+
+
+def finding(
+    report: Report,
+    rule: ProseRule,
+    prose: str,
+    found: str,
+    *,
+    clause: str = "",
+    subject: str = "",
+    left: str = "",
+    right: str = "",
+    cells: tuple[str, ...] = (),
+) -> Finding:
+    """Return a finding about one piece of prose and the cells that it is held against.
+
+    :param prose: the key of the piece.
+    :param cells: the keys of the cells.
+    """
+    piece = report.edition.prose[prose]
+    return Finding(
+        rule=rule.id,
+        clause=clause or rule.id,
+        severity=rule.severity,
+        unit=report.unit.name,
+        source=report.source,
+        subject=subject or piece.label or report.edition.section(piece.section).heading,
+        places=tuple(report.place(name) for name in (prose, *cells)),
+        statement=rule.name,
+        found=found,
+        advice=rule.advice,
+        left=left,
+        right=right,
+    )
+
+
+def quoted(sentence: str) -> str:
+    """Return a sentence in quotation marks, the middle left out if it is very long."""
+    longest = 120
+    if len(sentence) > longest:
+        sentence = f"{sentence[:80]}……{sentence[-35:]}"
+    return f"“{sentence}”"

@@ -1,0 +1,149 @@
+"""The prose rules of the YAML files -> :class:`ProseRule`, tied to the edition's cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, cast
+
+from xlreport.edition.document import Document
+from xlreport.edition.law import LawError
+from xlreport.edition.model import (
+    Cell,
+    Phrase,
+    Prose,
+    ProseRule,
+    ProseTest,
+    Rule,
+    Sum,
+    Term,
+    Told,
+    Vocabulary,
+)
+from xlreport.edition.source import FigureSource, ProseRuleSource, VocabularySource
+
+_TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
+
+
+def build_prose_rules(
+    documents: Sequence[Document[Any]],
+    cells: Mapping[str, Cell],
+    prose: Mapping[str, Prose],
+    rules: Sequence[Rule],
+) -> tuple[ProseRule, ...]:
+    """Build the prose rules of all files that make up an edition.
+
+    :param documents: the files, that which all editions share in front.
+    :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
+    """
+    built: list[ProseRule] = []
+    topics = documents[0].source.vocabulary.topics
+    for document in documents:
+        for index, source in enumerate(document.source.prose_rules):
+            where = ("prose_rules", index)
+            if source.id in {rule.id for rule in rules} | {rule.id for rule in built}:
+                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
+            try:
+                built.append(_rule(source, cells, prose))
+            except LawError as error:
+                raise document.error(where, str(error)) from error
+            named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
+            if unknown := sorted(named - set(topics)):
+                raise document.error(where, f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
+    return tuple(built)
+
+
+def build_vocabulary(source: VocabularySource) -> Vocabulary:
+    """Split the word lists of the common file."""
+    fields = {name: getattr(source, name) for name in VocabularySource.model_fields}
+
+    def split(value: object) -> object:
+        if isinstance(value, str):
+            return tuple(value.split())
+        if isinstance(value, list):
+            return tuple(map(split, value))
+        mapping = cast("dict[str, object]", value)
+        return {key: split(v) if isinstance(v, str) else v for key, v in mapping.items()}
+
+    made: dict[str, Any] = {k: split(v) for k, v in fields.items() if k != "years"}
+    return Vocabulary(**made, years=source.years)
+
+
+def _rule(
+    source: ProseRuleSource, cells: Mapping[str, Cell], prose: Mapping[str, Prose]
+) -> ProseRule:
+    targets = tuple(
+        key for key, piece in prose.items() if not source.look_in or piece.section in source.look_in
+    )
+    if not targets:
+        raise LawError(f"没有“{'”“'.join(source.look_in)}”这样的文字部分")
+    return ProseRule(
+        id=source.id,
+        name=source.name,
+        short=source.short,
+        severity=source.severity,
+        advice=source.advice,
+        source=source.source,
+        test=source.check or ProseTest.FIGURES,
+        targets=targets,
+        told=tuple(_told(source, key, figure, cells) for key, figure in source.figures.items()),
+        cells=tuple(_sum(text, cells) for text in source.cells),
+        at_least=source.at_least,
+    )
+
+
+def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[str, Cell]) -> Told:
+    about = source.about or rule.about
+    counted_in = source.counted_in or rule.counted_in
+    if about is None or counted_in is None:
+        raise LawError(f"“{source.subject}”没有写明 about（话题）或 counted_in（量词）")
+    sums = tuple(_sum(text, cells) for text in source.equals)
+    units = {cells[term.key].unit for each in sums for term in each.terms}
+    if len(units) > 1:
+        raise LawError(f"“{source.subject}”各格的单位不一致：{'、'.join(sorted(units))}")
+    return Told(
+        id=f"{rule.id}[{key}]",
+        subject=source.subject,
+        about=about,
+        says=tuple(map(_phrase, source.says)),
+        none=tuple(map(_phrase, (source.says or ["-"]) if source.none is None else source.none)),
+        also=tuple(" ".join(filter(None, (rule.also, source.also))).split()),
+        near=tuple((source.near or rule.near or "").split()),
+        not_with=tuple(rule.not_with),
+        measures=tuple(counted_in.split()),
+        sums=sums,
+        relation=rule.relation,
+        unit=units.pop(),
+    )
+
+
+def _phrase(text: str) -> Phrase:
+    """Read ``收到/受理 申请`` as: 收到 or 受理, and 申请.  A lone ``-`` is the empty phrase."""
+    return () if text == "-" else tuple(tuple(word.split("/")) for word in text.split())
+
+
+def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
+    """Read ``a.b + a.c.*.d - e``, where ``*`` stands for every key of that place."""
+    terms: list[Term] = []
+    position = 0
+    while position < len(text):
+        match = _TERM.match(text, position)
+        if match is None or (position and not match[1]):
+            raise LawError(f"算式看不懂：{text[position:]}")
+        position = match.end()
+        keys = list(_keys(match[2], cells))
+        if not keys:
+            raise LawError(f"表中没有“{match[2]}”")
+        terms += [Term(-1 if match[1] == "-" else 1, key) for key in keys]
+    return Sum(tuple(terms))
+
+
+def _keys(pattern: str, cells: Mapping[str, Cell]) -> Iterator[str]:
+    if "*" not in pattern:
+        yield from (pattern,) if pattern in cells else ()
+        return
+    dots = pattern.count(".")
+    for key in cells:
+        if key.count(".") == dots and fnmatchcase(key, pattern):
+            yield key

@@ -1,0 +1,90 @@
+"""The made sentences as reports, and what their families come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from xlreport.check import Verdict, check
+from xlreport.edition import edition_for
+from xlreport.finding import Outcome
+from xlreport.quantity import Value, plain
+from xlreport.report import Report, Unit, with_totals
+
+YEAR = 2023
+UNIT = Unit("示例县文化和旅游局", level="county")
+SENTENCES = Path(__file__).with_name("sentences.yaml")
+
+_EXPECTED = {
+    "held": Outcome.HELD,
+    "broken": Outcome.BROKEN,
+    "broken_with_table": Outcome.BROKEN,
+    "unsure": Outcome.NOT_CHECKED,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sentence: where it stands, over which figures, and what must become of its rules."""
+
+    family: str
+    sentence: str
+    expected: Outcome
+    report: Report
+    ids: tuple[str, ...]
+
+
+def load_cases() -> dict[str, list[Case]]:
+    """Return the cases of each family, by the family's key."""
+    data = YAML(typ="safe").load(SENTENCES.read_text(encoding="utf-8"))
+    table = {key: plain(Decimal(str(value))) for key, value in data["table"].items()}
+    return {key: list(_cases(key, family, table)) for key, family in data["families"].items()}
+
+
+def _cases(key: str, family: Mapping[str, object], table: Mapping[str, Value]) -> Iterator[Case]:
+    for group, expected in _EXPECTED.items():
+        empty = family.get("empty_table") and group != "broken_with_table"
+        for sentence in family.get(group, ()):
+            report = report_of({family["piece"]: sentence}, {} if empty else table)
+            yield Case(key, sentence, expected, report, tuple(family["ids"]))
+
+
+def report_of(prose: Mapping[str, str], figures: Mapping[str, Value], year: int = YEAR) -> Report:
+    """Return a report with this text and these figures, every other cell 0."""
+    edition = edition_for(year)
+    inputs = {cell.key: 0 for cell in edition.inputs} | dict(figures)
+    return Report(edition, year, UNIT, with_totals(edition, inputs), prose)
+
+
+def outcome_of(case: Case, verdict: Verdict) -> Outcome:
+    """Return what became of a family's rules together: broken if one is, held if one is."""
+    outcomes = [
+        judged.outcome
+        for each, judged in verdict.prose.items()
+        if each in case.ids or each.partition("[")[0] in case.ids
+    ]
+    for outcome in (Outcome.BROKEN, Outcome.HELD):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.NOT_CHECKED
+
+
+def alarms_beside(case: Case, verdict: Verdict) -> list[str]:
+    """Return the prose rules outside the family that raise an alarm."""
+    return [
+        each
+        for each, judged in verdict.prose.items()
+        if judged.outcome is Outcome.BROKEN
+        and each not in case.ids
+        and each.partition("[")[0] not in case.ids
+        and not each.startswith("TEXT-S")
+    ]
+
+
+def judged(cases: Sequence[Case]) -> list[tuple[Case, Verdict]]:
+    """Check the report of each case."""
+    return list(zip(cases, check([case.report for case in cases]), strict=True))
