@@ -8,21 +8,24 @@ from pathlib import Path
 import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.check import Verdict
 from xlreport.edition import Place, Severity
-from xlreport.edition.layout import CHECK_SHEET
+from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
 from xlreport.files import replacing
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.template.front import FINDING_HEADS, finding_rows_top
-from xlreport.template.styles import ERROR_TINT, QUERY_TINT
+from xlreport.report import Report
+from xlreport.report import Report
+from xlreport.template.styles import ERROR_TINT, INPUT_TINT, QUERY_TINT
 
 _AUTHOR = "校验"
 _TINTS = {Severity.ERROR: ERROR_TINT, Severity.QUERY: QUERY_TINT, Severity.NOTE: "#DDEBF7"}
+_LINK_COLUMN = 7
 _NOTE_WIDTH, _NOTE_HEIGHT = 320, 160
 
 
@@ -78,7 +81,7 @@ def _list_findings(book: Workbook, verdict: Verdict) -> None:
     for column, head in enumerate(FINDING_HEADS, start=1):
         _write(sheet, top - 1, column, head)
     for row in range(top, sheet.max_row + 1):
-        for column in range(1, len(FINDING_HEADS) + 1):
+        for column in range(1, len(FINDING_HEADS) + 2):
             sheet.cell(row, column).value = None
     if not verdict.findings:
         _write(sheet, top, 1, "没有发现问题。")
@@ -96,10 +99,23 @@ def _list_findings(book: Workbook, verdict: Verdict) -> None:
         for column, text in enumerate(texts, start=1):
             _write(sheet, row, column, text)
         if finding.places and finding.sheet in book.sheetnames:
-            cell = sheet.cell(row, len(texts) - 1)
+            cell = sheet.cell(row, _LINK_COLUMN)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=finding.places[0].link)
             cell.style = "Hyperlink"
+        if finding.severity is Severity.QUERY:
+            _ask_for_reason(sheet, row, finding, verdict.report)
         sheet.cell(row, 3).fill = PatternFill("solid", fgColor=_TINTS[finding.severity].lstrip("#"))
+
+
+def _ask_for_reason(sheet: Worksheet, row: int, finding: Finding, report: Report) -> None:
+    """Make room for the clerk's reason, tied to what the finding says now."""
+    known = report.explanations.get(finding.clause)
+    still_holds = known is not None and known.fingerprint == finding.fingerprint
+    _write(sheet, row, EXPLANATION_COLUMN + 1, known.text if known and still_holds else "")
+    _write(sheet, row, EXPLANATION_COLUMN + 2, finding.fingerprint)
+    cell = sheet.cell(row, EXPLANATION_COLUMN + 1)
+    cell.protection = Protection(locked=False)
+    cell.fill = PatternFill("solid", fgColor=INPUT_TINT.lstrip("#"))
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:

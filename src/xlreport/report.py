@@ -32,6 +32,18 @@ class Unit:
         return self.code or self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A clerk's reason for a query.
+
+    ``fingerprint`` is that of the finding it was written beside; it is empty where it was
+    written beside a rule, and then holds for whatever that rule says of the same workbook.
+    """
+
+    text: str
+    fingerprint: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report.
@@ -40,7 +52,8 @@ class Report:
     is absent is *missing*, which is never zero.  ``last`` holds last year's figures that this
     workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
-    the edition's layout says.  ``notes`` are findings made while reading.
+    the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
+    the clerk's reasons by clause id or rule id.  ``notes`` are findings made while reading.
     """
 
     edition: Edition
@@ -53,6 +66,8 @@ class Report:
     source: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     moved: Mapping[str, Place] = field(default_factory=dict)
+    cover: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
 
     def place(self, name: str) -> Place:

@@ -18,6 +18,9 @@ DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
 MANIFEST_SHEET = "xlreport"
 
+EXPLANATION_COLUMN = 8
+"""The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
+
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""
 
@@ -28,6 +31,7 @@ COVER_FIELDS = {
     "cover.year": "报告年度",
     "cover.author": "填表人",
     "cover.reviewer": "审核人",
+    "cover.approver": "签发人",
     "cover.date": "填报日期",
 }
 _COVER_TOP = 4
