@@ -54,6 +54,7 @@ class Report:
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
     the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
     the clerk's reasons by clause id or rule id.  ``notes`` are findings made while reading.
+    ``before`` is last year's whole report, where it is at hand.
     """
 
     edition: Edition
@@ -69,6 +70,7 @@ class Report:
     cover: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
+    before: Report | None = None
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -86,7 +88,7 @@ class Report:
     def with_last(self, previous: Report) -> Report:
         """Return this report with last year's figures taken from last year's report."""
         last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
-        return replace(self, last=last)
+        return replace(self, last=last, before=previous)
 
 
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:

@@ -110,6 +110,7 @@ def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | N
 def _verdict(
     report: Report, broken: set[tuple[str, str]], residuals: Mapping[str, int | None]
 ) -> Verdict:
+    from xlreport.check.compare import compare_years
     from xlreport.check.describe import describe_clause, describe_test
     from xlreport.check.suspect import suspects
 
@@ -131,6 +132,7 @@ def _verdict(
             for target in rule.targets
             if (target, name) in broken
         ]
+    findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals)
 
 

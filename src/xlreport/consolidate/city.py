@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlreport.check import Verdict
-from xlreport.consolidate.completeness import standings
+from xlreport.consolidate.completeness import shares, standings
 from xlreport.consolidate.detail import draw_detail, sum_formulas
 from xlreport.consolidate.difference import draw_differences
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
+from xlreport.consolidate.overview import draw_overview
 from xlreport.consolidate.standing_sheets import (
     FILES_SHEET,
     draw_chase_list,
@@ -29,19 +30,23 @@ def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, path: Path) ->
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
 
+    folder = path.parent
+
     def more_sheets(canvas: Canvas) -> None:
         roster = intake.choices.roster
         if roster is None:
+            draw_overview(canvas, roll_up, ())
             draw_files(canvas, roll_up.filings, INTAKE_SHEET)
         else:
             members = members_of(roll_up, roster).values()
             found = standings(
                 members, roster, roll_up.filings, intake.year, intake.choices.deadline
             )
+            draw_overview(canvas, roll_up, shares(found, roster))
             draw_standings(canvas, found, roster, intake.choices)
             draw_chase_list(canvas, found, roster)
             draw_files(canvas, roll_up.filings, FILES_SHEET)
-        draw_issues(canvas, roll_up.filings, path.parent)
+        draw_issues(canvas, roll_up.filings, folder)
         draw_differences(canvas, roll_up, intake)
         draw_detail(canvas, roll_up)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import zip_longest
 
 from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
@@ -11,10 +13,12 @@ from xlreport.edition.model import (
     Cell,
     CellTest,
     Clause,
+    Comparison,
     Edition,
     Head,
     Level,
     NumberType,
+    Picture,
     Prose,
     Relation,
     Rule,
@@ -26,9 +30,11 @@ from xlreport.edition.model import (
 from xlreport.edition.source import (
     BlockSource,
     CommonSource,
+    ComparisonSource,
     EditionSource,
     HeadSource,
     OverlaySource,
+    PictureSource,
     RuleSource,
     SectionSource,
 )
@@ -86,7 +92,41 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
+        comparisons=tuple(_comparison(each, cells) for each in common.source.comparisons),
+        pictures=tuple(_picture(each, cells) for each in common.source.pictures),
     )
+
+
+# --- Comparisons and pictures -----------------------------------------------------------------
+
+
+def _matching(pattern: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Return the keys that fit a pattern; those of another edition fit nothing here."""
+    if pattern in cells:
+        return (pattern,)
+    return tuple(key for key in cells if fnmatchcase(key, pattern)) if "*" in pattern else ()
+
+
+def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:
+    groups = tuple(keys for pattern in source.cells if (keys := _matching(pattern, cells)))
+    return Comparison(
+        source.id,
+        source.name,
+        source.test,
+        source.severity,
+        source.advice,
+        groups,
+        source.least,
+        source.factor,
+    )
+
+
+def _picture(source: PictureSource, cells: Mapping[str, Cell]) -> Picture:
+    bars: dict[str, tuple[str, ...]] = {}
+    for pattern, label in zip_longest(source.cells, source.labels, fillvalue=""):
+        if keys := _matching(pattern, cells):
+            bars[label] = bars.get(label, ()) + keys
+    return Picture(source.title, source.show, tuple(bars.items()))
 
 
 # --- Sections and cells -----------------------------------------------------------------------

@@ -67,7 +67,7 @@ class Place:
         return f"'{self.sheet}'!{self.a1}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SheetLayout:
     """One section's sheet: its boxes in sheet positions, and the grid if it holds a table."""
 

@@ -291,6 +291,8 @@ class _Reader:
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""
+        if all(cell.key in self.values for cell in self.edition.totals):
+            return
         computed: Mapping[str, Value] = with_totals(self.edition, self.values)
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
 
