@@ -18,9 +18,8 @@ from xlreport.edition import Place, Severity
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
 from xlreport.files import replacing
 from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.report import Report
 from xlreport.template.front import FINDING_HEADS, finding_rows_top
-from xlreport.report import Report
-from xlreport.report import Report
 from xlreport.template.styles import ERROR_TINT, INPUT_TINT, QUERY_TINT
 
 _AUTHOR = "校验"

@@ -66,9 +66,7 @@ def _unchanged(
         yield _finding(report, comparison, inputs[0], section.heading, found)
 
 
-def _finding(
-    report: Report, comparison: Comparison, key: str, subject: str, found: str
-) -> Finding:
+def _finding(report: Report, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
     return Finding(
         rule=comparison.id,
         clause=f"{comparison.id}[{key}]",

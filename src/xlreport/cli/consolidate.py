@@ -26,7 +26,8 @@ _SHOWN = 20
 def consolidate_command(
     *sources: Annotated[Path, Parameter(help="放报表的文件夹，也可以是单个文件。")],
     output: Annotated[
-        Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）；有名册时也可以是文件夹。")
+        Path,
+        Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）；有名册时也可以是文件夹。"),
     ],
     roster: Annotated[
         Path | None, Parameter(help="名册（.xlsx 或 .csv）：按它逐级汇总，并列出谁没有报送。")
@@ -185,9 +186,7 @@ def _progress(files: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _write_all(
-    console: Console, roll_ups: Sequence[RollUp], intake: Intake, output: Path
-) -> None:
+def _write_all(console: Console, roll_ups: Sequence[RollUp], intake: Intake, output: Path) -> None:
     from xlreport.check import check
     from xlreport.consolidate.city import write_city
     from xlreport.consolidate.outputs import workbook_paths

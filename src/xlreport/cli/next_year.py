@@ -17,9 +17,7 @@ def next_year_command(
     year: Annotated[int, Parameter(help="新的报告年度，如 2021。")],
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
-    previous: Annotated[
-        list[Path], Parameter(help="上一年度的汇总簿、文件夹或单个文件。")
-    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    previous: Annotated[list[Path], Parameter(help="上一年度的汇总簿、文件夹或单个文件。")] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""

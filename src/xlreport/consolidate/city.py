@@ -29,7 +29,6 @@ def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, path: Path) ->
     :param verdict: what the rules say of the roll-up.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-
     folder = path.parent
 
     def more_sheets(canvas: Canvas) -> None:

@@ -53,9 +53,9 @@ def differences(roll_up: RollUp, intake: Intake) -> Iterator[Difference]:
             yield Difference(cell, own, summed, largest(roll_up.parts, column))
 
 
-def largest(parts: tuple[Part, ...], column: int, most: int = _CONTRIBUTORS) -> tuple[
-    tuple[str, Value], ...
-]:
+def largest(
+    parts: tuple[Part, ...], column: int, most: int = _CONTRIBUTORS
+) -> tuple[tuple[str, Value], ...]:
     """Return the units that a sum owes most to, the largest first."""
     figures = [(part.unit.name, part.vector.value(column)) for part in parts]
     present = [(name, value) for name, value in figures if value]

@@ -61,7 +61,7 @@ def total(vectors: Sequence[Vector]) -> Vector:
     :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     quanta = np.stack([vector.quanta for vector in vectors])
-    missing = np.stack([vector.missing for vector in vectors]).any(axis=0)
+    missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
     if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= _SAFE:
         raise OverflowError("合计超出了可以表示的范围，请核对特别大的数")
     return Vector(np.where(missing, 0, quanta.sum(axis=0)), missing)

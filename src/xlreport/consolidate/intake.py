@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -83,9 +83,7 @@ def take_in(
     choices = choices or Choices()
     book = Ledger(ledger) if ledger else None
     chunks = chunks_of(paths)
-    readings = (
-        reader(chunks) if reader else read_in_pool(chunks, choices.overlays, ledger, workers)
-    )
+    readings = reader(chunks) if reader else read_in_pool(chunks, choices.overlays, ledger, workers)
     try:
         judge = _Judge(paths, choices)
         for chunk in readings:

@@ -82,7 +82,9 @@ def next_workbooks(
         if last and last.unit.level:
             unit = replace(unit, level=last.unit.level)
         parent = roster.members.get(member.parent)
-        path = Path(_file_name(parent.name) if parent else "", f"{_file_name(member.name)}{year}.xlsx")
+        path = Path(
+            _file_name(parent.name) if parent else "", f"{_file_name(member.name)}{year}.xlsx"
+        )
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
@@ -91,4 +93,3 @@ def next_workbooks(
 
 def _file_name(name: str) -> str:
     return "".join("_" if character in '/\\:*?"<>|' else character for character in name)
-

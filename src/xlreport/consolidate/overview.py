@@ -13,7 +13,6 @@ from xlreport.consolidate.completeness import Share
 from xlreport.consolidate.lists import clean
 from xlreport.consolidate.tree import RollUp
 from xlreport.edition.model import Picture, PictureKind
-from xlreport.finding import address_ranges
 from xlreport.quantity import from_quanta, to_quanta
 from xlreport.report import Report
 from xlreport.template.canvas import Canvas
@@ -129,7 +128,7 @@ def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> int
 
 def _chart(canvas: Canvas, table: Table, top: int) -> Any:
     kind = {"type": table.chart} | ({"subtype": table.subtype} if table.subtype else {})
-    chart = canvas.book.add_chart(kind)
+    chart: Any = canvas.book.add_chart(kind)
     first, last = top + 1, top + len(table.rows)
     for column, (series, colour) in enumerate(zip(table.series, _COLOURS, strict=False), start=1):
         chart.add_series(

@@ -11,7 +11,10 @@ from xlreport.consolidate.ledger import look_up
 from xlreport.consolidate.record import pack, to_bytes
 from xlreport.read import Refused, read
 
-_DAMAGED = ("程序读这个文件时出现内部错误", "请用下发的模板重新填报；如仍然出现，请把文件交给维护人员。")
+_DAMAGED = (
+    "程序读这个文件时出现内部错误",
+    "请用下发的模板重新填报；如仍然出现，请把文件交给维护人员。",
+)
 
 
 @dataclass(frozen=True, slots=True)

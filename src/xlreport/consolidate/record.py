@@ -83,4 +83,3 @@ def from_bytes(data: bytes) -> Record:
     """Return the record that :func:`to_bytes` made the bytes of."""
     record: Record = json.loads(data.decode("utf-8", "surrogatepass"))
     return record
-
