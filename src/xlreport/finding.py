@@ -57,8 +57,9 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """What the finding says of which values; it changes when any of them does."""
-        said = "\n".join((self.clause, self.left, self.right, self.found))
-        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+        said = f"{self.clause}\n{self.left}\n{self.right}\n{self.found}"
+        # A spreadsheet program must not take it for a number.
+        return "v" + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:15]
 
     @property
     def message(self) -> str:

@@ -24,6 +24,7 @@ from xlreport.cli.failure import FAILED, Failure
 from xlreport.cli.next_year import next_year_command
 from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
+from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
 
 _PARAMETERS = Group("参数", sort_key=1)
@@ -126,7 +127,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(_app()(list(arguments)) or 0)
     except CycloptsError as error:
         errors.print(_explain(error), markup=False)
-    except (Failure, CannotWrite) as error:
+    except (Failure, CannotWrite, EditionError) as error:
         errors.print(str(error), markup=False)
     except KeyboardInterrupt:
         errors.print("已中断，没有写出任何文件。", markup=False)

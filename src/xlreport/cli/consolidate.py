@@ -172,11 +172,11 @@ def _find(name: Path, paths: Sequence[Path]) -> Path:
 
 
 @contextmanager
-def _progress(files: int) -> Iterator[Callable[[int], None]]:
+def _progress(files: int) -> Iterator[Callable[[int], object]]:
     """Show on a terminal how many files have been read; elsewhere say nothing."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda count: None
+        yield int
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

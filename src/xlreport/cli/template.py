@@ -31,6 +31,8 @@ def template_command(
     if output.suffix.lower() != ".xlsx":
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     edition = load_edition_for(year, overlay)
+    if len(edition.overlays) < len(overlay):
+        raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
     if previous is not None:
         try:

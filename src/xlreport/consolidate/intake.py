@@ -25,7 +25,7 @@ from xlreport.report import Report
 _BATCH = 500
 """So many reports are judged at a time, and then let go of."""
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 """Is told how many more files have been read."""
 
 
@@ -72,7 +72,7 @@ def take_in(
     workers: int | None = None,
     reader: Reader | None = None,
     ledger: Path | None = None,
-    progress: Progress = lambda files: None,
+    progress: Progress = int,
 ) -> Intake:
     """Read, check and sort files.
 

@@ -52,7 +52,8 @@ def draw_issues(canvas: Canvas, filings: Sequence[Filing], folder: Path) -> None
         (sum(i.open for _, i in pairs if i.finding.severity is severity), SEVERITY_LABELS[severity])
         for severity in (Severity.ERROR, Severity.QUERY)
     ]
-    note = f"{counts[0][1]} {counts[0][0]} 处，未说明的{counts[1][1]} {counts[1][0]} 处；未说明的排在最前。"
+    told = "，".join(f"{label} {count} 处" for count, label in counts)
+    note = f"尚待处理：{told}；没有说明的存疑排在最前。"
     draw_heads(canvas, sheet, note, _HEADS)
     styles = canvas.styles
     for row, (filing, issue) in enumerate(pairs, start=LIST_TOP):

@@ -47,7 +47,7 @@ def draw_row(
         if isinstance(value, str):
             sheet.write_string(row, column, clean(value), style)
         elif value is None:
-            sheet.write_blank(row, column, None, style)
+            sheet.write_string(row, column, "", style)
         else:
             sheet.write_number(row, column, value, style)
 

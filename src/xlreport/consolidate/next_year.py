@@ -17,7 +17,7 @@ from xlreport.template import blank_report, write_workbook
 
 
 def carried_over(edition: Edition) -> dict[str, Clause]:
-    """Return the input cells that a rule makes equal to last year's figures, with the rule's clause.
+    """Return the input cells that a rule makes equal to last year's figures, with its clause.
 
     They need not be typed: whatever the clerk would type, the rule knows already.
     """

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -88,10 +88,19 @@ def _read_until_broken(
                     readings = future.result()
                     del under_way[future]
                     yield readings
-                if any(monotonic() - begun > _patience(c) for c, begun in under_way.values()):
-                    raise BrokenProcessPool
+                _demand_progress(under_way.values())
     except BrokenProcessPool:
         suspects += [chunk for chunk, _ in under_way.values()]
+
+
+def _demand_progress(under_way: Iterable[tuple[Sequence[Path], float]]) -> None:
+    """Give up a pool in which a chunk takes for ever.
+
+    :raises BrokenProcessPool: if there is such a chunk.
+    """
+    now = monotonic()
+    if any(now - begun > _patience(chunk) for chunk, begun in under_way):
+        raise BrokenProcessPool
 
 
 def _patience(chunk: Sequence[Path]) -> float:

@@ -30,7 +30,9 @@ def _common() -> Document[CommonSource]:
 @cache
 def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
     base = read_document(path, EditionSource)
-    return build_edition(_common(), base, [read_document(o, OverlaySource) for o in overlays])
+    documents = [read_document(overlay, OverlaySource) for overlay in overlays]
+    own = [each for each in documents if each.source.edition == base.source.edition]
+    return build_edition(_common(), base, own)
 
 
 @cache
@@ -40,7 +42,7 @@ def edition_ids() -> tuple[str, ...]:
 
 
 def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
-    """Return the edition with this id, with the overlays meant for it laid over it.
+    """Return the edition with this id, with those overlays laid over it that are meant for it.
 
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.

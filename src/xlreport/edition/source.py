@@ -185,7 +185,7 @@ class AdditionSource(_Source):
     """Rows to add to a block: the block that holds the row ``after``, right below that row."""
 
     section: Key
-    after: Key
+    after: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
     rows: Heads
 
 
