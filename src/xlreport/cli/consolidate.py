@@ -54,7 +54,7 @@ def consolidate_command(
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.consolidate.intake import take_in
-    from xlreport.consolidate.ledger import ledger_path
+    from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
     from xlreport.consolidate.tree import roll_up, set_aside_totals
 
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
@@ -74,7 +74,7 @@ def consolidate_command(
             paths,
             choices,
             workers=workers,
-            ledger=ledger_path(output, overlay),
+            ledger=ledger_path(output, overlay) if len(paths) >= LEAST_FILES else None,
             progress=progress,
         )
     intake = set_aside_totals(intake)
@@ -189,10 +189,11 @@ def _progress(files: int) -> Iterator[Callable[[int], object]]:
 def _write_all(console: Console, roll_ups: Sequence[RollUp], intake: Intake, output: Path) -> None:
     from xlreport.check import check
     from xlreport.consolidate.city import write_city
-    from xlreport.consolidate.outputs import workbook_paths
+    from xlreport.consolidate.outputs import sweep, workbook_paths
 
     verdicts = check([each.report for each in roll_ups])
     paths = workbook_paths(roll_ups, output)
+    sweep(paths)
     for each, verdict, path in zip(roll_ups, verdicts, paths, strict=True):
         write_city(each, verdict, intake, path)
     top, path = roll_ups[-1], paths[-1]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from time import monotonic
@@ -29,6 +30,8 @@ _CRASHED = "读这个文件时程序崩溃"
 _ENDLESS = f"读这个文件超过 {SECONDS_PER_FILE:.0f} 秒没有结束"
 _SUSPECT = "文件可能已损坏或被恶意改动，请该单位用下发的模板重新填报。"
 
+ChunkReader = Callable[[Sequence[Path], Sequence[Path], Path | None], list[Reading]]
+Submit = Callable[[ProcessPoolExecutor, Sequence[Path]], Future[list[Reading]]]
 Reader = Callable[[Sequence[Sequence[Path]]], Iterator[list[Reading]]]
 """Reads chunks of files and yields the readings of each, in any order."""
 
@@ -50,29 +53,41 @@ def read_in_pool(
     overlays: Sequence[Path] = (),
     ledger: Path | None = None,
     workers: int | None = None,
+    read: ChunkReader = read_chunk,
 ) -> Iterator[list[Reading]]:
     """Yield the readings of each chunk, as they become ready.
 
     :param workers: how many processes; 1 reads in this process.
+    :param read: what reads a chunk; it must be a function of a module.
     """
     workers = default_workers() if workers is None else workers
     if workers <= 1 or sum(map(len, chunks)) <= _ALONE:
         for chunk in chunks:
-            yield read_chunk(chunk, overlays, ledger)
+            yield read(chunk, overlays, ledger)
         return
     left = list(chunks)
+    submit = partial(_submit, read=read, overlays=overlays, ledger=ledger)
     while left:
         suspects: list[Sequence[Path]] = []
-        yield from _read_until_broken(left, suspects, overlays, ledger, workers)
+        yield from _read_until_broken(left, suspects, submit, workers)
         for chunk in suspects:
-            yield _read_under_guard(chunk, overlays, ledger)
+            yield _read_under_guard(chunk, submit)
+
+
+def _submit(
+    pool: ProcessPoolExecutor,
+    chunk: Sequence[Path],
+    read: ChunkReader,
+    overlays: Sequence[Path],
+    ledger: Path | None,
+) -> Future[list[Reading]]:
+    return pool.submit(read, chunk, overlays, ledger)
 
 
 def _read_until_broken(
     left: list[Sequence[Path]],
     suspects: list[Sequence[Path]],
-    overlays: Sequence[Path],
-    ledger: Path | None,
+    submit: Submit,
     workers: int,
 ) -> Iterator[list[Reading]]:
     """Read chunks, taking them from ``left``; if the pool breaks, those under way are suspects."""
@@ -81,7 +96,7 @@ def _read_until_broken(
         with _pool(workers) as pool:
             while left or under_way:
                 while left and len(under_way) < 2 * workers:
-                    future = pool.submit(read_chunk, left[0], overlays, ledger)
+                    future = submit(pool, left[0])
                     under_way[future] = (left.pop(0), monotonic())
                 done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -109,7 +124,8 @@ def _patience(chunk: Sequence[Path]) -> float:
 
 
 def _read_under_guard(
-    chunk: Sequence[Path], overlays: Sequence[Path], ledger: Path | None
+    chunk: Sequence[Path],
+    submit: Submit,
 ) -> list[Reading]:
     """Read files one by one in another process, which may die of any of them."""
     readings: list[Reading] = []
@@ -117,8 +133,7 @@ def _read_under_guard(
         try:
             with _pool(1) as pool:
                 for path in chunk[len(readings) :]:
-                    future = pool.submit(read_chunk, [path], overlays, ledger)
-                    readings += future.result(timeout=SECONDS_PER_FILE)
+                    readings += submit(pool, [path]).result(timeout=SECONDS_PER_FILE)
         except TimeoutError:
             readings.append(Reading(chunk[len(readings)], reason=_ENDLESS, advice=_SUSPECT))
         except BrokenProcessPool:
