@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from benchmarks.filled import Mould, figures, report_of
+
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals
 from xlreport.template import write_report

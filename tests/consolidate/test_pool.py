@@ -6,10 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
 from benchmarks.filled import example_units
 from tests.consolidate.conftest import Fill
 from tests.support.strange import DEADLY, ENDLESS, read_or_die
+
 from xlreport.cli import run
 from xlreport.consolidate import pool
 from xlreport.consolidate.ledger import Ledger, look_up

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from tests.consolidate.conftest import ROSTER
+
 from xlreport.cli import run
 from xlreport.consolidate.roster import Member, RosterError, UnitKind, read_roster, write_roster
 from xlreport.report import Unit
@@ -17,7 +17,10 @@ def test_parents_may_be_named_by_code_or_name(roster_file: Path) -> None:
     roster = read_roster(roster_file)
     assert roster.members["9902"].parent == "99"
     assert [m.name for m in roster.children["99"]] == [
-        "示例县", "示例区", "示例市教育局", "示例市海关",
+        "示例县",
+        "示例区",
+        "示例市教育局",
+        "示例市海关",
     ]
 
 
@@ -71,9 +74,7 @@ def test_mistakes_are_named_with_their_row(tmp_path: Path, line: str, said: str)
 
 def test_a_unit_cannot_be_its_own_parent(tmp_path: Path) -> None:
     path = tmp_path / "名册.csv"
-    path.write_text(
-        "代码,名称,类别,上级\n1,甲市,人民政府,2\n2,乙县,人民政府,1\n", encoding="utf-8"
-    )
+    path.write_text("代码,名称,类别,上级\n1,甲市,人民政府,2\n2,乙县,人民政府,1\n", encoding="utf-8")
     with pytest.raises(RosterError, match="绕回"):
         read_roster(path)
 
@@ -98,9 +99,7 @@ def test_matching_goes_by_code_then_by_exact_name(roster_file: Path) -> None:
 
 def test_units_of_one_name_are_told_apart_by_code_only(tmp_path: Path) -> None:
     path = tmp_path / "名册.csv"
-    path.write_text(
-        "代码,名称,类别,上级\n1,城关镇,乡镇,\n2,城关镇,乡镇,\n", encoding="utf-8"
-    )
+    path.write_text("代码,名称,类别,上级\n1,城关镇,乡镇,\n2,城关镇,乡镇,\n", encoding="utf-8")
     roster = read_roster(path)
     assert roster.match(Unit("城关镇")) is None
     assert roster.match(Unit("城关镇", "2")) == Member("2", "城关镇", UnitKind.TOWNSHIP)

@@ -59,7 +59,7 @@ def consolidate_command(
 
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
-    paths = _inputs(sources, output)
+    paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
@@ -91,7 +91,8 @@ def consolidate_command(
     return _exit_code(intake)
 
 
-def _inputs(sources: Sequence[Path], output: Path) -> list[Path]:
+def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> list[Path]:
+    """Return the files to sum: not the output, nor the roster, nor last year's."""
     from xlreport.consolidate.outputs import without_outputs
     from xlreport.read import workbooks_in
 
@@ -99,7 +100,13 @@ def _inputs(sources: Sequence[Path], output: Path) -> list[Path]:
     mine = output.resolve()
     if output.suffix.lower() != ".xlsx" and any(f == mine or mine in f.parents for f in folders):
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
-    paths = list(dict.fromkeys(without_outputs(workbooks_in(sources), output)))
+    aside = {path.resolve() for path in others}
+    found = without_outputs(workbooks_in(sources), output)
+    paths = [
+        path
+        for path in dict.fromkeys(found)
+        if not aside & {path.resolve(), *path.resolve().parents}
+    ]
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     return paths
