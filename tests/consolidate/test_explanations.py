@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_tree import sheet_rows
@@ -96,7 +95,7 @@ def test_open_queries_stand_first_and_link_to_the_cell(inbox: Path, tmp_path: Pa
     city = tmp_path / "县.xlsx"
     roll_up(inbox, city)
     rows = sheet_rows(city, "审核问题")[4:]
-    assert [row[2] for row in rows][0] == "存疑"
+    assert next(row[2] for row in rows) == "存疑"
     assert {row[2] for row in rows[1:]} == {"错误"}
     link = openpyxl.load_workbook(city)["审核问题"].cell(5, 11).hyperlink
     assert link.target.replace("\\", "/") == "收到/镇.xlsx"

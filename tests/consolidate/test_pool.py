@@ -64,15 +64,17 @@ def test_an_endless_file_costs_itself_only(folder: Path, monkeypatch: pytest.Mon
 
 
 def test_what_was_read_once_is_not_read_again(folder: Path, tmp_path: Path) -> None:
-    path = sorted(folder.iterdir())[0]
+    path = min(folder.iterdir())
     ledger = tmp_path / "账" / "readings.sqlite"
     first = read_file(path, (), ledger)
-    assert first.record and not first.known
+    assert first.record
+    assert not first.known
     book = Ledger(ledger)
     book.add([(first.digest, first.record)])
     book.close()
     again = read_file(path, (), ledger)
-    assert again.known and again.record == first.record
+    assert again.known
+    assert again.record == first.record
     path.write_bytes(path.read_bytes() + b"\0")
     assert not read_file(path, (), ledger).known
 

@@ -93,7 +93,8 @@ def test_matching_goes_by_code_then_by_exact_name(roster_file: Path) -> None:
     assert by_code == by_name == roster.members["990101"]
     assert roster.match(Unit("示例镇人民政府")) is None
     suggested = roster.suggest(Unit("示例镇人民政府"))
-    assert suggested and suggested.name == "示例镇"
+    assert suggested
+    assert suggested.name == "示例镇"
     assert roster.suggest(Unit("完全无关")) is None
 
 

@@ -144,7 +144,8 @@ def test_a_city_workbook_serves_as_last_year_for_every_unit_in_it(
     previous = read_previous([output])
     for unit, path in zip(units, paths, strict=True):
         found = previous.of(unit, 2020)
-        assert found and found.values == read(path).values
+        assert found
+        assert found.values == read(path).values
     assert previous.of(Unit("没有的局"), 2020) is None
 
 

@@ -39,15 +39,11 @@ def draw_heads(
     sheet.repeat_rows(top - 1)
 
 
-def draw_row(
-    sheet: Worksheet, row: int, values: Sequence[str | int | float | None], style: Format
-) -> None:
+def draw_row(sheet: Worksheet, row: int, values: Sequence[str | float], style: Format) -> None:
     """Write one row; texts stay texts whatever they begin with."""
     for column, value in enumerate(values):
         if isinstance(value, str):
             sheet.write_string(row, column, clean(value), style)
-        elif value is None:
-            sheet.write_string(row, column, "", style)
         else:
             sheet.write_number(row, column, value, style)
 

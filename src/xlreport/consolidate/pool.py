@@ -70,8 +70,21 @@ def read_in_pool(
     while left:
         suspects: list[Sequence[Path]] = []
         yield from _read_until_broken(left, suspects, submit, workers)
+        if suspects and not _can_start():
+            for chunk in (*suspects, *left):
+                yield read(chunk, overlays, ledger)
+            return
         for chunk in suspects:
             yield _read_under_guard(chunk, submit)
+
+
+def _can_start() -> bool:
+    """Tell whether other processes can be begun at all; if not, no file is to blame."""
+    try:
+        with _pool(1) as pool:
+            return pool.submit(default_workers).result(timeout=SECONDS_PER_FILE) > 0
+    except (BrokenProcessPool, TimeoutError, OSError):
+        return False
 
 
 def _submit(

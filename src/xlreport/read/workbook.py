@@ -335,7 +335,7 @@ class _Reader:
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
 
 
-def _explanations(book: _Book) -> dict[str, Explanation]:
+def _explanations(book: _Named) -> dict[str, Explanation]:
     """Return what the clerk wrote beside rules and findings on 校验, by rule or clause id."""
     if CHECK_SHEET not in book.names:
         return {}
