@@ -50,9 +50,17 @@ def consolidate_command(
         bool, Parameter(help="有错误的报表也汇总进来（缺的数仍然缺）。")
     ] = False,
     workers: Annotated[int | None, Parameter(help="用几个进程读文件；不写则用全部处理器。")] = None,
+    facts: Annotated[
+        Path | None, Parameter(help="另存各单位全部数据（.parquet），供其他程序使用。")
+    ] = None,
+    dask: Annotated[
+        str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")
+    ] = "",
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
+    from xlreport.consolidate.cluster import NoCluster, cluster_reader
+    from xlreport.consolidate.facts import write_facts
     from xlreport.consolidate.intake import take_in
     from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
     from xlreport.consolidate.tree import roll_up, set_aside_totals
@@ -69,14 +77,15 @@ def consolidate_command(
         take=_taken_by_hand(take, paths),
         matches=_matches(match, paths, choices),
     )
-    with _progress(len(paths)) as progress:
-        intake = take_in(
-            paths,
-            choices,
-            workers=workers,
-            ledger=ledger_path(output, overlay) if len(paths) >= LEAST_FILES else None,
-            progress=progress,
-        )
+    reader = cluster_reader(dask, overlay) if dask else None
+    ledger = ledger_path(output, overlay) if len(paths) >= LEAST_FILES else None
+    try:
+        with _progress(len(paths)) as progress:
+            intake = take_in(
+                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=progress
+            )
+    except NoCluster as error:
+        raise Failure(str(error)) from error
     intake = set_aside_totals(intake)
     console = Console(highlight=False, soft_wrap=True)
     _tell_left_out(console, intake)
@@ -88,6 +97,9 @@ def consolidate_command(
     except OverflowError as error:
         raise Failure(f"{error}。没有写出文件。") from error
     _write_all(console, roll_ups, intake, output)
+    if facts is not None:
+        count = write_facts(intake, facts)
+        console.print(f"已写出 {facts}：{count} 个单位的数据。", markup=False)
     return _exit_code(intake)
 
 

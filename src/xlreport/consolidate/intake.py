@@ -22,7 +22,7 @@ from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
 from xlreport.report import Report
 
-_BATCH = 500
+_BATCH = 1000
 """So many reports are judged at a time, and then let go of."""
 
 Progress = Callable[[int], object]

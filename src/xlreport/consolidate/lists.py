@@ -30,7 +30,7 @@ def draw_heads(
     canvas: Canvas, sheet: Worksheet, note: str, columns: Sequence[Column], top: int = LIST_TOP
 ) -> None:
     """Write the name of a list, a note, and the heads of its columns."""
-    sheet.write_string(0, 0, sheet.name, canvas.styles["summary"])
+    sheet.write_string(0, 0, str(sheet.name), canvas.styles["summary"])
     sheet.write_string(1, 0, note, canvas.styles["note"])
     for column, (head, width) in enumerate(columns):
         sheet.set_column(column, column, width)

@@ -23,7 +23,8 @@ _TOP, _LEFT = 3, 4
 """Where the first table begins, and the column, from 0, of the pictures."""
 _LEAST_ROWS = 17
 """The height of a picture in rows."""
-_COLOURS = ("#2F6DB5", "#B9C7D9", "#E0A458")
+_THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
+_STATES = (_THIS, _LATE, _MISSING)
 _FONT = {"name": "宋体", "size": 10}
 _NOT_COMPARABLE = "不可比"
 
@@ -37,6 +38,7 @@ class Table:
     rows: tuple[tuple[str, tuple[float | str, ...]], ...]
     chart: str = "bar"
     subtype: str = ""
+    colours: tuple[str, ...] = (_THIS,)
 
 
 def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]) -> None:
@@ -66,7 +68,7 @@ def _completeness(shares: Sequence[Share]) -> Table:
     """Show the groups that lack most; those that are complete only if there is room."""
     urgent = sorted(shares[1:], key=lambda share: -share.missing)[: _MOST_BARS - 1]
     rows = tuple((s.group, (s.filed - s.late, s.late, s.missing)) for s in (shares[0], *urgent))
-    return Table("报送情况", ("按时报送", "迟报", "未报"), rows, "bar", "percent_stacked")
+    return Table("报送情况", ("按时报送", "迟报", "未报"), rows, "bar", "percent_stacked", _STATES)
 
 
 def _units(picture: Picture, roll_up: RollUp) -> Table:
@@ -106,7 +108,14 @@ def _years(picture: Picture, report: Report, before: Report) -> Table:
         same = all(comparable(key, report.edition, before.edition) for key in keys)
         last = _total(before, keys) if same else _NOT_COMPARABLE
         rows.append((label, (last, _total(report, keys))))
-    return Table(picture.title, (f"{before.year} 年", f"{report.year} 年"), tuple(rows), "column")
+    return Table(
+        picture.title,
+        (f"{before.year} 年", f"{report.year} 年"),
+        tuple(rows),
+        "column",
+        "",
+        (_LAST, _THIS),
+    )
 
 
 def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> int:
@@ -130,7 +139,9 @@ def _chart(canvas: Canvas, table: Table, top: int) -> Any:
     kind = {"type": table.chart} | ({"subtype": table.subtype} if table.subtype else {})
     chart: Any = canvas.book.add_chart(kind)
     first, last = top + 1, top + len(table.rows)
-    for column, (series, colour) in enumerate(zip(table.series, _COLOURS, strict=False), start=1):
+    for column, (series, colour) in enumerate(
+        zip(table.series, table.colours, strict=True), start=1
+    ):
         chart.add_series(
             {
                 "name": series,
