@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -52,6 +53,13 @@ class Finding:
     def cells(self) -> tuple[str, ...]:
         """The A1 addresses of the cells involved, each with its sheet if not on ``sheet``."""
         return tuple(p.a1 if p.sheet == self.sheet else p.link for p in self.places)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the finding says of which values; it changes when any of them does."""
+        said = f"{self.clause}\n{self.left}\n{self.right}\n{self.found}"
+        # A spreadsheet program must not take it for a number.
+        return "v" + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:15]
 
     @property
     def message(self) -> str:

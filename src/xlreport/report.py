@@ -32,16 +32,29 @@ class Unit:
         return self.code or self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A clerk's reason for a query.
+
+    ``fingerprint`` is that of the finding it was written beside; it is empty where it was
+    written beside a rule, and then holds for whatever that rule says of the same workbook.
+    """
+
+    text: str
+    fingerprint: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report.
 
     ``values`` holds the stated figure of each cell by cell key, in the cell's unit; a key that
     is absent is *missing*, which is never zero.  ``last`` holds last year's figures that this
-    workbook carries, ``prose`` the texts by prose key, ``last_prose`` those of last year's report
-    where that is at hand.  ``unreadable`` keeps the raw text of
+    workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
-    the edition's layout says.  ``notes`` are findings made while reading.
+    the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
+    the clerk's reasons by clause id or rule id.  ``notes`` are findings made while reading.
+    ``before`` is last year's whole report, where it is at hand.
     """
 
     edition: Edition
@@ -50,12 +63,14 @@ class Report:
     values: Mapping[str, Value]
     prose: Mapping[str, str] = field(default_factory=dict)
     last: Mapping[str, Value] = field(default_factory=dict)
-    last_prose: Mapping[str, str] = field(default_factory=dict)
     kind: ReportKind = ReportKind.OWN
     source: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     moved: Mapping[str, Place] = field(default_factory=dict)
+    cover: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
+    before: Report | None = None
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -73,7 +88,7 @@ class Report:
     def with_last(self, previous: Report) -> Report:
         """Return this report with last year's figures and texts taken from last year's report."""
         last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
-        return replace(self, last=last, last_prose=previous.prose)
+        return replace(self, last=last, before=previous)
 
 
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:

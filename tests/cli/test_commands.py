@@ -230,8 +230,8 @@ def test_consolidate_takes_equal_copies_once_and_conflicting_ones_never(
     shown = capsys.readouterr().out
     assert units(tmp_path / "市.xlsx") == [seed.unit.name]
     assert "重复 二.xlsx" in shown
-    assert "未采用 三.xlsx" in shown
-    assert "未采用 四.xlsx" in shown
+    assert "版本冲突 三.xlsx" in shown
+    assert "版本冲突 四.xlsx" in shown
 
 
 def test_roll_ups_roll_up(corrected: Path, tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def _verdict(
     residuals: Mapping[str, int | None],
     told: Mapping[str, Judged],
 ) -> Verdict:
+    from xlreport.check.compare import compare_years
     from xlreport.check.describe import describe_clause, describe_test
     from xlreport.check.suspect import suspects
 
@@ -144,6 +145,7 @@ def _verdict(
             if (target, name) in broken
         ]
     findings += [finding for judged in told.values() for finding in judged.findings]
+    findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)
 
 

@@ -19,9 +19,12 @@ from rich.console import Console
 
 from xlreport.cli.check import check_command
 from xlreport.cli.consolidate import consolidate_command
+from xlreport.cli.explain import explain_command
 from xlreport.cli.failure import FAILED, Failure
 from xlreport.cli.import_ import import_command
+from xlreport.cli.next_year import next_year_command
 from xlreport.cli.publish import publish_command
+from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
 from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
@@ -95,8 +98,34 @@ def _app() -> App:
             "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 有的没导入。",
             "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
         ),
+        (
+            "explain",
+            explain_command,
+            "列出汇总簿中一个数来自哪些单位。",
+            "用法：xlreport explain 汇总簿 指标 [选项]",
+        ),
+        (
+            "next-year",
+            next_year_command,
+            "按名册生成下一年度的全部工作簿，结转的数已填好并锁定。",
+            "用法：xlreport next-year --year 年度 --roster 名册 --previous 上年汇总簿 -o 文件夹",
+        ),
     ):
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
+    roster = App(name="roster", help="名册：生成空白名册，或核对填好的名册。", usage="")
+    roster.command(
+        roster_template_command,
+        name="template",
+        help="生成空白名册。\n\n用法：xlreport roster template -o 文件",
+        usage="",
+    )
+    roster.command(
+        roster_show_command,
+        name="show",
+        help="核对名册，并按上下级列出。\n\n用法：xlreport roster show 名册",
+        usage="",
+    )
+    app.command(roster)
     return app
 
 

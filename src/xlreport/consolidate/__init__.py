@@ -1,7 +1,12 @@
-"""Many reports -> one: intake, roll-up, and the workbook that shows both."""
+"""Many reports -> one: roster, intake, roll-up, and the workbooks that show them.
 
-from xlreport.consolidate.city import write_city
-from xlreport.consolidate.intake import Status, Submission, take_in
+In the order of the data: :mod:`~xlreport.consolidate.pool` reads files in several processes,
+:mod:`~xlreport.consolidate.intake` says what becomes of each, with the
+:mod:`~xlreport.consolidate.roster` and the rule for several
+:mod:`~xlreport.consolidate.versions`; :mod:`~xlreport.consolidate.tree` adds up, and
+:mod:`~xlreport.consolidate.city` writes the workbook of each parent.
+"""
+
 from xlreport.consolidate.rollup import consolidate
 
-__all__ = ["Status", "Submission", "consolidate", "take_in", "write_city"]
+__all__ = ["consolidate"]

@@ -4,116 +4,223 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from xlreport.check import Verdict, check
-from xlreport.edition import Severity
-from xlreport.finding import count_by_severity
-from xlreport.read import Refused, read
+from xlreport.check import check
+from xlreport.consolidate.figures import Figures
+from xlreport.consolidate.filing import Filing, Status, issues_of
+from xlreport.consolidate.ledger import Ledger
+from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
+from xlreport.consolidate.previous import Previous
+from xlreport.consolidate.reading import Reading
+from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
+from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.versions import choose_versions
+from xlreport.edition import Edition, Severity
+from xlreport.report import Report
 
+_BATCH = 1000
+"""So many reports are judged at a time, and then let go of."""
 
-class Status(StrEnum):
-    """What became of a file; every file has exactly one status."""
-
-    TAKEN = "已汇总"
-    DUPLICATE = "重复"
-    REFUSED = "未采用"
-    UNREADABLE = "无法读取"
+Progress = Callable[[int], object]
+"""Is told how many more files have been read."""
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One file: its digest, its verdict if it could be read, and what became of it."""
+class Choices:
+    """What the office decides about an intake.
 
-    path: Path
-    digest: str = ""
-    verdict: Verdict | None = None
-    status: Status = Status.TAKEN
-    reason: str = ""
-    advice: str = ""
+    ``year`` is the report year; if it is 0, the one that most files have.  ``take`` are files
+    that a person has chosen among several versions, ``matches`` names the unit on the roster,
+    by its identity, that a file is of.  ``reasons`` are kept from an earlier run: the reason
+    by the fingerprint of the finding, for each unit's identity.
+    """
 
-    def turned(self, status: Status, reason: str, advice: str) -> Submission:
-        """Return this submission with another status."""
-        return replace(self, status=status, reason=reason, advice=advice)
+    year: int = 0
+    accept_errors: bool = False
+    overlays: tuple[Path, ...] = ()
+    roster: Roster | None = None
+    previous: Previous | None = None
+    take: frozenset[Path] = frozenset()
+    matches: Mapping[Path, str] = field(default_factory=dict)
+    deadline: date | None = None
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """All files, in the order given, and the figures of those of the report year."""
+
+    filings: tuple[Filing, ...]
+    year: int
+    edition: Edition | None
+    figures: Figures | None
+    choices: Choices
+
+    def of(self, status: Status) -> list[Filing]:
+        """Return the files with a status."""
+        return [filing for filing in self.filings if filing.status is status]
 
 
 def take_in(
-    paths: Iterable[Path],
+    paths: Sequence[Path],
+    choices: Choices | None = None,
     *,
-    year: int | None = None,
-    accept_errors: bool = False,
-    overlays: Sequence[Path] = (),
-) -> list[Submission]:
-    """Read, check and sort files, in the order given.
+    workers: int | None = None,
+    reader: Reader | None = None,
+    ledger: Path | None = None,
+    progress: Progress = int,
+) -> Intake:
+    """Read, check and sort files.
 
-    :param year: the report year wanted; if not given, the one that most files have.
-    :param accept_errors: take units whose reports have errors nevertheless.
+    :param workers: how many processes read; 1 reads in this one, ``None`` uses all processors.
+    :param reader: reads the chunks in another way, for instance on a cluster.
+    :param ledger: where readings are kept, so that a run that was stopped can be taken up.
     """
-    submissions = [_read(path, overlays) for path in paths]
-    readable = [s.verdict.report for s in submissions if s.verdict]
-    verdicts = iter(check(readable))
-    submissions = [replace(s, verdict=next(verdicts)) if s.verdict else s for s in submissions]
-    if year is None:
-        years = Counter(report.year for report in readable)
-        year = max(years, key=lambda y: (years[y], y), default=0)
-    submissions = [_judge(s, year, accept_errors) for s in submissions]
-    return _without_duplicates(submissions)
-
-
-def _read(path: Path, overlays: Sequence[Path]) -> Submission:
+    choices = choices or Choices()
+    book = Ledger(ledger) if ledger else None
+    chunks = chunks_of(paths)
+    readings = reader(chunks) if reader else read_in_pool(chunks, choices.overlays, ledger, workers)
     try:
-        report = read(path, overlays)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except Refused as error:
-        return Submission(path, "", None, Status.UNREADABLE, error.reason, error.advice)
-    return Submission(path, digest, Verdict(report, (), {}))
+        judge = _Judge(paths, choices)
+        for chunk in readings:
+            if book:
+                book.add((r.digest, r.record) for r in chunk if r.record and not r.known)
+            judge.add(chunk)
+            progress(len(chunk))
+        judge.flush()
+    finally:
+        if book:
+            book.close()
+    return _sorted_out(judge, choices)
 
 
-def _judge(submission: Submission, year: int, accept_errors: bool) -> Submission:
-    if submission.verdict is None:
-        return submission
-    report = submission.verdict.report
-    if report.year != year:
-        return submission.turned(
-            Status.REFUSED, f"是 {report.year} 年的报表，本次汇总 {year} 年", "请报送当年的报表。"
-        )
-    errors = count_by_severity(submission.verdict.findings)[Severity.ERROR]
-    if errors and not accept_errors:
-        return submission.turned(
-            Status.REFUSED, f"有 {errors} 处错误", "请退回该单位，按校验结果改正后重新报送。"
-        )
-    return submission
+class _Judge:
+    """Checks readings in batches and keeps of each what the roll-up needs."""
 
+    def __init__(self, paths: Sequence[Path], choices: Choices) -> None:
+        self.choices = choices
+        self.filings: list[Filing | None] = [None] * len(paths)
+        self.figures: dict[Edition, Figures] = {}
+        self._numbers = {path: index for index, path in enumerate(paths)}
+        self._waiting: list[Reading] = []
 
-def _without_duplicates(submissions: list[Submission]) -> list[Submission]:
-    """Take one of several equal reports of a unit; take none of several that differ."""
-    by_unit: dict[str, list[int]] = {}
-    for index, submission in enumerate(submissions):
-        if submission.status is Status.TAKEN and submission.verdict:
-            by_unit.setdefault(submission.verdict.report.unit.identity, []).append(index)
-    for indexes in by_unit.values():
-        first, *others = (submissions[i] for i in indexes)
-        if all(_same(first, other) for other in others):
-            for i in indexes[1:]:
-                submissions[i] = submissions[i].turned(
-                    Status.DUPLICATE, f"与“{first.path.name}”内容相同", "不用处理。"
+    def add(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            if reading.record:
+                self._waiting.append(reading)
+            else:
+                index = self._numbers[reading.path]
+                self.filings[index] = Filing(
+                    index,
+                    reading.path,
+                    reading.digest,
+                    reading.modified,
+                    status=Status.UNREADABLE,
+                    reason=reading.reason,
+                    advice=reading.advice,
                 )
-        else:
-            names = "、".join(f"“{submissions[i].path.name}”" for i in indexes)
-            for i in indexes:
-                submissions[i] = submissions[i].turned(
-                    Status.REFUSED,
-                    f"同一单位有 {len(indexes)} 份内容不同的报表：{names}",
-                    "请与该单位核实，只留下正确的一份后重新汇总。",
-                )
-    return submissions
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        batch, self._waiting = self._waiting, []
+        records = [from_bytes(reading.record) for reading in batch]
+        reports = [
+            self._with_last(unpack(record, reading.path, self.choices.overlays))
+            for record, reading in zip(records, batch, strict=True)
+        ]
+        for reading, record, verdict in zip(batch, records, check(reports), strict=True):
+            report = verdict.report
+            index = self._numbers[reading.path]
+            self._keep(index, report, record)
+            earlier = self.choices.reasons.get(report.unit.identity, {})
+            self.filings[index] = Filing(
+                index,
+                reading.path,
+                reading.digest,
+                reading.modified,
+                report.edition,
+                report.year,
+                report.unit,
+                report.kind,
+                report.cover,
+                _content(record),
+                issues_of(verdict.findings, report.explanations, earlier),
+            )
+
+    def _with_last(self, report: Report) -> Report:
+        previous = self.choices.previous
+        found = previous.of(report.unit, report.year - 1) if previous else None
+        return report.with_last(found) if found else report
+
+    def _keep(self, index: int, report: Report, record: Record) -> None:
+        figures = self.figures.get(report.edition)
+        if figures is None:
+            figures = Figures(report.edition, len(self.filings))
+            self.figures[report.edition] = figures
+        figures.fill(index, [*record["values"], *record["last"]])
 
 
-def _same(one: Submission, other: Submission) -> bool:
-    if one.verdict is None or other.verdict is None:
-        return False
-    a, b = one.verdict.report, other.verdict.report
-    return (a.values, a.prose, a.last) == (b.values, b.prose, b.last)
+def _content(record: Record) -> str:
+    """Digest the figures and texts: what must be equal for two files to say the same."""
+    said = {key: record[key] for key in ("values", "prose", "last", "unreadable")}
+    return hashlib.sha256(to_bytes(said)).hexdigest()[:24]
+
+
+def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
+    filings = [filing for filing in judge.filings if filing is not None]
+    if len(filings) != len(judge.filings):
+        raise RuntimeError("some files have not been read")
+    years = Counter(filing.year for filing in filings if filing.edition)
+    year = choices.year or max(years, key=lambda y: (years[y], y), default=0)
+    filings = [_of_year(filing, year) for filing in filings]
+    filings = [_of_member(filing, year, choices) for filing in filings]
+    filings = [_without_errors(filing, choices) for filing in filings]
+    filings = choose_versions(filings, choices.take, accept_errors=choices.accept_errors)
+    edition = next((f.edition for f in filings if f.status is Status.TAKEN), None)
+    figures = judge.figures[edition] if edition else None
+    return Intake(tuple(filings), year, edition, figures, choices)
+
+
+def _of_year(filing: Filing, year: int) -> Filing:
+    if filing.status is not Status.TAKEN or filing.year == year:
+        return filing
+    reason = f"是 {filing.year} 年的报表，本次汇总 {year} 年"
+    return filing.turned(Status.REFUSED, reason, "请报送当年的报表。")
+
+
+def _of_member(filing: Filing, year: int, choices: Choices) -> Filing:
+    """Find the unit on the roster that a file is of; never guess."""
+    if filing.status is not Status.TAKEN:
+        return filing
+    roster = choices.roster
+    if roster is None:
+        return replace(filing, member=filing.unit.identity)
+    confirmed = choices.matches.get(filing.path.resolve())
+    member = roster.members[confirmed] if confirmed else roster.match(filing.unit)
+    if member is None:
+        like = roster.suggest(filing.unit)
+        advice = "请核对单位名称和代码，或者补充名册。"
+        if like:
+            advice = (
+                f"可能是“{like.name}”（{like.identity}）。确认后加 "
+                f"--match {filing.path.name}={like.identity} 重新汇总，或者补充名册。"
+            )
+        return filing.turned(Status.UNKNOWN, "单位不在名册中", advice)
+    filing = replace(filing, member=member.identity)
+    if not member.reports_in(year):
+        why = "属于垂直管理部门或不列入汇总" if member.exists_in(year) else f"{year} 年末不存在"
+        return filing.turned(Status.OUTSIDE, f"按名册，该单位{why}", "不用处理；如有变动请改名册。")
+    return filing
+
+
+def _without_errors(filing: Filing, choices: Choices) -> Filing:
+    errors = filing.count(Severity.ERROR)
+    if filing.status is not Status.TAKEN or not errors or choices.accept_errors:
+        return filing
+    advice = "请退回该单位，按校验结果改正后重新报送。"
+    return filing.turned(Status.REFUSED, f"有 {errors} 处错误", advice)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.report import Report, Unit
 
 
 def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
@@ -15,27 +14,13 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     is missing in the sum: a blank is not zero.  The operation is associative and commutative.
 
     :raises ValueError: if there are no reports, or they differ in edition or year.
+    :raises OverflowError: if a sum exceeds what a cell can hold.
     """
+    from xlreport.consolidate.figures import report_of, total, vector_of
+
     if not reports:
         raise ValueError("没有可以汇总的报表")
     edition, year = reports[0].edition, reports[0].year
     if any(report.edition is not edition or report.year != year for report in reports):
         raise ValueError("各报表的年度或格式不一致，不能汇总")
-    inputs = _add([report.values for report in reports], [c.key for c in edition.inputs])
-    return Report(
-        edition=edition,
-        year=year,
-        unit=unit,
-        values=with_totals(edition, inputs),
-        last=_add([report.last for report in reports], edition.last_keys),
-        kind=ReportKind.CONSOLIDATED,
-    )
-
-
-def _add(vectors: Sequence[Mapping[str, Value]], keys: Sequence[str]) -> dict[str, Value]:
-    """Add vectors; a key that any of them lacks is left out."""
-    return {
-        key: from_quanta(sum(to_quanta(vector[key]) for vector in vectors))
-        for key in keys
-        if all(key in vector for vector in vectors)
-    }
+    return report_of(total([vector_of(report) for report in reports]), edition, year, unit)

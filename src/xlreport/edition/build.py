@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
+from itertools import zip_longest
 
 from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
 from xlreport.edition.document import Document, EditionError, Location
@@ -15,10 +17,12 @@ from xlreport.edition.model import (
     Cell,
     CellTest,
     Clause,
+    Comparison,
     Edition,
     Head,
     Level,
     NumberType,
+    Picture,
     Prose,
     Relation,
     Rule,
@@ -30,9 +34,11 @@ from xlreport.edition.model import (
 from xlreport.edition.source import (
     BlockSource,
     CommonSource,
+    ComparisonSource,
     EditionSource,
     HeadSource,
     OverlaySource,
+    PictureSource,
     RuleSource,
     SectionSource,
 )
@@ -89,6 +95,8 @@ def build_edition(
         prose_rules=build_prose_rules([common, base, *overlays], cells, prose, rules),
         vocabulary=build_vocabulary(common.source.vocabulary),
         also=tuple(source.also),
+        comparisons=tuple(_comparison(each, cells) for each in common.source.comparisons),
+        pictures=tuple(_picture(each, cells) for each in common.source.pictures),
     )
 
 
@@ -126,6 +134,38 @@ def _names_differ(document: Document[EditionSource]) -> None:
                 raise document.error((*where, "prose", number, "key"), f"文字代码“{piece}”重复")
         keys.add(section.key)
         sheets.add(section.sheet)
+
+
+# --- Comparisons and pictures -----------------------------------------------------------------
+
+
+def _matching(pattern: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
+    """Return the keys that fit a pattern; those of another edition fit nothing here."""
+    if pattern in cells:
+        return (pattern,)
+    return tuple(key for key in cells if fnmatchcase(key, pattern)) if "*" in pattern else ()
+
+
+def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:
+    groups = tuple(keys for pattern in source.cells if (keys := _matching(pattern, cells)))
+    return Comparison(
+        source.id,
+        source.name,
+        source.test,
+        source.severity,
+        source.advice,
+        groups,
+        source.least,
+        source.factor,
+    )
+
+
+def _picture(source: PictureSource, cells: Mapping[str, Cell]) -> Picture:
+    bars: dict[str, tuple[str, ...]] = {}
+    for pattern, label in zip_longest(source.cells, source.labels, fillvalue=""):
+        if keys := _matching(pattern, cells):
+            bars[label] = bars.get(label, ()) + keys
+    return Picture(source.title, source.show, tuple(bars.items()))
 
 
 # --- Sections and cells -----------------------------------------------------------------------

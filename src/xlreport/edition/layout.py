@@ -30,6 +30,8 @@ RESERVED_SHEETS = frozenset(
     )
 )
 """Sheet names that no section of a form may have."""
+EXPLANATION_COLUMN = 8
+"""The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
 
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""
@@ -41,6 +43,7 @@ COVER_FIELDS = {
     "cover.year": "报告年度",
     "cover.author": "填表人",
     "cover.reviewer": "审核人",
+    "cover.approver": "签发人",
     "cover.date": "填报日期",
 }
 _COVER_TOP = 4
@@ -76,7 +79,7 @@ class Place:
         return f"'{self.sheet}'!{self.a1}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SheetLayout:
     """One section's sheet: its boxes in sheet positions, and the grid if it holds a table."""
 

@@ -35,6 +35,7 @@ def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
     return build_edition(_common(), base, own)
 
 
+@cache
 def edition_ids() -> tuple[str, ...]:
     """Return the ids of all editions, oldest first."""
     return tuple(sorted(p.stem for p in schema_folder().glob("*.yaml") if p.stem != "common"))

@@ -375,6 +375,46 @@ class Vocabulary:
     announcing: tuple[str, ...]
 
 
+class ComparisonTest(StrEnum):
+    """How this year's figures are held against last year's."""
+
+    SWING = "swing"
+    """One figure: the larger is ``factor`` times the smaller, and ``least`` more."""
+    UNCHANGED = "unchanged"
+    """All figures of a section are the same, and ``least`` of them are not zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is unlikely of two years' reports; ``groups`` are the cells judged together."""
+
+    id: str
+    name: str
+    test: ComparisonTest
+    severity: Severity
+    advice: str
+    groups: tuple[tuple[str, ...], ...]
+    least: int
+    factor: int = 1
+
+
+class PictureKind(StrEnum):
+    """What a picture shows of its cells."""
+
+    UNITS = "units"
+    PARTS = "parts"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart of a roll-up: its bars or slices, each a label and the cells that it adds up."""
+
+    title: str
+    kind: PictureKind
+    bars: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """A form as fixed by an official document, for the years it serves.
@@ -399,6 +439,8 @@ class Edition:
     vocabulary: Vocabulary = field(repr=False)
     also: tuple[str, ...] = ()
     """How published reports write ``title`` otherwise."""
+    comparisons: tuple[Comparison, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def serves(self, year: int) -> bool:
         """Tell whether reports of ``year`` use this edition."""

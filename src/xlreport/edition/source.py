@@ -17,7 +17,14 @@ from pydantic import (
     model_validator,
 )
 
-from xlreport.edition.model import CellTest, ProseTest, Relation, Severity
+from xlreport.edition.model import (
+    CellTest,
+    ComparisonTest,
+    PictureKind,
+    ProseTest,
+    Relation,
+    Severity,
+)
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -218,6 +225,37 @@ class NumberSource(_Source):
     minimum: int | None = None
 
 
+CellPattern = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.([a-z0-9_]+|\*))*$")]
+
+
+class ComparisonSource(_Source):
+    """A comparison with last year's report."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    name: Text
+    test: ComparisonTest
+    severity: Severity
+    advice: Text
+    cells: list[CellPattern]
+    least: Annotated[int, Field(ge=1)]
+    factor: Annotated[int, Field(ge=1)] = 1
+
+
+class PictureSource(_Source):
+    """A picture of a roll-up."""
+
+    title: Text
+    show: PictureKind
+    cells: list[CellPattern]
+    labels: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _a_label_for_each(self) -> PictureSource:
+        if self.labels and len(self.labels) != len(self.cells):
+            raise ValueError("labels 应与 cells 一一对应")
+        return self
+
+
 class CommonSource(_Source):
     """What all editions share (``common.yaml``)."""
 
@@ -225,6 +263,8 @@ class CommonSource(_Source):
     numbers: dict[Key, NumberSource]
     vocabulary: VocabularySource
     prose_rules: list[ProseRuleSource]
+    comparisons: list[ComparisonSource] = Field(default_factory=list)
+    pictures: list[PictureSource] = Field(default_factory=list)
 
 
 class DocumentSource(_Source):

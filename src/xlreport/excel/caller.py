@@ -20,7 +20,9 @@ def calling_book() -> xw.Book:
     :raises NoBook: if there is none.
     """
     given = dict(
-        argument.removeprefix("--").split("=", 1) for argument in sys.argv if argument.startswith("--") and "=" in argument
+        argument.removeprefix("--").split("=", 1)
+        for argument in sys.argv
+        if argument.startswith("--") and "=" in argument
     )
     name, window = given.get("wb", "").strip(), given.get("hwnd", "").strip()
     try:

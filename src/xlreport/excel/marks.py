@@ -20,6 +20,7 @@ from xlreport.excel.protection import unlocked
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.manifest import MARKS_ROW
 from xlreport.read.locate import cell_at
+from xlreport.report import Explanation
 from xlreport.template.front import (
     CHECK_WIDTHS,
     FINDING_HEADS,
@@ -57,7 +58,9 @@ class Mark:
 def problems(book: LiveBook) -> list[Mark]:
     """Return the marks of the first cell of every finding, in the order of the workbook."""
     order = {name: index for index, name in enumerate(book.names)}
-    marks = [m for m in _recorded(book) if m.drawn != INVOLVED_TINT and m.place.sheet != CHECK_SHEET]
+    marks = [
+        m for m in _recorded(book) if m.drawn != INVOLVED_TINT and m.place.sheet != CHECK_SHEET
+    ]
     return sorted(marks, key=lambda m: (order[m.place.sheet], m.place.row, m.place.column))
 
 
@@ -172,7 +175,8 @@ def _list(book: LiveBook, verdict: Verdict) -> list[list[str | None]]:
     """Return the findings as the rows of 校验, each with a link to its first cell."""
     if not verdict.findings:
         return [[_NOTHING_FOUND, *[None] * (len(FINDING_HEADS) - 1)]]
-    return [_row(finding, book.names) for finding in verdict.findings]
+    reasons = verdict.report.explanations
+    return [_row(finding, book.names, reasons) for finding in verdict.findings]
 
 
 def _height(row: Sequence[str | None]) -> float:
@@ -185,7 +189,12 @@ def _height(row: Sequence[str | None]) -> float:
     return max(FINDING_HEIGHT, lines * _LINE_HEIGHT + 4)
 
 
-def _row(finding: Finding, sheets: Sequence[str]) -> list[str | None]:
+def _row(
+    finding: Finding, sheets: Sequence[str], reasons: Mapping[str, Explanation]
+) -> list[str | None]:
+    """Return a finding's row; a clerk's reason stays as long as the finding says the same."""
+    reason = reasons.get(finding.clause)
+    kept = reason is not None and reason.fingerprint == finding.fingerprint
     linked = finding.places and finding.sheet in sheets
     texts = (
         finding.clause,
@@ -196,6 +205,8 @@ def _row(finding: Finding, sheets: Sequence[str]) -> list[str | None]:
         finding.found + (f"。{finding.hint}" if finding.hint else ""),
         f'=HYPERLINK("#{finding.places[0].link}","查看")' if linked else "",
         finding.advice,
+        reason.text if reason and kept else "",
+        finding.fingerprint,
     )
     return [text or None for text in texts]
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from xlreport.edition import Place
 from xlreport.edition.grid import Box, BoxKind
@@ -53,10 +54,20 @@ def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:
     :raises NotFound: if labels are missing, so that the place of a value would be a guess.
     """
     labels = [box for box in layout.boxes if box.text]
-    if all(plain_label(cell_at(rows, b.row, b.column)) == plain_label(b.text) for b in labels):
-        places = {b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in _VALUES}
+    if all(_same_label(cell_at(rows, b.row, b.column), b.text) for b in labels):
+        places = _places(layout, name)
         return Located(places, {} if name == layout.name else places)
     return _by_labels(layout, name, rows)
+
+
+def _same_label(found: object, text: str) -> bool:
+    return found == text or plain_label(found) == plain_label(text)
+
+
+@lru_cache(maxsize=64)
+def _places(layout: SheetLayout, name: str) -> Mapping[str, Place]:
+    """Return where the layout puts each value, in a sheet called ``name``."""
+    return {b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in _VALUES}
 
 
 def _by_labels(layout: SheetLayout, name: str, rows: Rows) -> Located:

@@ -21,6 +21,7 @@ from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
+    EXPLANATION_COLUMN,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
@@ -37,10 +38,11 @@ from xlreport.read.numbers import parse_number
 from xlreport.read.package import Package
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import SheetFacts, scan
-from xlreport.report import Report, Unit, with_totals
+from xlreport.report import Explanation, Report, Unit, with_totals
 
 _OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
 _MOST_CANDIDATES = 20
+_UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
 
 def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
@@ -78,7 +80,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
     reader = _Reader(book, edition)
-    unit, year = reader.cover()
+    unit, year = reader.front()
     if year != str(manifest.year):
         place = layout_of(edition).places["cover.year"]
         raise refusal(path, "STRUCT-YEAR", place, stated=year[:20], year=manifest.year)
@@ -100,6 +102,8 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
+        cover=reader.cover,
+        explanations=_explanations(book),
         notes=tuple(reader.notes),
     )
 
@@ -201,6 +205,7 @@ class _Reader:
     last: dict[str, Value] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     moved: dict[str, Place] = field(default_factory=dict)
+    cover: dict[str, str] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
 
     def note(self, rule: str, place: Place, found: str) -> None:
@@ -214,7 +219,7 @@ class _Reader:
             )
         )
 
-    def cover(self) -> tuple[Unit, str]:
+    def front(self) -> tuple[Unit, str]:
         """Return the unit and the year that the cover states."""
         if COVER_SHEET not in self.book.names:
             raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
@@ -226,6 +231,7 @@ class _Reader:
             if isinstance(value, str) and value
         }
         texts = {field: _text(beside.get(label)) for field, label in COVER_FIELDS.items()}
+        self.cover = {f: text for f, text in texts.items() if f not in _UNIT_FIELDS and text}
         levels = {level.label: level.key for level in self.edition.levels.values()}
         level = levels.get(texts["cover.level"], "")
         return Unit(texts["cover.unit"], texts["cover.code"], level), texts["cover.year"]
@@ -326,6 +332,20 @@ class _Reader:
             return
         computed: Mapping[str, Value] = with_totals(self.edition, self.values)
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
+
+
+def _explanations(book: _Named) -> dict[str, Explanation]:
+    """Return what the clerk wrote beside rules and findings on 校验, by rule or clause id."""
+    if CHECK_SHEET not in book.names:
+        return {}
+    written: dict[str, Explanation] = {}
+    for line in book.rows(CHECK_SHEET):
+        if len(line) > EXPLANATION_COLUMN and isinstance(line[0], str) and line[0].isascii():
+            text = _text(line[EXPLANATION_COLUMN])
+            if line[0] and text:
+                fingerprint = _text(cell_at([line], 0, EXPLANATION_COLUMN + 1))
+                written[line[0]] = Explanation(text, fingerprint)
+    return written
 
 
 def _text(raw: object) -> str:

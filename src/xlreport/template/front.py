@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition import Edition, Rule
+from xlreport.edition import Edition, Rule, Severity
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
+    EXPLANATION_COLUMN,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
@@ -168,10 +169,13 @@ def draw_checks(canvas: Canvas) -> None:
     sheet.set_default_row(FINDING_HEIGHT)
     # Whole columns have the look of the findings, so that writing them needs no formats.
     for column, width in enumerate(CHECK_WIDTHS):
-        style = "finding_link" if FINDING_HEADS[column] == "查看" else "finding"
-        sheet.set_column(column, column, width, canvas.styles[style])
+        style = {"查看": "finding_link", EXPLANATION_HEAD: "finding_reason"}.get(
+            FINDING_HEADS[column], "finding"
+        )
+        hidden = {"hidden": column > EXPLANATION_COLUMN}
+        sheet.set_column(column, column, width, canvas.styles[style], hidden)
     sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, 7, CHECK_SHEET, canvas.styles["title"])
+    sheet.merge_range(0, 0, 0, EXPLANATION_COLUMN, CHECK_SHEET, canvas.styles["title"])
     heads = (
         "规则",
         "应当成立的关系",
@@ -181,6 +185,7 @@ def draw_checks(canvas: Canvas) -> None:
         "哪里不符、差多少",
         "查看",
         "怎么办",
+        EXPLANATION_HEAD,
     )
     for column, head in enumerate(heads):
         sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
@@ -190,7 +195,7 @@ def draw_checks(canvas: Canvas) -> None:
     last = _CHECK_TOP + len(canvas.edition.rules) - 1
     broken = f"SUM(E{_CHECK_TOP + 1}:E{last + 1})"
     sheet.set_row(1, 24)
-    sheet.merge_range(1, 0, 1, 7, "", canvas.styles["summary"])
+    sheet.merge_range(1, 0, 1, EXPLANATION_COLUMN, "", canvas.styles["summary"])
     good, bad = f"{HOLDS} 表内没有不符之处。", " 处不符，请逐处改正。"
     sheet.write_formula(
         1,
@@ -209,7 +214,12 @@ def draw_checks(canvas: Canvas) -> None:
     )
     top = finding_rows_top(canvas.edition)
     sheet.merge_range(
-        top - 2, 0, top - 2, 7, "审核结果（由校验程序填写）", canvas.styles["summary"]
+        top - 2,
+        0,
+        top - 2,
+        EXPLANATION_COLUMN,
+        "审核结果（由校验程序填写）",
+        canvas.styles["summary"],
     )
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
@@ -217,7 +227,8 @@ def draw_checks(canvas: Canvas) -> None:
 
 
 _CHECK_TOP = 3
-CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50)
+EXPLANATION_HEAD = "说明（存疑而无误的，请写明原因）"
+CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50, 40, 18)
 """The widths of the columns of 校验, in characters."""
 FINDING_HEIGHT = 18.0
 """The height in points of a row of 校验 in which no finding stands."""
@@ -230,6 +241,8 @@ FINDING_HEADS = (
     "现在的情况",
     "查看",
     "怎么办",
+    EXPLANATION_HEAD,
+    "校验码",
 )
 
 
@@ -258,6 +271,10 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, 6, link, styles["link"], "查看")
     sheet.write_string(row, 7, rule.advice, styles["text"])
+    if rule.severity is Severity.QUERY:
+        explanation = canvas.report.explanations.get(rule.id)
+        text = explanation.text if explanation else ""
+        sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
     return broken
 
 

@@ -49,6 +49,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": {**_BOXED, "align": "left"},
     "number": _BOXED,
     "finding": {**_BODY, "align": "left"},
+    "finding_reason": {**_BODY, "align": "left", "locked": False},
     "finding_link": {**_BODY, "align": "center", "font_color": LINK_INK, "underline": 1},
     "link": {**_BOXED, "font_color": LINK_INK, "underline": 1},
     "prose_head": {**_BODY, "font_name": "黑体", "bold": False},

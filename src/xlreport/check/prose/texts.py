@@ -176,7 +176,7 @@ def judge_other_units(
 
 def judge_last_year(report: Report, rule: ProseRule) -> Judged:
     """Tell whether a text is the very same as in last year's report."""
-    if not report.last_prose:
+    if report.before is None or not report.before.prose:
         return not_checked("没有上年报告的文字")
     findings: list[Finding] = []
     judged = False
@@ -185,7 +185,7 @@ def judge_last_year(report: Report, rule: ProseRule) -> Judged:
         if len(text) < rule.at_least:
             continue
         judged = True
-        if text == same_text(report.last_prose.get(key, "")):
+        if text == same_text(report.before.prose.get(key, "")):
             found = f"与 {report.year - 1} 年度报告的文字完全相同：{quoted(text)}"
             findings.append(finding(report, rule, key, found))
     if findings:

@@ -7,6 +7,7 @@ computed; a program that opens the saved file does that.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -241,9 +242,7 @@ class Sheet(base_classes.Sheet):
         """Return cells by their address, or by their corners."""
         if isinstance(first, str):
             return Range(self, Block.parse(first))
-        corners = [
-            (x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)
-        ]
+        corners = [(x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)]
         return Range(self, Block.between(*corners))
 
     def activate(self) -> None:
@@ -323,6 +322,7 @@ class Range(base_classes.Range):
         for row, given in zip(self._cells(), as_rows(values, self._block), strict=True):
             for cell, value in zip(row, given, strict=True):
                 cell.value = value
+                _take_look_of_column(cell)
 
     def clear_contents(self) -> None:
         """Empty the cells; their formats stay."""
@@ -403,3 +403,13 @@ class Note(base_classes.Note):
     def delete(self) -> None:
         """Remove the note."""
         self._cell.comment = None
+
+
+def _take_look_of_column(cell: Any) -> None:
+    """Give a cell that has no look of its own that of its column, as Excel does."""
+    letters = cell.column_letter
+    if cell.has_style or letters not in cell.parent.column_dimensions:
+        return
+    column = cell.parent.column_dimensions[letters]
+    for part in ("font", "border", "fill", "alignment", "protection", "number_format"):
+        setattr(cell, part, copy(getattr(column, part)))

@@ -62,7 +62,9 @@ def connect(pipe: str) -> Any:
     try:
         import uno
     except ImportError as error:
-        raise NoOffice("这个 Python 没有 UNO 组件（Debian、统信、麒麟等系统的包名是 python3-uno）。") from error
+        raise NoOffice(
+            "这个 Python 没有 UNO 组件（Debian、统信、麒麟等系统的包名是 python3-uno）。"
+        ) from error
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
@@ -353,9 +355,7 @@ class Sheet(base_classes.Sheet):
         """Return cells by their address, or by their corners."""
         if isinstance(first, str):
             return Range(self, Block.parse(first))
-        corners = [
-            (x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)
-        ]
+        corners = [(x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)]
         return Range(self, Block.between(*corners))
 
     def activate(self) -> None:

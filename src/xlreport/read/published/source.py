@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from xlreport.read.guard import LARGEST_FILE, LARGEST_UNPACKED, MEBIBYTE, Refused
+from xlreport.read.limits import LARGEST_FILE, LARGEST_UNPACKED, MEBIBYTE
+from xlreport.read.refusal import Refused
 
 SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt")
 """The kinds of files that can be read."""

@@ -1,0 +1,81 @@
+"""This year's report beside last year's: what is possible but unlikely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlreport.edition import Edition
+from xlreport.edition.model import Comparison, ComparisonTest
+from xlreport.finding import Finding
+from xlreport.quantity import show
+from xlreport.report import Report
+
+
+def comparable(key: str, edition: Edition, before: Edition) -> bool:
+    """Tell whether a cell means the same in two editions: same key, same unit."""
+    return (
+        key in edition.cells
+        and key in before.cells
+        and edition.cells[key].unit == before.cells[key].unit
+    )
+
+
+def compare_years(report: Report) -> list[Finding]:
+    """Return the findings of all comparisons; none if last year's report is not at hand."""
+    if report.before is None:
+        return []
+    findings: list[Finding] = []
+    for comparison in report.edition.comparisons:
+        for keys in comparison.groups:
+            match comparison.test:
+                case ComparisonTest.SWING:
+                    findings += _swings(report, report.before, comparison, keys)
+                case ComparisonTest.UNCHANGED:
+                    findings += _unchanged(report, report.before, comparison, keys)
+    return findings
+
+
+def _swings(
+    report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
+) -> Iterator[Finding]:
+    for key in keys:
+        now, then = report.values.get(key), before.values.get(key)
+        if now is None or then is None or not comparable(key, report.edition, before.edition):
+            continue
+        low, high = sorted((now, then))
+        if high - low >= comparison.least and high >= comparison.factor * low:
+            cell = report.edition.cells[key]
+            found = (
+                f"“{cell.label}”本年 {show(now)}，上年 {show(then)}，"
+                f"{'增加' if now > then else '减少'} {show(high - low)} {cell.unit}"
+            )
+            yield _finding(report, comparison, key, cell.label, found)
+
+
+def _unchanged(
+    report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
+) -> Iterator[Finding]:
+    both = [key for key in keys if comparable(key, report.edition, before.edition)]
+    inputs = [key for key in both if not report.edition.cells[key].total]
+    figures = [report.values.get(key) for key in inputs]
+    same = figures == [before.values.get(key) for key in inputs]
+    present = sum(figure not in (None, 0) for figure in figures)
+    if same and present >= comparison.least:
+        section = report.edition.section(report.edition.cells[inputs[0]].section)
+        found = f"“{section.heading}”可比的 {len(inputs)} 格与上年全部相同，其中 {present} 格不为 0"
+        yield _finding(report, comparison, inputs[0], section.heading, found)
+
+
+def _finding(report: Report, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
+    return Finding(
+        rule=comparison.id,
+        clause=f"{comparison.id}[{key}]",
+        severity=comparison.severity,
+        unit=report.unit.name,
+        source=report.source,
+        subject=subject,
+        places=(report.place(key),),
+        statement=comparison.name,
+        found=found,
+        advice=comparison.advice,
+    )

@@ -1,0 +1,81 @@
+"""The sheet 明细: a row for each unit of a roll-up, a column for each cell of the form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlreport.consolidate.days import office_time
+from xlreport.consolidate.lists import clean, streamed_sheet
+from xlreport.consolidate.previous import DETAIL_TOP
+from xlreport.consolidate.tree import Part, RollUp
+from xlreport.edition import Edition
+from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.quantity import QUANTA_PER_UNIT
+from xlreport.template.canvas import Canvas
+
+ORIGIN_HEADS = (
+    ("序号", 6),
+    ("单位名称", 24),
+    ("单位代码", 20),
+    ("来源文件", 34),
+    ("文件时间", 17),
+    ("文件指纹（SHA-256）", 20),
+)
+DETAIL_LEFT = len(ORIGIN_HEADS)
+
+
+def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
+    """Return for each input cell its sum over 明细, empty while any unit's figure is missing."""
+    first, last = DETAIL_TOP + 1, DETAIL_TOP + units
+    formulas: dict[str, str] = {}
+    for index, cell in enumerate(edition.cells.values(), start=DETAIL_LEFT):
+        if not cell.total:
+            letters = column_letters(index)
+            column = f"'{DETAIL_SHEET}'!{letters}{first}:{letters}{last}"
+            formulas[cell.key] = f'=IF(COUNT({column})<ROWS({column}),"",SUM({column}))'
+    return formulas
+
+
+def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
+    """Draw 明细."""
+    sheet = streamed_sheet(canvas, DETAIL_SHEET)
+    styles = canvas.styles
+    cells = list(canvas.edition.cells.values())
+    for column, (_, width) in enumerate(ORIGIN_HEADS):
+        sheet.set_column(column, column, width)
+    sheet.set_column(DETAIL_LEFT, DETAIL_LEFT + len(cells) - 1, 14)
+    sheet.freeze_panes(DETAIL_TOP, 3)
+    sheet.repeat_rows(DETAIL_TOP - 2, DETAIL_TOP - 1)
+    sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["summary"])
+    sheet.write_string(1, 0, "汇总表各格都是本表同一列的合计。", styles["note"])
+    sheet.set_row(DETAIL_TOP - 2, 80)
+    for column, (head, _) in enumerate(ORIGIN_HEADS):
+        sheet.write_string(DETAIL_TOP - 2, column, head, styles["label"])
+    for column, cell in enumerate(cells, start=DETAIL_LEFT):
+        sheet.write_string(DETAIL_TOP - 2, column, f"{cell.label}（{cell.unit}）", styles["label"])
+    for column, cell in enumerate(cells, start=DETAIL_LEFT):
+        sheet.write_string(DETAIL_TOP - 1, column, cell.key, styles["live_head"])
+    money = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
+    columns = list(enumerate(money, start=DETAIL_LEFT))
+    write_number = sheet.write_number
+    for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
+        sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
+        for column, text in enumerate(_origin(part), start=1):
+            sheet.write_string(row, column, clean(text), styles["text"])
+        quanta, missing = part.vector.quanta.tolist(), part.vector.missing.tolist()
+        for column, style in columns:
+            if missing[column - DETAIL_LEFT]:
+                sheet.write_string(row, column, "缺", styles["broken"])
+            else:
+                number = quanta[column - DETAIL_LEFT]
+                write_number(row, column, number / QUANTA_PER_UNIT, style)
+
+
+def _origin(part: Part) -> tuple[str, ...]:
+    """Return a row's unit and where its figures came from."""
+    unit = (part.unit.name, part.unit.code)
+    if part.filing is None:
+        return (*unit, f"由 {part.reports} 份报表汇总", "", "")
+    filing = part.filing
+    when = office_time(filing.modified).strftime("%Y-%m-%d %H:%M")
+    return (*unit, Path(filing.path).name, when, filing.digest)

@@ -1,0 +1,92 @@
+"""The figures of many files as two matrices: a row for each file, a column for each number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlreport.edition import Edition
+from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.report import Report, ReportKind, Unit, with_totals
+
+Quanta = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_SAFE = 2**62
+
+
+def names_of(edition: Edition) -> list[str]:
+    """Return the columns: every cell, then last year's figures as ``last.`` + cell key."""
+    return [*edition.cells, *(f"last.{key}" for key in edition.last_keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One unit's figures in quanta; where ``missing`` is set there is none."""
+
+    quanta: Quanta
+    missing: Mask
+
+    def value(self, column: int) -> Value | None:
+        """Return the value in a column."""
+        return None if self.missing[column] else from_quanta(int(self.quanta[column]))
+
+
+class Figures:
+    """Room for the figures of ``rows`` files of one edition; what is not filled is missing."""
+
+    def __init__(self, edition: Edition, rows: int) -> None:
+        """:param rows: how many files there are at most."""
+        self.edition = edition
+        self.names = names_of(edition)
+        self._quanta: Quanta = np.zeros((rows, len(self.names)), dtype=np.int64)
+        self._missing: Mask = np.ones((rows, len(self.names)), dtype=np.bool_)
+
+    def fill(self, row: int, numbers: Sequence[int | None]) -> None:
+        """Set the numbers of one file, in the order of ``names``."""
+        self._missing[row] = [number is None for number in numbers]
+        self._quanta[row] = [number or 0 for number in numbers]
+
+    def row(self, row: int) -> Vector:
+        """Return the figures of one file."""
+        return Vector(self._quanta[row], self._missing[row])
+
+
+def total(vectors: Sequence[Vector]) -> Vector:
+    """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero.
+
+    :raises OverflowError: if a sum exceeds what a cell can hold.
+    """
+    quanta = np.stack([vector.quanta for vector in vectors])
+    missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
+    if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= _SAFE:
+        raise OverflowError("合计超出了可以表示的范围，请核对特别大的数")
+    return Vector(np.where(missing, 0, quanta.sum(axis=0)), missing)
+
+
+def vector_of(report: Report) -> Vector:
+    """Return a report's figures as a vector."""
+    values = [report.value(name) for name in names_of(report.edition)]
+    quanta = np.array([0 if v is None else to_quanta(v) for v in values], dtype=np.int64)
+    return Vector(quanta, np.array([v is None for v in values], dtype=np.bool_))
+
+
+def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report:
+    """Return the roll-up whose figures are a sum; its totals follow from its inputs."""
+    columns = {name: column for column, name in enumerate(names_of(edition))}
+
+    def present(names: Sequence[str], prefix: str = "") -> dict[str, Value]:
+        pairs = ((name, vector.value(columns[prefix + name])) for name in names)
+        return {name: value for name, value in pairs if value is not None}
+
+    return Report(
+        edition=edition,
+        year=year,
+        unit=unit,
+        values=with_totals(edition, present([cell.key for cell in edition.inputs])),
+        last=present(edition.last_keys, "last."),
+        kind=ReportKind.CONSOLIDATED,
+    )

@@ -1,0 +1,58 @@
+"""Long lists in a workbook: a heading, a row of heads, and rows that are written as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.template.canvas import Canvas
+
+Column = tuple[str, int]
+"""A column's head and its width in characters."""
+
+_LONGEST = 32_000
+LIST_TOP = 4
+"""The first row of a list, from 0; its heads are in the row above."""
+
+
+def streamed_sheet(canvas: Canvas, name: str) -> Worksheet:
+    """Add a sheet whose rows go to the disk one by one; they must be written from top to bottom."""
+    canvas.book.constant_memory = True
+    try:
+        return canvas.add_sheet(name, landscape=True)
+    finally:
+        canvas.book.constant_memory = False
+
+
+def draw_heads(
+    canvas: Canvas, sheet: Worksheet, note: str, columns: Sequence[Column], top: int = LIST_TOP
+) -> None:
+    """Write the name of a list, a note, and the heads of its columns."""
+    sheet.write_string(0, 0, str(sheet.name), canvas.styles["summary"])
+    sheet.write_string(1, 0, note, canvas.styles["note"])
+    for column, (head, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    sheet.freeze_panes(top, 0)
+    sheet.repeat_rows(top - 1)
+
+
+def draw_row(sheet: Worksheet, row: int, values: Sequence[str | float], style: Format) -> None:
+    """Write one row; texts stay texts whatever they begin with."""
+    for column, value in enumerate(values):
+        if isinstance(value, str):
+            sheet.write_string(row, column, clean(value), style)
+        else:
+            sheet.write_number(row, column, value, style)
+
+
+def clean(text: str) -> str:
+    """Return a text that a workbook can hold, whatever a stranger's file or its name said."""
+    return text.encode("utf-8", "replace").decode("utf-8")[:_LONGEST]
+
+
+def filter_rows(sheet: Worksheet, rows: int, columns: int, top: int = LIST_TOP) -> None:
+    """Let people filter a list of so many rows."""
+    sheet.autofilter(top - 1, 0, top - 1 + max(rows, 1), columns - 1)

@@ -1,0 +1,63 @@
+"""Where the workbooks of the roll-ups go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from xlreport.consolidate.tree import RollUp
+
+_BELOW = "-各级汇总簿"
+_NOT_IN_NAMES = set('/\\:*?"<>|')
+
+
+def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
+    """Return the path of each roll-up's workbook.
+
+    A folder takes all of them; a file takes the last, which is that of the highest unit, and
+    a folder beside it the others.
+    """
+    if output.suffix.lower() != ".xlsx":
+        return _named(roll_ups, output)
+    return [*_named(roll_ups[:-1], _folder_beside(output)), output]
+
+
+def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
+    paths: list[Path] = []
+    for each in roll_ups:
+        name = "".join("_" if c in _NOT_IN_NAMES else c for c in each.unit.name)
+        path = folder / f"{name}{each.report.year}年汇总.xlsx"
+        if path in paths:
+            path = path.with_stem(f"{path.stem}-{each.unit.code}")
+        paths.append(path)
+    return paths
+
+
+def sweep(paths: Sequence[Path]) -> None:
+    """Remove what a run that was killed while writing has left beside these files."""
+    for path in paths:
+        for left_over in path.parent.glob(f".{path.stem[:40]}.*.part{path.suffix}"):
+            left_over.unlink(missing_ok=True)
+
+
+def _folder_beside(output: Path) -> Path:
+    return output.with_name(output.stem + _BELOW)
+
+
+def earlier_workbooks(output: Path) -> list[Path]:
+    """Return the workbooks that an earlier run with the same output has left."""
+    folder = output if output.suffix.lower() != ".xlsx" else _folder_beside(output)
+    below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
+    return [*below, output] if output.is_file() else below
+
+
+def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
+    """Return the files that are not of the output, so that a result never counts as an input."""
+    mine = output.resolve()
+    beside = _folder_beside(mine)
+    result: list[Path] = []
+    for path in paths:
+        resolved = path.resolve()
+        if resolved != mine and not {mine, beside} & set(resolved.parents):
+            result.append(path)
+    return result

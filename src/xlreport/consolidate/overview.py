@@ -1,0 +1,164 @@
+"""The sheet 概览: a few pictures, each beside the figures that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.check.compare import comparable
+from xlreport.consolidate.completeness import Share
+from xlreport.consolidate.lists import clean
+from xlreport.consolidate.tree import RollUp
+from xlreport.edition.model import Picture, PictureKind
+from xlreport.quantity import from_quanta, to_quanta
+from xlreport.report import Report
+from xlreport.template.canvas import Canvas
+
+OVERVIEW_SHEET = "概览"
+_MOST_BARS = 15
+_TOP, _LEFT = 3, 4
+"""Where the first table begins, and the column, from 0, of the pictures."""
+_LEAST_ROWS = 17
+"""The height of a picture in rows."""
+_THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
+_STATES = (_THIS, _LATE, _MISSING)
+_FONT = {"name": "宋体", "size": 10}
+_NOT_COMPARABLE = "不可比"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a picture: a label and one number for each series, in every row."""
+
+    title: str
+    series: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float | str, ...]], ...]
+    chart: str = "bar"
+    subtype: str = ""
+    colours: tuple[str, ...] = (_THIS,)
+
+
+def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]) -> None:
+    """Draw 概览."""
+    sheet = canvas.add_sheet(OVERVIEW_SHEET, landscape=True)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 3, 12)
+    name, year = clean(roll_up.unit.name), roll_up.report.year
+    sheet.write_string(0, 0, f"{name} {year} 年度概览", canvas.styles["summary"])
+    sheet.write_string(1, 0, f"共汇总 {roll_up.reports} 份报表。", canvas.styles["note"])
+    tables = [_completeness(completeness)] if completeness else []
+    for picture in roll_up.report.edition.pictures:
+        match picture.kind:
+            case PictureKind.UNITS:
+                tables.append(_units(picture, roll_up))
+            case PictureKind.PARTS:
+                tables.append(_parts(picture, roll_up.report))
+            case PictureKind.YEARS if roll_up.report.before is not None:
+                tables.append(_years(picture, roll_up.report, roll_up.report.before))
+    row = _TOP
+    for table in tables:
+        if table.rows:
+            row = _draw_table(canvas, sheet, row, table)
+
+
+def _completeness(shares: Sequence[Share]) -> Table:
+    """Show the groups that lack most; those that are complete only if there is room."""
+    urgent = sorted(shares[1:], key=lambda share: -share.missing)[: _MOST_BARS - 1]
+    rows = tuple((s.group, (s.filed - s.late, s.late, s.missing)) for s in (shares[0], *urgent))
+    return Table("报送情况", ("按时报送", "迟报", "未报"), rows, "bar", "percent_stacked", _STATES)
+
+
+def _units(picture: Picture, roll_up: RollUp) -> Table:
+    names = list(roll_up.report.edition.cells)
+    columns = [names.index(key) for _, keys in picture.bars for key in keys]
+    figures = [
+        (clean(part.unit.name), _sum_of([part.vector.value(column) for column in columns]))
+        for part in roll_up.parts
+    ]
+    ordered = sorted((f for f in figures if f[1]), key=lambda figure: -figure[1])
+    rows = [(name, (value,)) for name, value in ordered[:_MOST_BARS]]
+    rest = ordered[_MOST_BARS:]
+    if rest:
+        rows.append((f"其余 {len(rest)} 家合计", (sum(value for _, value in rest),)))
+    unit = roll_up.report.edition.cells[names[columns[0]]].unit if columns else ""
+    return Table(picture.title, (unit,), tuple(rows))
+
+
+def _sum_of(values: Sequence[Any]) -> float:
+    return float(from_quanta(sum(to_quanta(value) for value in values if value is not None)))
+
+
+def _parts(picture: Picture, report: Report) -> Table:
+    rows = tuple((label, (_total(report, keys),)) for label, keys in picture.bars)
+    units = {report.edition.cells[key].unit for _, keys in picture.bars for key in keys}
+    return Table(picture.title, ("、".join(sorted(units)),), rows, "bar")
+
+
+def _total(report: Report, keys: Sequence[str]) -> float | str:
+    values = [report.values.get(key) for key in keys]
+    return "缺" if None in values else _sum_of(values)
+
+
+def _years(picture: Picture, report: Report, before: Report) -> Table:
+    rows: list[tuple[str, tuple[float | str, ...]]] = []
+    for label, keys in picture.bars:
+        same = all(comparable(key, report.edition, before.edition) for key in keys)
+        last = _total(before, keys) if same else _NOT_COMPARABLE
+        rows.append((label, (last, _total(report, keys))))
+    return Table(
+        picture.title,
+        (f"{before.year} 年", f"{report.year} 年"),
+        tuple(rows),
+        "column",
+        "",
+        (_LAST, _THIS),
+    )
+
+
+def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> int:
+    """Draw one table with its picture and return the row where the next one begins."""
+    styles = canvas.styles
+    sheet.write_string(top, 0, table.title, styles["label"])
+    for column, series in enumerate(table.series, start=1):
+        sheet.write_string(top, column, series, styles["label"])
+    for row, (label, numbers) in enumerate(table.rows, start=top + 1):
+        sheet.write_string(row, 0, label, styles["text"])
+        for column, number in enumerate(numbers, start=1):
+            if isinstance(number, str):
+                sheet.write_string(row, column, number, styles["text"])
+            else:
+                sheet.write_number(row, column, number, styles["sum_money"])
+    sheet.insert_chart(top, _LEFT, _chart(canvas, table, top), {"x_offset": 12})
+    return top + max(len(table.rows) + 1, _LEAST_ROWS) + 2
+
+
+def _chart(canvas: Canvas, table: Table, top: int) -> Any:
+    kind = {"type": table.chart} | ({"subtype": table.subtype} if table.subtype else {})
+    chart: Any = canvas.book.add_chart(kind)
+    first, last = top + 1, top + len(table.rows)
+    for column, (series, colour) in enumerate(
+        zip(table.series, table.colours, strict=True), start=1
+    ):
+        chart.add_series(
+            {
+                "name": series,
+                "categories": [OVERVIEW_SHEET, first, 0, last, 0],
+                "values": [OVERVIEW_SHEET, first, column, last, column],
+                "fill": {"color": colour},
+                "gap": 40,
+                "data_labels": {"value": not table.subtype, "font": _FONT},
+            }
+        )
+    chart.set_title({"name": table.title, "name_font": {**_FONT, "size": 12}, "overlay": False})
+    lying = table.chart == "bar"
+    chart.set_x_axis({"num_font": _FONT, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"num_font": _FONT, "reverse": lying, "major_gridlines": {"visible": False}})
+    if len(table.series) == 1:
+        chart.set_legend({"none": True})
+    else:
+        chart.set_legend({"position": "bottom", "font": _FONT})
+    chart.set_size({"width": 620, "height": 20 * max(len(table.rows) + 1, _LEAST_ROWS)})
+    return chart

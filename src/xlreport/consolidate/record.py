@@ -1,0 +1,85 @@
+"""A report as plain data: what crosses from one process to another and rests in the ledger.
+
+Numbers are whole quanta in the order of the edition's cells; everything that depends on where
+the file lies is left out, so that equal contents give equal records.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from xlreport.edition import Place, Severity, load_edition
+from xlreport.finding import Finding
+from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.report import Explanation, Report, ReportKind, Unit
+
+Record = dict[str, Any]
+
+
+def pack(report: Report) -> Record:
+    """Return a report as data that JSON can hold."""
+    edition = report.edition
+    return {
+        "edition": edition.id,
+        "year": report.year,
+        "kind": report.kind.value,
+        "unit": [report.unit.name, report.unit.code, report.unit.level],
+        "values": _quanta(report.values, list(edition.cells)),
+        "last": _quanta(report.last, edition.last_keys),
+        "prose": dict(report.prose),
+        "cover": dict(report.cover),
+        "explanations": {k: [e.text, e.fingerprint] for k, e in report.explanations.items()},
+        "unreadable": dict(report.unreadable),
+        "moved": {k: [p.sheet, p.row, p.column] for k, p in report.moved.items()},
+        "notes": [asdict(note) for note in report.notes],
+    }
+
+
+def _quanta(values: Mapping[str, Value], keys: Sequence[str]) -> list[int | None]:
+    return [to_quanta(values[key]) if key in values else None for key in keys]
+
+
+def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
+    """Return the report that :func:`pack` made the record of, as read from ``path``."""
+    edition = load_edition(record["edition"], overlays)
+    return Report(
+        edition=edition,
+        year=record["year"],
+        unit=Unit(*record["unit"]),
+        values=_values(record["values"], list(edition.cells)),
+        prose=record["prose"],
+        last=_values(record["last"], edition.last_keys),
+        kind=ReportKind(record["kind"]),
+        source=str(path),
+        unreadable=record["unreadable"],
+        moved={key: Place(*place) for key, place in record["moved"].items()},
+        cover=record["cover"],
+        explanations={key: Explanation(*each) for key, each in record["explanations"].items()},
+        notes=tuple(_note(note, path) for note in record["notes"]),
+    )
+
+
+def _values(quanta: Sequence[int | None], keys: Sequence[str]) -> dict[str, Value]:
+    return {k: from_quanta(q) for k, q in zip(keys, quanta, strict=True) if q is not None}
+
+
+def _note(data: Mapping[str, Any], path: Path) -> Finding:
+    places = tuple(Place(**place) for place in data["places"])
+    changed = {"severity": Severity(data["severity"]), "source": str(path), "places": places}
+    return Finding(**{**data, **changed})
+
+
+def to_bytes(record: Record) -> bytes:
+    """Return a record as bytes, the same for the same record."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def from_bytes(data: bytes) -> Record:
+    """Return the record that :func:`to_bytes` made the bytes of."""
+    record: Record = json.loads(data.decode("utf-8", "surrogatepass"))
+    return record

@@ -1,0 +1,85 @@
+"""Several files of one unit: which of them is taken, by what rule, and who may say otherwise.
+
+Copies that say the same count once.  Of versions that differ, a file that a person has chosen
+is taken; otherwise the only one without errors; otherwise the one with the latest date of
+filing on its cover.  Where none of this decides, none is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from xlreport.consolidate.filing import Filing, Status
+from xlreport.edition import Severity
+
+_NOTHING_TO_DO = "不用处理。"
+_TAKE_OTHER = "如应采用这一份，请加 --take {name} 重新汇总。"
+
+
+def choose_versions(
+    filings: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
+) -> list[Filing]:
+    """Leave at most one file taken for each unit and kind of report."""
+    result = list(filings)
+    groups: dict[tuple[str, str], list[Filing]] = {}
+    for filing in filings:
+        if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
+            groups.setdefault((filing.member, filing.kind.value), []).append(filing)
+    for group in groups.values():
+        if len(group) > 1:
+            for filing in _decide(group, take, accept_errors=accept_errors):
+                result[filing.index] = filing
+    return result
+
+
+def _decide(
+    group: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
+) -> list[Filing]:
+    chosen, rule = _choose(group, take, accept_errors=accept_errors)
+    if chosen is None:
+        names = "、".join(f"“{filing.path.name}”" for filing in group)
+        reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
+        advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
+        return [f.turned(Status.CONFLICT, reason, advice.format(name=f.path.name)) for f in group]
+    return [_beside(filing, chosen, rule) for filing in group]
+
+
+def _choose(
+    group: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
+) -> tuple[Filing | None, str]:
+    """Return the file to take and the rule by which."""
+    by_hand = [filing for filing in group if filing.path.resolve() in take]
+    if by_hand:
+        return (by_hand[0], "人工指定") if _same(by_hand) else (None, "")
+    if _same(group):
+        return group[0], ""
+    sound = [f for f in group if accept_errors or not f.count(Severity.ERROR)]
+    if not sound:
+        return None, ""
+    if _same(sound):
+        return sound[0], "只有它没有错误"
+    days = [filing.stated_day for filing in sound]
+    if None not in days:
+        latest = max(day for day in days if day is not None)
+        newest = [f for f in sound if f.stated_day == latest]
+        if _same(newest):
+            return newest[0], "封面填报日期最晚"
+    return None, ""
+
+
+def _same(group: Sequence[Filing]) -> bool:
+    return len({filing.content for filing in group}) == 1
+
+
+def _beside(filing: Filing, chosen: Filing, rule: str) -> Filing:
+    """Return a file of the group with its status beside the chosen one."""
+    if filing is chosen:
+        if not rule or filing.status is not Status.TAKEN:
+            return filing
+        return filing.turned(Status.TAKEN, f"有几个版本，采用这一份：{rule}", "")
+    name = chosen.path.name
+    if filing.content == chosen.content:
+        return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
+    advice = _TAKE_OTHER.format(name=filing.path.name)
+    return filing.turned(Status.SUPERSEDED, f"已采用“{name}”：{rule}", advice)

@@ -1,0 +1,41 @@
+"""The Parquet file: one row a unit, typed, with the figures of the workbooks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tests.consolidate.conftest import file_report
+
+from xlreport import read
+from xlreport.cli import run
+from xlreport.report import Unit
+
+MONEY = "disclosure.procurement.amount"
+
+
+def test_facts_are_the_figures_of_the_workbooks(
+    tmp_path: Path, inbox: Path, roster_file: Path
+) -> None:
+    town = Unit("示例镇", "990101", "township")
+    amount = {MONEY: Decimal("173581.25"), "disclosure.procurement.items": 6}
+    path = file_report(inbox, town, 1, values=amount)
+    file_report(inbox, Unit("示例街道", "990201", "township"), 2)
+    facts = tmp_path / "数据.parquet"
+    arguments = ["consolidate", str(inbox), "--roster", str(roster_file)]
+    output = str(tmp_path / "市.xlsx")
+    assert run([*arguments, "-o", output, "--facts", str(facts)]) == 0
+    first = facts.read_bytes()
+    table = pq.read_table(facts)
+    assert table.num_rows == 2
+    (row,) = [row for row in table.to_pylist() if row["unit_code"] == "990101"]
+    assert (row["year"], row["parent"], row["unit_kind"]) == (2020, "9901", "乡镇")
+    report = read(path)
+    assert {key: row[key] for key in report.edition.cells} == dict(report.values)
+    field = table.schema.field(MONEY)
+    assert field.type == pa.decimal128(38, 2)
+    assert field.metadata[b"unit"].decode() == report.edition.cells[MONEY].unit
+    run([*arguments, "-o", output, "--facts", str(facts)])
+    assert facts.read_bytes() == first

@@ -1,0 +1,143 @@
+"""Every file has one status, a reason and an advice; versions are chosen by rule or by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.consolidate.conftest import file_report
+
+from xlreport.consolidate.completeness import State, shares, standings
+from xlreport.consolidate.filing import Status
+from xlreport.consolidate.intake import Choices, Intake, take_in
+from xlreport.consolidate.roster import read_roster
+from xlreport.report import Unit
+
+TOWN = Unit("示例镇", "990101", "township")
+STREET = Unit("示例街道", "990201", "township")
+SIGNED = {"cover.author": "甲", "cover.reviewer": "乙", "cover.approver": "丙"}
+
+
+def intake_of(folder: Path, **choices: object) -> Intake:
+    return take_in(sorted(folder.iterdir()), Choices(**choices), workers=1)  # type: ignore[arg-type]
+
+
+def statuses(intake: Intake) -> dict[str, Status]:
+    return {filing.path.stem: filing.status for filing in intake.filings}
+
+
+def dated(path: Path, day: str, replaced: str = "") -> Path:
+    """Write a filing date (and signatures) on a workbook's cover, as a clerk would."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    sheet = book["封面"]
+    for row in sheet.iter_rows(min_col=2, max_col=3):
+        if row[0].value == "填报日期":
+            row[1].value = day
+        if replaced and row[0].value in ("填表人", "审核人", "签发人"):
+            row[1].value = replaced
+    book.save(path)
+    return path
+
+
+def test_every_file_has_one_status_and_says_what_to_do(inbox: Path, roster_file: Path) -> None:
+    file_report(inbox, TOWN, 1)
+    file_report(inbox, Unit("示例乡", "990102"), 2, values={"applications.new.natural": 1000})
+    file_report(inbox, Unit("示例海关", "9909"), 3)
+    file_report(inbox, Unit("示例街道办事处"), 4)
+    (inbox / "坏.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    intake = intake_of(inbox, roster=read_roster(roster_file))
+    assert statuses(intake) == {
+        "示例镇": Status.TAKEN,
+        "示例乡": Status.REFUSED,
+        "示例海关": Status.OUTSIDE,
+        "示例街道办事处": Status.UNKNOWN,
+        "坏": Status.UNREADABLE,
+    }
+    assert all(f.reason and f.advice for f in intake.filings if f.status is not Status.TAKEN)
+    assert sum(Counter(statuses(intake).values()).values()) == len(list(inbox.iterdir()))
+
+
+def test_a_suggestion_is_taken_only_when_confirmed(inbox: Path, roster_file: Path) -> None:
+    path = file_report(inbox, Unit("示例街道办事处"), 4)
+    roster = read_roster(roster_file)
+    (unknown,) = intake_of(inbox, roster=roster).filings
+    assert unknown.status is Status.UNKNOWN
+    assert "--match 示例街道办事处.xlsx=990201" in unknown.advice
+    (known,) = intake_of(inbox, roster=roster, matches={path.resolve(): "990201"}).filings
+    assert (known.status, known.member) == (Status.TAKEN, "990201")
+
+
+def test_copies_count_once_however_they_were_saved(inbox: Path) -> None:
+    import openpyxl
+
+    first = file_report(inbox, TOWN, 1, "一.xlsx")
+    openpyxl.load_workbook(first).save(inbox / "二.xlsx")
+    intake = intake_of(inbox)
+    assert statuses(intake) == {"一": Status.TAKEN, "二": Status.DUPLICATE}
+
+
+def test_of_two_versions_the_one_without_errors_is_taken(inbox: Path) -> None:
+    file_report(inbox, TOWN, 1, "一.xlsx", values={"applications.new.natural": 1000})
+    file_report(inbox, TOWN, 1, "二.xlsx")
+    intake = intake_of(inbox)
+    assert statuses(intake) == {"一": Status.SUPERSEDED, "二": Status.TAKEN}
+    assert "没有错误" in intake.filings[1].reason
+
+
+def test_of_two_sound_versions_the_later_date_on_the_cover_is_taken(inbox: Path) -> None:
+    dated(file_report(inbox, TOWN, 1, "一.xlsx"), "2021年1月20日")
+    dated(file_report(inbox, TOWN, 2, "二.xlsx"), "2021-01-08")
+    assert statuses(intake_of(inbox)) == {"一": Status.TAKEN, "二": Status.SUPERSEDED}
+
+
+def test_where_no_rule_decides_none_is_taken_until_a_person_chooses(inbox: Path) -> None:
+    file_report(inbox, TOWN, 1, "一.xlsx")
+    second = file_report(inbox, TOWN, 2, "二.xlsx")
+    assert set(statuses(intake_of(inbox)).values()) == {Status.CONFLICT}
+    chosen = intake_of(inbox, take=frozenset({second.resolve()}))
+    assert statuses(chosen) == {"一": Status.SUPERSEDED, "二": Status.TAKEN}
+    assert "人工指定" in chosen.filings[1].reason or "人工指定" in chosen.filings[0].reason
+
+
+def test_reports_of_another_year_are_not_taken(inbox: Path) -> None:
+    file_report(inbox, TOWN, 1)
+    file_report(inbox, STREET, 2)
+    intake = intake_of(inbox, year=2019)
+    assert set(statuses(intake).values()) == {Status.REFUSED}
+    assert intake.edition is None
+
+
+def test_completeness_counts_late_and_missing_by_parent_and_kind(
+    inbox: Path, roster_file: Path
+) -> None:
+    dated(file_report(inbox, TOWN, 1), "2021-02-10", "甲")
+    dated(file_report(inbox, STREET, 2), "2021-01-10")
+    file_report(inbox, Unit("示例乡", "990102"), 2, values={"applications.new.natural": 1000})
+    roster = read_roster(roster_file)
+    intake = intake_of(inbox, roster=roster)
+    members = list(roster.under("99"))
+    found = standings(members, roster, intake.filings, 2020, date(2021, 1, 31))
+    assert {s.member.name: s.state for s in found} == {
+        "示例镇": State.LATE,
+        "示例乡": State.REFUSED,
+        "示例街道": State.FILED,
+        "示例二街道": State.MISSING,
+        "示例市教育局": State.MISSING,
+    }
+    signed = {s.member.name: s.filing.signed for s in found if s.filing}
+    assert signed == {"示例镇": True, "示例乡": False, "示例街道": False}
+    counted = {s.group: (s.expected, s.filed, s.late) for s in shares(found, roster)}
+    assert counted["全部"] == (5, 2, 1)
+    assert counted["上级：示例县"] == (2, 1, 1)
+    assert counted["类别：街道"] == (2, 1, 0)
+
+
+@pytest.mark.parametrize("errors", [True, False])
+def test_units_with_errors_are_taken_only_on_demand(inbox: Path, errors: bool) -> None:
+    file_report(inbox, TOWN, 1, values={"applications.new.natural": 1000})
+    expected = Status.TAKEN if errors else Status.REFUSED
+    assert statuses(intake_of(inbox, accept_errors=errors)) == {"示例镇": expected}
