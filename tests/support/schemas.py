@@ -51,9 +51,10 @@ class Schemas:
         return self.write(name, text.replace(old, new))
 
     def line_of(self, name: str, text: str) -> int:
-        """Return the number of the one line in which ``text`` stands."""
-        lines = self.path(name).read_text("utf-8").splitlines()
-        (line,) = (number for number, line in enumerate(lines, start=1) if text in line)
+        """Return the number of the one line that is ``text``, or in which it stands."""
+        lines = list(enumerate(self.path(name).read_text("utf-8").splitlines(), start=1))
+        whole = [number for number, line in lines if line == text]
+        (line,) = whole or (number for number, line in lines if text in line)
         return line
 
     def build(self, name: str = "2019", overlays: Sequence[str] = ()) -> Edition:
