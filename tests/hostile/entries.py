@@ -324,8 +324,9 @@ def _without_sheet(name: str) -> Edit:
 
 def _strict(parts: Parts) -> None:
     for name, content in parts.parts.items():
-        content = content.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
         parts.parts[name] = content.replace(
+            MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+        ).replace(
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         )
