@@ -131,7 +131,7 @@ def _formulas() -> Iterator[Entry]:
         ("a program", "<f>cmd|'/C calc'!A0</f>", "READ-FORMULA"),
         ("an array", '<f t="array" ref="D6">SUM(D8:D9)</f>', "READ-FORMULA"),
         ("shared with a cell", '<f t="shared" si="0"/>', "READ-FORMULA"),
-        ("a name", "<f>某数</f>", ""),
+        ("a name", "<f>某数</f>", "READ-FORMULA"),
     ):
         edit = partial(Parts.cell, place=SPOT, content=f"{formula}<v>3</v>")
         yield Entry(f"formula: {name}", edit, rule, SPOT if rule else None, True)
