@@ -8,6 +8,8 @@
 PYTHON  ?= python3
 WORKERS ?= auto
 ARGS    ?=
+FIRST   ?= 0
+COUNT   ?= 20000
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -18,7 +20,7 @@ UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test check lint types fast coverage format bench wheel lock clean distclean
+.PHONY: help env demo test check lint types fast coverage fuzz format bench wheel lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +66,9 @@ fast: $(STAMP) ## the tests that need no LibreOffice and little time
 
 coverage: $(STAMP) ## the fast tests, with the lines that they leave out
 	$(PYTEST) -m "not office and not slow" --cov --cov-report=term-missing $(ARGS)
+
+fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500 reads others
+	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(FIRST) $(COUNT)
 
 format: $(STAMP) ## let ruff format and repair what it can
 	$(BIN)/ruff check --fix --exit-zero --quiet

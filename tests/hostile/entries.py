@@ -131,7 +131,7 @@ def _formulas() -> Iterator[Entry]:
         ("a program", "<f>cmd|'/C calc'!A0</f>", "READ-FORMULA"),
         ("an array", '<f t="array" ref="D6">SUM(D8:D9)</f>', "READ-FORMULA"),
         ("shared with a cell", '<f t="shared" si="0"/>', "READ-FORMULA"),
-        ("a name", "<f>某数</f>", ""),
+        ("a name", "<f>某数</f>", "READ-FORMULA"),
     ):
         edit = partial(Parts.cell, place=SPOT, content=f"{formula}<v>3</v>")
         yield Entry(f"formula: {name}", edit, rule, SPOT if rule else None, True)
@@ -324,8 +324,9 @@ def _without_sheet(name: str) -> Edit:
 
 def _strict(parts: Parts) -> None:
     for name, content in parts.parts.items():
-        content = content.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
         parts.parts[name] = content.replace(
+            MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+        ).replace(
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         )

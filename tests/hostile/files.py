@@ -120,7 +120,7 @@ def placed() -> Iterator[tuple[str, str, Callable[[Path], None], str]]:
     yield "a name beyond the plane", "报表\U0001f4ca.xlsx", write, ""
     yield "a name of markup", "[bold]报表[red].xlsx", write, ""
     if os.name == "posix":
-        yield "a pipe", "管道.xlsx", lambda path: os.mkfifo(path), "FILE-KIND"
+        yield "a pipe", "管道.xlsx", os.mkfifo, "FILE-KIND"
         yield "a device", "设备.xlsx", lambda path: path.symlink_to("/dev/zero"), "FILE-KIND"
         yield "a link to itself", "环.xlsx", lambda path: path.symlink_to(path), "FILE-OPEN"
         yield "a link to nothing", "断.xlsx", lambda path: path.symlink_to("x"), "FILE-MISSING"

@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings, 2 something could not be read or done.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -24,8 +25,10 @@ from xlreport.cli.failure import FAILED, Failure
 from xlreport.cli.import_ import import_command
 from xlreport.cli.next_year import next_year_command
 from xlreport.cli.publish import publish_command
+from xlreport.cli.repair import repair_command
 from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
+from xlreport.cli.verify import verify_command
 from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
 
@@ -110,6 +113,18 @@ def _app() -> App:
             "按名册生成下一年度的全部工作簿，结转的数已填好并锁定。",
             "用法：xlreport next-year --year 年度 --roster 名册 --previous 上年汇总簿 -o 文件夹",
         ),
+        (
+            "repair",
+            repair_command,
+            "整理被改动过的工作簿：把数和文字带入一份干净的模板。",
+            "用法：xlreport repair 文件 -o 新文件 [选项]",
+        ),
+        (
+            "verify",
+            verify_command,
+            "核对汇总簿：汇总以后，文件、明细和汇总数有没有变动。",
+            "用法：xlreport verify 汇总簿 文件夹 [选项]",
+        ),
     ):
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
     roster = App(name="roster", help="名册：生成空白名册，或核对填好的名册。", usage="")
@@ -131,6 +146,10 @@ def _app() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold what no encoding can show.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

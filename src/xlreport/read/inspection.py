@@ -24,12 +24,11 @@ from xlreport.read.locate import Rows
 from xlreport.read.package import Package, plain_name
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import CellFact, Merge, SheetFacts
-from xlreport.read.totals import adds_up_as_template
+from xlreport.read.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, with_totals
 
 _OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
-_REFERENCE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d|[A-Za-z_\u4e00-\u9fff][\w.]*!")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_SHOWN = 60
 _LAST_COLUMN = 2
@@ -141,7 +140,7 @@ class _Inspection:
         if _EXTERNAL.search(fact.formula):
             found = f"{place.a1}{of} 是“{text}”，链接到别的文件，现在的数是 {fact.value or '空'}"
             self.note("READ-EXTERNAL", found, place)
-        elif not fact.formula or _REFERENCE.search(fact.formula):
+        elif not _is_plain_sum(fact):
             found = f"{place.a1}{of} 是“{text}”，现在的数是 {fact.value or '空'}"
             self.note("READ-FORMULA", found, place)
 
@@ -291,6 +290,12 @@ def _touched(edition: Edition, name: str, merges: frozenset[Merge]) -> bool:
         for box in boxes
         if box.key
     )
+
+
+def _is_plain_sum(fact: CellFact) -> bool:
+    """Tell whether a formula only adds numbers, as in ``=1+2``, and has the value it states."""
+    number = constant_of(fact.formula or "")
+    return fact.kind == "n" and number is not None and fact.value == str(number)
 
 
 def _shortened(text: str) -> str:

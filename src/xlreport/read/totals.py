@@ -44,6 +44,12 @@ def adds_up_as_template(
     return number == constant and used == addends
 
 
+def constant_of(formula: str) -> int | None:
+    """Return what a formula of whole numbers and signs adds up to, ``None`` if it is another."""
+    terms = _terms(formula, "")
+    return terms[1] if terms and not terms[0] else None
+
+
 @lru_cache(maxsize=1024)
 def _terms(formula: str, sheet: str) -> tuple[Counter[Place], int] | None:
     """Return how often each cell is added (negative: taken away), and the number added."""

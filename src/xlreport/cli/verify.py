@@ -1,0 +1,50 @@
+"""``xlreport verify``: whether a roll-up still fits the files that it was made from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.options import Overlays
+from xlreport.edition import Severity
+from xlreport.finding import SEVERITY_LABELS
+
+
+def verify_command(
+    roll_up: Annotated[Path, Parameter(name="汇总簿", help="汇总生成的工作簿。")],
+    folder: Annotated[Path, Parameter(name="文件夹", help="当时参加汇总的文件所在的文件夹。")],
+    *,
+    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+) -> int:
+    """Say which files, figures or sums have changed since a roll-up was made."""
+    from xlreport.read import Refused
+    from xlreport.verification import verify
+
+    if not folder.is_dir():
+        raise Failure(f"没有“{folder}”这个文件夹。")
+    try:
+        findings = verify(roll_up, folder, overlay)
+    except Refused as error:
+        raise Failure(f"[{error.code}] {error}") from error
+    if as_json:
+        data = [finding.as_dict() for finding in findings]
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for finding in findings:
+            label = SEVERITY_LABELS[finding.severity]
+            cells = "、".join(finding.cells)
+            where = f"{finding.sheet} {cells}：" if cells else ""
+            console.print(f"{label} [{finding.rule}] {where}{finding.message}", markup=False)
+        changed = sum(finding.severity is not Severity.NOTE for finding in findings)
+        result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
+        console.print(f"{roll_up.name}：{result}。", markup=False)
+    return FINDINGS if any(f.severity is not Severity.NOTE for f in findings) else CLEAN
