@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import EDITIONS, edition_of, sample
 
 from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
+from xlreport.publish.word import word_bytes
 from xlreport.read import Refused
 from xlreport.read.published import documents_in, import_report
 from xlreport.report import Report
@@ -214,3 +218,31 @@ def test_documents_of_a_folder_come_in_order_and_without_locks(tmp_path: Path) -
     for name in names:
         (tmp_path / name).write_text("x")
     assert [p.name for p in documents_in([tmp_path])] == ["a.html", "b.docx", "c.doc"]
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.html"])
+@given(damage=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=40)), min_size=1, max_size=5))
+@settings(max_examples=25)
+def test_a_damaged_file_is_refused_or_read(
+    name: str,
+    damage: list[tuple[float, bytes]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Whatever bytes are written over, nothing else happens."""
+    path = tmp_path_factory.mktemp("damaged") / name
+    data = bytearray(whole(name))
+    for where, what in damage:
+        start = int(where * len(data))
+        data[start : start + len(what)] = what
+    path.write_bytes(bytes(data))
+    try:
+        found = import_report(path).report
+    except Refused:
+        return
+    assert set(found.values) <= set(FULL.values)
+
+
+@cache
+def whole(name: str) -> bytes:
+    page = printed(FULL)
+    return word_bytes(page) if name.endswith(".docx") else web_page(page).encode()
