@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import EDITIONS, edition_of, sample
 
@@ -75,6 +79,42 @@ def test_a_page_that_lost_a_cell_is_refused(tmp_path: Path) -> None:
     cell = page()[page().rindex("<td", 0, start) : start + len(">238</td>")]
     with pytest.raises(Refused, match="应有 15 个数，这里只有 14 个"):
         read_html(page().replace(cell, ""), tmp_path)
+
+
+def _drop(element: HtmlElement) -> None:
+    element.drop_tree()
+
+
+def _repeat(element: HtmlElement) -> None:
+    element.addnext(deepcopy(element))
+
+
+def _blank(element: HtmlElement) -> None:
+    for cell in element.iter("td", "th"):
+        cell.text = ""
+
+
+@given(
+    harm=st.sampled_from([_drop, _repeat, _blank]),
+    what=st.sampled_from(["td", "th", "tr"]),
+    where=st.floats(0, 0.999),
+)
+@settings(max_examples=60)
+def test_a_table_that_lost_something_is_refused_or_read_right(
+    harm: Callable[[HtmlElement], None],
+    what: str,
+    where: float,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Whatever cell or row is gone, doubled or blank: no figure is read in a wrong place."""
+    root = lxml_html.document_fromstring(page())
+    elements = list(root.iter(what))
+    harm(elements[int(where * len(elements))])
+    try:
+        found = read_html(lxml_html.tostring(root, encoding="utf-8"), tmp_path_factory.mktemp("x"))
+    except Refused:
+        return
+    assert found.values.items() <= FULL.values.items()
 
 
 # ---- Word ----------------------------------------------------------------------------------------
