@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -11,12 +12,16 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 from tests.published.reports import EDITIONS, edition_of, sample
 
 from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
+from xlreport.publish.word import word_bytes
 from xlreport.report import Report
 
 
@@ -36,6 +41,14 @@ def test_text_is_not_taken_for_markup() -> None:
     html5lib.HTMLParser(strict=True).parse(source)
     assert nasty in lxml_html.document_fromstring(source).text_content()
     assert "<script" not in source
+
+
+@given(text=st.text(max_size=200))
+@settings(max_examples=20)
+def test_any_text_makes_a_valid_page_and_document(text: str) -> None:
+    report = replace(sample(edition_of("2021")), prose={"problems.text": text})
+    html5lib.HTMLParser(strict=True).parse(page(report))
+    assert Document(io.BytesIO(word_bytes(printed(report)))).tables
 
 
 def test_the_page_asks_nothing_of_the_network() -> None:

@@ -121,6 +121,21 @@ def _merged(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
     return lines
 
 
+def with_bars_at_the_end(report: Report) -> str:
+    """Write tables as rows that end in as many bars as cells were merged."""
+    page = printed(report)
+    return page.title + "\n" + "".join(_part(page, part, _padded(part)) for part in page.parts)
+
+
+def _padded(part: Part) -> Callable[[Rows], Iterator[str]]:
+    def lines(rows: Rows) -> Iterator[str]:
+        assert part.grid is not None
+        for row in rows:
+            yield " | ".join(row) + " |" + "|" * (part.grid.columns - len(row))
+
+    return lines
+
+
 def as_pages(report: Report) -> str:
     """Write tables as a PDF gives them: heads that span rows come in pieces between the rows."""
     page = printed(report)

@@ -248,6 +248,35 @@ def test_read_right(name: str, tmp_path: Path) -> None:
     assert found.year == report.year
 
 
+def test_heads_of_the_first_part_in_other_words_divide_it(tmp_path: Path) -> None:
+    source = swapped(
+        text(FULL_2021),
+        ("（一）主动公开\n", "（一）主动公开情况。我局"),
+        ("（二）依申请公开", "（二）依申请公开政府信息情况"),
+        ("（三）政府信息管理", "（三）完善制度规范，加强政府信息管理"),
+        ("（四）政府信息公开平台建设", "（四）平台建设情况"),
+    )
+    found = read(source, tmp_path)
+    first = "我局　　" + FULL_2021.prose["overview.proactive"]
+    assert found.prose == {**FULL_2021.prose, "overview.proactive": first.replace("　　", " ")}
+    assert found.notes == ()
+
+
+def test_a_head_that_is_absent_is_said(tmp_path: Path) -> None:
+    found = read(swapped(text(FULL_2021), ("（三）政府信息管理\n", "")), tmp_path)
+    assert [note.rule for note in found.notes] == ["IMPORT-PIECE"]
+    assert "（三）政府信息管理" in found.notes[0].found
+
+
+def test_without_a_title_the_year_is_that_of_the_period_and_said_so(tmp_path: Path) -> None:
+    title, _, rest = text(FULL_2021).partition("\n")
+    preface = f"根据条例编制{title}。所列数据的统计期限自2021年1月1日起至2021年12月31日止。\n"
+    found = read(preface + rest, tmp_path)
+    assert found.values == FULL_2021.values
+    assert found.year == 2021
+    assert [note.rule for note in found.notes] == ["IMPORT-YEAR", "IMPORT-NAME"]
+
+
 # ---- read with what cannot be read named ---------------------------------------------------------
 
 

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from tests.published.layouts import LAYOUTS, as_pages, on_one_line, with_bars_for_merged, written
+from tests.published.layouts import (
+    LAYOUTS,
+    as_pages,
+    on_one_line,
+    with_bars_at_the_end,
+    with_bars_for_merged,
+    written,
+)
 from tests.published.reports import EDITIONS, edition_of, reports, sample
 
 from xlreport.read.published import import_report
@@ -16,6 +23,7 @@ from xlreport.report import Report
 WHOLE: dict[str, Callable[[Report], str]] = {
     "on_one_line": on_one_line,
     "with_bars_for_merged": with_bars_for_merged,
+    "with_bars_at_the_end": with_bars_at_the_end,
     "as_pages": as_pages,
 }
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import EDITIONS, edition_of, sample
 
 from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
+from xlreport.publish.word import word_bytes
 from xlreport.read import Refused
 from xlreport.read.published import documents_in, import_report
 from xlreport.report import Report
@@ -71,6 +79,42 @@ def test_a_page_that_lost_a_cell_is_refused(tmp_path: Path) -> None:
     cell = page()[page().rindex("<td", 0, start) : start + len(">238</td>")]
     with pytest.raises(Refused, match="应有 15 个数，这里只有 14 个"):
         read_html(page().replace(cell, ""), tmp_path)
+
+
+def _drop(element: HtmlElement) -> None:
+    element.drop_tree()
+
+
+def _repeat(element: HtmlElement) -> None:
+    element.addnext(deepcopy(element))
+
+
+def _blank(element: HtmlElement) -> None:
+    for cell in element.iter("td", "th"):
+        cell.text = ""
+
+
+@given(
+    harm=st.sampled_from([_drop, _repeat, _blank]),
+    what=st.sampled_from(["td", "th", "tr"]),
+    where=st.floats(0, 0.999),
+)
+@settings(max_examples=60)
+def test_a_table_that_lost_something_is_refused_or_read_right(
+    harm: Callable[[HtmlElement], None],
+    what: str,
+    where: float,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Whatever cell or row is gone, doubled or blank: no figure is read in a wrong place."""
+    root = lxml_html.document_fromstring(page())
+    elements = list(root.iter(what))
+    harm(elements[int(where * len(elements))])
+    try:
+        found = read_html(lxml_html.tostring(root, encoding="utf-8"), tmp_path_factory.mktemp("x"))
+    except Refused:
+        return
+    assert found.values.items() <= FULL.values.items()
 
 
 # ---- Word ----------------------------------------------------------------------------------------
@@ -214,3 +258,31 @@ def test_documents_of_a_folder_come_in_order_and_without_locks(tmp_path: Path) -
     for name in names:
         (tmp_path / name).write_text("x")
     assert [p.name for p in documents_in([tmp_path])] == ["a.html", "b.docx", "c.doc"]
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.html"])
+@given(damage=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=40)), min_size=1, max_size=5))
+@settings(max_examples=25)
+def test_a_damaged_file_is_refused_or_read(
+    name: str,
+    damage: list[tuple[float, bytes]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Whatever bytes are written over, nothing else happens."""
+    path = tmp_path_factory.mktemp("damaged") / name
+    data = bytearray(whole(name))
+    for where, what in damage:
+        start = int(where * len(data))
+        data[start : start + len(what)] = what
+    path.write_bytes(bytes(data))
+    try:
+        found = import_report(path).report
+    except Refused:
+        return
+    assert set(found.values) <= set(FULL.values)
+
+
+@cache
+def whole(name: str) -> bytes:
+    page = printed(FULL)
+    return word_bytes(page) if name.endswith(".docx") else web_page(page).encode()

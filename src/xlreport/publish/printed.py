@@ -12,6 +12,10 @@ from xlreport.quantity import show
 from xlreport.report import Report
 
 _SUBHEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。！？；]{1,30}")
+_UNPRINTABLE = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+)
+"""What neither Word nor a page may hold: control characters, halves of letters, non-characters."""
 
 
 class Style(StrEnum):
@@ -63,7 +67,7 @@ class Printed:
 def printed(report: Report) -> Printed:
     """Arrange a report for printing; a figure that is missing is an empty box."""
     return Printed(
-        unit=report.unit.name,
+        unit=_UNPRINTABLE.sub("", report.unit.name),
         year=report.year,
         name=report.edition.title,
         parts=tuple(_part(report, section) for section in report.edition.sections),
@@ -79,7 +83,7 @@ def _part(report: Report, section: Section) -> Part:
         if piece.label:
             paragraphs.append(Paragraph(piece.label, Style.SUBHEAD))
         for line in report.prose.get(piece.key, "").splitlines():
-            if text := line.strip():
+            if text := _UNPRINTABLE.sub("", line).strip():
                 style = Style.SUBHEAD if _SUBHEAD.fullmatch(text) else Style.BODY
                 paragraphs.append(Paragraph(text, style))
     return Part(section.key, section.heading, tuple(paragraphs))

@@ -226,6 +226,7 @@ def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: s
     for each in widths:
         columns.append(_element("w:gridCol", {"w:w": str(each)}))
     table.append(columns)
+    styles = {name: document.styles[name].style_id for name in (_HEAD, _CELL)}
     boxes = {(row, box.column): box for box in grid.boxes for row in _rows(box)}
     head = _head_rows(grid)
     for row in range(grid.rows):
@@ -239,7 +240,7 @@ def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: s
         for column in range(grid.columns):
             box = boxes.get((row, column))
             if box is not None:
-                line.append(_cell(document, printed, box, row, widths))
+                line.append(_cell(styles, printed, box, row, widths))
         table.append(line)
     body = document.element.body
     body.insert(len(body) - 1, table)
@@ -293,7 +294,7 @@ def _element(name: str, attributes: dict[str, str]) -> Any:
     return element
 
 
-def _cell(document: WordDocument, printed: Printed, box: Box, row: int, widths: list[int]) -> Any:
+def _cell(styles: dict[str, str], printed: Printed, box: Box, row: int, widths: list[int]) -> Any:
     cell = _element("w:tc", {})
     properties = _element("w:tcPr", {})
     width = sum(widths[box.column : box.column + box.width])
@@ -309,7 +310,7 @@ def _cell(document: WordDocument, printed: Printed, box: Box, row: int, widths: 
     cell.append(paragraph)
     layout = paragraph.get_or_add_pPr()
     is_head = box.kind in (BoxKind.TITLE, BoxKind.COLUMN_HEAD)
-    layout.style = document.styles[_HEAD if is_head else _CELL].style_id
+    layout.style = styles[_HEAD if is_head else _CELL]
     if is_head:
         layout.keepNext_val = True
     if box.kind is BoxKind.ROW_HEAD and box.height == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 from collections.abc import Iterator
@@ -32,16 +33,19 @@ def pdf_lines(data: bytes) -> list[Line]:
     :raises BadPdf: if the file is damaged, locked, too long, or holds only pictures.
     """
     import pdfplumber
-    from pdfplumber.utils.exceptions import PdfminerException
 
+    # It reports every oddity of a file, in English, to whoever runs the command.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            if len(document.pages) > _MOST_PAGES:
-                raise BadPdf(f"文件有 {len(document.pages)} 页，不像年度报告")
+            count = len(document.pages)
+            pages = document.pages if count <= _MOST_PAGES else []
             reader = _Pages()
-            pieces = [piece for page in document.pages for piece in reader.read(page)]
-    except PdfminerException as error:
+            pieces = [piece for page in pages for piece in reader.read(page)]
+    except Exception as error:  # pdfminer raises whatever a damaged file leads it to
         raise BadPdf("PDF 已损坏或有打开密码") from error
+    if count > _MOST_PAGES:
+        raise BadPdf(f"文件有 {count} 页，不像年度报告")
     if not pieces:
         raise BadPdf("PDF 里只有图片，没有文字")
     return list(_paragraphs(pieces, reader.left, reader.right))

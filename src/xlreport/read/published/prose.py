@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xlreport.edition.model import Prose, Section
 from xlreport.read.published.form import plain
@@ -11,11 +12,21 @@ from xlreport.read.published.source import Line
 
 _NUMBERED = re.compile(r"(?:[（(][一二三四五六七八九][）)]|[一二三四五六七八九\d１-９][、.．])\s*")
 _HEADING_ENDS = re.compile(r"[。：:；;，,！!？?]|\s")
+_SENTENCE_ENDS = re.compile("[。；;]")
+_LONGEST_HEADING = 30
 _FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实)*(?:情况|方面)?")
 
 
-def split_prose(section: Section, lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Return the lines of each piece of a section, by prose key.
+@dataclass(frozen=True)
+class Pieces:
+    """The lines of each piece of a section by prose key, and the pieces whose title is absent."""
+
+    lines: dict[str, list[Line]]
+    untitled: tuple[Prose, ...]
+
+
+def split_prose(section: Section, lines: Sequence[Line]) -> Pieces:
+    """Divide the lines of a section.
 
     A piece begins at a line that starts with its number and title; text after the title on the
     same line belongs to it.  What stands before the first is the piece that has no title.
@@ -24,6 +35,7 @@ def split_prose(section: Section, lines: Sequence[Line]) -> dict[str, list[Line]
     titled = [piece for piece in section.prose if piece.label]
     current = next((p.key for p in section.prose if not p.label), titled[0].key if titled else "")
     left = list(titled)
+    found: set[str] = set()
     for line in lines:
         if not line.text.strip():
             continue
@@ -31,13 +43,14 @@ def split_prose(section: Section, lines: Sequence[Line]) -> dict[str, list[Line]
             rest = _after_title(piece, line.text)
             if rest is not None:
                 current = piece.key
+                found.add(current)
                 left = left[index + 1 :]
                 if rest:
                     pieces[current].append(Line(rest, line.where))
                 break
         else:
             pieces[current].append(line)
-    return pieces
+    return Pieces(pieces, tuple(piece for piece in titled if piece.key not in found))
 
 
 def as_text(lines: Sequence[Line]) -> str:
@@ -56,7 +69,10 @@ def _after_title(piece: Prose, text: str) -> str | None:
     body = text.strip()[number.end() :]
     end = _HEADING_ENDS.search(body)
     title = plain(body[: end.start()] if end else body)
-    for spelling in sorted((label, *map(plain, piece.also)), key=len, reverse=True):
+    spellings = sorted((label, *map(plain, piece.also)), key=len, reverse=True)
+    for spelling in spellings:
         if title.startswith(spelling) and _FILLERS.fullmatch(title[len(spelling) :]):
             return body[end.end() :].strip() if end else ""
-    return None
+    same = plain(number[0]) == plain(own[0])
+    short = len(body) <= _LONGEST_HEADING and not _SENTENCE_ENDS.search(body)
+    return "" if same and short and any(s in plain(body) for s in spellings) else None

@@ -199,7 +199,18 @@ class _Reader:
             self._prose(section, lines)
 
     def _prose(self, section: Section, lines: Sequence[Line]) -> None:
-        for key, own in split_prose(section, lines).items():
+        pieces = split_prose(section, lines)
+        if pieces.untitled:
+            titles = "、".join(f"“{piece.label}”" for piece in pieces.untitled)
+            self.note(
+                "IMPORT-PIECE",
+                pieces.untitled[0].key,
+                f"“{section.heading}”应按小标题分开",
+                f"原文没有{titles}，这部分文字归在前面的小标题下",
+                "请在工作簿中把文字移到相应的格。",
+                Severity.QUERY,
+            )
+        for key, own in pieces.lines.items():
             self.prose[key] = as_text(own)
             if own:
                 first, last = own[0].where, own[-1].where
@@ -305,6 +316,14 @@ class _Reader:
                 "cover.year",
                 "标题中的年度应是报告年度",
                 f"{title.where}的标题写的是 {title.year} 年，按 {stated_year} 年导入",
+            )
+        if title.guessed and stated_year is None:
+            self.note(
+                "IMPORT-YEAR",
+                "cover.year",
+                "标题中应写明报告年度",
+                f"没有找到标题，{self.year} 年取自{title.where}的统计期限",
+                severity=Severity.QUERY,
             )
         if title.joined and self.unit == title.unit:
             self.note(

@@ -36,8 +36,9 @@ def split_sections(edition: Edition, lines: Sequence[Line]) -> Parts:
     limit = len(lines)
     repeats: set[int] = set()
     for section in reversed(edition.sections):
+        is_heading = _is_heading if any(_is_heading(section, x) for x in lines) else _is_title
         for index in range(limit - 1, -1, -1):
-            if not _is_heading(section, lines[index]):
+            if not is_heading(section, lines[index]):
                 if section.key in found and lines[index].text.strip():
                     break
             elif section.key not in found:
@@ -79,6 +80,11 @@ def _is_heading(section: Section, line: Line) -> bool:
     )
 
 
+def _is_title(section: Section, line: Line) -> bool:
+    """Tell whether a line is a heading whose number a word processor would have added."""
+    return line.cells is None and plain(line.text) == plain(section.title)
+
+
 def _unrolled(edition: Edition, lines: Sequence[Line]) -> list[Line]:
     """Put each heading on a line of its own where a whole report stands on one line."""
     if not any(len(line.text) > _LONG and _is_rolled(edition, line) for line in lines):
@@ -88,11 +94,13 @@ def _unrolled(edition: Edition, lines: Sequence[Line]) -> list[Line]:
         for section in edition.sections
         for title in sorted((section.title, *section.also), key=len, reverse=True)
     ]
-    cut = re.compile(f"({'|'.join(spellings)})")
+    labels = [re.escape(p.label) for section in edition.sections for p in section.prose if p.label]
+    cut = re.compile(f"({'|'.join(spellings)})|(?={'|'.join(labels)})")
     result: list[Line] = []
     for line in lines:
         if line.cells is None and len(line.text) > _LONG:
-            result += [replace(line, text=text) for text in cut.split(line.text) if text.strip()]
+            texts = [text for text in cut.split(line.text) if text and text.strip()]
+            result += [replace(line, text=text) for text in texts]
         else:
             result.append(line)
     return result
@@ -105,8 +113,10 @@ def _is_rolled(edition: Edition, line: Line) -> bool:
 # --- Title ------------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(20\d\d|二[〇○零O0][一二][〇○零O0一二三四五六七八九])年(?:度)?")
+_PERIOD = re.compile(r"(20\d\d)年1月1日.{0,3}至(?:\1年)?12月31日")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _AWAY = re.compile(r"[>»：:|/]")
+_SENTENCE = re.compile("[。；，;,]")
 _LONGEST_TITLE = 80
 
 
@@ -114,13 +124,15 @@ _LONGEST_TITLE = 80
 class Title:
     """What a report's title says; empty where it does not.
 
-    ``joined`` tells that the unit's name stood on another line than the rest.
+    ``joined`` tells that the unit's name stood on another line than the rest, ``guessed`` that
+    there is no title and the year is that of the period which the report covers.
     """
 
     year: int | None
     unit: str
     where: str
     joined: bool = False
+    guessed: bool = False
 
 
 def find_title(edition: Edition, lines: Sequence[Line]) -> Title:
@@ -142,11 +154,19 @@ def find_title(edition: Edition, lines: Sequence[Line]) -> Title:
                 return replace(title, where=texts[start][1], joined=joined)
             if title is not None:
                 nameless = nameless or replace(title, where=texts[start][1])
-    return nameless or Title(None, "", "")
+    return nameless or _period(texts)
+
+
+def _period(texts: Iterable[tuple[str, str]]) -> Title:
+    """Take the year from the period that a preface names."""
+    for text, where in texts:
+        if period := _PERIOD.search(text):
+            return Title(int(period[1]), "", where, guessed=True)
+    return Title(None, "", "")
 
 
 def _title(text: str, ends: Iterable[str]) -> Title | None:
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > _LONGEST_TITLE or _SENTENCE.search(text):
         return None
     end = next((text.rfind(e) for e in sorted(ends, key=len, reverse=True) if e in text), -1)
     year = list(_YEAR.finditer(text))

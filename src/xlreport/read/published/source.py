@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -105,7 +106,7 @@ def _docx(path: Path, data: bytes) -> list[Line]:
         return docx_lines(body)
     except KeyError as error:
         raise Refused(path, "不是 Word 文档", _SAVE_AS) from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
         raise Refused(path, "文件已损坏，或者不是 .docx 格式", _SAVE_AS) from error
     except LxmlError as error:
         raise Refused(path, "文件内容已损坏", _SAVE_AS) from error
