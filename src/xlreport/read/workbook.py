@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -44,7 +45,29 @@ def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
         certainty; the exception says why and what to do.
     """
     path = Path(path)
-    book = _Book(path, load(path))
+    return read_sheets(path, _Book(path, load(path)), overlays)
+
+
+class Sheets(Protocol):
+    """The sheets of a workbook, wherever it is: a file, or open in a spreadsheet program."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the sheets."""
+
+    def rows(self, name: str) -> Rows:
+        """Return the raw values of a sheet from ``A1`` on; an empty cell is ``None`` or ``""``."""
+
+
+def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
+    """Read the sheets of a filled workbook.
+
+    :param path: the name that the report and all messages give as its source.
+    :param overlays: the local overlays that the workbook was made with.
+    :raises Refused: if they are no workbook of this system, or values cannot be placed with
+        certainty; the exception says why and what to do.
+    """
+    book = _Named(path, sheets)
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
     reader = _Reader(book, edition)
@@ -82,8 +105,23 @@ def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Sheets and the name they go by in messages."""
+
+    path: Path
+    sheets: Sheets
+
+    @property
+    def names(self) -> Sequence[str]:
+        return self.sheets.names
+
+    def rows(self, name: str) -> Rows:
+        return self.sheets.rows(name)
+
+
 class _Book:
-    """The sheets of a workbook as rows of raw values, each read once when asked for."""
+    """The sheets of a file as rows of raw values, each read once when asked for."""
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
@@ -108,7 +146,7 @@ class _Book:
         return self._rows[name]
 
 
-def _manifest(book: _Book) -> Manifest:
+def _manifest(book: _Named) -> Manifest:
     if MANIFEST_SHEET not in book.names:
         raise Refused(book.path, "不是用本系统模板填报的工作簿", _USE_TEMPLATE)
     try:
@@ -140,7 +178,7 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
 class _Reader:
     """Collects the parts of a report while walking through the sheets."""
 
-    book: _Book
+    book: _Named
     edition: Edition
     unit: Unit = field(default_factory=lambda: Unit(""))
     values: dict[str, Value] = field(default_factory=dict)

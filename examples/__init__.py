@@ -1,0 +1,1 @@
+"""Made-up and published examples, as reports and as a demonstration."""
