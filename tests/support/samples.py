@@ -16,6 +16,9 @@ from xlreport.report import Report, Unit, with_totals
 EDITIONS = [load_edition(each) for each in edition_ids()]
 UNIT = Unit("示例街道", "", "township")
 
+WORDS = "这一部分如实写明了全年的做法、取得的成效和下一步的打算。"
+"""Prose that tells no figure."""
+
 
 def seed_report() -> Report:
     """The figures that 龙津洲街道 published for 2020, with prose in every part."""
@@ -26,7 +29,7 @@ def seed_report() -> Report:
         "disclosure.procurement.items": 6,
         "disclosure.procurement.amount": 173581,
     }
-    prose = dict.fromkeys(edition.prose, "有文字。")
+    prose = dict.fromkeys(edition.prose, WORDS)
     unit = Unit("龙津洲街道", "", "township")
     return Report(edition, 2020, unit, with_totals(edition, figures), prose)
 
@@ -51,7 +54,7 @@ def valid_report(edition: Edition, random: Random) -> Report:
             inputs[cell.key] = _disclosed(cell, random)
     values = with_totals(edition, inputs)
     last = _last_year(edition, values, random)
-    prose = dict.fromkeys(edition.prose, "有文字。")
+    prose = dict.fromkeys(edition.prose, WORDS)
     return Report(edition, edition.first_year, UNIT, values, prose, last)
 
 

@@ -79,6 +79,7 @@ def build_edition(
             if cell.key in author:
                 raise author[cell.key](0, 0, what)
             raise base.error(("rules",), what)
+    prose = {piece.key: piece for section in sections for piece in section.prose}
     return Edition(
         id=source.edition,
         title=source.title,

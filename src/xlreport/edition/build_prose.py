@@ -40,8 +40,8 @@ def build_prose_rules(
     built: list[ProseRule] = []
     topics = documents[0].source.vocabulary.topics
     for document in documents:
-        for index, source in enumerate(document.source.prose_rules):
-            where = ("prose_rules", index)
+        for index, source in enumerate(document.source.text_checks):
+            where = ("text_checks", index)
             if source.id in {rule.id for rule in rules} | {rule.id for rule in built}:
                 raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
             try:

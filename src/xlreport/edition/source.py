@@ -262,9 +262,9 @@ class CommonSource(_Source):
     levels: dict[Key, LevelSource]
     numbers: dict[Key, NumberSource]
     vocabulary: VocabularySource
-    prose_rules: list[ProseRuleSource]
     comparisons: list[ComparisonSource] = Field(default_factory=list)
     pictures: list[PictureSource] = Field(default_factory=list)
+    text_checks: list[ProseRuleSource]
 
 
 class DocumentSource(_Source):
@@ -297,7 +297,7 @@ class EditionSource(_Source):
     years: YearsSource
     sections: list[SectionSource]
     rules: list[RuleSource]
-    prose_rules: list[ProseRuleSource] = Field(default_factory=list)
+    text_checks: list[ProseRuleSource] = Field(default_factory=list)
 
 
 class AdditionSource(_Source):
@@ -316,4 +316,4 @@ class OverlaySource(_Source):
     edition: str
     add: list[AdditionSource] = Field(default_factory=list)
     rules: list[RuleSource] = Field(default_factory=list)
-    prose_rules: list[ProseRuleSource] = Field(default_factory=list)
+    text_checks: list[ProseRuleSource] = Field(default_factory=list)

@@ -53,6 +53,18 @@ def _cases(key: str, family: Mapping[str, object], table: Mapping[str, Value]) -
             yield Case(key, sentence, expected, report, tuple(family["ids"]))
 
 
+def load_paragraphs() -> list[Case]:
+    """Return the sentences that all rules judge at once."""
+    data = YAML(typ="safe").load(SENTENCES.read_text(encoding="utf-8"))
+    table = {key: plain(Decimal(str(value))) for key, value in data["table"].items()}
+    return [
+        Case("paragraphs", sentence, _EXPECTED[group], report_of({piece: sentence}, table), ())
+        for piece, groups in data["paragraphs"].items()
+        for group, sentences in groups.items()
+        for sentence in sentences
+    ]
+
+
 def report_of(prose: Mapping[str, str], figures: Mapping[str, Value], year: int = YEAR) -> Report:
     """Return a report with this text and these figures, every other cell 0."""
     edition = edition_for(year)
@@ -71,6 +83,16 @@ def outcome_of(case: Case, verdict: Verdict) -> Outcome:
         if outcome in outcomes:
             return outcome
     return Outcome.NOT_CHECKED
+
+
+def outcome_of_all(verdict: Verdict) -> Outcome:
+    """Return what became of a paragraph: broken if any rule is, held if a figure of it is."""
+    judged = {each: j.outcome for each, j in verdict.prose.items() if each[:6] != "TEXT-S"}
+    judged["TEXT-SHARE"] = verdict.prose["TEXT-SHARE"].outcome
+    if Outcome.BROKEN in judged.values():
+        return Outcome.BROKEN
+    figures = (each for each, outcome in judged.items() if outcome is Outcome.HELD)
+    return Outcome.HELD if any("[" in each for each in figures) else Outcome.NOT_CHECKED
 
 
 def alarms_beside(case: Case, verdict: Verdict) -> list[str]:

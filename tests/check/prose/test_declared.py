@@ -17,7 +17,7 @@ RULE = """\
 overlay: example
 name: 示例地方补充
 edition: "2019"
-prose_rules:
+text_checks:
   - id: TEXT-LOCAL
     name: 文字里写的采购项目数量应与表二一致
     short: 文中采购

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tests.check.prose.support import Case, alarms_beside, judged, load_cases, outcome_of
+from tests.check.prose.support import (
+    Case,
+    alarms_beside,
+    judged,
+    load_cases,
+    load_paragraphs,
+    outcome_of,
+    outcome_of_all,
+)
 
 from xlreport.check import Verdict
 from xlreport.finding import Outcome
@@ -13,6 +21,19 @@ FEWEST, LEAST_RECALL = 40, 0.9
 STATED = (Outcome.HELD, Outcome.BROKEN)
 
 Judgements = list[tuple[Case, Verdict]]
+
+
+def test_paragraphs_of_many_figures_raise_only_right_alarms() -> None:
+    wrong: list[str] = []
+    missed: list[str] = []
+    for case, verdict in judged(load_paragraphs()):
+        outcome = outcome_of_all(verdict)
+        if outcome is Outcome.BROKEN and case.expected is not Outcome.BROKEN:
+            wrong.append(case.sentence)
+        if outcome is not case.expected and case.expected is not Outcome.NOT_CHECKED:
+            missed.append(case.sentence)
+    assert wrong == []
+    assert missed == []
 
 
 @pytest.fixture(scope="module", params=CASES)

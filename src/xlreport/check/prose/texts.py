@@ -45,8 +45,12 @@ def judge_year(report: Report, rule: ProseRule) -> Judged:
     first = next((key for key, text in texts.items() if text.strip()), "")
     for key, text in texts.items():
         for sentence in _SENTENCE.finditer(text):
+            # The report is announced under no head, or else in the very first sentence.
+            announcing = key == first and (
+                sentence.start() == 0 or not report.edition.prose[key].label
+            )
             wrong = _wrong_year(
-                report, sentence[0], first=key == first, opening=report.year not in named
+                report, sentence[0], announcing=announcing, opening=report.year not in named
             )
             if wrong:
                 # Narrow text is as long as the text itself.
@@ -57,10 +61,10 @@ def judge_year(report: Report, rule: ProseRule) -> Judged:
     return HELD if report.year in named else not_checked(NOT_MENTIONED)
 
 
-def _wrong_year(report: Report, sentence: str, *, first: bool, opening: bool) -> str:
+def _wrong_year(report: Report, sentence: str, *, announcing: bool, opening: bool) -> str:
     """Return the year in a sentence that should be the report's and is not, or an empty text.
 
-    :param first: the sentence is in the piece that comes first, where the report is announced.
+    :param announcing: the sentence stands where the report is announced.
     :param opening: the text never names the report's year.
     """
     if broken_year := _TOO_LONG_A_YEAR.search(sentence):
@@ -72,7 +76,7 @@ def _wrong_year(report: Report, sentence: str, *, first: bool, opening: bool) ->
             if int(year) != report.year:
                 return str(year)
     years = [int(year) for year in _YEAR.findall(plain)]
-    if announces and first and years and report.edition.title[-2:] in plain:
+    if announces and announcing and years and report.edition.title[-2:] in plain:
         return "" if report.year in years else str(years[0])
     start = _OPENING_YEAR.match(plain) if opening else None
     return str(start[1]) if start and int(start[1]) != report.year else ""
