@@ -9,10 +9,10 @@ from pathlib import Path
 from xlreport.consolidate.filing import Filing, Issue
 from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.edition import Severity
+from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.template.canvas import Canvas
 
-ISSUES_SHEET = "审核问题"
 _HEADS = (
     ("单位名称", 22),
     ("单位代码", 20),
