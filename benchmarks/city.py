@@ -149,9 +149,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--sample", type=int, default=60)
-    parser.add_argument(
-        "--folder", type=Path, default=_FOLDER
-    )
+    parser.add_argument("--folder", type=Path, default=_FOLDER)
     options = parser.parse_args()
     source = options.folder / str(options.files)
     write_folder(source, options.files)
