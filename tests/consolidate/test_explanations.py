@@ -53,6 +53,20 @@ def test_a_reason_beside_the_rule_travels(inbox: Path, tmp_path: Path) -> None:
     assert (row[3], row[9]) == ("已说明", "上年制作，本年公开。")
 
 
+def test_a_reason_beside_the_rule_lapses_when_the_values_have_changed_since(
+    inbox: Path, tmp_path: Path
+) -> None:
+    path, city = inbox / "镇.xlsx", tmp_path / "县.xlsx"
+    for made, state in ((1, "已说明"), (2, "数已改动，须重新说明")):
+        write_report(questionable(disclosure__normative__made=made), path)
+        explain_beside_rule(path, "T2-PUBLISHED", "上年制作，本年公开。")
+        (row,) = roll_up(inbox, city).values()
+        assert row[3] == state
+    explain_beside_rule(path, "T2-PUBLISHED", "其中一件上年制作。")
+    (row,) = roll_up(inbox, city).values()
+    assert row[3] == "已说明"
+
+
 def test_a_reason_in_a_marked_copy_lapses_when_the_values_change(
     inbox: Path, tmp_path: Path
 ) -> None:

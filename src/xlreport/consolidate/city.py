@@ -12,13 +12,12 @@ from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
 from xlreport.consolidate.overview import draw_overview
 from xlreport.consolidate.standing_sheets import (
-    FILES_SHEET,
     draw_chase_list,
     draw_files,
     draw_standings,
 )
 from xlreport.consolidate.tree import RollUp, members_of
-from xlreport.edition.layout import INTAKE_SHEET
+from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 

@@ -9,10 +9,10 @@ from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.tree import Part, RollUp
 from xlreport.edition import Cell
+from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.template.canvas import Canvas
 
-DIFFERENCE_SHEET = "差额表"
 _CONTRIBUTORS = 3
 _HEADS = (
     ("指标", 60),

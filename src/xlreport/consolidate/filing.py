@@ -47,10 +47,18 @@ class Issue:
         return severity is Severity.ERROR or (severity is Severity.QUERY and not self.reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reason that an earlier roll-up showed, and the clause it was for."""
+
+    text: str
+    clause: str
+
+
 def issues_of(
     findings: Iterable[Finding],
     written: Mapping[str, Explanation],
-    earlier: Mapping[str, str],
+    earlier: Mapping[str, Kept],
 ) -> tuple[Issue, ...]:
     """Put findings and reasons together.
 
@@ -61,7 +69,7 @@ def issues_of(
 
 
 def _issue(
-    finding: Finding, written: Mapping[str, Explanation], earlier: Mapping[str, str]
+    finding: Finding, written: Mapping[str, Explanation], earlier: Mapping[str, Kept]
 ) -> Issue:
     if finding.severity is not Severity.QUERY:
         return Issue(finding)
@@ -69,9 +77,14 @@ def _issue(
     lapsed = own is not None and own.fingerprint not in ("", finding.fingerprint)
     if own is not None and not lapsed:
         return Issue(finding, own.text)
+    if finding.fingerprint in earlier:
+        return Issue(finding, earlier[finding.fingerprint].text)
     by_rule = written.get(finding.rule)
-    text = by_rule.text if by_rule else earlier.get(finding.fingerprint, "")
-    return Issue(finding, text, lapsed and not text)
+    if by_rule is None:
+        return Issue(finding, lapsed=lapsed)
+    # It was given for other values, if an earlier roll-up showed it for this very clause.
+    stale = Kept(by_rule.text, finding.clause) in earlier.values()
+    return Issue(finding, lapsed=True) if stale else Issue(finding, by_rule.text)
 
 
 @dataclass(frozen=True)

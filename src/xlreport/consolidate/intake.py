@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlreport.check import check
 from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing, Status, issues_of
+from xlreport.consolidate.filing import Filing, Kept, Status, issues_of
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.previous import Previous
@@ -47,7 +47,7 @@ class Choices:
     take: frozenset[Path] = frozenset()
     matches: Mapping[Path, str] = field(default_factory=dict)
     deadline: date | None = None
-    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from xlreport.consolidate.filing import Filing, Issue
+from xlreport.consolidate.filing import Filing, Issue, Kept
 from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.edition import Severity
+from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.template.canvas import Canvas
 
-ISSUES_SHEET = "审核问题"
 _HEADS = (
     ("单位名称", 22),
     ("单位代码", 20),
@@ -28,7 +28,7 @@ _HEADS = (
     ("规则", 20),
     ("校验码", 18),
 )
-_CODE, _REASON, _LINK, _NAME, _FINGERPRINT = 1, 9, 10, 0, 12
+_NAME, _CODE, _REASON, _LINK, _CLAUSE, _FINGERPRINT = 0, 1, 9, 10, 11, 12
 _MOST_LINKS = 60_000
 """Excel takes no more links on a sheet than 65,530."""
 _ORDER = {Severity.QUERY: 0, Severity.ERROR: 1, Severity.NOTE: 3}
@@ -75,7 +75,7 @@ def draw_issues(canvas: Canvas, filings: Sequence[Filing], folder: Path) -> None
         if row < LIST_TOP + _MOST_LINKS:
             url = _link(filing, issue, folder)
             sheet.write_url(row, _LINK, url, styles["link"], filing.path.name)
-        sheet.write_string(row, _LINK + 1, finding.clause, styles["text"])
+        sheet.write_string(row, _CLAUSE, finding.clause, styles["text"])
         sheet.write_string(row, _FINGERPRINT, finding.fingerprint, styles["text"])
     sheet.set_column(_FINGERPRINT, _FINGERPRINT, 18, None, {"hidden": True})
     filter_rows(sheet, len(pairs), len(_HEADS))
@@ -98,17 +98,18 @@ def _link(filing: Filing, issue: Issue, folder: Path) -> str:
     return f"external:{target}" + (f"#{places[0].link}" if places else "")
 
 
-def reasons_in(path: Path) -> dict[str, dict[str, str]]:
+def reasons_in(path: Path) -> dict[str, dict[str, Kept]]:
     """Return the reasons in the 审核问题 of a city workbook: by unit, then by fingerprint.
 
     They are kept when the roll-up is made anew, as long as what they excuse has not changed.
     A workbook that is not there, or is none of ours, has no reasons.
     """
-    reasons: dict[str, dict[str, str]] = {}
+    reasons: dict[str, dict[str, Kept]] = {}
     for row in _rows(path):
         if len(row) > _FINGERPRINT and row[_REASON] and row[_FINGERPRINT]:
             identity = str(row[_CODE] or row[_NAME])
-            reasons.setdefault(identity, {})[str(row[_FINGERPRINT])] = str(row[_REASON])
+            kept = Kept(str(row[_REASON]), str(row[_CLAUSE]))
+            reasons.setdefault(identity, {})[str(row[_FINGERPRINT])] = kept
     return reasons
 
 
@@ -127,9 +128,9 @@ def _rows(path: Path) -> Iterator[Sequence[object]]:
         return
 
 
-def merged_reasons(paths: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
+def merged_reasons(paths: Sequence[Path]) -> Mapping[str, Mapping[str, Kept]]:
     """Return the reasons of several city workbooks; a later one adds to an earlier one."""
-    merged: dict[str, dict[str, str]] = {}
+    merged: dict[str, dict[str, Kept]] = {}
     for path in paths:
         for identity, reasons in reasons_in(path).items():
             merged.setdefault(identity, {}).update(reasons)

@@ -12,12 +12,12 @@ from xlreport.check.compare import comparable
 from xlreport.consolidate.completeness import Share
 from xlreport.consolidate.lists import clean
 from xlreport.consolidate.tree import RollUp
+from xlreport.edition.layout import OVERVIEW_SHEET
 from xlreport.edition.model import Picture, PictureKind
 from xlreport.quantity import from_quanta, to_quanta
 from xlreport.report import Report
 from xlreport.template.canvas import Canvas
 
-OVERVIEW_SHEET = "概览"
 _MOST_BARS = 15
 _TOP, _LEFT = 3, 4
 """Where the first table begins, and the column, from 0, of the pictures."""

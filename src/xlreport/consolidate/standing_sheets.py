@@ -11,11 +11,9 @@ from xlreport.consolidate.intake import Choices
 from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.roster import Roster
 from xlreport.edition import Severity
-from xlreport.edition.layout import INTAKE_SHEET
+from xlreport.edition.layout import CHASE_SHEET, INTAKE_SHEET
 from xlreport.template.canvas import Canvas
 
-FILES_SHEET = "收到的文件"
-CHASE_SHEET = "催报名单"
 _SHARE_HEADS = (
     ("范围", 34),
     ("应报", 9),

@@ -82,4 +82,5 @@ def _beside(filing: Filing, chosen: Filing, rule: str) -> Filing:
     if filing.content == chosen.content:
         return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=filing.path.name)
-    return filing.turned(Status.SUPERSEDED, f"已采用“{name}”：{rule}", advice)
+    outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有错误，尚未汇总）"
+    return filing.turned(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)

@@ -16,7 +16,15 @@ LAST_YEAR_SHEET = "上年数据"
 CHECK_SHEET = "校验"
 DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
+OVERVIEW_SHEET = "概览"
+FILES_SHEET = "收到的文件"
+CHASE_SHEET = "催报名单"
+ISSUES_SHEET = "审核问题"
+DIFFERENCE_SHEET = "差额表"
 MANIFEST_SHEET = "xlreport"
+
+EXPLANATION_COLUMN = 8
+"""The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
 
 RESERVED_SHEETS = frozenset(
     (
@@ -26,12 +34,15 @@ RESERVED_SHEETS = frozenset(
         CHECK_SHEET,
         DETAIL_SHEET,
         INTAKE_SHEET,
+        OVERVIEW_SHEET,
+        FILES_SHEET,
+        CHASE_SHEET,
+        ISSUES_SHEET,
+        DIFFERENCE_SHEET,
         MANIFEST_SHEET,
     )
 )
 """Sheet names that no section of a form may have."""
-EXPLANATION_COLUMN = 8
-"""The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
 
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""

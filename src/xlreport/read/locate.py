@@ -45,7 +45,13 @@ def cell_at(rows: Rows, row: int, column: int) -> object:
 
 def plain_label(text: object) -> str:
     """Return a label without what does not matter: spaces, line breaks, full-width forms."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split())
+    return _plain(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Do the work of :func:`plain_label`; a form's labels come again with every workbook."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:

@@ -29,7 +29,7 @@ from xlreport.edition.layout import (
 )
 from xlreport.finding import Finding
 from xlreport.manifest import Manifest
-from xlreport.quantity import Value, show
+from xlreport.quantity import LARGEST, Value, show
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
@@ -251,12 +251,16 @@ class _Reader:
                 f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
                 "已按栏目名称找到",
             )
+        cells = self.edition.cells
         for key, place in located.places.items():
             raw = cell_at(rows, place.row, place.column)
-            if key in self.edition.cells:
-                self._number(key, raw, place)
-            else:
+            if key not in cells:
                 self.prose[key] = _text(raw)
+            elif type(raw) is float and raw.is_integer() and -LARGEST <= raw <= LARGEST:
+                # Nearly all figures are plain whole numbers.
+                self.values[key] = int(raw)
+            else:
+                self._number(key, raw, place)
 
     def _find(self, layout: SheetLayout) -> tuple[str, Located]:
         """Return the sheet that holds a section: by its name, otherwise by its labels."""

@@ -1,0 +1,204 @@
+"""How fast a city is rolled up, beside the usual ways of doing it and beside the floor.
+
+    python -m benchmarks.city                      2,000 workbooks
+    python -m benchmarks.city --large 10000        and so many, for growth of time and memory
+
+Every figure is a ratio of times taken in one run, in turns, on one machine; the absolute times
+say nothing elsewhere.  The baselines read the same numbers from the same files, check the same
+sums and write a table of all units; as they take minutes, they are run on a sample and scaled
+by the number of files, which their time is proportional to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+from benchmarks.filled import YEAR, write_folder
+
+from xlreport.consolidate.reading import read_file
+from xlreport.edition import Edition, edition_for, layout_of
+from xlreport.edition.model import Relation
+
+ROUNDS = 3
+_FOLDER = Path(tempfile.gettempdir(), "xlreport-bench")
+
+
+# --- The usual ways ---------------------------------------------------------------------------
+
+
+def by_openpyxl(paths: Sequence[Path], output: Path) -> None:
+    """Load each workbook, take the cells, check the sums, write a table."""
+    import openpyxl
+
+    edition = edition_for(YEAR)
+    places = layout_of(edition).places
+    book = openpyxl.Workbook(write_only=True)
+    table = book.create_sheet()
+    table.append(["file", *edition.cells])
+    totals = dict.fromkeys(edition.cells, 0)
+    for path in paths:
+        source = openpyxl.load_workbook(path, data_only=True)
+        values = {key: source[places[key].sheet][places[key].a1].value for key in edition.cells}
+        source.close()
+        demand_laws(edition, values)
+        for key, value in values.items():
+            totals[key] += value
+        table.append([path.name, *values.values()])
+    table.append(["total", *totals.values()])
+    book.save(output)
+
+
+def by_pandas(paths: Sequence[Path], output: Path) -> None:
+    """Read the needed sheets of each workbook into frames, stack, check, sum, write."""
+    import pandas as pd
+
+    edition = edition_for(YEAR)
+    places = layout_of(edition).places
+    sheets = list(dict.fromkeys(places[key].sheet for key in edition.cells))
+    rows = []
+    for path in paths:
+        frames = pd.read_excel(path, sheet_name=sheets, header=None, engine="openpyxl")
+        rows.append(
+            {
+                key: frames[places[key].sheet].iat[places[key].row, places[key].column]
+                for key in edition.cells
+            }
+        )
+    stacked = pd.DataFrame(rows, index=[path.name for path in paths])
+    for rule in edition.rules:
+        for clause in rule.clauses:
+            if clause.relation is Relation.EQUAL and not any(t.last for t in clause.terms):
+                left = sum(term.sign * stacked[term.key] for term in clause.left.terms)
+                right = sum(term.sign * stacked[term.key] for term in clause.right.terms)
+                if rule.levels == frozenset() and not (left - right == 0).all():
+                    raise AssertionError(clause.id)
+    stacked.loc["total"] = stacked.sum()
+    stacked.to_excel(output, engine="openpyxl")
+
+
+def demand_laws(edition: Edition, values: dict[str, int]) -> None:
+    """Check one unit's sums in plain Python."""
+    for rule in edition.rules:
+        for clause in rule.clauses:
+            if clause.relation is Relation.EQUAL and not rule.levels:
+                if any(term.last for term in clause.terms):
+                    continue
+                left = sum(term.sign * values[term.key] for term in clause.left.terms)
+                right = sum(term.sign * values[term.key] for term in clause.right.terms)
+                if left != right:
+                    raise AssertionError(clause.id)
+
+
+def floor(paths: Sequence[Path]) -> None:
+    """Read each file and inflate the parts that hold what is read."""
+    wanted = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/")
+    for path in paths:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith(wanted):
+                    archive.read(name)
+
+
+# --- Measuring --------------------------------------------------------------------------------
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def command(folder: Path, output: Path, workers: int) -> tuple[float, int]:
+    """Run the whole command as a user would; return seconds and peak memory in MiB.
+
+    The memory is that of all its processes together, sampled.
+    """
+    import psutil
+
+    for left in (output, *output.parent.glob(".xlreport/*")):
+        left.unlink(missing_ok=True)
+    arguments = ["consolidate", str(folder), "-o", str(output), "--workers", str(workers)]
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "xlreport", *arguments], stdout=-3)
+    peak = 0
+    watched = psutil.Process(process.pid)
+    while process.poll() is None:
+        try:
+            family = [watched, *watched.children(recursive=True)]
+            peak = max(peak, sum(each.memory_full_info().pss for each in family))
+        except psutil.Error:
+            pass
+        time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit(f"the command failed with {process.returncode}")
+    return time.perf_counter() - begun, peak >> 20
+
+
+def main() -> None:
+    """Measure and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--large", type=int, default=0)
+    parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--folder", type=Path, default=_FOLDER)
+    options = parser.parse_args()
+    source = options.folder / str(options.files)
+    write_folder(source, options.files)
+    paths = sorted(source.glob("*.xlsx"))
+    sample = paths[: options.sample]
+    output = options.folder / "out" / "city.xlsx"
+    output.parent.mkdir(exist_ok=True)
+    times: dict[str, list[float]] = {}
+
+    def note(name: str, taken: float) -> None:
+        times.setdefault(name, []).append(taken)
+        print(f"  {name}: {taken:.3f} s", flush=True)
+
+    scale = len(paths) / len(sample)
+    processors = len(os.sched_getaffinity(0))
+    for round_ in range(ROUNDS):
+        print(f"round {round_ + 1} of {ROUNDS}")
+        note("all processors", command(source, output, processors)[0])
+        note("plain openpyxl", scale * seconds(lambda: by_openpyxl(sample, output)))
+        note("one process", command(source, output, 1)[0])
+        note("pandas + openpyxl", scale * seconds(lambda: by_pandas(sample, output)))
+        note("two processes", command(source, output, 2)[0])
+        note("read", seconds(lambda: [read_file(path) for path in sample]))
+        note("floor", seconds(lambda: floor(sample)))
+    middle = {name: median(taken) for name, taken in times.items()}
+    print(f"\n{len(paths)} workbooks, {processors} processors, medians of {ROUNDS} rounds")
+    ours = middle["all processors"]
+    print(f"whole command beside pandas + openpyxl: {middle['pandas + openpyxl'] / ours:.1f}x")
+    print(f"whole command beside plain openpyxl:    {middle['plain openpyxl'] / ours:.1f}x")
+    print(f"reading beside the floor:               {middle['read'] / middle['floor']:.1f}x")
+    two = middle["one process"] / middle["two processes"]
+    print(f"two processes beside one:               {two:.2f}x")
+    if options.large:
+        growth(options, source, output, processors)
+
+
+def growth(options: argparse.Namespace, source: Path, output: Path, processors: int) -> None:
+    """Print how time and memory grow with the number of workbooks."""
+    large = options.folder / str(options.large)
+    write_folder(large, options.large)
+    small_runs, large_runs = [], []
+    for _ in range(2):
+        small_runs.append(command(source, output, processors))
+        large_runs.append(command(large, output, processors))
+    time_ratio = min(t for t, _ in large_runs) / min(t for t, _ in small_runs)
+    memory = [max(m for _, m in runs) for runs in (small_runs, large_runs)]
+    print(f"{options.large} beside {options.files}: {time_ratio:.2f}x the time")
+    print(f"peak memory {memory[0]} -> {memory[1]} MiB: {memory[1] / memory[0]:.2f}x")
+
+
+if __name__ == "__main__":
+    main()
