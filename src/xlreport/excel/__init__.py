@@ -5,6 +5,12 @@ written against the public interface of xlwings' BSD part, so the same code serv
 LibreOffice and closed files.
 """
 
-from xlreport.excel.actions import clear_marks, next_problem, previous_problem, validate
+from xlreport.excel.actions import (
+    clear_marks,
+    next_problem,
+    previous_problem,
+    validate,
+    warm_up,
+)
 
-__all__ = ["clear_marks", "next_problem", "previous_problem", "validate"]
+__all__ = ["clear_marks", "next_problem", "previous_problem", "validate", "warm_up"]

@@ -81,6 +81,13 @@ def previous_problem(book: LiveBook) -> None:
     _step(book, -1)
 
 
+def warm_up() -> None:
+    """Import what a check needs, so that the first click need not wait for it."""
+    import xlreport.check.describe
+    import xlreport.check.schema
+    import xlreport.check.suspect  # noqa: F401
+
+
 def mark(book: LiveBook) -> Verdict:
     """Check a workbook and replace its marks; nothing is said."""
     verdict = check([book.report()])[0]

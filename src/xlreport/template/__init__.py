@@ -21,6 +21,7 @@ from xlreport.template.front import (
     draw_manifest,
     draw_prose,
 )
+from xlreport.template.macros import add_ribbon, draw_macros
 from xlreport.template.tables import draw_table
 
 
@@ -34,12 +35,13 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     return Report(edition, year, unit, values={})
 
 
-def write_report(report: Report, path: Path) -> None:
+def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
     """Write the workbook of a report, blank or filled.
 
+    :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(check([report])[0], path)
+    write_workbook(check([report])[0], path, macros=macros)
 
 
 def write_workbook(
@@ -47,11 +49,14 @@ def write_workbook(
     path: Path,
     formulas: Mapping[str, str] | None = None,
     more_sheets: Callable[[Canvas], None] | None = None,
+    *,
+    macros: bool = False,
 ) -> None:
     """Write the workbook of a report that has been checked.
 
     :param formulas: the formulas of input cells that are computed, by cell key.
     :param more_sheets: draws sheets that follow those of the report.
+    :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
@@ -73,4 +78,8 @@ def write_workbook(
         if more_sheets is not None:
             more_sheets(canvas)
         draw_manifest(canvas)
+        if macros:
+            draw_macros(canvas)
         book.close()
+        if macros:
+            add_ribbon(temporary)

@@ -68,6 +68,9 @@ class App(base_classes.App):
         """The open books."""
         return self._books
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: there is no window."""
+
     @property
     def selection(self) -> Range | None:
         """The selected cells of the active book."""

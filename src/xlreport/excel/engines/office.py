@@ -109,6 +109,9 @@ class App(base_classes.App):
         """The open spreadsheets."""
         return Books(self)
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: the window in which the clerk works is in front already."""
+
     @property
     def selection(self) -> Range | None:
         """The selected cells of the spreadsheet in front."""

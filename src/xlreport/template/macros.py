@@ -1,0 +1,197 @@
+"""The macros of a workbook: its VBA project, the buttons on its sheets, and the ribbon.
+
+Everything is built from the texts in ``workbook/``, so the same texts give the same bytes.  The
+VBA is ASCII, because a VBA project has one code page and Windows another; its Chinese texts stand
+on the hidden sheet.  Nobody has opened the result in Excel itself: see docs/excel.md.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET
+from xlreport.files import replacing
+from xlreport.template.canvas import Canvas
+from xlreport.template.live import GAP
+
+TEXTS = {
+    "text.title": "政府信息公开年报",
+    "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
+    "在命令行运行 xlreport excel install，再重新启动 Excel。",
+    "text.python": "找不到 Python 程序，可能已被移动或卸载。请重新运行 xlreport excel install。原来的位置：",
+    "text.failed": "校验程序没有运行成功。请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
+    "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。请先另存到本机的文件夹，再点按钮。",
+    "text.office": "LibreOffice 还没有安装校验扩展。请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
+}
+"""What the VBA says, by the key by which it looks a text up on the hidden sheet."""
+TEXTS_ROW = 30
+"""The row of the hidden sheet, from 0, where the texts begin."""
+
+_BUTTONS = (
+    ("校验", "XlreportValidate"),
+    ("上一处", "XlreportPrevious"),
+    ("下一处", "XlreportNext"),
+    ("清除标记", "XlreportClear"),
+)
+_BUTTON_WIDTH, _BUTTON_HEIGHT, _BUTTON_STEP = 72, 26, 78
+_PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
+
+_RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def workbook_folder() -> Path:
+    """Return the folder ``workbook/``, in an installation or in the repository."""
+    installed = Path(__file__).parents[1] / "workbook"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "workbook"
+
+
+def workbook_modules() -> dict[str, str]:
+    """Return the source of the standard modules of a workbook, by name.
+
+    LibreOffice compiles every module at the first click and knows no ``#If``: these have none.
+    """
+    return _sources("xlreport_buttons", "xlreport_run")
+
+
+def addin_modules() -> dict[str, str]:
+    """Return the source of the standard modules of the add-in, by name.
+
+    The module ``xlwings`` is the one that the installed xlwings ships for add-ins of others (BSD);
+    only the name under which it looks for its settings is ours.
+    """
+    import xlwings
+
+    shipped = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas").read_text("ascii")
+    ours = shipped.replace(_PROJECT_NAME.format("myaddin"), _PROJECT_NAME.format("xlreport"))
+    return {**_sources("xlreport_buttons", "xlreport_addin"), "xlwings": ours}
+
+
+def _sources(*names: str) -> dict[str, str]:
+    folder = workbook_folder() / "vba"
+    return {name: (folder / f"{name}.bas").read_text("ascii") for name in names}
+
+
+def vba_project(
+    modules: Mapping[str, str], *, sheets: int, this_workbook: str | None = None
+) -> bytes:
+    """Return the ``vbaProject.bin`` of a workbook.
+
+    :param modules: the source of its standard modules by name.
+    :param sheets: how many sheets the workbook has.
+    :param this_workbook: the source of the workbook's own module, if it has code.
+    """
+    from pyopenvba import ExcelFile
+    from pyopenvba.vba import VBAModuleKind
+
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary) / "project.xlsm"
+        with xlsxwriter.Workbook(path) as book:
+            for _ in range(sheets):
+                book.add_worksheet()
+        file = ExcelFile(path)
+        project = file.add_vba_project()
+        if this_workbook is not None:
+            project.get_module("ThisWorkbook").source = _crlf(this_workbook)
+        for name, text in modules.items():
+            project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
+        file.save(path)
+        file.close()
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("xl/vbaProject.bin")
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def draw_macros(canvas: Canvas) -> None:
+    """Put the VBA project, its texts and the buttons into a workbook whose sheets are drawn."""
+    sheets = canvas.book.worksheets()
+    opening = (workbook_folder() / "vba" / "ThisWorkbook.cls").read_text("ascii")
+    project = vba_project(workbook_modules(), sheets=len(sheets), this_workbook=opening)
+    canvas.book.add_vba_project(io.BytesIO(project), is_stream=True)
+    canvas.book.set_vba_name("ThisWorkbook")
+    for number, sheet in enumerate(sheets, start=1):
+        sheet.set_vba_name(f"Sheet{number}")
+        if sheet.get_name() == MANIFEST_SHEET:
+            _write_texts(sheet)
+    for name, column in _button_columns(canvas):
+        for index, (caption, macro) in enumerate(_BUTTONS):
+            canvas.book.get_worksheet_by_name(name).insert_button(
+                0,
+                column,
+                {
+                    "macro": macro,
+                    "caption": caption,
+                    "width": _BUTTON_WIDTH,
+                    "height": _BUTTON_HEIGHT,
+                    "x_offset": 6 + index * _BUTTON_STEP,
+                    "y_offset": 6,
+                },
+            )
+
+
+def _button_columns(canvas: Canvas) -> Iterator[tuple[str, int]]:
+    """Say on which sheets buttons stand, and in which column the first begins."""
+    yield COVER_SHEET, 3
+    for sheet in canvas.layout.sheets:
+        yield sheet.name, sheet.grid.columns + GAP if sheet.grid else 1 + GAP
+    # The title of 校验 is in the middle of a very wide row.
+    yield CHECK_SHEET, 0
+
+
+def _write_texts(sheet: Worksheet) -> None:
+    for row, (key, text) in enumerate(TEXTS.items(), start=TEXTS_ROW):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, text)
+
+
+def add_ribbon(path: Path, *, addin: bool = False) -> None:
+    """Give a finished workbook the ribbon tab, or make it an add-in with one.
+
+    XlsxWriter has no way to do either.
+    """
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_RIBBON_PART] = (workbook_folder() / "ribbon.xml").read_bytes()
+    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
+    end = b"</Relationships>"
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
+    if addin:
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+
+
+def write_addin(path: Path) -> None:
+    """Write the add-in, which gives the same buttons to workbooks without macros.
+
+    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    """
+    with replacing(path) as temporary:
+        book = xlsxwriter.Workbook(temporary)
+        book.set_properties({"title": TEXTS["text.title"], "created": datetime(2021, 1, 1, tzinfo=UTC)})
+        sheet = book.add_worksheet(MANIFEST_SHEET)
+        _write_texts(sheet)
+        sheet.set_vba_name("Sheet1")
+        project = vba_project(addin_modules(), sheets=1)
+        book.add_vba_project(io.BytesIO(project), is_stream=True)
+        book.set_vba_name("ThisWorkbook")
+        book.close()
+        add_ribbon(temporary, addin=True)
