@@ -23,7 +23,7 @@ from xlreport.excel.engines import office as engine  # noqa: E402
 from xlreport.excel.setup.extension import install_extension  # noqa: E402
 
 SIZE = 1500, 950
-_ALERT = 1  # com.sun.star.accessibility.AccessibleRole
+_ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
     ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
@@ -98,11 +98,18 @@ class Desk:
     def click(self, sheet: str, caption: str) -> None:
         """Click a button on a sheet with the mouse."""
         self.book.sheets[sheet].impl.activate()
-        time.sleep(0.5)
-        x, y = self._centre(sheet, caption)
+        # No window manager is here to give the focus back when a message has gone.
+        window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
+        self._xdotool("windowfocus", window)
+        time.sleep(0.7)
+        self._click(*self._centre(sheet, caption))
+
+    def _click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", x, y)
         time.sleep(0.2)
-        self._xdotool("click", 1)
+        self._xdotool("mousedown", 1)
+        time.sleep(0.1)
+        self._xdotool("mouseup", 1)
 
     def _centre(self, sheet: str, caption: str) -> tuple[int, int]:
         page = self.book.sheets[sheet].api.DrawPage
@@ -126,12 +133,15 @@ class Desk:
         time.sleep(0.5)
 
     def message(self, timeout: float = 30) -> str:
-        """Wait for a message box, close it with the keyboard, and return its text."""
+        """Wait for a message box, close it with the mouse, and return its text."""
         box = _wait(self._message_box, timeout, "no message came up")
-        text = _texts(box)
-        self._xdotool("key", "Return")
+        texts = list(_texts(box))
+        button = next(_buttons(box))
+        place, size = button.getLocationOnScreen(), button.getSize()
+        time.sleep(0.3)
+        self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
         _wait(lambda: self._message_box() is None, 10, "the message did not go away")
-        return text
+        return "\n".join(texts)
 
     def _message_box(self) -> Any:
         toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
@@ -149,12 +159,19 @@ class Desk:
         return path
 
 
-def _texts(context: Any) -> str:
-    found = []
-    for index in range(context.AccessibleChildCount):
-        child = context.getAccessibleChild(index).AccessibleContext
-        found += [child.AccessibleName, _texts(child)]
-    return "\n".join(text for text in found if text)
+def _inside(context: Any) -> Iterator[Any]:
+    for index in range(context.getAccessibleChildCount()):
+        child = context.getAccessibleChild(index).getAccessibleContext()
+        yield child
+        yield from _inside(child)
+
+
+def _texts(box: Any) -> Iterator[str]:
+    return (each.AccessibleName for each in _inside(box) if each.AccessibleName)
+
+
+def _buttons(box: Any) -> Iterator[Any]:
+    return (each for each in _inside(box) if each.AccessibleRole == _PUSH_BUTTON)
 
 
 def _try_connect(pipe: str) -> Any:

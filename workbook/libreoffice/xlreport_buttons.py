@@ -10,6 +10,7 @@ import sys
 import threading
 
 import unohelper
+from com.sun.star.awt import XCallback
 from com.sun.star.task import XJobExecutor
 
 PATHS = []
@@ -37,17 +38,24 @@ def _warm_up():
         return
 
 
-class Buttons(unohelper.Base, XJobExecutor):
+class Buttons(unohelper.Base, XJobExecutor, XCallback):
     """What a button, a menu entry or the VBA of a workbook triggers, by the name of an action."""
 
     def __init__(self, context):
         self._context = context
 
     def trigger(self, action):
-        """Do one thing; whatever goes wrong is said in a message."""
+        """Do one thing as soon as the click that asked for it is over.
+
+        A button that is left for another sheet while it is still being pressed stays pressed.
+        """
         if action == "warm_up":
             threading.Thread(target=_warm_up, daemon=True).start()
-            return
+        else:
+            self._create("com.sun.star.awt.AsyncCallback").addCallback(self, action)
+
+    def notify(self, action):
+        """Do one thing now; whatever goes wrong is said in a message."""
         try:
             module = _module()
             office = importlib.import_module("xlreport.excel.engines.office")
@@ -58,12 +66,13 @@ class Buttons(unohelper.Base, XJobExecutor):
             return
         press(book)
 
+    def _create(self, service):
+        return self._context.ServiceManager.createInstanceWithContext(service, self._context)
+
     def _say(self, text):
-        manager = self._context.ServiceManager
-        toolkit = manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self._context)
-        desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
+        window = self._create("com.sun.star.frame.Desktop").getCurrentFrame().getContainerWindow()
         kind = importlib.import_module("uno").Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX")
-        window = desktop.getCurrentFrame().getContainerWindow()
+        toolkit = self._create("com.sun.star.awt.Toolkit")
         toolkit.createMessageBox(window, kind, 1, TITLE, text).execute()
 
 
