@@ -104,6 +104,21 @@ class Desk:
         time.sleep(0.7)
         self._click(*self._centre(sheet, caption))
 
+    def choose(self, caption: str) -> None:
+        """Click a button of the toolbar that the extension adds."""
+        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
+        for index in range(toolkit.getTopWindowCount()):
+            for each in _inside(toolkit.getTopWindow(index).AccessibleContext):
+                if each.AccessibleName == caption and each.AccessibleRole == _PUSH_BUTTON:
+                    place, size = each.getLocationOnScreen(), each.getSize()
+                    self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+                    return
+        raise AssertionError(f"no {caption} on a toolbar")
+
+    def settle(self) -> None:
+        """Wait until what was asked for is done: its last step is to release the status bar."""
+        time.sleep(2)
+
     def _click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", x, y)
         time.sleep(0.2)

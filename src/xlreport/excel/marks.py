@@ -74,7 +74,7 @@ def draw(book: LiveBook, verdict: Verdict) -> None:
                 _draw_sheet(book, on_sheet)
                 if sheet == CHECK_SHEET:
                     top, rows = finding_rows_top(verdict.report.edition), _list(book, verdict)
-                    book.write(sheet, top, 0, rows)
+                    book.write(sheet, top, rows)
                     book.set_heights(sheet, top, [_height(row) for row in rows])
 
 
@@ -89,7 +89,8 @@ def clear(book: LiveBook, edition: Edition) -> None:
     if CHECK_SHEET in book.names:
         with unlocked(book.book.sheets[CHECK_SHEET]):
             top = finding_rows_top(edition)
-            listed = book.empty(CHECK_SHEET, top, 0, len(FINDING_HEADS))
+            listed = max(book.rows_used(CHECK_SHEET) - top, 0)
+            book.empty(CHECK_SHEET, top, listed, len(FINDING_HEADS))
             book.set_heights(CHECK_SHEET, top, [FINDING_HEIGHT] * listed)
     _record(book, [])
 
@@ -223,5 +224,5 @@ def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
     text = json.dumps(entries, ensure_ascii=False) if entries else ""
     chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
     with unlocked(book.book.sheets[MANIFEST_SHEET]):
-        book.empty(MANIFEST_SHEET, MARKS_ROW, 0, _RECORD_WIDTH)
-        book.write(MANIFEST_SHEET, MARKS_ROW, 0, [chunks] if chunks else [])
+        book.empty(MANIFEST_SHEET, MARKS_ROW, 1, _RECORD_WIDTH)
+        book.write(MANIFEST_SHEET, MARKS_ROW, [chunks] if chunks else [])

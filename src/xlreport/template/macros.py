@@ -41,7 +41,8 @@ _BUTTONS = (
     ("下一处", "XlreportNext"),
     ("清除标记", "XlreportClear"),
 )
-_BUTTON_WIDTH, _BUTTON_HEIGHT, _BUTTON_STEP = 72, 26, 78
+_WIDTH, _HEIGHT, _STEP = 72, 26, 78
+"""The size of a button and the distance of the next one, in pixels."""
 _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
 
 _RIBBON_PART = "customUI/customUI14.xml"
@@ -127,29 +128,31 @@ def draw_macros(canvas: Canvas) -> None:
         sheet.set_vba_name(f"Sheet{number}")
         if sheet.get_name() == MANIFEST_SHEET:
             _write_texts(sheet)
-    for name, column in _button_columns(canvas):
+    for name, column, in_row in _places(canvas):
         for index, (caption, macro) in enumerate(_BUTTONS):
+            row, position = divmod(index, in_row)
             canvas.book.get_worksheet_by_name(name).insert_button(
                 0,
                 column,
                 {
                     "macro": macro,
                     "caption": caption,
-                    "width": _BUTTON_WIDTH,
-                    "height": _BUTTON_HEIGHT,
-                    "x_offset": 6 + index * _BUTTON_STEP,
-                    "y_offset": 6,
+                    "width": _WIDTH,
+                    "height": _HEIGHT,
+                    "x_offset": 6 + position * _STEP,
+                    "y_offset": 2 + row * (_HEIGHT + 2),
                 },
             )
 
 
-def _button_columns(canvas: Canvas) -> Iterator[tuple[str, int]]:
-    """Say on which sheets buttons stand, and in which column the first begins."""
-    yield COVER_SHEET, 3
+def _places(canvas: Canvas) -> Iterator[tuple[str, int, int]]:
+    """Say on which sheets buttons stand, in which column they begin, and how many to a row."""
+    yield COVER_SHEET, 3, 4
     for sheet in canvas.layout.sheets:
-        yield sheet.name, sheet.grid.columns + GAP if sheet.grid else 1 + GAP
+        # A table leaves little room on a screen.
+        yield (sheet.name, sheet.grid.columns + GAP, 2) if sheet.grid else (sheet.name, 1 + GAP, 4)
     # The title of 校验 is in the middle of a very wide row.
-    yield CHECK_SHEET, 0
+    yield CHECK_SHEET, 0, 4
 
 
 def _write_texts(sheet: Worksheet) -> None:
