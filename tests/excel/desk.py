@@ -233,7 +233,10 @@ def desk(soffice: Path, profile: Path, file: Path) -> Iterator[Desk]:
     }
     environment.pop("PYTHONPATH", None)
     program = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:

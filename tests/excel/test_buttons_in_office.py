@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-
 from examples.reports import seed_report
 from tests.excel.desk import Desk, desk, write_profile
+
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, layout_of
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
@@ -20,7 +20,7 @@ PINK = (255, 199, 206)
 
 
 @pytest.fixture(scope="module")
-def profile(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A LibreOffice profile in which the buttons are installed."""
     folder = tmp_path_factory.mktemp("libreoffice") / "profile"
     write_profile(folder)

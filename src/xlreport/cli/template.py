@@ -16,7 +16,9 @@ def template_command(
     *,
     year: Annotated[int, Parameter(help="报告年度，如 2020。")],
     unit: Annotated[str, Parameter(help="单位名称。")],
-    output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx；带宏时为 .xlsm）。")],
+    output: Annotated[
+        Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx；带宏时为 .xlsm）。")
+    ],
     code: Annotated[str, Parameter(help="单位代码（行政区划代码或统一社会信用代码）。")] = "",
     level: Level = "",
     previous: Annotated[

@@ -20,6 +20,7 @@ from xlreport.finding import SEVERITY_LABELS, count_by_severity
 from xlreport.read import Refused
 
 TITLE = "政府信息公开年报"
+_SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
 _log = logging.getLogger(__name__)
 
 Action = Callable[[LiveBook], None]
@@ -36,9 +37,9 @@ def button(action: Action) -> Button:
             action(live)
         except (Refused, Locked, CannotWrite) as error:
             live.app.alert(str(error), TITLE, mode="critical")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a button must not end without a word
             _log.exception("%s failed", action.__name__)
-            text = f"操作没有完成：{error}（{type(error).__name__}）。\n请保存工作簿，运行 xlreport excel doctor 查看原因。"
+            text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"
             live.app.alert(text, TITLE, mode="critical")
 
     return press

@@ -57,7 +57,8 @@ class Mark:
 def problems(book: LiveBook) -> list[Mark]:
     """Return the marks of the first cell of every finding, in the order of the workbook."""
     order = {name: index for index, name in enumerate(book.names)}
-    marks = [m for m in _recorded(book) if m.drawn != INVOLVED_TINT and m.place.sheet != CHECK_SHEET]
+    marks = [mark for mark in _recorded(book) if mark.drawn != INVOLVED_TINT]
+    marks = [mark for mark in marks if mark.place.sheet != CHECK_SHEET]
     return sorted(marks, key=lambda m: (order[m.place.sheet], m.place.row, m.place.column))
 
 

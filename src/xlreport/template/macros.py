@@ -26,10 +26,14 @@ TEXTS = {
     "text.title": "政府信息公开年报",
     "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
     "在命令行运行 xlreport excel install，再重新启动 Excel。",
-    "text.python": "找不到 Python 程序，可能已被移动或卸载。请重新运行 xlreport excel install。原来的位置：",
-    "text.failed": "校验程序没有运行成功。请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
-    "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。请先另存到本机的文件夹，再点按钮。",
-    "text.office": "LibreOffice 还没有安装校验扩展。请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
+    "text.python": "找不到 Python 程序，可能已被移动或卸载。"
+    "请重新运行 xlreport excel install。原来的位置：",
+    "text.failed": "校验程序没有运行成功。"
+    "请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
+    "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。"
+    "请先另存到本机的文件夹，再点按钮。",
+    "text.office": "LibreOffice 还没有安装校验扩展。"
+    "请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
 }
 """What the VBA says, by the key by which it looks a text up on the hidden sheet."""
 TEXTS_ROW = 30
@@ -104,7 +108,7 @@ def vba_project(
         file = ExcelFile(path)
         project = file.add_vba_project()
         if this_workbook is not None:
-            project.get_module("ThisWorkbook").source = _crlf(this_workbook)
+            file.set_module("ThisWorkbook", _crlf(this_workbook))
         for name, text in modules.items():
             project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
         file.save(path)
@@ -119,19 +123,18 @@ def _crlf(text: str) -> str:
 
 def draw_macros(canvas: Canvas) -> None:
     """Put the VBA project, its texts and the buttons into a workbook whose sheets are drawn."""
-    sheets = canvas.book.worksheets()
+    sheets = {str(sheet.name): sheet for sheet in canvas.book.worksheets()}
     opening = (workbook_folder() / "vba" / "ThisWorkbook.cls").read_text("ascii")
     project = vba_project(workbook_modules(), sheets=len(sheets), this_workbook=opening)
-    canvas.book.add_vba_project(io.BytesIO(project), is_stream=True)
+    _add_project(canvas.book, project)
     canvas.book.set_vba_name("ThisWorkbook")
-    for number, sheet in enumerate(sheets, start=1):
+    for number, sheet in enumerate(sheets.values(), start=1):
         sheet.set_vba_name(f"Sheet{number}")
-        if sheet.get_name() == MANIFEST_SHEET:
-            _write_texts(sheet)
+    _write_texts(sheets[MANIFEST_SHEET])
     for name, column, in_row in _places(canvas):
         for index, (caption, macro) in enumerate(_BUTTONS):
             row, position = divmod(index, in_row)
-            canvas.book.get_worksheet_by_name(name).insert_button(
+            sheets[name].insert_button(
                 0,
                 column,
                 {
@@ -143,6 +146,11 @@ def draw_macros(canvas: Canvas) -> None:
                     "y_offset": 2 + row * (_HEIGHT + 2),
                 },
             )
+
+
+def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
+    # XlsxWriter takes a stream here, though it says that it takes a path.
+    book.add_vba_project(io.BytesIO(project), is_stream=True)  # type: ignore[arg-type]
 
 
 def _places(canvas: Canvas) -> Iterator[tuple[str, int, int]]:
@@ -189,12 +197,13 @@ def write_addin(path: Path) -> None:
     """
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(temporary)
-        book.set_properties({"title": TEXTS["text.title"], "created": datetime(2021, 1, 1, tzinfo=UTC)})
+        made = datetime(2021, 1, 1, tzinfo=UTC)
+        book.set_properties({"title": TEXTS["text.title"], "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         _write_texts(sheet)
         sheet.set_vba_name("Sheet1")
         project = vba_project(addin_modules(), sheets=1)
-        book.add_vba_project(io.BytesIO(project), is_stream=True)
+        _add_project(book, project)
         book.set_vba_name("ThisWorkbook")
         book.close()
         add_ribbon(temporary, addin=True)

@@ -111,6 +111,7 @@ class Books(base_classes.Books):
         return len(self._books)
 
     def __call__(self, key: int | str) -> Book:
+        """Return one by its number, from 1, or its name."""
         if isinstance(key, int):
             return self._books[key - 1]
         return {book.name: book for book in self._books}[key]
@@ -188,9 +189,11 @@ class Sheets(base_classes.Sheets):
     @property
     def active(self) -> Sheet:
         """The sheet in front."""
-        return Sheet(self._book, self._book.api[self._book.api.active.title])
+        front = self._book.api.active
+        return self(front.title if front else 1)
 
     def __call__(self, key: int | str) -> Sheet:
+        """Return one by its number, from 1, or its name."""
         if isinstance(key, int):
             return Sheet(self._book, self._book.api.worksheets[key - 1])
         return Sheet(self._book, self._book.api[key])
@@ -219,7 +222,7 @@ class Sheet(base_classes.Sheet):
         """The workbook."""
         return self._book
 
-    @property
+    @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
         """The name."""
         return str(self._sheet.title)
@@ -244,9 +247,7 @@ class Sheet(base_classes.Sheet):
         """Return cells by their address, or by their corners."""
         if isinstance(first, str):
             return Range(self, Block.parse(first))
-        corners = [
-            (x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)
-        ]
+        corners = [(x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)]
         return Range(self, Block.between(*corners))
 
     def activate(self) -> None:
@@ -307,6 +308,7 @@ class Range(base_classes.Range):
         return self._block.height * self._block.width
 
     def __call__(self, row: int, column: int | None = None) -> Range:
+        """Return the cell at a row and a column, from 1, or the n-th cell."""
         return Range(self._sheet, self._block.cell(row, column))
 
     @property
@@ -393,7 +395,7 @@ class Note(base_classes.Note):
     def __init__(self, sheet: Sheet, cell: Cell) -> None:
         self._sheet, self._cell = sheet, cell
 
-    @property
+    @property  # type: ignore[misc]  # a note is removed and added, not rewritten
     def text(self) -> str:
         """The text."""
         return str(self._cell.comment.text) if self._cell.comment else ""

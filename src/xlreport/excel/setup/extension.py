@@ -93,7 +93,7 @@ def _run(arguments: list[str], profile: Path | None, user: str | None, doing: st
         raise InstallFailed("没有找到 LibreOffice 的扩展管理程序 unopkg，请先安装 LibreOffice。")
     place = [f"-env:UserInstallation={profile.resolve().as_uri()}"] if profile else []
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the program is LibreOffice's own
             [str(program), *arguments, *place],
             check=False,
             capture_output=True,
@@ -107,4 +107,6 @@ def _run(arguments: list[str], profile: Path | None, user: str | None, doing: st
         raise InstallFailed(f"LibreOffice 扩展{doing}超时，请关闭 LibreOffice 后重试。") from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-300:]
-        raise InstallFailed(f"LibreOffice 扩展{doing}失败，请先关闭 LibreOffice。程序的提示：{said}")
+        raise InstallFailed(
+            f"LibreOffice 扩展{doing}失败，请先关闭 LibreOffice。程序的提示：{said}"
+        )
