@@ -207,3 +207,11 @@ def write_addin(path: Path) -> None:
         book.set_vba_name("ThisWorkbook")
         book.close()
         add_ribbon(temporary, addin=True)
+
+
+def addin_bytes() -> bytes:
+    """Return the add-in as :func:`write_addin` writes it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "xlreport.xlam"
+        write_addin(path)
+        return path.read_bytes()
