@@ -13,6 +13,7 @@ from xlreport.edition import Edition
 from xlreport.files import replacing
 from xlreport.report import Report, Unit
 from xlreport.template.canvas import Canvas
+from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
     draw_checks,
     draw_cover,
@@ -77,6 +78,8 @@ def write_workbook(
         draw_checks(canvas)
         if more_sheets is not None:
             more_sheets(canvas)
+        if macros:
+            draw_examples(canvas)
         draw_manifest(canvas)
         if macros:
             draw_macros(canvas)

@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET
 from xlreport.files import replacing
 from xlreport.template.canvas import Canvas
+from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
 
 TEXTS = {
@@ -38,6 +39,8 @@ TEXTS = {
 """What the VBA says, by the key by which it looks a text up on the hidden sheet."""
 TEXTS_ROW = 30
 """The row of the hidden sheet, from 0, where the texts begin."""
+FUNCTIONS_ROW = 60
+"""The row of the add-in's sheet, from 0, where the worksheet functions begin."""
 
 _BUTTONS = (
     ("校验", "XlreportValidate"),
@@ -80,7 +83,7 @@ def addin_modules() -> dict[str, str]:
 
     shipped = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas").read_text("ascii")
     ours = shipped.replace(_PROJECT_NAME.format("myaddin"), _PROJECT_NAME.format("xlreport"))
-    return {**_sources("xlreport_buttons", "xlreport_addin"), "xlwings": ours}
+    return {**_sources("xlreport_buttons", "xlreport_addin", "xlreport_functions"), "xlwings": ours}
 
 
 def _sources(*names: str) -> dict[str, str]:
@@ -169,6 +172,14 @@ def _write_texts(sheet: Worksheet) -> None:
         sheet.write_string(row, 1, text)
 
 
+def _write_functions(sheet: Worksheet) -> None:
+    """Write what the function wizard shows: a function a row, its arguments after it."""
+    for row, function in enumerate(FUNCTIONS, start=FUNCTIONS_ROW):
+        cells = (function.name, function.summary, *function.arguments.values())
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text)
+
+
 def add_ribbon(path: Path, *, addin: bool = False) -> None:
     """Give a finished workbook the ribbon tab, or make it an add-in with one.
 
@@ -201,8 +212,10 @@ def write_addin(path: Path) -> None:
         book.set_properties({"title": TEXTS["text.title"], "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         _write_texts(sheet)
+        _write_functions(sheet)
         sheet.set_vba_name("Sheet1")
-        project = vba_project(addin_modules(), sheets=1)
+        opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
+        project = vba_project(addin_modules(), sheets=1, this_workbook=opening)
         _add_project(book, project)
         book.set_vba_name("ThisWorkbook")
         book.close()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import platform
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlreport.excel.setup.extension import IDENTIFIER, unopkg
+from xlreport.excel.setup.extension import InstallFailed, is_installed, unopkg
 from xlreport.excel.setup.install import settings_of
 from xlreport.excel.setup.places import ExcelPlaces, excel_places
 
@@ -108,14 +107,12 @@ def _is_blocked(path: Path) -> bool:
     return Path(f"{path}:Zone.Identifier").exists()
 
 
-def examine_office(profile: Path | None = None) -> Iterator[Symptom]:
+def examine_office(profile: Path | None = None, *, user: str | None = None) -> Iterator[Symptom]:
     """Look at the extension for LibreOffice, if there is a LibreOffice."""
-    program = unopkg()
-    if program is None:
+    if unopkg() is None:
         return
-    place = [f"-env:UserInstallation={profile.resolve().as_uri()}"] if profile else []
-    done = subprocess.run(  # noqa: S603 - the program is LibreOffice's own
-        [str(program), "list", *place], check=False, capture_output=True, timeout=60
-    )
-    installed = IDENTIFIER in done.stdout.decode("utf-8", "replace")
-    yield Symptom("LibreOffice 的校验扩展", installed, f"请先关闭 LibreOffice。{_AGAIN}")
+    try:
+        installed, advice = is_installed(profile, user=user), f"请先关闭 LibreOffice。{_AGAIN}"
+    except InstallFailed as error:
+        installed, advice = False, str(error)
+    yield Symptom("LibreOffice 的校验扩展", installed, advice)

@@ -87,7 +87,15 @@ def remove_extension(profile: Path | None = None, *, user: str | None = None) ->
     _run(["remove", IDENTIFIER], profile, user, "卸载")
 
 
-def _run(arguments: list[str], profile: Path | None, user: str | None, doing: str) -> None:
+def is_installed(profile: Path | None = None, *, user: str | None = None) -> bool:
+    """Say whether LibreOffice has the extension.
+
+    :raises InstallFailed: if LibreOffice does not say.
+    """
+    return IDENTIFIER in _run(["list"], profile, user, "查询")
+
+
+def _run(arguments: list[str], profile: Path | None, user: str | None, doing: str) -> str:
     program = unopkg()
     if program is None:
         raise InstallFailed("没有找到 LibreOffice 的扩展管理程序 unopkg，请先安装 LibreOffice。")
@@ -110,3 +118,4 @@ def _run(arguments: list[str], profile: Path | None, user: str | None, doing: st
         raise InstallFailed(
             f"LibreOffice 扩展{doing}失败，请先关闭 LibreOffice。程序的提示：{said}"
         )
+    return done.stdout.decode("utf-8", "replace")
