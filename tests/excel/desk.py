@@ -97,12 +97,17 @@ class Desk:
 
     def click(self, sheet: str, caption: str) -> None:
         """Click a button on a sheet with the mouse."""
+        self.press(sheet, caption)
+
+    def press(self, sheet: str, caption: str) -> float:
+        """Click a button on a sheet, and return the time when the mouse button was released."""
         self.book.sheets[sheet].impl.activate()
         # No window manager is here to give the focus back when a message has gone.
         window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
         self._xdotool("windowfocus", window)
         time.sleep(0.7)
         self._click(*self._centre(sheet, caption))
+        return time.monotonic()
 
     def choose(self, caption: str) -> None:
         """Click a button of the toolbar that the extension adds."""
