@@ -167,7 +167,7 @@ class Desk:
         toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
         for index in range(toolkit.getTopWindowCount()):
             context = toolkit.getTopWindow(index).AccessibleContext
-            if context.AccessibleRole == _ALERT:
+            if context is not None and context.AccessibleRole == _ALERT:
                 return context
         return None
 

@@ -20,6 +20,22 @@ Public Sub XlreportClear()
     RunXlreport "clear_marks"
 End Sub
 
+Public Sub XlreportLastYear()
+    RunXlreport "load_last_year"
+End Sub
+
+Public Sub XlreportSign()
+    RunXlreport "sign"
+End Sub
+
+Public Sub XlreportSubmit()
+    RunXlreport "submit"
+End Sub
+
+Public Sub XlreportNextYear()
+    RunXlreport "begin_next_year"
+End Sub
+
 Public Sub RibbonValidate(control As Object)
     XlreportValidate
 End Sub
@@ -34,4 +50,20 @@ End Sub
 
 Public Sub RibbonClear(control As Object)
     XlreportClear
+End Sub
+
+Public Sub RibbonLastYear(control As Object)
+    XlreportLastYear
+End Sub
+
+Public Sub RibbonSign(control As Object)
+    XlreportSign
+End Sub
+
+Public Sub RibbonSubmit(control As Object)
+    XlreportSubmit
+End Sub
+
+Public Sub RibbonNextYear(control As Object)
+    XlreportNextYear
 End Sub

@@ -6,11 +6,25 @@ LibreOffice and closed files.
 """
 
 from xlreport.excel.actions import (
+    begin_next_year,
     clear_marks,
+    load_last_year,
     next_problem,
     previous_problem,
+    sign,
+    submit,
     validate,
     warm_up,
 )
 
-__all__ = ["clear_marks", "next_problem", "previous_problem", "validate", "warm_up"]
+__all__ = [
+    "begin_next_year",
+    "clear_marks",
+    "load_last_year",
+    "next_problem",
+    "previous_problem",
+    "sign",
+    "submit",
+    "validate",
+    "warm_up",
+]

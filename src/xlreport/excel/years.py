@@ -29,7 +29,8 @@ def load_last_year(book: LiveBook) -> Path:
         names = "、".join(path.name for path, _ in found)
         raise CannotDo(
             f"同一文件夹里有 {len(found)} 份“{report.unit.name}”{report.year - 1} 年的工作簿"
-            f"{f'（{names}）' if names else ''}。请把上一年度报送的那一份（只留一份）与本工作簿放在一起。"
+            f"{f'（{names}）' if names else ''}。"
+            "请把上一年度报送的那一份（只留一份）与本工作簿放在一起。"
         )
     path, previous = found[0]
     filled = report.with_last(previous)
@@ -71,7 +72,9 @@ def begin_next_year(book: LiveBook) -> Path:
     suffix = ".xlsm" if book.path.suffix.lower() == ".xlsm" else ".xlsx"
     path = book.path.with_name(f"{report.unit.name or '未命名'}{year}{suffix}")
     if path.exists():
-        raise CannotDo(f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。")
+        raise CannotDo(
+            f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"
+        )
     try:
         edition = edition_for(year)
     except (UnknownEdition, EditionError) as error:

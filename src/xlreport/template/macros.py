@@ -19,9 +19,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET
 from xlreport.files import replacing
+from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
+from xlreport.template.signing import SIGNING_SHEET
 
 TEXTS = {
     "text.title": "政府信息公开年报",
@@ -42,13 +44,19 @@ TEXTS_ROW = 30
 FUNCTIONS_ROW = 60
 """The row of the add-in's sheet, from 0, where the worksheet functions begin."""
 
-_BUTTONS = (
+_CHECKING = (
     ("校验", "XlreportValidate"),
     ("上一处", "XlreportPrevious"),
     ("下一处", "XlreportNext"),
     ("清除标记", "XlreportClear"),
 )
-_WIDTH, _HEIGHT, _STEP = 72, 26, 78
+_FILING = (
+    ("载入上年数据", "XlreportLastYear"),
+    ("新建下年表", "XlreportNextYear"),
+    ("签署", "XlreportSign"),
+    ("生成上报文件", "XlreportSubmit"),
+)
+_WIDTH, _HEIGHT, _STEP = 92, 26, 98
 """The size of a button and the distance of the next one, in pixels."""
 _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
 
@@ -134,8 +142,8 @@ def draw_macros(canvas: Canvas) -> None:
     for number, sheet in enumerate(sheets.values(), start=1):
         sheet.set_vba_name(f"Sheet{number}")
     _write_texts(sheets[MANIFEST_SHEET])
-    for name, column, in_row in _places(canvas):
-        for index, (caption, macro) in enumerate(_BUTTONS):
+    for name, column, in_row, buttons in _places(canvas):
+        for index, (caption, macro) in enumerate(buttons):
             row, position = divmod(index, in_row)
             sheets[name].insert_button(
                 0,
@@ -156,14 +164,17 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
     book.add_vba_project(io.BytesIO(project), is_stream=True)  # type: ignore[arg-type]
 
 
-def _places(canvas: Canvas) -> Iterator[tuple[str, int, int]]:
-    """Say on which sheets buttons stand, in which column they begin, and how many to a row."""
-    yield COVER_SHEET, 3, 4
+def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
+    """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
+    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
-        yield (sheet.name, sheet.grid.columns + GAP, 2) if sheet.grid else (sheet.name, 1 + GAP, 4)
-    # The title of 校验 is in the middle of a very wide row.
-    yield CHECK_SHEET, 0, 4
+        column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
+        yield sheet.name, column + GAP, in_row, _CHECKING
+    # The titles of these are in the middle of very wide rows.
+    yield CHECK_SHEET, 0, 4, _CHECKING
+    if canvas.report.kind is ReportKind.OWN:
+        yield SIGNING_SHEET, 0, 4, _FILING[2:]
 
 
 def _write_texts(sheet: Worksheet) -> None:
