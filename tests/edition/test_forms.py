@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.forms import Forms
-from tests.support.reports import EDITIONS
+from tests.support.samples import EDITIONS
 
 from xlreport.edition import Edition, Rule, UnknownEdition, edition_for, load_edition
 from xlreport.edition.grid import Box, BoxKind, table_grid

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,13 +40,14 @@ def columns(edition: Edition, row: str) -> list[str]:
 
 def test_for_each_row_names_are_columns(schemas: Schemas) -> None:
     """In every row that has the columns, a name is the row's cell in that column."""
-    said = clauses(schemas, "decisions >= change", "table: disclosure", "for_each: row")
+    said = clauses(schemas, "decisions >= decisions - 1", "table: disclosure", "for_each: row")
     assert [clause.id for clause in said] == [
         "LOCAL[licence]",
         "LOCAL[other_services]",
         "LOCAL[penalty]",
         "LOCAL[coercion]",
     ]
+    assert written(said[0].terms) == ["+licence.decisions", "+licence.decisions"]
 
 
 def test_for_each_column_names_are_rows(schemas: Schemas) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from xlreport.edition import Edition
 from xlreport.edition.build import build_edition
-from xlreport.edition.document import read_document
+from xlreport.edition.document import Document, Source, read_document
 from xlreport.edition.load import schema_folder
 from xlreport.edition.source import CommonSource, EditionSource, OverlaySource
 
@@ -32,6 +33,7 @@ class Schemas:
         """:param folder: where the copy is to be."""
         self.folder = folder / "schemas"
         shutil.copytree(schema_folder(), self.folder)
+        self._known: dict[str, tuple[bytes | None, Any]] = {}
 
     def path(self, name: str) -> Path:
         """Return the path of a schema file."""
@@ -57,10 +59,19 @@ class Schemas:
     def build(self, name: str = "2019", overlays: Sequence[str] = ()) -> Edition:
         """Build an edition from the files as they are now."""
         return build_edition(
-            read_document(self.path("common"), CommonSource),
-            read_document(self.path(name), EditionSource),
-            [read_document(self.path(overlay), OverlaySource) for overlay in overlays],
+            self._read("common", CommonSource),
+            self._read(name, EditionSource),
+            [self._read(overlay, OverlaySource) for overlay in overlays],
         )
+
+    def _read(self, name: str, model: type[Source]) -> Document[Source]:
+        """Read a file, unless it is as it was when it was last read."""
+        content = self.path(name).read_bytes()
+        known, document = self._known.get(name, (None, None))
+        if known != content:
+            document = read_document(self.path(name), model)
+            self._known[name] = (content, document)
+        return document
 
 
 def overlay_with_rule(*lines: str, edition: str = "2019") -> str:
