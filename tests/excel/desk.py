@@ -166,8 +166,10 @@ class Desk:
     def _message_box(self) -> Any:
         toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
         for index in range(toolkit.getTopWindowCount()):
-            context = toolkit.getTopWindow(index).AccessibleContext
-            if context is not None and context.AccessibleRole == _ALERT:
+            # A window may go away while it is being looked at.
+            window = toolkit.getTopWindow(index)
+            context = window.AccessibleContext if window else None
+            if context and context.AccessibleRole == _ALERT:
                 return context
         return None
 
