@@ -136,7 +136,7 @@ def _clear_sheet(book: LiveBook, sheet: str, marks: Sequence[Mark]) -> None:
 
 def _plain(text: str) -> str:
     """Return a note's text without what a program does to line ends."""
-    return "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _tints(findings: Iterable[Finding]) -> dict[Place, str]:
