@@ -20,6 +20,8 @@ from rich.console import Console
 
 from xlreport.cli.check import check_command
 from xlreport.cli.consolidate import consolidate_command
+from xlreport.cli.excel import check_command as open_check_command
+from xlreport.cli.excel import doctor_command, install_command, uninstall_command
 from xlreport.cli.explain import explain_command
 from xlreport.cli.failure import FAILED, Failure
 from xlreport.cli.import_ import import_command
@@ -141,6 +143,27 @@ def _app() -> App:
         usage="",
     )
     app.command(roster)
+    app.command(_excel_app())
+    return app
+
+
+def _excel_app() -> App:
+    app = App(
+        name="excel",
+        help="在 Excel 和 LibreOffice 中安装按钮。\n\n用法：xlreport excel 命令",
+        usage="",
+        group_commands=_COMMANDS,
+        group_parameters=_PARAMETERS,
+    )
+    app["--help"].help = "显示本说明。"
+    for name, command, summary in (
+        ("install", install_command, "安装：Excel 加载项、LibreOffice 扩展。"),
+        ("uninstall", uninstall_command, "卸载。"),
+        ("doctor", doctor_command, "检查安装，说明问题和改正办法。退出码：0 正常，1 有问题。"),
+        ("check", open_check_command, "校验正在打开的工作簿，与按钮相同。"),
+    ):
+        usage = f"用法：xlreport excel {name} [选项]"
+        app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
     return app
 
 

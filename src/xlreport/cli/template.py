@@ -16,20 +16,24 @@ def template_command(
     *,
     year: Annotated[int, Parameter(help="报告年度，如 2020。")],
     unit: Annotated[str, Parameter(help="单位名称。")],
-    output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）。")],
+    output: Annotated[
+        Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx；带宏时为 .xlsm）。")
+    ],
     code: Annotated[str, Parameter(help="单位代码（行政区划代码或统一社会信用代码）。")] = "",
     level: Level = "",
     previous: Annotated[
         Path | None, Parameter(help="该单位上一年度的工作簿：把需要衔接的数填入“上年数据”。")
     ] = None,
+    macros: Annotated[bool, Parameter(help="生成带按钮和功能区的 .xlsm 工作簿。")] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the workbook for a unit to fill."""
     from xlreport.read import Refused, read
     from xlreport.template import blank_report, write_report
 
-    if output.suffix.lower() != ".xlsx":
-        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    suffix = ".xlsm" if macros else ".xlsx"
+    if output.suffix.lower() != suffix:
+        raise Failure(f"输出文件“{output}”的扩展名应为 {suffix}。")
     edition = load_edition_for(year, overlay)
     if len(edition.overlays) < len(overlay):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
@@ -42,7 +46,7 @@ def template_command(
         if last_year.year != year - 1:
             raise Failure(f"“{previous}”是 {last_year.year} 年的，不是上一年度的。")
         report = report.with_last(last_year)
-    write_report(report, output)
+    write_report(report, output, macros=macros)
     Console(soft_wrap=True, highlight=False).print(
         f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。", markup=False
     )

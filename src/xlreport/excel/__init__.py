@@ -5,6 +5,26 @@ written against the public interface of xlwings' BSD part, so the same code serv
 LibreOffice and closed files.
 """
 
-from xlreport.excel.actions import clear_marks, next_problem, previous_problem, validate
+from xlreport.excel.actions import (
+    begin_next_year,
+    clear_marks,
+    load_last_year,
+    next_problem,
+    previous_problem,
+    sign,
+    submit,
+    validate,
+    warm_up,
+)
 
-__all__ = ["clear_marks", "next_problem", "previous_problem", "validate"]
+__all__ = [
+    "begin_next_year",
+    "clear_marks",
+    "load_last_year",
+    "next_problem",
+    "previous_problem",
+    "sign",
+    "submit",
+    "validate",
+    "warm_up",
+]

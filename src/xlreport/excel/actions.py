@@ -11,15 +11,17 @@ import xlwings as xw
 from xlreport.check import Verdict, check
 from xlreport.edition import Place
 from xlreport.edition.layout import MANIFEST_SHEET
-from xlreport.excel import marks
+from xlreport.excel import marks, signing, submission, years
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import calling_book
 from xlreport.excel.protection import Locked
+from xlreport.excel.years import CannotDo
 from xlreport.files import CannotWrite
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
 from xlreport.read import Refused
 
 TITLE = "政府信息公开年报"
+_SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
 _log = logging.getLogger(__name__)
 
 Action = Callable[[LiveBook], None]
@@ -34,11 +36,11 @@ def button(action: Action) -> Button:
         live = LiveBook(book or calling_book())
         try:
             action(live)
-        except (Refused, Locked, CannotWrite) as error:
+        except (CannotDo, CannotWrite, Locked, Refused) as error:
             live.app.alert(str(error), TITLE, mode="critical")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a button must not end without a word
             _log.exception("%s failed", action.__name__)
-            text = f"操作没有完成：{error}（{type(error).__name__}）。\n请保存工作簿，运行 xlreport excel doctor 查看原因。"
+            text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"
             live.app.alert(text, TITLE, mode="critical")
 
     return press
@@ -53,6 +55,8 @@ def validate(book: LiveBook) -> None:
     finally:
         book.app.status_bar = False
     found = summary(verdict)
+    if any(signature.code for signature in signing.signatures(book)):
+        signing.show_states(book, verdict.report)
     if first := _first(verdict, book):
         book.go_to(first)
         book.app.status_bar = found
@@ -79,6 +83,52 @@ def next_problem(book: LiveBook) -> None:
 def previous_problem(book: LiveBook) -> None:
     """Select the cell of the problem before the selected cell."""
     _step(book, -1)
+
+
+@button
+def load_last_year(book: LiveBook) -> None:
+    """Take last year's figures in, and check what is carried over."""
+    path = years.load_last_year(book)
+    found = summary(mark(book))
+    book.app.alert(f"已从“{path.name}”填入“上年数据”。\n{found}", TITLE, mode="info")
+
+
+@button
+def begin_next_year(book: LiveBook) -> None:
+    """Write next year's blank workbook beside this one."""
+    path = years.begin_next_year(book)
+    book.app.alert(f"已生成“{path.name}”，与本工作簿在同一文件夹。", TITLE, mode="info")
+
+
+@button
+def sign(book: LiveBook) -> None:
+    """Sign the stages that have been filled in."""
+    signed, lapsed = signing.sign(book, book.report())
+    words = [f"已签署：{'、'.join(signed)}。"] if signed else []
+    if lapsed:
+        words.append(f"已失效：{'、'.join(lapsed)}。签署之后有改动，请改填日期后重新签署。")
+    text = "\n".join(words) or "没有可以签署的：请按初审、复核、审定的顺序填写姓名和日期。"
+    book.app.alert(text, TITLE, mode="info")
+
+
+@button
+def submit(book: LiveBook) -> None:
+    """Check, and write the copy for the office above if nothing is missing."""
+    verdict = mark(book)
+    missing = submission.missing_for_submission(book, verdict)
+    if missing:
+        lines = "\n".join(f"{number}. {text}" for number, text in enumerate(missing, start=1))
+        book.app.alert(f"还不能生成上报文件：\n{lines}", TITLE, mode="critical")
+        return
+    path = submission.write_submission(book, verdict)
+    book.app.alert(f"已生成上报文件：{path}", TITLE, mode="info")
+
+
+def warm_up() -> None:
+    """Import what a check needs, so that the first click need not wait for it."""
+    import xlreport.check.describe
+    import xlreport.check.schema
+    import xlreport.check.suspect  # noqa: F401
 
 
 def mark(book: LiveBook) -> Verdict:

@@ -49,23 +49,20 @@ class LiveBook:
         """Return the cell at a place."""
         return self.book.sheets[place.sheet].range(place.a1)
 
-    def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[object]]) -> None:
-        """Write a rectangle whose first cell is at a row and a column counted from 0."""
+    def write(self, sheet: str, row: int, rows: Sequence[Sequence[object]]) -> None:
+        """Write a rectangle from a row, counted from 0, and the first column on."""
         if rows:
-            first = (row + 1, column + 1)
-            last = (row + len(rows), column + len(rows[0]))
-            self.book.sheets[sheet].range(first, last).value = rows
+            last = (row + len(rows), len(rows[0]))
+            self.book.sheets[sheet].range((row + 1, 1), last).value = rows
 
-    def empty(self, sheet: str, row: int, column: int, width: int) -> int:
-        """Empty ``width`` columns from a row and a column, counted from 0, down to the end.
+    def rows_used(self, sheet: str) -> int:
+        """Return how many rows, from the first, a sheet uses."""
+        return int(self.book.sheets[sheet].used_range.last_cell.row)
 
-        :returns: the number of rows emptied.
-        """
-        target = self.book.sheets[sheet]
-        last = int(target.used_range.last_cell.row)
-        if last > row:
-            target.range((row + 1, column + 1), (last, column + width)).clear_contents()
-        return max(last - row, 0)
+    def empty(self, sheet: str, row: int, height: int, width: int) -> None:
+        """Empty so many rows and columns from a row, counted from 0, and the first column on."""
+        if height > 0:
+            self.book.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
 
     def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
         """Make rows, from one counted from 0 on, so many points high."""

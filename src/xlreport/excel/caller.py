@@ -19,11 +19,8 @@ def calling_book() -> xw.Book:
 
     :raises NoBook: if there is none.
     """
-    given = dict(
-        argument.removeprefix("--").split("=", 1)
-        for argument in sys.argv
-        if argument.startswith("--") and "=" in argument
-    )
+    options = [a.removeprefix("--") for a in sys.argv if a.startswith("--") and "=" in a]
+    given = dict(option.split("=", 1) for option in options)
     name, window = given.get("wb", "").strip(), given.get("hwnd", "").strip()
     try:
         apps = [app for app in xw.apps if not window or str(app.hwnd) == window]

@@ -58,9 +58,8 @@ class Mark:
 def problems(book: LiveBook) -> list[Mark]:
     """Return the marks of the first cell of every finding, in the order of the workbook."""
     order = {name: index for index, name in enumerate(book.names)}
-    marks = [
-        m for m in _recorded(book) if m.drawn != INVOLVED_TINT and m.place.sheet != CHECK_SHEET
-    ]
+    marks = [mark for mark in _recorded(book) if mark.drawn != INVOLVED_TINT]
+    marks = [mark for mark in marks if mark.place.sheet != CHECK_SHEET]
     return sorted(marks, key=lambda m: (order[m.place.sheet], m.place.row, m.place.column))
 
 
@@ -77,7 +76,7 @@ def draw(book: LiveBook, verdict: Verdict) -> None:
                 _draw_sheet(book, on_sheet)
                 if sheet == CHECK_SHEET:
                     top, rows = finding_rows_top(verdict.report.edition), _list(book, verdict)
-                    book.write(sheet, top, 0, rows)
+                    book.write(sheet, top, rows)
                     book.set_heights(sheet, top, [_height(row) for row in rows])
 
 
@@ -92,7 +91,8 @@ def clear(book: LiveBook, edition: Edition) -> None:
     if CHECK_SHEET in book.names:
         with unlocked(book.book.sheets[CHECK_SHEET]):
             top = finding_rows_top(edition)
-            listed = book.empty(CHECK_SHEET, top, 0, len(FINDING_HEADS))
+            listed = max(book.rows_used(CHECK_SHEET) - top, 0)
+            book.empty(CHECK_SHEET, top, listed, len(FINDING_HEADS))
             book.set_heights(CHECK_SHEET, top, [FINDING_HEIGHT] * listed)
     _record(book, [])
 
@@ -137,7 +137,7 @@ def _clear_sheet(book: LiveBook, sheet: str, marks: Sequence[Mark]) -> None:
 
 def _plain(text: str) -> str:
     """Return a note's text without what a program does to line ends."""
-    return "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _tints(findings: Iterable[Finding]) -> dict[Place, str]:
@@ -234,5 +234,5 @@ def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
     text = json.dumps(entries, ensure_ascii=False) if entries else ""
     chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
     with unlocked(book.book.sheets[MANIFEST_SHEET]):
-        book.empty(MANIFEST_SHEET, MARKS_ROW, 0, _RECORD_WIDTH)
-        book.write(MANIFEST_SHEET, MARKS_ROW, 0, [chunks] if chunks else [])
+        book.empty(MANIFEST_SHEET, MARKS_ROW, 1, _RECORD_WIDTH)
+        book.write(MANIFEST_SHEET, MARKS_ROW, [chunks] if chunks else [])

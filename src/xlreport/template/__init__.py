@@ -12,8 +12,9 @@ import xlsxwriter
 from xlreport.check import Verdict, check
 from xlreport.edition import Edition
 from xlreport.files import replacing
-from xlreport.report import Report, Unit
+from xlreport.report import Report, ReportKind, Unit
 from xlreport.template.canvas import Canvas
+from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
     draw_checks,
     draw_cover,
@@ -22,6 +23,8 @@ from xlreport.template.front import (
     draw_manifest,
     draw_prose,
 )
+from xlreport.template.macros import add_ribbon, draw_macros
+from xlreport.template.signing import Signing, draw_signing
 from xlreport.template.tables import draw_table
 
 
@@ -35,12 +38,16 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     return Report(edition, year, unit, values={})
 
 
-def write_report(report: Report, path: Path) -> None:
+def write_report(
+    report: Report, path: Path, *, macros: bool = False, signing: Signing | None = None
+) -> None:
     """Write the workbook of a report, blank or filled.
 
+    :param macros: whether it has buttons and the macros behind them (an .xlsm).
+    :param signing: what stands on 审签 already.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(check([report])[0], path)
+    write_workbook(check([report])[0], path, macros=macros, signing=signing)
 
 
 def write_workbook(
@@ -48,11 +55,16 @@ def write_workbook(
     path: Path,
     formulas: Mapping[str, str] | None = None,
     more_sheets: Callable[[Canvas], None] | None = None,
+    *,
+    macros: bool = False,
+    signing: Signing | None = None,
 ) -> None:
     """Write the workbook of a report that has been checked.
 
     :param formulas: the formulas of input cells that are computed, by cell key.
     :param more_sheets: draws sheets that follow those of the report.
+    :param macros: whether it has buttons and the macros behind them (an .xlsm).
+    :param signing: what stands on 审签 already.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
@@ -73,8 +85,16 @@ def write_workbook(
             (draw_table if sheet.grid else draw_prose)(canvas, sheet)
         draw_last_year(canvas)
         draw_checks(canvas)
+        if report.kind is ReportKind.OWN:
+            draw_signing(canvas, signing or Signing())
         if more_sheets is not None:
             more_sheets(canvas)
+        if macros:
+            draw_examples(canvas)
         draw_manifest(canvas)
+        if macros:
+            draw_macros(canvas)
         book.close()
         temporary.write_bytes(stream.getvalue())
+        if macros:
+            add_ribbon(temporary)

@@ -69,6 +69,9 @@ class App(base_classes.App):
         """The open books."""
         return self._books
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: there is no window."""
+
     @property
     def selection(self) -> Range | None:
         """The selected cells of the active book."""
@@ -109,6 +112,7 @@ class Books(base_classes.Books):
         return len(self._books)
 
     def __call__(self, key: int | str) -> Book:
+        """Return one by its number, from 1, or its name."""
         if isinstance(key, int):
             return self._books[key - 1]
         return {book.name: book for book in self._books}[key]
@@ -186,9 +190,11 @@ class Sheets(base_classes.Sheets):
     @property
     def active(self) -> Sheet:
         """The sheet in front."""
-        return Sheet(self._book, self._book.api[self._book.api.active.title])
+        front = self._book.api.active
+        return self(front.title if front else 1)
 
     def __call__(self, key: int | str) -> Sheet:
+        """Return one by its number, from 1, or its name."""
         if isinstance(key, int):
             return Sheet(self._book, self._book.api.worksheets[key - 1])
         return Sheet(self._book, self._book.api[key])
@@ -217,7 +223,7 @@ class Sheet(base_classes.Sheet):
         """The workbook."""
         return self._book
 
-    @property
+    @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
         """The name."""
         return str(self._sheet.title)
@@ -303,6 +309,7 @@ class Range(base_classes.Range):
         return self._block.height * self._block.width
 
     def __call__(self, row: int, column: int | None = None) -> Range:
+        """Return the cell at a row and a column, from 1, or the n-th cell."""
         return Range(self._sheet, self._block.cell(row, column))
 
     @property
@@ -390,7 +397,7 @@ class Note(base_classes.Note):
     def __init__(self, sheet: Sheet, cell: Cell) -> None:
         self._sheet, self._cell = sheet, cell
 
-    @property
+    @property  # type: ignore[misc]  # a note is removed and added, not rewritten
     def text(self) -> str:
         """The text."""
         return str(self._cell.comment.text) if self._cell.comment else ""

@@ -63,7 +63,7 @@ def connect(pipe: str) -> Any:
         import uno
     except ImportError as error:
         raise NoOffice(
-            "这个 Python 没有 UNO 组件（Debian、统信、麒麟等系统的包名是 python3-uno）。"
+            "这个 Python 没有 UNO 组件（在 Debian、统信、麒麟等系统上的包名是 python3-uno）。"
         ) from error
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
@@ -111,12 +111,17 @@ class App(base_classes.App):
         """The open spreadsheets."""
         return Books(self)
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: the window in which the clerk works is in front already."""
+
     @property
     def selection(self) -> Range | None:
         """The selected cells of the spreadsheet in front."""
         book = self.books.active
-        selected = book.api.CurrentSelection if book else None
-        if book is None or not hasattr(selected, "RangeAddress"):
+        if book is None:
+            return None
+        selected = book.api.CurrentSelection
+        if not hasattr(selected, "RangeAddress"):
             return None
         address = selected.RangeAddress
         block = Block.between(
@@ -216,6 +221,7 @@ class Books(base_classes.Books):
         return sum(1 for _ in self._documents())
 
     def __call__(self, key: int | str) -> Book:
+        """Return one by its number, from 1, or its name."""
         books = list(self)
         if isinstance(key, int):
             return books[key - 1]
@@ -296,6 +302,7 @@ class Sheets(base_classes.Sheets):
         return Sheet(self._book, self._book.api.CurrentController.ActiveSheet)
 
     def __call__(self, key: int | str) -> Sheet:
+        """Return one by its number, from 1, or its name."""
         if isinstance(key, int):
             return Sheet(self._book, self._sheets.getByIndex(key - 1))
         if not self._sheets.hasByName(key):
@@ -326,7 +333,7 @@ class Sheet(base_classes.Sheet):
         """The document."""
         return self._book
 
-    @property
+    @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
         """The name."""
         return str(self._sheet.Name)
@@ -413,6 +420,7 @@ class Range(base_classes.Range):
         return self._block.height * self._block.width
 
     def __call__(self, row: int, column: int | None = None) -> Range:
+        """Return the cell at a row and a column, from 1, or the n-th cell."""
         return Range(self._sheet, self._block.cell(row, column))
 
     @property
@@ -440,9 +448,9 @@ class Range(base_classes.Range):
                     row[j] = ""
         self.api.setDataArray(tuple(map(tuple, rows)))
         for row_number, column_number, formula in formulas:
-            self(row_number, column_number)._set_formula(formula)
+            self(row_number, column_number).write_formula(formula)
 
-    def _set_formula(self, formula: str) -> None:
+    def write_formula(self, formula: str) -> None:
         """Write a formula as Excel writes it."""
         cell = self.api.getCellByPosition(0, 0)
         parser = self._sheet.book.api.createInstance("com.sun.star.sheet.FormulaParser")
@@ -509,7 +517,7 @@ class Note(base_classes.Note):
     def __init__(self, sheet: Sheet, block: Block) -> None:
         self._sheet, self._block = sheet, block
 
-    @property
+    @property  # type: ignore[misc]  # a note is removed and added, not rewritten
     def text(self) -> str:
         """The text; empty if there is no note."""
         cell = self.location.api.getCellByPosition(0, 0)

@@ -21,7 +21,7 @@ class Unsupported(NotImplementedError):
 
 
 def supports_the_rest_not(engine: str) -> Callable[[_Class], _Class]:
-    """Let what xlwings declares for every engine and a class does not define raise a clear error."""
+    """Let what xlwings declares and a class does not define raise a clear error."""
 
     def decorate(cls: _Class) -> _Class:
         for base in cls.__mro__:

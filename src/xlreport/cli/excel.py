@@ -1,0 +1,103 @@
+"""``xlreport excel``: the buttons in Excel and LibreOffice, put in place and looked after."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.text import Text
+
+from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+
+LibreOfficeProfile = Annotated[
+    Path | None,
+    Parameter(name="--profile", help="LibreOffice 用户配置文件夹；不写则用默认的。"),
+]
+
+
+def install_command(*, profile: LibreOfficeProfile = None) -> int:
+    """Put the add-in into Excel and the extension into LibreOffice."""
+    from xlreport.excel.setup.extension import InstallFailed, install_extension, unopkg
+    from xlreport.excel.setup.install import install_addin
+    from xlreport.excel.setup.places import excel_places
+
+    console = Console(highlight=False, soft_wrap=True)
+    places = excel_places()
+    if places is None and unopkg() is None:
+        raise Failure("这台电脑上既没有 Excel，也没有 LibreOffice，没有可以安装的地方。")
+    if places is not None:
+        for path in install_addin(places):
+            console.print(f"已写入 {path}", markup=False)
+        console.print("请重新启动 Excel，功能区会出现“政府信息公开年报”。")
+    if unopkg() is not None:
+        try:
+            install_extension(profile)
+        except InstallFailed as error:
+            raise Failure(str(error)) from error
+        console.print(
+            "已装入 LibreOffice 扩展。请重新启动 LibreOffice，菜单会出现“政府信息公开年报”。"
+        )
+    return CLEAN
+
+
+def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
+    """Take both out again."""
+    from xlreport.excel.setup.extension import InstallFailed, remove_extension, unopkg
+    from xlreport.excel.setup.install import uninstall_addin
+    from xlreport.excel.setup.places import excel_places
+
+    console = Console(highlight=False, soft_wrap=True)
+    places = excel_places()
+    try:
+        for path in uninstall_addin(places) if places else ():
+            console.print(f"已删除 {path}", markup=False)
+        if unopkg() is not None:
+            remove_extension(profile)
+            console.print("已从 LibreOffice 卸载扩展。")
+    except InstallFailed as error:
+        raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"无法删除“{error.filename}”，请先关闭 Excel。") from error
+    return CLEAN
+
+
+def doctor_command() -> int:
+    """Say what is well and what is not, and how to mend it."""
+    from xlreport.excel.setup.doctor import examine
+
+    console = Console(highlight=False, soft_wrap=True)
+    symptoms = examine()
+    for symptom in symptoms:
+        sign = ("√", "green") if symptom.well else ("×", "bold red")
+        console.print(Text.assemble(sign, f" {symptom.what}"))
+        if not symptom.well:
+            console.print(Text(f"   {symptom.advice}"))
+    bad = sum(not symptom.well for symptom in symptoms)
+    console.print(f"共检查 {len(symptoms)} 项，{bad} 项有问题。" if bad else "一切正常。")
+    return FINDINGS if bad else CLEAN
+
+
+def check_command(
+    *,
+    pipe: Annotated[
+        str, Parameter(help="LibreOffice 启动时用 --accept=pipe,name=名称;urp; 指定的名称。")
+    ] = "",
+) -> int:
+    """Check the workbook that is open in front, as the button does."""
+    from xlreport.excel import validate
+    from xlreport.excel.caller import NoBook
+    from xlreport.excel.engines.office import NoOffice, active_book, connect
+
+    if not pipe and sys.platform not in ("win32", "darwin"):
+        raise Failure(
+            "在 LibreOffice 中请用菜单“政府信息公开年报”里的“校验”；"
+            "从命令行校验要用 --pipe 指明 LibreOffice 的管道名称。"
+        )
+    try:
+        validate(active_book(connect(pipe)) if pipe else None)
+    except (NoBook, NoOffice) as error:
+        raise Failure(str(error)) from error
+    return CLEAN

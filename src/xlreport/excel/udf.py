@@ -1,0 +1,119 @@
+"""The worksheet functions: thin wrappers over the core, called from cells through the add-in.
+
+What the add-in knows of them (arguments, help) is in :mod:`xlreport.template.functions`, and the
+VBA that calls them is generated from there.  A function answers with a value, or with a Chinese
+sentence that begins with ``×``; an exception would show up as English.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import xlwings as xw
+
+from xlreport.check import Verdict, check
+from xlreport.excel.amounts import parse_amount
+from xlreport.excel.book import LiveBook
+from xlreport.excel.caller import NoBook, calling_book
+from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.quantity import Value, from_quanta
+from xlreport.read import Refused
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+Answer = float | str | None
+
+_HEADS = ["性质", "工作表", "单元格", "问题", "怎么办"]
+_NOTHING = [["没有发现问题。"]]
+
+
+def _in_words(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer | str]:
+    @functools.wraps(function)
+    def answer(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Answer | str:
+        try:
+            return function(*arguments, **named)
+        except KeyError as error:
+            return f"× 没有 {error.args[0]} 这个代码"
+        except (Refused, NoBook) as error:
+            return f"× {error}"
+
+    return answer
+
+
+@xw.func
+@_in_words
+def xlreport_value(key: str, area: object = None, book: xw.Book | None = None) -> Answer:
+    """Return this year's figure of a cell key; empty if it is missing."""
+    del area
+    report = LiveBook(book or calling_book()).report()
+    _ = report.edition.cells[key]
+    return _plain(report.values.get(key))
+
+
+@xw.func
+@_in_words
+def xlreport_last(key: str, area: object = None, book: xw.Book | None = None) -> Answer:
+    """Return last year's figure of a cell key; empty if it is missing."""
+    del area
+    report = LiveBook(book or calling_book()).report()
+    _ = report.edition.cells[key]
+    return _plain(report.last.get(key))
+
+
+@xw.func
+@_in_words
+def xlreport_difference(clause: str, area: object = None, book: xw.Book | None = None) -> Answer:
+    """Return left minus right of an identity; empty if it could not be checked."""
+    del area
+    residual = _verdict(book).residuals[clause]
+    return None if residual is None else _plain(from_quanta(residual))
+
+
+@xw.func
+@_in_words
+def xlreport_findings(area: object = None, book: xw.Book | None = None) -> list[list[str]]:
+    """Return all findings, a row each under a row of heads."""
+    del area
+    return _rows(_verdict(book).findings)
+
+
+@xw.func
+@_in_words
+def xlreport_prose_findings(area: object = None, book: xw.Book | None = None) -> list[list[str]]:
+    """Return the findings about the texts, a row each under a row of heads."""
+    del area
+    verdict = _verdict(book)
+    edition = verdict.report.edition
+    sheets = {section.sheet for section in edition.sections if not section.blocks}
+    return _rows(f for f in verdict.findings if any(p.sheet in sheets for p in f.places))
+
+
+@xw.func
+@_in_words
+def xlreport_number(text: Any, unit: str | None = None) -> Answer:
+    """Return the number that a text states, in ``unit`` if one is given."""
+    if text is None or (isinstance(text, str) and not text.strip()):
+        return None
+    value = parse_amount(text, unit or "")
+    return f"× “{text}”不是能识别的数" if value is None else _plain(value)
+
+
+def _verdict(book: xw.Book | None) -> Verdict:
+    return check([LiveBook(book or calling_book()).report()])[0]
+
+
+def _rows(findings: Any) -> list[list[str]]:
+    rows = [_row(finding) for finding in findings]
+    return [_HEADS, *rows] if rows else _NOTHING
+
+
+def _row(finding: Finding) -> list[str]:
+    problem = f"{finding.statement}。{finding.found}"
+    label = SEVERITY_LABELS[finding.severity]
+    return [label, finding.sheet, "、".join(finding.cells), problem, finding.advice]
+
+
+def _plain(value: Value | None) -> float | None:
+    return None if value is None else float(value)

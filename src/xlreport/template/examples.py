@@ -1,0 +1,36 @@
+"""The sheet 公式示例: each worksheet function of the add-in, with an example to copy."""
+
+from __future__ import annotations
+
+from xlreport.template.canvas import Canvas
+from xlreport.template.functions import FUNCTIONS
+from xlreport.template.styles import lines_needed
+
+EXAMPLES_SHEET = "公式示例"
+_HEADS = ("公式", "作用", "参数", "示例")
+_WIDTHS = (26, 40, 52, 50)
+_NOTE = (
+    "装好加载项后，把“示例”一列的公式复制到空格中即可使用（仅限 Windows 版 Excel）；"
+    "这里写成文字，以免没有装加载项的电脑显示错误。"
+)
+
+
+def draw_examples(canvas: Canvas) -> None:
+    """Draw 公式示例."""
+    sheet = canvas.add_sheet(EXAMPLES_SHEET, landscape=True)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, EXAMPLES_SHEET, canvas.styles["title"])
+    sheet.set_row(1, 36)
+    sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, _NOTE, canvas.styles["body"])
+    for column, head in enumerate(_HEADS):
+        sheet.write_string(2, column, head, canvas.styles["label"])
+    for row, function in enumerate(FUNCTIONS, start=3):
+        arguments = "\n".join(f"{name}：{text}" for name, text in function.arguments.items())
+        texts = (function.name, function.summary, arguments, function.example)
+        lines = max(lines_needed(t, w) for t, w in zip(texts, _WIDTHS, strict=True))
+        sheet.set_row(row, 15.0 * lines + 6)
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, canvas.styles["text"])
+    sheet.freeze_panes(3, 0)

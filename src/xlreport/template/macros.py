@@ -1,0 +1,241 @@
+"""The macros of a workbook: its VBA project, the buttons on its sheets, and the ribbon.
+
+Everything is built from the texts in ``workbook/``, so the same texts give the same bytes.  The
+VBA is ASCII, because a VBA project has one code page and Windows another; its Chinese texts stand
+on the hidden sheet.  Nobody has opened the result in Excel itself: see docs/excel.md.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET
+from xlreport.files import replacing
+from xlreport.report import ReportKind
+from xlreport.template.canvas import Canvas
+from xlreport.template.functions import FUNCTIONS
+from xlreport.template.live import GAP
+from xlreport.template.signing import SIGNING_SHEET
+
+TEXTS = {
+    "text.title": "政府信息公开年报",
+    "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
+    "在命令行运行 xlreport excel install，再重新启动 Excel。",
+    "text.python": "找不到 Python 程序，可能已被移动或卸载。"
+    "请重新运行 xlreport excel install。原来的位置：",
+    "text.failed": "校验程序没有运行成功。"
+    "请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
+    "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。"
+    "请先另存到本机的文件夹，再点按钮。",
+    "text.office": "LibreOffice 还没有安装校验扩展。"
+    "请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
+}
+"""What the VBA says, by the key by which it looks a text up on the hidden sheet."""
+TEXTS_ROW = 30
+"""The row of the hidden sheet, from 0, where the texts begin."""
+FUNCTIONS_ROW = 60
+"""The row of the add-in's sheet, from 0, where the worksheet functions begin."""
+
+_CHECKING = (
+    ("校验", "XlreportValidate"),
+    ("上一处", "XlreportPrevious"),
+    ("下一处", "XlreportNext"),
+    ("清除标记", "XlreportClear"),
+)
+_FILING = (
+    ("载入上年数据", "XlreportLastYear"),
+    ("新建下年表", "XlreportNextYear"),
+    ("签署", "XlreportSign"),
+    ("生成上报文件", "XlreportSubmit"),
+)
+_WIDTH, _HEIGHT, _STEP = 92, 26, 98
+"""The size of a button and the distance of the next one, in pixels."""
+_PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
+
+_RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def workbook_folder() -> Path:
+    """Return the folder ``workbook/``, in an installation or in the repository."""
+    installed = Path(__file__).parents[1] / "workbook"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "workbook"
+
+
+def workbook_modules() -> dict[str, str]:
+    """Return the source of the standard modules of a workbook, by name.
+
+    LibreOffice compiles every module at the first click and knows no ``#If``: these have none.
+    """
+    return _sources("xlreport_buttons", "xlreport_run")
+
+
+def addin_modules() -> dict[str, str]:
+    """Return the source of the standard modules of the add-in, by name.
+
+    The module ``xlwings`` is the one that the installed xlwings ships for add-ins of others (BSD);
+    only the name under which it looks for its settings is ours.
+    """
+    import xlwings
+
+    shipped = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas").read_text("ascii")
+    ours = shipped.replace(_PROJECT_NAME.format("myaddin"), _PROJECT_NAME.format("xlreport"))
+    return {**_sources("xlreport_buttons", "xlreport_addin", "xlreport_functions"), "xlwings": ours}
+
+
+def _sources(*names: str) -> dict[str, str]:
+    folder = workbook_folder() / "vba"
+    return {name: (folder / f"{name}.bas").read_text("ascii") for name in names}
+
+
+def vba_project(
+    modules: Mapping[str, str], *, sheets: int, this_workbook: str | None = None
+) -> bytes:
+    """Return the ``vbaProject.bin`` of a workbook.
+
+    :param modules: the source of its standard modules by name.
+    :param sheets: how many sheets the workbook has.
+    :param this_workbook: the source of the workbook's own module, if it has code.
+    """
+    from pyopenvba import ExcelFile
+    from pyopenvba.vba import VBAModuleKind
+
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary) / "project.xlsm"
+        with xlsxwriter.Workbook(path) as book:
+            for _ in range(sheets):
+                book.add_worksheet()
+        file = ExcelFile(path)
+        project = file.add_vba_project()
+        if this_workbook is not None:
+            file.set_module("ThisWorkbook", _crlf(this_workbook))
+        for name, text in modules.items():
+            project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
+        file.save(path)
+        file.close()
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("xl/vbaProject.bin")
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def draw_macros(canvas: Canvas) -> None:
+    """Put the VBA project, its texts and the buttons into a workbook whose sheets are drawn."""
+    sheets = {str(sheet.name): sheet for sheet in canvas.book.worksheets()}
+    opening = (workbook_folder() / "vba" / "ThisWorkbook.cls").read_text("ascii")
+    project = vba_project(workbook_modules(), sheets=len(sheets), this_workbook=opening)
+    _add_project(canvas.book, project)
+    canvas.book.set_vba_name("ThisWorkbook")
+    for number, sheet in enumerate(sheets.values(), start=1):
+        sheet.set_vba_name(f"Sheet{number}")
+    _write_texts(sheets[MANIFEST_SHEET])
+    for name, column, in_row, buttons in _places(canvas):
+        for index, (caption, macro) in enumerate(buttons):
+            row, position = divmod(index, in_row)
+            sheets[name].insert_button(
+                0,
+                column,
+                {
+                    "macro": macro,
+                    "caption": caption,
+                    "width": _WIDTH,
+                    "height": _HEIGHT,
+                    "x_offset": 6 + position * _STEP,
+                    "y_offset": 2 + row * (_HEIGHT + 2),
+                },
+            )
+
+
+def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
+    # XlsxWriter takes a stream here, though it says that it takes a path.
+    book.add_vba_project(io.BytesIO(project), is_stream=True)  # type: ignore[arg-type]
+
+
+def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
+    """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
+    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING)
+    for sheet in canvas.layout.sheets:
+        # A table leaves little room on a screen.
+        column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
+        yield sheet.name, column + GAP, in_row, _CHECKING
+    # The titles of these are in the middle of very wide rows.
+    yield CHECK_SHEET, 0, 4, _CHECKING
+    if canvas.report.kind is ReportKind.OWN:
+        yield SIGNING_SHEET, 0, 4, _FILING[2:]
+
+
+def _write_texts(sheet: Worksheet) -> None:
+    for row, (key, text) in enumerate(TEXTS.items(), start=TEXTS_ROW):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, text)
+
+
+def _write_functions(sheet: Worksheet) -> None:
+    """Write what the function wizard shows: a function a row, its arguments after it."""
+    for row, function in enumerate(FUNCTIONS, start=FUNCTIONS_ROW):
+        cells = (function.name, function.summary, *function.arguments.values())
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text)
+
+
+def add_ribbon(path: Path, *, addin: bool = False) -> None:
+    """Give a finished workbook the ribbon tab, or make it an add-in with one.
+
+    XlsxWriter has no way to do either.
+    """
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_RIBBON_PART] = (workbook_folder() / "ribbon.xml").read_bytes()
+    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
+    end = b"</Relationships>"
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
+    if addin:
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+
+
+def write_addin(path: Path) -> None:
+    """Write the add-in, which gives the same buttons to workbooks without macros.
+
+    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    """
+    with replacing(path) as temporary:
+        book = xlsxwriter.Workbook(temporary)
+        made = datetime(2021, 1, 1, tzinfo=UTC)
+        book.set_properties({"title": TEXTS["text.title"], "created": made})
+        sheet = book.add_worksheet(MANIFEST_SHEET)
+        _write_texts(sheet)
+        _write_functions(sheet)
+        sheet.set_vba_name("Sheet1")
+        opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
+        project = vba_project(addin_modules(), sheets=1, this_workbook=opening)
+        _add_project(book, project)
+        book.set_vba_name("ThisWorkbook")
+        book.close()
+        add_ribbon(temporary, addin=True)
+
+
+def addin_bytes() -> bytes:
+    """Return the add-in as :func:`write_addin` writes it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "xlreport.xlam"
+        write_addin(path)
+        return path.read_bytes()

@@ -1,0 +1,255 @@
+"""A desk with a screen, a mouse and LibreOffice on it, on which a test works as a clerk does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import xlwings as xw
+
+DIST_PACKAGES = "/usr/lib/python3/dist-packages"
+if DIST_PACKAGES not in sys.path:
+    sys.path.append(DIST_PACKAGES)  # where Debian keeps uno
+
+from xlreport.excel.engines import office as engine  # noqa: E402
+from xlreport.excel.setup.extension import install_extension  # noqa: E402
+
+SIZE = 1500, 950
+_ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
+_SETTINGS = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
+    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+    ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
+    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
+    ("/org.openoffice.Setup/Product", "ooSetupLastVersion", "7.4"),
+    ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
+    ("/org.openoffice.Office.Common/Save/Document", "WarnAlienFormat", "false"),
+)
+
+
+def write_profile(folder: Path) -> None:
+    """Write a user profile in which macros may run and the buttons are installed."""
+    items = "".join(
+        f'<item oor:path="{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    user = folder / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
+        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>',
+        encoding="utf-8",
+    )
+    install(folder)
+
+
+def install(profile: Path) -> None:
+    """Install the extension, as root on behalf of a user that LibreOffice accepts."""
+    if os.geteuid() != 0:
+        install_extension(profile)
+        return
+    for path in (profile, *profile.rglob("*")):
+        path.chmod(0o777)
+    for parent in profile.parents:
+        if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    install_extension(profile, user="daemon")
+
+
+class Desk:
+    """LibreOffice in a window; every wait ends in a failure after a while."""
+
+    def __init__(self, display: str, pipe: str) -> None:
+        self._environment = {**os.environ, "DISPLAY": display}
+        self.context = _wait(lambda: _try_connect(pipe), 60, "LibreOffice did not answer")
+        self.book: xw.Book = xw.Book(
+            impl=_wait(lambda: engine.App(self.context).books.active, 60, "no workbook came up")
+        )
+        self.document: Any = self.book.impl.api
+        _wait(lambda: self.document.CurrentController, 30, "no window came up")
+        self.window = self.document.CurrentController.Frame.ContainerWindow
+        self.window.setPosSize(0, 0, *SIZE, 15)
+        time.sleep(1)
+
+    # -- mouse and keyboard
+
+    def _xdotool(self, *words: object) -> str:
+        done = subprocess.run(
+            ["xdotool", *map(str, words)],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+        return done.stdout.strip()
+
+    def click(self, sheet: str, caption: str) -> None:
+        """Click a button on a sheet with the mouse."""
+        self.press(sheet, caption)
+
+    def press(self, sheet: str, caption: str) -> float:
+        """Click a button on a sheet, and return the time when the mouse button was released."""
+        self.book.sheets[sheet].impl.activate()
+        # No window manager is here to give the focus back when a message has gone.
+        window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
+        self._xdotool("windowfocus", window)
+        time.sleep(0.7)
+        self._click(*self._centre(sheet, caption))
+        return time.monotonic()
+
+    def choose(self, caption: str) -> None:
+        """Click a button of the toolbar that the extension adds."""
+        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
+        for index in range(toolkit.getTopWindowCount()):
+            for each in _inside(toolkit.getTopWindow(index).AccessibleContext):
+                if each.AccessibleName == caption and each.AccessibleRole == _PUSH_BUTTON:
+                    place, size = each.getLocationOnScreen(), each.getSize()
+                    self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+                    return
+        raise AssertionError(f"no {caption} on a toolbar")
+
+    def settle(self) -> None:
+        """Wait until what was asked for is done: its last step is to release the status bar."""
+        time.sleep(2)
+
+    def _click(self, x: int, y: int) -> None:
+        self._xdotool("mousemove", x, y)
+        time.sleep(0.2)
+        self._xdotool("mousedown", 1)
+        time.sleep(0.1)
+        self._xdotool("mouseup", 1)
+
+    def _centre(self, sheet: str, caption: str) -> tuple[int, int]:
+        page = self.book.sheets[sheet].api.DrawPage
+        for index in range(page.Count):
+            shape = page.getByIndex(index)
+            if shape.supportsService("com.sun.star.drawing.ControlShape"):
+                model = shape.Control
+                if model.Label == caption:
+                    control = self.document.CurrentController.getControl(model)
+                    place = control.AccessibleContext.getLocationOnScreen()
+                    size = control.AccessibleContext.getSize()
+                    return place.X + size.Width // 2, place.Y + size.Height // 2
+        raise AssertionError(f"no button {caption} on {sheet}")
+
+    def type(self, sheet: str, address: str, text: str) -> None:
+        """Type something into a cell."""
+        self.book.sheets[sheet].range(address).select()
+        time.sleep(0.3)
+        self._xdotool("type", text)
+        self._xdotool("key", "Return")
+        time.sleep(0.5)
+
+    def message(self, timeout: float = 30) -> str:
+        """Wait for a message box, close it with the mouse, and return its text."""
+        box = _wait(self._message_box, timeout, "no message came up")
+        texts = list(_texts(box))
+        button = next(_buttons(box))
+        place, size = button.getLocationOnScreen(), button.getSize()
+        time.sleep(0.3)
+        self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+        _wait(lambda: self._message_box() is None, 10, "the message did not go away")
+        return "\n".join(texts)
+
+    def _message_box(self) -> Any:
+        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
+        for index in range(toolkit.getTopWindowCount()):
+            # A window may go away while it is being looked at.
+            window = toolkit.getTopWindow(index)
+            context = window.AccessibleContext if window else None
+            if context and context.AccessibleRole == _ALERT:
+                return context
+        return None
+
+    def picture(self, path: Path) -> Path:
+        """Take a picture of the screen."""
+        subprocess.run(
+            ["import", "-window", "root", str(path)], env=self._environment, check=True, timeout=30
+        )
+        return path
+
+
+def _inside(context: Any) -> Iterator[Any]:
+    for index in range(context.getAccessibleChildCount()):
+        child = context.getAccessibleChild(index).getAccessibleContext()
+        yield child
+        yield from _inside(child)
+
+
+def _texts(box: Any) -> Iterator[str]:
+    return (each.AccessibleName for each in _inside(box) if each.AccessibleName)
+
+
+def _buttons(box: Any) -> Iterator[Any]:
+    return (each for each in _inside(box) if each.AccessibleRole == _PUSH_BUTTON)
+
+
+def _try_connect(pipe: str) -> Any:
+    try:
+        return engine.connect(pipe)
+    except engine.NoOffice:
+        return None
+
+
+def _wait(ask: Callable[[], Any], timeout: float, otherwise: str) -> Any:
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        if answer := ask():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(otherwise)
+
+
+@contextmanager
+def desk(soffice: Path, profile: Path, file: Path) -> Iterator[Desk]:
+    """Open a file in LibreOffice on a screen of its own."""
+    reading, writing = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "{}x{}x24".format(*SIZE)],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        display = ":" + said.readline().strip()
+    pipe = f"xlreport-test-{uuid.uuid4().hex}"
+    command = [
+        str(soffice),
+        f"-env:UserInstallation={profile.as_uri()}",
+        *("--norestore", "--nologo", "--nolockcheck"),
+        f"--accept=pipe,name={pipe};urp;",
+        str(file),
+    ]
+    environment = {
+        **os.environ,
+        "DISPLAY": display,
+        "LC_ALL": "C.UTF-8",
+        "SAL_USE_VCLPLUGIN": "gen",
+    }
+    environment.pop("PYTHONPATH", None)
+    program = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield Desk(display, pipe)
+    finally:
+        os.killpg(program.pid, 9)
+        program.wait()
+        screen.terminate()
+        screen.wait()

@@ -1,0 +1,160 @@
+"""From one year to the next, three signatures, and the copy for the office above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from examples.reports import YEAR, seed_report
+
+from xlreport.edition import Place
+from xlreport.edition.layout import layout_of
+from xlreport.excel import begin_next_year, load_last_year, sign, submit, validate
+from xlreport.excel.engines.closed import open_closed
+from xlreport.read import read
+from xlreport.template import write_report
+from xlreport.template.signing import (
+    CODE,
+    DATE,
+    EXPLANATION_ROW,
+    NAME,
+    SIGNING_SHEET,
+    STAGES_TOP,
+    STATE,
+)
+
+CARRIED_OUT = "applications.carried_out.natural"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> xw.Book:
+    """A workbook without a fault."""
+    write_report(seed_report(), tmp_path / "示例.xlsx")
+    return open_closed(tmp_path / "示例.xlsx")
+
+
+def _said(book: xw.Book) -> str:
+    return str(book.app.impl.alerts[-1])
+
+
+def _signing(book: xw.Book, row: int, column: int) -> xw.Range:
+    return book.sheets[SIGNING_SHEET].range(Place(SIGNING_SHEET, row, column).a1)
+
+
+def _fill_in(book: xw.Book, date: str = "2021-01-05", stages: int = 3) -> None:
+    for stage in range(stages):
+        _signing(book, STAGES_TOP + stage, NAME).value = f"示例签署人{stage}"
+        _signing(book, STAGES_TOP + stage, DATE).value = date
+
+
+def _states(book: xw.Book) -> list[str]:
+    return [str(_signing(book, STAGES_TOP + i, STATE).value)[:3] for i in range(3)]
+
+
+def _set(book: xw.Book, name: str, value: object) -> None:
+    place = layout_of(seed_report().edition).places[name]
+    book.sheets[place.sheet].range(place.a1).value = value
+
+
+def test_signatures_stand_until_a_figure_changes(book: xw.Book) -> None:
+    _fill_in(book)
+    sign(book)
+    assert _said(book) == "已签署：初审、复核、审定。"
+    assert _states(book) == ["有效"] * 3
+    _set(book, "disclosure.procurement.items", 7)
+    validate(book)
+    assert _states(book) == ["已失效"] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("overview.proactive", "改过的文字"), ("cover.unit", "另一个示例单位")]
+)
+def test_signatures_lapse_when_a_text_changes(book: xw.Book, name: str, value: str) -> None:
+    _fill_in(book)
+    sign(book)
+    _set(book, name, value)
+    validate(book)
+    assert _states(book) == ["已失效"] * 3
+
+
+def test_a_figure_put_back_lets_the_signatures_stand_again(book: xw.Book) -> None:
+    _fill_in(book)
+    sign(book)
+    _set(book, "disclosure.procurement.items", 7)
+    validate(book)
+    _set(book, "disclosure.procurement.items", 6)
+    validate(book)
+    assert _states(book) == ["有效"] * 3
+
+
+def test_lapsed_signatures_are_not_renewed_by_themselves(book: xw.Book) -> None:
+    _fill_in(book)
+    sign(book)
+    _set(book, "disclosure.procurement.items", 7)
+    sign(book)
+    assert "已失效：初审、复核、审定" in _said(book)
+    _fill_in(book, date="2021-01-06")
+    sign(book)
+    assert _states(book) == ["有效"] * 3
+
+
+def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
+    _signing(book, STAGES_TOP + 1, NAME).value = "示例签署人"
+    _signing(book, STAGES_TOP + 1, DATE).value = "2021-01-05"
+    sign(book)
+    assert "没有可以签署的" in _said(book)
+    assert not _signing(book, STAGES_TOP + 1, CODE).value
+
+
+def test_a_submission_wants_everything_and_says_all_that_is_missing(
+    book: xw.Book, tmp_path: Path
+) -> None:
+    _set(book, CARRIED_OUT, 4)
+    submit(book)
+    assert "处错误没有改正" in _said(book)
+    assert "三级审核没有完成：初审（未签）、复核（未签）、审定（未签）" in _said(book)
+    assert not (tmp_path / "上报").exists()
+
+
+def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_path: Path) -> None:
+    _signing(book, EXPLANATION_ROW, 0).value = "已与财政部门核对。"
+    _fill_in(book)
+    sign(book)
+    submit(book)
+    path = tmp_path / "上报" / f"{seed_report().unit.name}{YEAR}.xlsx"
+    assert str(path) in _said(book)
+    assert read(path).values == seed_report().values
+    copy = open_closed(path)
+    assert _states(copy) == ["有效"] * 3
+    validate(copy)
+    assert _states(copy) == ["有效"] * 3
+
+
+def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_path: Path) -> None:
+    last = replace(seed_report(), year=YEAR - 1, values={**seed_report().values, CARRIED_OUT: 2})
+    write_report(last, tmp_path / "去年.xlsx")
+    load_last_year(book)
+    assert "去年.xlsx" in _said(book)
+    place = layout_of(seed_report().edition).places[f"last.{CARRIED_OUT}"]
+    assert book.sheets[place.sheet].range(place.a1).value == 2
+    assert "处问题" in _said(book)
+
+
+def test_without_last_years_workbook_it_is_said_what_to_do(book: xw.Book) -> None:
+    load_last_year(book)
+    assert f"有 0 份“{seed_report().unit.name}”{YEAR - 1} 年的工作簿" in _said(book)
+
+
+def test_next_years_workbook_brings_this_years_figures(book: xw.Book, tmp_path: Path) -> None:
+    begin_next_year(book)
+    path = tmp_path / f"{seed_report().unit.name}{YEAR + 1}.xlsx"
+    new = read(path)
+    assert new.year == YEAR + 1
+    assert new.last[CARRIED_OUT] == 0
+    assert new.values.get(CARRIED_OUT) is None
+    before = path.read_bytes()
+    begin_next_year(book)
+    assert "没有重新生成" in _said(book)
+    assert path.read_bytes() == before

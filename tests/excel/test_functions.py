@@ -1,0 +1,95 @@
+"""The worksheet functions: values, differences, findings, numbers in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from examples.reports import seed_report
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlreport.excel import udf
+from xlreport.excel.amounts import parse_amount
+from xlreport.excel.engines.closed import open_closed
+from xlreport.excel.wrappers import functions_module
+from xlreport.quantity import plain
+from xlreport.template import write_report
+from xlreport.template.functions import FUNCTIONS
+from xlreport.template.macros import workbook_folder
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> xw.Book:
+    """A workbook whose first column does not balance, with one figure of last year."""
+    values = {**seed_report().values, "applications.carried_out.natural": 4}
+    report = replace(seed_report(), values=values, last={"applications.carried_out.natural": 0})
+    write_report(report, tmp_path / "示例.xlsx")
+    return open_closed(tmp_path / "示例.xlsx")
+
+
+def test_values_by_cell_key(book: xw.Book) -> None:
+    assert udf.xlreport_value("applications.new.natural", None, book) == 1
+    assert udf.xlreport_last("applications.carried_out.natural", None, book) == 0
+    assert udf.xlreport_last("applications.carried_out.total", None, book) is None
+
+
+def test_an_unknown_key_is_said_to_be_unknown(book: xw.Book) -> None:
+    assert (
+        udf.xlreport_value("applications.none", None, book) == "× 没有 applications.none 这个代码"
+    )
+    assert udf.xlreport_difference("T9[x]", None, book) == "× 没有 T9[x] 这个代码"
+
+
+def test_the_difference_of_an_identity(book: xw.Book) -> None:
+    assert udf.xlreport_difference("T3-BAL[natural]", None, book) == -4
+    assert udf.xlreport_difference("T3-BAL[legal.commercial]", None, book) == 0
+
+
+def test_findings_as_an_array(book: xw.Book) -> None:
+    heads, *rows = udf.xlreport_findings(None, book)
+    assert heads == ["性质", "工作表", "单元格", "问题", "怎么办"]
+    assert {row[0] for row in rows} == {"错误"}
+    assert all(len(row) == len(heads) for row in rows)
+    assert udf.xlreport_prose_findings(None, book) == [["没有发现问题。"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("１，２３４件", "件", 1234),
+        ("17.3581万元", "元", 173581),
+        ("173581元", "万元", Decimal("17.3581")),
+        ("25.1万", "元", 251000),
+        ("一百二十", "", 120),
+        ("三万五千元", "元", 35000),
+        ("-8", "项", -8),
+        ("5件", "元", None),
+        ("百分之五", "", None),
+        ("1,23", "", None),
+        ("无", "", None),
+    ],
+)
+def test_numbers_in_words(text: str, unit: str, value: object) -> None:
+    assert parse_amount(text, unit) == value
+
+
+@given(st.decimals(-(10**9), 10**9, places=4))
+def test_a_number_survives_being_written(number: Decimal) -> None:
+    assert parse_amount(f"{number:f}") == plain(number)
+    assert parse_amount(f"{number:,f}万元", "万元") == plain(number)
+
+
+def test_every_function_that_is_described_exists() -> None:
+    for function in FUNCTIONS:
+        code = getattr(udf, function.name).__wrapped__.__code__
+        names = code.co_varnames[: code.co_argcount]
+        assert tuple(name for name in names if name != "book") == tuple(function.arguments)
+
+
+def test_the_committed_wrappers_are_what_is_generated() -> None:
+    committed = workbook_folder() / "vba" / "xlreport_functions.bas"
+    assert committed.read_text("ascii") == functions_module()

@@ -1,0 +1,148 @@
+"""The macros that are built: from the texts in workbook/, the same each time, and complete."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from examples.reports import seed_report
+
+from xlreport.template import write_report
+from xlreport.template.macros import (
+    TEXTS,
+    addin_modules,
+    workbook_folder,
+    workbook_modules,
+    write_addin,
+)
+
+with warnings.catch_warnings():
+    # oletools uses names that pyparsing is about to drop.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from oletools.olevba import VBA_Parser
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with macros."""
+    path = tmp_path_factory.mktemp("macros") / "示例.xlsm"
+    write_report(seed_report(), path, macros=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The add-in."""
+    path = tmp_path_factory.mktemp("macros") / "xlreport.xlam"
+    write_addin(path)
+    return path
+
+
+def _sources(path: Path) -> dict[str, str]:
+    parser = VBA_Parser(str(path))
+    try:
+        return {
+            name.rpartition(".")[0]: source.replace("\r\n", "\n")
+            for _, _, name, source in parser.extract_macros()
+        }
+    finally:
+        parser.close()
+
+
+def _subs(path: Path) -> set[str]:
+    pattern = re.compile(r"^(?:Public )?(?:Sub|Function) (\w+)", re.MULTILINE)
+    return {name for source in _sources(path).values() for name in pattern.findall(source)}
+
+
+def test_olevba_reads_back_the_committed_source(workbook: Path) -> None:
+    found = _sources(workbook)
+    for name, source in workbook_modules().items():
+        assert found[name].strip() == source.strip()
+    committed = (workbook_folder() / "vba" / "ThisWorkbook.cls").read_text("ascii")
+    assert found["ThisWorkbook"].strip() == committed.strip()
+
+
+def test_olevba_reads_back_the_source_of_the_addin(addin: Path) -> None:
+    found = _sources(addin)
+    for name, source in addin_modules().items():
+        assert found[name].strip() == source.replace("\r\n", "\n").strip()
+
+
+def test_every_sheet_has_its_module(workbook: Path) -> None:
+    with zipfile.ZipFile(workbook) as archive:
+        names = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+.xml", n)]
+        codes = {
+            ET.fromstring(archive.read(n)).find(f"{MAIN}sheetPr").get("codeName") for n in names
+        }
+    assert codes == {name for name in _sources(workbook) if re.fullmatch(r"Sheet\d+", name)}
+
+
+@pytest.mark.parametrize("which", ["workbook", "addin"])
+def test_every_ribbon_button_leads_to_a_sub(which: str, request: pytest.FixtureRequest) -> None:
+    path = request.getfixturevalue(which)
+    with zipfile.ZipFile(path) as archive:
+        root = ET.fromstring(archive.read("customUI/customUI14.xml"))
+        relations = archive.read("_rels/.rels").decode()
+    assert "customUI/customUI14.xml" in relations
+    called = {e.get(a) for e in root.iter() for a in ("onAction", "getVisible") if e.get(a)}
+    assert called
+    assert called <= _subs(path)
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_button_on_a_sheet_leads_to_a_sub(workbook: Path) -> None:
+    with zipfile.ZipFile(workbook) as archive:
+        drawings = "".join(
+            archive.read(n).decode() for n in archive.namelist() if n.endswith(".vml")
+        )
+    macros = set(re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawings))
+    assert macros
+    assert macros <= _subs(workbook)
+
+
+def test_every_text_that_the_macros_say_is_there(workbook: Path, addin: Path) -> None:
+    for path in (workbook, addin):
+        said = set(re.findall(r'Message\("([\w.]+)"\)', "".join(_sources(path).values())))
+        assert said
+        assert said <= set(TEXTS)
+
+
+def test_the_macros_of_workbooks_have_nothing_that_libreoffice_cannot_compile() -> None:
+    for source in workbook_modules().values():
+        assert "#If" not in source
+        assert source.isascii()
+
+
+def test_the_addin_is_an_addin(addin: Path) -> None:
+    with zipfile.ZipFile(addin) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    assert "application/vnd.ms-excel.addin.macroEnabled.main+xml" in types
+
+
+@pytest.mark.slow
+def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from examples.reports import seed_report\n"
+        "from xlreport.template import write_report; from xlreport.template.macros import *\n"
+        "folder = Path(sys.argv[1]); write_report(seed_report(), folder / 'a.xlsm', macros=True)\n"
+        "write_addin(folder / 'a.xlam')"
+    )
+    made = []
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai")):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+        subprocess.run([sys.executable, "-c", code, str(folder)], env=environment, check=True)
+        made.append([(folder / name).read_bytes() for name in ("a.xlsm", "a.xlam")])
+    assert made[0] == made[1]

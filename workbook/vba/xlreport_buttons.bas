@@ -1,0 +1,69 @@
+Attribute VB_Name = "xlreport_buttons"
+Option Explicit
+
+' What the buttons on the sheets and on the ribbon call.  Every button has one word, which is the
+' name of a function of the Python module xlreport.excel and of the LibreOffice macros.
+
+Public Sub XlreportValidate()
+    RunXlreport "validate"
+End Sub
+
+Public Sub XlreportNext()
+    RunXlreport "next_problem"
+End Sub
+
+Public Sub XlreportPrevious()
+    RunXlreport "previous_problem"
+End Sub
+
+Public Sub XlreportClear()
+    RunXlreport "clear_marks"
+End Sub
+
+Public Sub XlreportLastYear()
+    RunXlreport "load_last_year"
+End Sub
+
+Public Sub XlreportSign()
+    RunXlreport "sign"
+End Sub
+
+Public Sub XlreportSubmit()
+    RunXlreport "submit"
+End Sub
+
+Public Sub XlreportNextYear()
+    RunXlreport "begin_next_year"
+End Sub
+
+Public Sub RibbonValidate(control As Object)
+    XlreportValidate
+End Sub
+
+Public Sub RibbonNext(control As Object)
+    XlreportNext
+End Sub
+
+Public Sub RibbonPrevious(control As Object)
+    XlreportPrevious
+End Sub
+
+Public Sub RibbonClear(control As Object)
+    XlreportClear
+End Sub
+
+Public Sub RibbonLastYear(control As Object)
+    XlreportLastYear
+End Sub
+
+Public Sub RibbonSign(control As Object)
+    XlreportSign
+End Sub
+
+Public Sub RibbonSubmit(control As Object)
+    XlreportSubmit
+End Sub
+
+Public Sub RibbonNextYear(control As Object)
+    XlreportNextYear
+End Sub
