@@ -54,7 +54,7 @@ def read_number(text: str) -> Value | None:
     if single is not None:
         return plain(single)
     # It takes a third of a second to import, and few texts write long numerals.
-    from cn2an import cn2an  # type: ignore[import-untyped]  # it has no annotations
+    from cn2an import cn2an  # it has no annotations
 
     try:
         return plain(cn2an(text, "normal"))
