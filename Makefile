@@ -74,10 +74,10 @@ format: $(STAMP) ## let ruff format and repair what it can
 	$(BIN)/ruff check --fix --exit-zero --quiet
 	$(BIN)/ruff format
 
-bench: $(STAMP) ## run each benchmarks/bench_*.py
-	@set -e; found=; for script in benchmarks/bench_*.py; do \
-	  [ -f "$$script" ] || continue; found=yes; echo "== $$script"; $(BIN)/python "$$script"; \
-	done; [ -n "$$found" ] || echo "There are no benchmarks yet."
+bench: $(STAMP) ## run the benchmarks: prose rules, the button, city scale (takes long)
+	@set -e; for name in prose click city; do \
+	  echo "== benchmarks/$$name.py"; $(BIN)/python "benchmarks/$$name.py"; \
+	done
 
 wheel: $(STAMP) ## build dist/*.whl
 	$(BIN)/python -m hatchling build --target wheel
