@@ -9,7 +9,7 @@ from collections.abc import Callable
 import xlwings as xw
 
 from xlreport.check import Verdict, check
-from xlreport.edition import Place
+from xlreport.edition import Place, edition_ids, load_edition
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.excel import marks, signing, submission, years
 from xlreport.excel.book import LiveBook
@@ -125,10 +125,13 @@ def submit(book: LiveBook) -> None:
 
 
 def warm_up() -> None:
-    """Import what a check needs, so that the first click need not wait for it."""
+    """Load what a check needs, so that the first click need not wait for it."""
     import xlreport.check.describe
-    import xlreport.check.schema
     import xlreport.check.suspect  # noqa: F401
+    from xlreport.check.schema import edition_schema
+
+    for identity in edition_ids():
+        edition_schema(load_edition(identity))
 
 
 def mark(book: LiveBook) -> Verdict:
