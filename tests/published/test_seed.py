@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from xlreport.check import check
 from xlreport.finding import Outcome
 from xlreport.publish.traced import ORIGIN_SHEET, write_traced
