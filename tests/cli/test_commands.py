@@ -171,7 +171,7 @@ def test_a_marked_copy_corrected_is_clean(received: Path, tmp_path: Path) -> Non
     run(["check", str(received), "--mark"])
     marked = received.with_name(f"{received.name}-校验结果") / "示例戊街道.xlsx"
     book = openpyxl.load_workbook(marked)
-    book["五、问题与改进"]["A4"] = "公开还不够及时，将改进。"
+    book["五、问题与改进"]["A4"] = "公开还不够及时，将安排专人每周更新并按月通报。"
     book.save(tmp_path / "改正.xlsx")
     assert run(["check", str(tmp_path / "改正.xlsx")]) == 0
 
