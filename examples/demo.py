@@ -6,11 +6,12 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+# Run as a script, the repository is not on the path yet.
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import reports
-
+from examples import reports
 from xlreport.cli import run
+from xlreport.report import Report
 from xlreport.template import write_report
 
 FOLDER = Path("demo")
@@ -44,7 +45,7 @@ def main() -> None:
         print(f"  {path.resolve()}  {what}")
 
 
-def _write(all_reports: list, folder: Path) -> None:  # type: ignore[type-arg]
+def _write(all_reports: list[Report], folder: Path) -> None:
     for report in all_reports:
         write_report(report, folder / f"{report.unit.name}{report.year}.xlsx")
 

@@ -10,6 +10,8 @@ from xlreport.report import Report, ReportKind
 
 FORMAT = "xlreport"
 TEMPLATE_VERSION = 1
+MARKS_ROW = 20
+"""The row of the manifest sheet, from 0, where the marks drawn on the workbook are recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,10 @@
-"""Findings -> a marked copy of the workbook: coloured cells, notes, and the list on 校验."""
+"""Findings -> a marked copy of the workbook: what the button 校验 does, on a closed file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, PatternFill
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
-
 from xlreport.check import Verdict
-from xlreport.edition import Place, Severity
-from xlreport.edition.layout import CHECK_SHEET
-from xlreport.files import replacing
-from xlreport.finding import SEVERITY_LABELS, Finding
-from xlreport.template.front import FINDING_HEADS, finding_rows_top
-from xlreport.template.styles import ERROR_TINT, QUERY_TINT
-
-_AUTHOR = "校验"
-_TINTS = {Severity.ERROR: ERROR_TINT, Severity.QUERY: QUERY_TINT, Severity.NOTE: "#DDEBF7"}
-_NOTE_WIDTH, _NOTE_HEIGHT = 320, 160
 
 
 def write_marked_copy(verdict: Verdict, target: Path) -> None:
@@ -33,78 +14,13 @@ def write_marked_copy(verdict: Verdict, target: Path) -> None:
 
     :raises CannotWrite: if the copy cannot be written.
     """
-    source = Path(verdict.report.source)
-    book = openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
-    by_place: dict[Place, list[Finding]] = {}
-    for finding in verdict.findings:
-        for place in finding.places:
-            _tint(book, place, finding.severity, strong=place == finding.places[0])
-        if finding.places:
-            by_place.setdefault(finding.places[0], []).append(finding)
-    for place, findings in by_place.items():
-        _note(book, place, findings)
-    _list_findings(book, verdict)
-    if book.calculation is not None:
-        book.calculation.fullCalcOnLoad = True
-    with replacing(target) as temporary:
-        book.save(temporary)
+    # xlwings and openpyxl take most of a second to import, and only marking needs them.
+    from xlreport.excel import marks
+    from xlreport.excel.book import LiveBook
+    from xlreport.excel.engines.closed import open_closed
 
-
-def _cell(book: Workbook, place: Place) -> Cell | None:
-    if place.sheet not in book.sheetnames:
-        return None
-    cell = book[place.sheet].cell(place.row + 1, place.column + 1)
-    return cell if isinstance(cell, Cell) else None
-
-
-def _tint(book: Workbook, place: Place, severity: Severity, *, strong: bool) -> None:
-    cell = _cell(book, place)
-    if cell is not None and (strong or cell.comment is None):
-        cell.fill = PatternFill("solid", fgColor=_TINTS[severity].lstrip("#"))
-
-
-def _note(book: Workbook, place: Place, findings: Sequence[Finding]) -> None:
-    cell = _cell(book, place)
-    if cell is None:
-        return
-    lines = [f"【{SEVERITY_LABELS[f.severity]}】{f.message}" for f in findings]
-    cell.comment = Comment("\n".join(lines), _AUTHOR, _NOTE_HEIGHT * len(lines), _NOTE_WIDTH)
-
-
-def _list_findings(book: Workbook, verdict: Verdict) -> None:
-    """Write the findings under the live checks of 校验, each with a link to its first cell."""
-    sheet = book[CHECK_SHEET] if CHECK_SHEET in book.sheetnames else book.create_sheet(CHECK_SHEET)
-    top = finding_rows_top(verdict.report.edition) + 1
-    for column, head in enumerate(FINDING_HEADS, start=1):
-        _write(sheet, top - 1, column, head)
-    for row in range(top, sheet.max_row + 1):
-        for column in range(1, len(FINDING_HEADS) + 1):
-            sheet.cell(row, column).value = None
-    if not verdict.findings:
-        _write(sheet, top, 1, "没有发现问题。")
-    for row, finding in enumerate(verdict.findings, start=top):
-        texts = (
-            finding.clause,
-            finding.statement,
-            SEVERITY_LABELS[finding.severity],
-            finding.sheet,
-            "、".join(finding.cells),
-            finding.found + (f"。{finding.hint}" if finding.hint else ""),
-            "查看",
-            finding.advice,
-        )
-        for column, text in enumerate(texts, start=1):
-            _write(sheet, row, column, text)
-        if finding.places and finding.sheet in book.sheetnames:
-            cell = sheet.cell(row, len(texts) - 1)
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=finding.places[0].link)
-            cell.style = "Hyperlink"
-        sheet.cell(row, 3).fill = PatternFill("solid", fgColor=_TINTS[finding.severity].lstrip("#"))
-
-
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    cell = sheet.cell(row, column)
-    cell.value = text
-    # A text that begins with "=" must stay a text.
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    book = open_closed(Path(verdict.report.source))
+    live = LiveBook(book)
+    marks.clear(live, verdict.report.edition)
+    marks.draw(live, verdict)
+    book.save(target)

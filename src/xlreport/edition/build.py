@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
-from xlreport.edition.document import Document, Location
+from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
+from xlreport.edition.layout import RESERVED_SHEETS
 from xlreport.edition.model import (
     Block,
     Cell,
@@ -48,31 +51,26 @@ def build_edition(
     numbers = {
         k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.source.numbers.items()
     }
+    _names_differ(base)
     sections = [_section(section) for section in source.sections]
+    cells = _all_cells(sections, numbers, partial(_blame_form, base))
+    author: dict[str, Blame] = {}
     for overlay in overlays:
-        sections = _add_rows(sections, overlay, source.edition)
-    cells: dict[str, Cell] = {}
-    for index, section in enumerate(sections):
-        for cell in _cells(section, numbers, base, ("sections", index)):
-            if cells.setdefault(cell.key, cell) is not cell:
-                raise base.error(("sections", index), f"指标“{cell.key}”出现了两次")
-    prose = {p.key: p for section in sections for p in section.prose}
-    rules: list[Rule] = []
-    documents: list[Document[EditionSource] | Document[OverlaySource]] = [base, *overlays]
-    for document in documents:
-        for index, rule_source in enumerate(document.source.rules):
-            where: Location = ("rules", index)
-            if any(rule.id == rule_source.id for rule in rules):
-                raise document.error((*where, "id"), f"规则编号“{rule_source.id}”重复")
-            for level in rule_source.levels:
-                if level not in levels:
-                    raise document.error((*where, "levels"), f"没有“{level}”这个层级")
-            try:
-                rules.append(_rule(rule_source, sections, cells, prose))
-            except LawError as error:
-                field = "table" if rule_source.law is None else "law"
-                raise document.error((*where, field), str(error)) from error
-    definitions = _definitions(cells, rules, base)
+        if overlay.source.edition != source.edition:
+            raise overlay.error(("edition",), f"这份补充是给“{overlay.source.edition}”版的")
+        for index in range(len(overlay.source.add)):
+            blame = partial(_blame_addition, overlay, index)
+            sections = _add_rows(sections, overlay, index)
+            known, cells = cells, _all_cells(sections, numbers, blame)
+            author |= dict.fromkeys(cells.keys() - known.keys(), blame)
+    rules = _rules([base, *overlays], levels, sections, cells)
+    definitions = _definitions(cells, rules)
+    for cell in cells.values():
+        if cell.total and cell.key not in definitions:
+            what = f"合计“{cell.label}”没有规则说明它是哪些格之和"
+            if cell.key in author:
+                raise author[cell.key](0, 0, what)
+            raise base.error(("rules",), what)
     return Edition(
         id=source.edition,
         title=source.title,
@@ -87,6 +85,42 @@ def build_edition(
         rules=tuple(rules),
         definitions=definitions,
     )
+
+
+# --- Who made a mistake -----------------------------------------------------------------------
+
+Blame = Callable[[int, int, str], EditionError]
+"""Makes the error for what is wrong with a section and block, by their indexes."""
+
+
+def _blame_form(
+    document: Document[EditionSource], section: int, block: int, what: str
+) -> EditionError:
+    return document.error(("sections", section, "table", block), what)
+
+
+def _blame_addition(
+    document: Document[OverlaySource], index: int, _section: int, _block: int, what: str
+) -> EditionError:
+    return document.error(("add", index, "rows"), what)
+
+
+def _names_differ(document: Document[EditionSource]) -> None:
+    """Refuse sections, sheets or texts of one name: they would hide each other."""
+    keys: set[str] = set()
+    sheets = set(RESERVED_SHEETS)
+    for index, section in enumerate(document.source.sections):
+        where: Location = ("sections", index)
+        if section.key in keys:
+            raise document.error((*where, "key"), f"部分代码“{section.key}”重复")
+        if section.sheet in sheets:
+            raise document.error((*where, "sheet"), f"工作表名“{section.sheet}”已经用了")
+        pieces = [piece.key for piece in section.prose]
+        for number, piece in enumerate(pieces):
+            if piece in pieces[:number]:
+                raise document.error((*where, "prose", number, "key"), f"文字代码“{piece}”重复")
+        keys.add(section.key)
+        sheets.add(section.sheet)
 
 
 # --- Sections and cells -----------------------------------------------------------------------
@@ -135,28 +169,21 @@ def _section(source: SectionSource) -> Section:
 
 
 def _add_rows(
-    sections: list[Section], overlay: Document[OverlaySource], edition: str
+    sections: list[Section], overlay: Document[OverlaySource], index: int
 ) -> list[Section]:
-    if overlay.source.edition != edition:
-        raise overlay.error(("edition",), f"这份补充是给“{overlay.source.edition}”版的")
-    result = list(sections)
-    for index, addition in enumerate(overlay.source.add):
-        for number, section in enumerate(result):
-            if section.key != addition.section:
-                continue
-            blocks = [
-                _insert_after(b, addition.after, _heads(addition.rows)) for b in section.blocks
-            ]
-            if any(new is not old for new, old in zip(blocks, section.blocks, strict=True)):
-                result[number] = Section(
-                    section.key, section.number, section.title, section.sheet, tuple(blocks)
-                )
-                break
-        else:
-            raise overlay.error(
-                ("add", index, "after"), f"“{addition.section}”中没有“{addition.after}”这一行"
-            )
-    return result
+    """Return the sections with the rows of one addition of an overlay."""
+    addition = overlay.source.add[index]
+    for number, section in enumerate(sections):
+        if section.key != addition.section:
+            continue
+        blocks = tuple(
+            _insert_after(block, addition.after, _heads(addition.rows)) for block in section.blocks
+        )
+        if blocks != section.blocks:
+            return [*sections[:number], replace(section, blocks=blocks), *sections[number + 1 :]]
+    raise overlay.error(
+        ("add", index, "after"), f"“{addition.section}”中没有“{addition.after}”这一行"
+    )
 
 
 def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
@@ -168,68 +195,93 @@ def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
             elif len(path) == 1:
                 result += [head, *rows]
             else:
-                result.append(_with_children(head, insert(head.children, path[1:])))
+                result.append(replace(head, children=insert(head.children, path[1:])))
         return tuple(result)
 
-    new_rows = insert(block.rows, after.split("."))
-    if new_rows == block.rows:
-        return block
-    return Block(new_rows, block.columns, block.title, block.corner, block.over, block.unit)
+    return replace(block, rows=insert(block.rows, after.split(".")))
 
 
-def _with_children(head: Head, children: tuple[Head, ...]) -> Head:
-    return Head(
-        head.key, head.label, children, head.total, head.empty, head.span, head.unit, head.number
-    )
+def _all_cells(
+    sections: Sequence[Section], numbers: Mapping[str, NumberType], blame: Blame
+) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for index, section in enumerate(sections):
+        for number, block in enumerate(section.blocks):
+            for cell in _cells(section, block, numbers, partial(blame, index, number)):
+                if cells.setdefault(cell.key, cell) is not cell:
+                    raise blame(index, number, f"指标“{cell.key}”出现了两次")
+    return cells
 
 
 def _cells(
     section: Section,
+    block: Block,
     numbers: Mapping[str, NumberType],
-    document: Document[EditionSource],
-    where: Location,
+    blame: Callable[[str], EditionError],
 ) -> Iterator[Cell]:
-    for index, block in enumerate(section.blocks):
-        at: Location = (*where, "table", index)
-        for row in block.row_paths():
-            for column in block.column_paths():
-                heads = (*row, *column)
-                if any(head.empty for head in heads):
-                    continue
-                unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
-                number = next((h.number for h in reversed(heads) if h.number), "count")
-                if unit is None:
-                    raise document.error(at, f"“{path_label(heads)}”没有写明单位（unit）")
-                if number not in numbers:
-                    raise document.error(at, f"没有“{number}”这种数值类型")
-                yield Cell(
-                    key=join_key(section.key, path_key(row), path_key(column)),
-                    section=section.key,
-                    row=path_key(row),
-                    column=path_key(column),
-                    label=" · ".join(path_label(p) for p in (row, column) if p),
-                    unit=unit,
-                    number=numbers[number],
-                    in_total_row=any(head.total for head in row),
-                    in_total_column=any(head.total for head in column),
-                )
+    for row in block.row_paths():
+        for column in block.column_paths():
+            heads = (*row, *column)
+            if any(head.empty for head in heads):
+                continue
+            unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
+            number = next((h.number for h in reversed(heads) if h.number), "count")
+            if unit is None:
+                raise blame(f"“{path_label(heads)}”没有写明单位（unit）")
+            if number not in numbers:
+                raise blame(f"没有“{number}”这种数值类型")
+            yield Cell(
+                key=join_key(section.key, path_key(row), path_key(column)),
+                section=section.key,
+                row=path_key(row),
+                column=path_key(column),
+                label=" · ".join(path_label(p) for p in (row, column) if p),
+                unit=unit,
+                number=numbers[number],
+                in_total_row=any(head.total for head in row),
+                in_total_column=any(head.total for head in column),
+            )
 
 
 # --- Rules ------------------------------------------------------------------------------------
+
+
+def _rules(
+    documents: Sequence[Document[EditionSource] | Document[OverlaySource]],
+    levels: Mapping[str, Level],
+    sections: Sequence[Section],
+    cells: Mapping[str, Cell],
+) -> list[Rule]:
+    rules: list[Rule] = []
+    for document in documents:
+        for index, source in enumerate(document.source.rules):
+            where: Location = ("rules", index)
+            if any(rule.id == source.id for rule in rules):
+                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
+            for level in source.levels:
+                if level not in levels:
+                    raise document.error((*where, "levels"), f"没有“{level}”这个层级")
+            try:
+                rules.append(_rule(source, sections, cells))
+            except LawError as error:
+                field = "table" if source.law is None else "law"
+                raise document.error((*where, field), str(error)) from error
+    return rules
 
 
 def _rule(
     source: RuleSource,
     sections: Sequence[Section],
     cells: Mapping[str, Cell],
-    prose: Mapping[str, Prose],
 ) -> Rule:
     clauses: tuple[Clause, ...] = ()
     targets: tuple[str, ...] = ()
+    _require_table(source.table, sections)
     if source.law is not None:
         clauses = _clauses(source, source.law, sections, cells)
     elif source.check is CellTest.WRITTEN:
-        targets = tuple(p.key for p in prose.values() if not p.optional)
+        prose = (piece for section in sections for piece in section.prose)
+        targets = tuple(piece.key for piece in prose if not piece.optional)
     else:
         targets = tuple(
             cell.key
@@ -252,10 +304,17 @@ def _rule(
     )
 
 
+def _require_table(table: str | None, sections: Sequence[Section]) -> None:
+    if table is not None and not any(s.key == table and s.blocks for s in sections):
+        raise LawError(f"没有“{table}”这张表")
+
+
 def _clauses(
     source: RuleSource, text: str, sections: Sequence[Section], cells: Mapping[str, Cell]
 ) -> tuple[Clause, ...]:
     law = parse_law(text)
+    if not law.left:
+        raise LawError("算式左边至少要有一个指标")
     contexts = list(_contexts(source, sections))
     clauses: list[Clause] = []
     unknown: set[str] = {name.path for name in law.names}
@@ -282,9 +341,7 @@ def _contexts(
     if source.table is None:
         yield "", "", "", ""
         return
-    section = next((s for s in sections if s.key == source.table and s.blocks), None)
-    if section is None:
-        raise LawError(f"没有“{source.table}”这张表")
+    section = next(section for section in sections if section.key == source.table)
     if source.for_each is None:
         yield "", "", section.key, ""
     for block in section.blocks:
@@ -349,9 +406,7 @@ def _clause(
     return clause
 
 
-def _definitions(
-    cells: Mapping[str, Cell], rules: Sequence[Rule], document: Document[EditionSource]
-) -> dict[str, Clause]:
+def _definitions(cells: Mapping[str, Cell], rules: Sequence[Rule]) -> dict[str, Clause]:
     """Find for each total the equality that says what it is the sum of: ``total = sum``."""
     definitions: dict[str, Clause] = {}
     for rule in rules:
@@ -366,7 +421,4 @@ def _definitions(
             )
             if gives_total:
                 definitions.setdefault(left[0].key, clause)
-    for cell in cells.values():
-        if cell.total and cell.key not in definitions:
-            raise document.error(("rules",), f"合计“{cell.label}”没有规则说明它是哪些格之和")
     return definitions

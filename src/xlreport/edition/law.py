@@ -69,7 +69,9 @@ def parse_law(text: str) -> Law:
     while position < len(text.rstrip()):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise LawError(f"算式第 {position + 1} 个字符处看不懂：{text[position:].strip()[:20]}")
+            rest = text[position:].lstrip()
+            at = len(text) - len(rest) + 1
+            raise LawError(f"算式第 {at} 个字符处看不懂：{rest.rstrip()[:20]}")
         position = match.end()
         compare, plus_minus, number, name = match.groups()
         if compare:

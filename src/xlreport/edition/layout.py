@@ -18,6 +18,19 @@ DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
 MANIFEST_SHEET = "xlreport"
 
+RESERVED_SHEETS = frozenset(
+    (
+        GUIDE_SHEET,
+        COVER_SHEET,
+        LAST_YEAR_SHEET,
+        CHECK_SHEET,
+        DETAIL_SHEET,
+        INTAKE_SHEET,
+        MANIFEST_SHEET,
+    )
+)
+"""Sheet names that no section of a form may have."""
+
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""
 

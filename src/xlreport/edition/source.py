@@ -43,6 +43,12 @@ class HeadSource(_Source):
     rows: Heads = Field(default_factory=dict)
     columns: Heads = Field(default_factory=dict)
 
+    @model_validator(mode="after")
+    def _has_a_label(self) -> HeadSource:
+        if not self.label and not self.empty:
+            raise ValueError("缺少“label”（栏目名称）；按规定为空的栏目写 empty: true")
+        return self
+
 
 Heads = dict[Key, Annotated[HeadSource, BeforeValidator(_spelled_out)]]
 
@@ -135,6 +141,12 @@ class YearsSource(_Source):
 
     from_: Annotated[int, Field(alias="from", ge=2000, le=2100)]
     to: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> YearsSource:
+        if self.to is not None and self.to < self.from_:
+            raise ValueError(f"“to”（{self.to}）不能早于“from”（{self.from_}）")
+        return self
 
 
 class EditionSource(_Source):

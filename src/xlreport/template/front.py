@@ -17,7 +17,7 @@ from xlreport.edition.layout import (
     SheetLayout,
 )
 from xlreport.finding import SEVERITY_LABELS
-from xlreport.manifest import Manifest
+from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.formulas import (
@@ -165,8 +165,11 @@ def draw_last_year(canvas: Canvas) -> None:
 def draw_checks(canvas: Canvas) -> None:
     """Draw 校验: each rule's live result; under it is room for the findings of a check."""
     sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
-    for column, width in enumerate((16, 44, 8, 10, 8, 40, 8, 50)):
-        sheet.set_column(column, column, width)
+    sheet.set_default_row(FINDING_HEIGHT)
+    # Whole columns have the look of the findings, so that writing them needs no formats.
+    for column, width in enumerate(CHECK_WIDTHS):
+        style = "finding_link" if FINDING_HEADS[column] == "查看" else "finding"
+        sheet.set_column(column, column, width, canvas.styles[style])
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, 7, CHECK_SHEET, canvas.styles["title"])
     heads = (
@@ -214,6 +217,10 @@ def draw_checks(canvas: Canvas) -> None:
 
 
 _CHECK_TOP = 3
+CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50)
+"""The widths of the columns of 校验, in characters."""
+FINDING_HEIGHT = 18.0
+"""The height in points of a row of 校验 in which no finding stands."""
 FINDING_HEADS = (
     "规则",
     "应当成立的关系",
@@ -260,5 +267,7 @@ def draw_manifest(canvas: Canvas) -> None:
     for row, pair in enumerate(Manifest.of(canvas.report).rows()):
         for column, text in enumerate(pair):
             sheet.write_string(row, column, text)
+    # With a height of its own, the row stays the same when marks are recorded and removed.
+    sheet.set_row(MARKS_ROW, 16)
     sheet.protect()
     sheet.very_hidden()

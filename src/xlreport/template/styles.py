@@ -14,6 +14,8 @@ HEAD_TINT = "#E8EEF7"
 ERROR_TINT = "#FFC7CE"
 ERROR_INK = "#9C0006"
 QUERY_TINT = "#FFE699"
+NOTE_TINT = "#DDEBF7"
+INVOLVED_TINT = "#FDE9D9"
 GOOD_INK = "#2E7D32"
 FAINT_INK = "#8C8C8C"
 LINK_INK = "#0B5394"
@@ -46,6 +48,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},
     "number": _BOXED,
+    "finding": {**_BODY, "align": "left"},
+    "finding_link": {**_BODY, "align": "center", "font_color": LINK_INK, "underline": 1},
     "link": {**_BOXED, "font_color": LINK_INK, "underline": 1},
     "prose_head": {**_BODY, "font_name": "黑体", "bold": False},
     "prose": {

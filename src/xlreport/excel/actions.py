@@ -1,0 +1,128 @@
+"""What the buttons do.  Each works on the open workbook and tells the clerk what came of it."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+
+import xlwings as xw
+
+from xlreport.check import Verdict, check
+from xlreport.edition import Place
+from xlreport.edition.layout import MANIFEST_SHEET
+from xlreport.excel import marks
+from xlreport.excel.book import LiveBook
+from xlreport.excel.caller import calling_book
+from xlreport.excel.protection import Locked
+from xlreport.files import CannotWrite
+from xlreport.finding import SEVERITY_LABELS, count_by_severity
+from xlreport.read import Refused
+
+TITLE = "政府信息公开年报"
+_log = logging.getLogger(__name__)
+
+Action = Callable[[LiveBook], None]
+Button = Callable[..., None]
+
+
+def button(action: Action) -> Button:
+    """Make an action of a function: find the workbook, and say every failure in a message."""
+
+    @functools.wraps(action)
+    def press(book: xw.Book | None = None) -> None:
+        live = LiveBook(book or calling_book())
+        try:
+            action(live)
+        except (Refused, Locked, CannotWrite) as error:
+            live.app.alert(str(error), TITLE, mode="critical")
+        except Exception as error:
+            _log.exception("%s failed", action.__name__)
+            text = f"操作没有完成：{error}（{type(error).__name__}）。\n请保存工作簿，运行 xlreport excel doctor 查看原因。"
+            live.app.alert(text, TITLE, mode="critical")
+
+    return press
+
+
+@button
+def validate(book: LiveBook) -> None:
+    """Check the workbook and show what is wrong where it is wrong."""
+    book.app.status_bar = "正在校验……"
+    try:
+        verdict = mark(book)
+    finally:
+        book.app.status_bar = False
+    found = summary(verdict)
+    if first := _first(verdict, book):
+        book.go_to(first)
+        book.app.status_bar = found
+        found += "\n\n问题已在各格标出，批注写明原因；“校验”表列出全部问题，可点“查看”跳到该格。"
+    book.app.alert(found, TITLE, mode="info")
+
+
+@button
+def clear_marks(book: LiveBook) -> None:
+    """Remove all marks."""
+    edition = book.report().edition
+    with book.at_rest():
+        marks.clear(book, edition)
+    book.app.status_bar = False
+
+
+@button
+def next_problem(book: LiveBook) -> None:
+    """Select the cell of the problem after the selected cell."""
+    _step(book, 1)
+
+
+@button
+def previous_problem(book: LiveBook) -> None:
+    """Select the cell of the problem before the selected cell."""
+    _step(book, -1)
+
+
+def mark(book: LiveBook) -> Verdict:
+    """Check a workbook and replace its marks; nothing is said."""
+    verdict = check([book.report()])[0]
+    with book.at_rest():
+        marks.clear(book, verdict.report.edition)
+        marks.draw(book, verdict)
+    return verdict
+
+
+def summary(verdict: Verdict) -> str:
+    """Return how much was found, in a sentence."""
+    counts = count_by_severity(verdict.findings)
+    open_rules = len(verdict.not_checked())
+    rest = f"另有 {open_rules} 处因数据不全等原因未能核对。" if open_rules else ""
+    if not verdict.findings:
+        return f"校验完成，没有发现问题。{rest}"
+    kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items() if n)
+    return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{rest}"
+
+
+def _first(verdict: Verdict, book: LiveBook) -> Place | None:
+    places = (f.places[0] for f in verdict.findings if f.places and f.sheet in book.names)
+    return next(places, None)
+
+
+def _step(book: LiveBook, step: int) -> None:
+    found = marks.problems(book) if MANIFEST_SHEET in book.names else []
+    if not found:
+        book.app.alert("没有标出的问题。请先点“校验”。", TITLE, mode="info")
+        return
+    order = {name: index for index, name in enumerate(book.names)}
+    positions = [_position(mark.place, order) for mark in found]
+    here = book.here()
+    now = _position(here, order) if here else (-1, 0, 0)
+    if step > 0:
+        index = next((i for i, p in enumerate(positions) if p > now), 0)
+    else:
+        index = next((i for i in reversed(range(len(found))) if positions[i] < now), len(found) - 1)
+    book.go_to(found[index].place)
+    text = found[index].note.partition("\n")[0]
+    book.app.status_bar = f"第 {index + 1} 处，共 {len(found)} 处：{text}"
+
+
+def _position(place: Place, order: dict[str, int]) -> tuple[int, int, int]:
+    return order.get(place.sheet, -1), place.row, place.column

@@ -1,0 +1,113 @@
+"""One adapter for every program: an open workbook through xlwings' public interface alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import xlwings as xw
+
+from xlreport.edition import Place
+from xlreport.finding import address_ranges
+from xlreport.read import read_sheets
+from xlreport.read.locate import Rows
+from xlreport.report import Report
+
+OVERLAYS = "XLREPORT_OVERLAY"
+"""The environment variable that names the local overlays, as ``PATH`` names folders."""
+
+
+class LiveBook:
+    """A workbook that may be open and unsaved; the source of a report and the place of marks."""
+
+    def __init__(self, book: xw.Book) -> None:
+        """:param book: the workbook, of any engine."""
+        self.book = book
+        self.app = book.app
+        self.path = Path(book.fullname)
+        self.names: tuple[str, ...] = tuple(sheet.name for sheet in book.sheets)
+
+    def rows(self, name: str) -> Rows:
+        """Return the values of a sheet from ``A1`` on."""
+        sheet = self.book.sheets[name]
+        last = sheet.used_range.last_cell
+        area = sheet.range((1, 1), (last.row, last.column))
+        rows: Rows = area.options(ndim=2, err_to_str=True).value
+        return rows
+
+    def report(self) -> Report:
+        """Read the workbook as it is now, unsaved changes included.
+
+        :raises xlreport.read.Refused: if it is no workbook of this system.
+        """
+        overlays = [Path(p) for p in os.environ.get(OVERLAYS, "").split(os.pathsep) if p]
+        return read_sheets(self.path, self, overlays)
+
+    def cell(self, place: Place) -> xw.Range:
+        """Return the cell at a place."""
+        return self.book.sheets[place.sheet].range(place.a1)
+
+    def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[object]]) -> None:
+        """Write a rectangle whose first cell is at a row and a column counted from 0."""
+        if rows:
+            first = (row + 1, column + 1)
+            last = (row + len(rows), column + len(rows[0]))
+            self.book.sheets[sheet].range(first, last).value = rows
+
+    def empty(self, sheet: str, row: int, column: int, width: int) -> int:
+        """Empty ``width`` columns from a row and a column, counted from 0, down to the end.
+
+        :returns: the number of rows emptied.
+        """
+        target = self.book.sheets[sheet]
+        last = int(target.used_range.last_cell.row)
+        if last > row:
+            target.range((row + 1, column + 1), (last, column + width)).clear_contents()
+        return max(last - row, 0)
+
+    def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
+        """Make rows, from one counted from 0 on, so many points high."""
+        target = self.book.sheets[sheet]
+        for index, height in enumerate(heights, start=row + 1):
+            target.range((index, 1)).row_height = height
+
+    def paint(self, places: Iterable[Place], colour: str) -> None:
+        """Give cells of one sheet a colour, or none if it is empty."""
+        ordered = sorted(set(places))
+        # Neighbours in a row are put together, and such rows where they stand on each other.
+        for address in address_ranges(ordered):
+            self.book.sheets[ordered[0].sheet].range(address).color = colour or None
+
+    def noted(self, sheet: str) -> dict[str, xw.Note]:
+        """Return the notes of a sheet by the address of their cells."""
+        notes = self.book.sheets[sheet].notes
+        return {note.location.get_address(False, False): note for note in notes}
+
+    def go_to(self, place: Place) -> None:
+        """Select a cell."""
+        self.cell(place).select()
+
+    def here(self) -> Place | None:
+        """Return the selected cell."""
+        selected = self.app.selection
+        if selected is None:
+            return None
+        return Place(selected.sheet.name, selected.row - 1, selected.column - 1)
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Keep the window still while much is being changed."""
+        before = self.app.screen_updating
+        self.app.screen_updating = False
+        try:
+            yield
+        finally:
+            self.app.screen_updating = before
+
+
+def colour_of(cell: xw.Range) -> str:
+    """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
+    colour = cell.color
+    return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""

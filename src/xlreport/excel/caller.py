@@ -1,0 +1,36 @@
+"""Which workbook a button was pressed in."""
+
+from __future__ import annotations
+
+import sys
+
+import xlwings as xw
+
+
+class NoBook(LookupError):
+    """No workbook is open, or the one that called cannot be found; the message is Chinese."""
+
+
+def calling_book() -> xw.Book:
+    """Return the workbook that called Python, or else the one in front.
+
+    ``xlwings.Book.caller`` cuts a name off at its first ``=``, so the arguments that xlwings'
+    ``RunPython`` passes are read here.
+
+    :raises NoBook: if there is none.
+    """
+    given = dict(
+        argument.removeprefix("--").split("=", 1) for argument in sys.argv if argument.startswith("--") and "=" in argument
+    )
+    name, window = given.get("wb", "").strip(), given.get("hwnd", "").strip()
+    try:
+        apps = [app for app in xw.apps if not window or str(app.hwnd) == window]
+        for app in apps:
+            for book in app.books:
+                if name and book.name.lower() == name.lower():
+                    return book
+        if not name and apps:
+            return xw.books.active
+    except xw.XlwingsError as error:
+        raise NoBook("没有连上 Excel：请先打开要校验的工作簿。") from error
+    raise NoBook(f"在 Excel 中没有找到工作簿“{name}”。" if name else "请先打开要校验的工作簿。")

@@ -1,0 +1,405 @@
+"""An xlwings engine over a workbook file that no program has open, with openpyxl.
+
+The file named is only read: a changed book is saved under another name.  Formulas are not
+computed; a program that opens the saved file does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Color, PatternFill
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from xlwings import base_classes
+
+from xlreport.excel.engines.parts import (
+    Block,
+    Colour,
+    Unsupported,
+    ValueCleaning,
+    as_rows,
+    supports_the_rest_not,
+    to_colour,
+)
+from xlreport.files import replacing
+
+NAME = "closed"
+_AUTHOR = "校验"
+_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 320, 20, 24
+_MACROS = (".xlsm", ".xlam")
+
+
+def open_closed(path: Path | str) -> xw.Book:
+    """Open a workbook file.
+
+    :raises OSError, ValueError, KeyError, zipfile.BadZipFile: if openpyxl cannot read it.
+    """
+    app = App()
+    app.books.open(str(path))
+    return xw.Book(impl=app.books.active)
+
+
+class Engine(ValueCleaning):
+    """The engine, as xlwings wants to see it."""
+
+    name, type = NAME, "desktop"
+
+
+@supports_the_rest_not(NAME)
+class App(base_classes.App):
+    """Stands for a program: one that shows nothing and remembers what it would have said."""
+
+    engine = Engine()
+    pid, visible, screen_updating, status_bar, display_alerts = 1, False, False, False, False
+
+    def __init__(self) -> None:
+        self._books = Books(self)
+        self.alerts: list[str] = []
+
+    @property
+    def books(self) -> Books:
+        """The open books."""
+        return self._books
+
+    @property
+    def selection(self) -> Range | None:
+        """The selected cells of the active book."""
+        book = self._books.active
+        if book is None:
+            return None
+        sheet = book.sheets.active
+        return sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
+
+    def alert(self, prompt: str, *_: object) -> str:
+        """Remember a message."""
+        self.alerts.append(prompt)
+        return "ok"
+
+
+@supports_the_rest_not(NAME)
+class Books(base_classes.Books):
+    """The open books."""
+
+    active: Book | None = None
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._books: list[Book] = []
+
+    def open(self, fullname: str, *_: object) -> Book:
+        """Open a file."""
+        macros = Path(fullname).suffix.lower() in _MACROS
+        book = Book(self._app, openpyxl.load_workbook(fullname, keep_vba=macros), fullname)
+        self._books.append(book)
+        self.active = book
+        return book
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(self._books)
+
+    def __len__(self) -> int:
+        return len(self._books)
+
+    def __call__(self, key: int | str) -> Book:
+        if isinstance(key, int):
+            return self._books[key - 1]
+        return {book.name: book for book in self._books}[key]
+
+
+@supports_the_rest_not(NAME)
+class Book(base_classes.Book):
+    """A workbook."""
+
+    def __init__(self, app: App, workbook: Workbook, fullname: str) -> None:
+        self._app, self._workbook, self._fullname = app, workbook, fullname
+        self._computed: Workbook | None = None
+
+    def computed(self, sheet: str, address: str) -> Any:
+        """Return the value of a formula that the file holds; ``None`` if it holds none."""
+        if self._computed is None:
+            self._computed = openpyxl.load_workbook(self._fullname, data_only=True)
+        value = self._computed[sheet][address].value
+        return None if value == "" else value
+
+    @property
+    def app(self) -> App:
+        """The program."""
+        return self._app
+
+    @property
+    def api(self) -> Workbook:
+        """The openpyxl workbook."""
+        return self._workbook
+
+    @property
+    def fullname(self) -> str:
+        """The path of the file."""
+        return self._fullname
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return Path(self._fullname).name
+
+    @property
+    def sheets(self) -> Sheets:
+        """The sheets."""
+        return Sheets(self)
+
+    def activate(self) -> None:
+        """Make this the active book."""
+        self._app.books.active = self
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save under another name, so that what opens the file computes it.
+
+        :raises Unsupported: if no other name is given, or a password is.
+        :raises CannotWrite: if the file cannot be written.
+        """
+        if path is None or Path(path).resolve() == Path(self._fullname).resolve() or password:
+            raise Unsupported("the closed engine saves a copy, without a password")
+        if self._workbook.calculation is not None:
+            self._workbook.calculation.fullCalcOnLoad = True
+        with replacing(Path(path)) as temporary:
+            self._workbook.save(temporary)
+
+    def close(self) -> None:
+        """Forget the book."""
+        self._workbook.close()
+
+
+@supports_the_rest_not(NAME)
+class Sheets(base_classes.Sheets):
+    """The sheets of a workbook."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def active(self) -> Sheet:
+        """The sheet in front."""
+        return Sheet(self._book, self._book.api[self._book.api.active.title])
+
+    def __call__(self, key: int | str) -> Sheet:
+        if isinstance(key, int):
+            return Sheet(self._book, self._book.api.worksheets[key - 1])
+        return Sheet(self._book, self._book.api[key])
+
+    def __len__(self) -> int:
+        return len(self._book.api.worksheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(self._book, sheet) for sheet in self._book.api.worksheets)
+
+
+@supports_the_rest_not(NAME)
+class Sheet(base_classes.Sheet):
+    """A sheet."""
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self._book, self._sheet = book, sheet
+
+    @property
+    def api(self) -> Worksheet:
+        """The openpyxl sheet."""
+        return self._sheet
+
+    @property
+    def book(self) -> Book:
+        """The workbook."""
+        return self._book
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return str(self._sheet.title)
+
+    @property
+    def index(self) -> int:
+        """The position, from 1."""
+        return int(self._book.api.index(self._sheet)) + 1
+
+    @property
+    def used_range(self) -> Range:
+        """From ``A1`` to the last cell used."""
+        return Range(self, Block(1, 1, self._sheet.max_row, self._sheet.max_column))
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes."""
+        cells = (cell for row in self._sheet.iter_rows() for cell in row)
+        return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        """Return cells by their address, or by their corners."""
+        if isinstance(first, str):
+            return Range(self, Block.parse(first))
+        corners = [
+            (x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)
+        ]
+        return Range(self, Block.between(*corners))
+
+    def activate(self) -> None:
+        """Bring the sheet to the front; no other stays selected with it."""
+        for sheet in self._book.api.worksheets:
+            sheet.sheet_view.tabSelected = sheet is self._sheet
+        self._book.api.active = self._sheet
+
+
+@supports_the_rest_not(NAME)
+class Range(base_classes.Range):
+    """A rectangle of cells."""
+
+    def __init__(self, sheet: Sheet, block: Block) -> None:
+        self._sheet, self._block = sheet, block
+
+    def _cells(self) -> list[tuple[Any, ...]]:
+        b = self._block
+        return list(self._sheet.api.iter_rows(b.row, b.last_row, b.column, b.last_column))
+
+    @property
+    def api(self) -> list[tuple[Any, ...]]:
+        """The openpyxl cells."""
+        return self._cells()
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self._sheet
+
+    @property
+    def row(self) -> int:
+        """The first row, from 1."""
+        return self._block.row
+
+    @property
+    def column(self) -> int:
+        """The first column, from 1."""
+        return self._block.column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self._block.height, self._block.width
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return self._block.address()
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Return the address in one of its forms."""
+        if external:
+            raise Unsupported("external addresses")
+        return self._block.address(row_absolute=row_absolute, column_absolute=col_absolute)
+
+    def __len__(self) -> int:
+        return self._block.height * self._block.width
+
+    def __call__(self, row: int, column: int | None = None) -> Range:
+        return Range(self._sheet, self._block.cell(row, column))
+
+    @property
+    def raw_value(self) -> list[list[Any]]:
+        """The values; those of formulas as the program that saved the file computed them."""
+        book, sheet = self._sheet.book, self._sheet.name
+        return [
+            [
+                book.computed(sheet, cell.coordinate) if cell.data_type == "f" else cell.value
+                for cell in row
+            ]
+            for row in self._cells()
+        ]
+
+    @raw_value.setter
+    def raw_value(self, values: Any) -> None:
+        for row, given in zip(self._cells(), as_rows(values, self._block), strict=True):
+            for cell, value in zip(row, given, strict=True):
+                cell.value = value
+
+    def clear_contents(self) -> None:
+        """Empty the cells; their formats stay."""
+        self.raw_value = None
+
+    @property
+    def color(self) -> Colour | None:
+        """The fill of the first cell, if it is a plain colour."""
+        fill = self._cells()[0][0].fill
+        if fill.fill_type != "solid" or fill.fgColor.type != "rgb":
+            return None
+        return to_colour(f"#{fill.fgColor.rgb[-6:]}")
+
+    @color.setter
+    def color(self, given: Colour | str | int | None) -> None:
+        colour = to_colour(given)
+        fill = PatternFill()
+        if colour:
+            # As XlsxWriter writes it, so that a fill put back equals the one that was there.
+            ink = "FF{:02X}{:02X}{:02X}".format(*colour)
+            fill = PatternFill("solid", fgColor=ink, bgColor=Color(indexed=64))
+        for row in self._cells():
+            for cell in row:
+                cell.fill = fill
+
+    @property
+    def row_height(self) -> float | None:
+        """The height of the first row in points, ``None`` if it is the sheet's default."""
+        height = self._sheet.api.row_dimensions[self._block.row].height
+        return None if height is None else float(height)
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        for row in range(self._block.row, self._block.last_row + 1):
+            self._sheet.api.row_dimensions[row].height = points
+
+    def select(self) -> None:
+        """Select the cells in the front of their sheet."""
+        self._sheet.activate()
+        selections = self._sheet.api.sheet_view.selection
+        for selection in selections:
+            selection.activeCell = self._block.cell(1).address(
+                row_absolute=False, column_absolute=False
+            )
+            selection.sqref = self._block.address(row_absolute=False, column_absolute=False)
+
+    @property
+    def note(self) -> Note | None:
+        """The note of the first cell."""
+        cell = self._cells()[0][0]
+        return Note(self._sheet, cell) if isinstance(cell, Cell) and cell.comment else None
+
+    def add_note(self, text: str) -> Note:
+        """Give the cell a note that is large enough to be read."""
+        cell = self._cells()[0][0]
+        lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
+        cell.comment = Comment(text, _AUTHOR, (lines + 1) * _NOTE_LINE_HEIGHT, _NOTE_WIDTH)
+        return Note(self._sheet, cell)
+
+
+@supports_the_rest_not(NAME)
+class Note(base_classes.Note):
+    """The note of a cell."""
+
+    def __init__(self, sheet: Sheet, cell: Cell) -> None:
+        self._sheet, self._cell = sheet, cell
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return str(self._cell.comment.text) if self._cell.comment else ""
+
+    @property
+    def location(self) -> Range:
+        """The cell."""
+        return Range(self._sheet, Block(self._cell.row, self._cell.column))
+
+    def delete(self) -> None:
+        """Remove the note."""
+        self._cell.comment = None

@@ -1,0 +1,525 @@
+"""An xlwings engine for LibreOffice Calc over UNO.
+
+It runs inside LibreOffice's own Python (a macro hands over its component context) or outside,
+over a pipe on which LibreOffice listens.  LibreOffice 7.4 has been driven with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import xlwings as xw
+from xlwings import base_classes
+
+from xlreport.excel.engines.parts import (
+    Block,
+    Colour,
+    Unsupported,
+    ValueCleaning,
+    as_rows,
+    supports_the_rest_not,
+    to_colour,
+)
+
+NAME = "libreoffice"
+_ANNOTATION = 8
+_CONTENTS = 1 | 2 | 4 | 16
+"""``CellFlags``: values, dates, texts, formulas; and notes."""
+_OPEN_XML = 3
+"""``AddressConvention.XL_OOX``: formulas as they stand in an .xlsx file."""
+_POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".ods": "calc8",
+}
+
+
+class NoOffice(ConnectionError):
+    """No LibreOffice listens, or none of its windows shows a spreadsheet."""
+
+
+def active_book(context: Any) -> xw.Book:
+    """Return the spreadsheet in front.
+
+    :param context: a UNO component context.
+    :raises NoOffice: if there is none.
+    """
+    book = App(context).books.active
+    if book is None:
+        raise NoOffice("LibreOffice 中没有打开的电子表格。")
+    return xw.Book(impl=book)
+
+
+def connect(pipe: str) -> Any:
+    """Return the component context of a LibreOffice that listens on a named pipe.
+
+    :raises NoOffice: if Python's UNO bridge is missing, or nobody listens.
+    """
+    try:
+        import uno
+    except ImportError as error:
+        raise NoOffice("这个 Python 没有 UNO 组件（Debian、统信、麒麟等系统的包名是 python3-uno）。") from error
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    try:
+        return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+    except uno.getClass("com.sun.star.uno.Exception") as error:
+        raise NoOffice(
+            "没有连上 LibreOffice：请先打开工作簿；"
+            "如果已经打开，请运行 xlreport excel install 后重新启动 LibreOffice。"
+        ) from error
+
+
+class Engine(ValueCleaning):
+    """The engine, as xlwings wants to see it."""
+
+    name, type = NAME, "desktop"
+
+
+@supports_the_rest_not(NAME)
+class App(base_classes.App):
+    """A running LibreOffice."""
+
+    engine = Engine()
+    pid, visible, display_alerts = 1, True, True
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._books: Books | None = None
+        self._indicator: Any = None
+        self._locked: Any = None
+
+    def create(self, service: str) -> Any:
+        """Make a UNO service."""
+        return self._context.ServiceManager.createInstanceWithContext(service, self._context)
+
+    @property
+    def api(self) -> Any:
+        """The desktop."""
+        return self.create("com.sun.star.frame.Desktop")
+
+    @property
+    def books(self) -> Books:
+        """The open spreadsheets."""
+        return Books(self)
+
+    @property
+    def selection(self) -> Range | None:
+        """The selected cells of the spreadsheet in front."""
+        book = self.books.active
+        selected = book.api.CurrentSelection if book else None
+        if book is None or not hasattr(selected, "RangeAddress"):
+            return None
+        address = selected.RangeAddress
+        block = Block.between(
+            (address.StartRow + 1, address.StartColumn + 1),
+            (address.EndRow + 1, address.EndColumn + 1),
+        )
+        return Range(Sheet(book, selected.Spreadsheet), block)
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether the window shows what is being changed."""
+        return self._locked is None
+
+    @screen_updating.setter
+    def screen_updating(self, shown: bool) -> None:
+        if shown and self._locked is not None:
+            self._locked.unlockControllers()
+            self._locked = None
+        elif not shown and self._locked is None and (book := self.books.active):
+            self._locked = book.api
+            self._locked.lockControllers()
+
+    @property
+    def status_bar(self) -> bool:
+        """Reading the status bar is not offered; this is always ``False``."""
+        return False
+
+    @status_bar.setter
+    def status_bar(self, text: str | bool) -> None:
+        book = self.books.active
+        if book is None or book.api.CurrentController is None:
+            return
+        indicator = book.api.CurrentController.StatusIndicator
+        indicator.end()
+        if text:
+            indicator.start(str(text), 0)
+
+    def alert(
+        self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: object
+    ) -> str:
+        """Show a message until it is answered."""
+        if buttons not in ("ok", "yes_no") or callback is not None:
+            raise Unsupported(f"alert with {buttons}")
+        import uno
+
+        book = self.books.active
+        window = book.api.CurrentController.Frame.ContainerWindow if book else None
+        kind = {"critical": "ERRORBOX", "info": "INFOBOX"}.get(mode or "info", "MESSAGEBOX")
+        if buttons == "yes_no":
+            kind = "QUERYBOX"
+        box = self.create("com.sun.star.awt.Toolkit").createMessageBox(
+            window,
+            uno.Enum("com.sun.star.awt.MessageBoxType", kind),
+            3 if buttons == "yes_no" else 1,
+            title or "",
+            prompt,
+        )
+        answer = box.execute()
+        box.dispose()
+        return {2: "yes", 3: "no"}.get(answer, "ok") if buttons == "yes_no" else "ok"
+
+
+@supports_the_rest_not(NAME)
+class Books(base_classes.Books):
+    """The open spreadsheets."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def _documents(self) -> Iterator[Any]:
+        components = self._app.api.Components.createEnumeration()
+        while components.hasMoreElements():
+            document = components.nextElement()
+            if hasattr(document, "Sheets"):
+                yield document
+
+    @property
+    def active(self) -> Book | None:
+        """The spreadsheet in front, or the only one."""
+        current = self._app.api.CurrentComponent
+        if current is not None and hasattr(current, "Sheets"):
+            return Book(self._app, current)
+        documents = list(self._documents())
+        return Book(self._app, documents[0]) if len(documents) == 1 else None
+
+    def open(self, fullname: str, *_: object) -> Book:
+        """Open a file in a window."""
+        import uno
+
+        url = uno.systemPathToFileUrl(str(Path(fullname).resolve()))
+        return Book(self._app, self._app.api.loadComponentFromURL(url, "_blank", 0, ()))
+
+    def __iter__(self) -> Iterator[Book]:
+        return (Book(self._app, document) for document in self._documents())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._documents())
+
+    def __call__(self, key: int | str) -> Book:
+        books = list(self)
+        if isinstance(key, int):
+            return books[key - 1]
+        return {book.name: book for book in books}[key]
+
+
+@supports_the_rest_not(NAME)
+class Book(base_classes.Book):
+    """A spreadsheet document."""
+
+    def __init__(self, app: App, document: Any) -> None:
+        self._app, self._document = app, document
+
+    @property
+    def app(self) -> App:
+        """The program."""
+        return self._app
+
+    @property
+    def api(self) -> Any:
+        """The UNO document."""
+        return self._document
+
+    @property
+    def fullname(self) -> str:
+        """The path of the file, or the title of a document that was never saved."""
+        import uno
+
+        url = self._document.URL
+        if not url.startswith("file:"):
+            return unquote(url) or str(self._document.Title)
+        return str(uno.fileUrlToSystemPath(url))
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return Path(self.fullname).name
+
+    @property
+    def sheets(self) -> Sheets:
+        """The sheets."""
+        return Sheets(self)
+
+    def activate(self) -> None:
+        """Bring the window to the front."""
+        self._document.CurrentController.Frame.activate()
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save, under another name if one is given, as the kind of file that its ending says."""
+        if password:
+            raise Unsupported("a password")
+        if path is None:
+            self._document.store()
+            return
+        import uno
+
+        option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        option.Name, option.Value = "FilterName", _FILTERS[Path(path).suffix.lower()]
+        url = uno.systemPathToFileUrl(str(Path(path).resolve()))
+        self._document.storeAsURL(url, (option,))
+
+    def close(self) -> None:
+        """Close without saving."""
+        self._document.close(True)
+
+
+@supports_the_rest_not(NAME)
+class Sheets(base_classes.Sheets):
+    """The sheets of a document."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._sheets = book.api.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        """The sheet in front."""
+        return Sheet(self._book, self._book.api.CurrentController.ActiveSheet)
+
+    def __call__(self, key: int | str) -> Sheet:
+        if isinstance(key, int):
+            return Sheet(self._book, self._sheets.getByIndex(key - 1))
+        if not self._sheets.hasByName(key):
+            raise KeyError(key)
+        return Sheet(self._book, self._sheets.getByName(key))
+
+    def __len__(self) -> int:
+        return int(self._sheets.Count)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (self(index) for index in range(1, len(self) + 1))
+
+
+@supports_the_rest_not(NAME)
+class Sheet(base_classes.Sheet):
+    """A sheet."""
+
+    def __init__(self, book: Book, sheet: Any) -> None:
+        self._book, self._sheet = book, sheet
+
+    @property
+    def api(self) -> Any:
+        """The UNO sheet."""
+        return self._sheet
+
+    @property
+    def book(self) -> Book:
+        """The document."""
+        return self._book
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return str(self._sheet.Name)
+
+    @property
+    def index(self) -> int:
+        """The position, from 1."""
+        return int(self._sheet.RangeAddress.Sheet) + 1
+
+    @property
+    def used_range(self) -> Range:
+        """From ``A1`` to the last cell used."""
+        cursor = self._sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        return Range(self, Block(1, 1, end.EndRow + 1, end.EndColumn + 1))
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes."""
+        notes = self._sheet.Annotations
+        positions = (notes.getByIndex(index).Position for index in range(notes.Count))
+        return [Note(self, Block(p.Row + 1, p.Column + 1)) for p in positions]
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        """Return cells by their address, or by their corners."""
+        if isinstance(first, str):
+            return Range(self, Block.parse(first))
+        corners = [
+            (x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)
+        ]
+        return Range(self, Block.between(*corners))
+
+    def activate(self) -> None:
+        """Bring the sheet to the front."""
+        self._book.api.CurrentController.setActiveSheet(self._sheet)
+
+
+@supports_the_rest_not(NAME)
+class Range(base_classes.Range):
+    """A rectangle of cells."""
+
+    def __init__(self, sheet: Sheet, block: Block) -> None:
+        self._sheet, self._block = sheet, block
+
+    @property
+    def api(self) -> Any:
+        """The UNO cell range."""
+        b = self._block
+        return self._sheet.api.getCellRangeByPosition(
+            b.column - 1, b.row - 1, b.last_column - 1, b.last_row - 1
+        )
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self._sheet
+
+    @property
+    def row(self) -> int:
+        """The first row, from 1."""
+        return self._block.row
+
+    @property
+    def column(self) -> int:
+        """The first column, from 1."""
+        return self._block.column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self._block.height, self._block.width
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return self._block.address()
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Return the address in one of its forms."""
+        if external:
+            raise Unsupported("external addresses")
+        return self._block.address(row_absolute=row_absolute, column_absolute=col_absolute)
+
+    def __len__(self) -> int:
+        return self._block.height * self._block.width
+
+    def __call__(self, row: int, column: int | None = None) -> Range:
+        return Range(self._sheet, self._block.cell(row, column))
+
+    @property
+    def raw_value(self) -> list[list[Any]]:
+        """The values, as computed; an error is its text."""
+        rows = [list(row) for row in self.api.getDataArray()]
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if value == "":
+                    row[j] = None
+                elif not isinstance(value, str | float | int):
+                    row[j] = self(i + 1, j + 1).api.getCellByPosition(0, 0).String
+        return rows
+
+    @raw_value.setter
+    def raw_value(self, values: Any) -> None:
+        rows = [list(row) for row in as_rows(values, self._block)]
+        formulas: list[tuple[int, int, str]] = []
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if isinstance(value, str) and value.startswith("="):
+                    formulas.append((i + 1, j + 1, value))
+                    row[j] = ""
+                elif value is None:
+                    row[j] = ""
+        self.api.setDataArray(tuple(map(tuple, rows)))
+        for row_number, column_number, formula in formulas:
+            self(row_number, column_number)._set_formula(formula)
+
+    def _set_formula(self, formula: str) -> None:
+        """Write a formula as Excel writes it."""
+        cell = self.api.getCellByPosition(0, 0)
+        parser = self._sheet.book.api.createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish = True
+        parser.FormulaConvention = _OPEN_XML
+        own_format = cell.getPropertyState("NumberFormat").value == "DIRECT_VALUE"
+        cell.setTokens(parser.parseFormula(formula[1:], cell.CellAddress))
+        # Computing the formula may give the cell a number format that nobody chose.
+        if cell.String and not own_format:
+            cell.setPropertyToDefault("NumberFormat")
+
+    def clear_contents(self) -> None:
+        """Empty the cells; their formats and notes stay."""
+        self.api.clearContents(_CONTENTS)
+
+    @property
+    def color(self) -> Colour | None:
+        """The background, if all cells have the same."""
+        colour = self.api.CellBackColor
+        if colour is None or colour < 0:
+            return None
+        return colour >> 16 & 255, colour >> 8 & 255, colour & 255
+
+    @color.setter
+    def color(self, given: Colour | str | int | None) -> None:
+        colour = to_colour(given)
+        if colour is None:
+            self.api.setPropertyToDefault("CellBackColor")
+            return
+        red, green, blue = colour
+        self.api.CellBackColor = red << 16 | green << 8 | blue
+
+    @property
+    def row_height(self) -> float:
+        """The height of the first row in points."""
+        return float(self.api.Rows.getByIndex(0).Height * _POINTS_PER_INCH / _UNITS_PER_INCH)
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        self.api.Rows.Height = round(points * _UNITS_PER_INCH / _POINTS_PER_INCH)
+
+    def select(self) -> None:
+        """Select the cells in the front of their sheet."""
+        self._sheet.activate()
+        self._sheet.book.api.CurrentController.select(self.api)
+
+    @property
+    def note(self) -> Note | None:
+        """The note of the first cell."""
+        note = Note(self._sheet, self._block.cell(1))
+        return note if note.text else None
+
+    def add_note(self, text: str) -> Note:
+        """Give the cell a note."""
+        cell = self.api.getCellByPosition(0, 0)
+        self._sheet.api.Annotations.insertNew(cell.CellAddress, text)
+        return Note(self._sheet, self._block.cell(1))
+
+
+@supports_the_rest_not(NAME)
+class Note(base_classes.Note):
+    """The note of a cell."""
+
+    def __init__(self, sheet: Sheet, block: Block) -> None:
+        self._sheet, self._block = sheet, block
+
+    @property
+    def text(self) -> str:
+        """The text; empty if there is no note."""
+        cell = self.location.api.getCellByPosition(0, 0)
+        return str(cell.Annotation.String)
+
+    @property
+    def location(self) -> Range:
+        """The cell."""
+        return Range(self._sheet, self._block)
+
+    def delete(self) -> None:
+        """Remove the note."""
+        self.location.api.clearContents(_ANNOTATION)
