@@ -78,7 +78,7 @@ class _Verification:
         self.overlays = overlays
         self.files = [p for p in workbooks_in([folder]) if p.resolve() != roll_up.resolve()]
         self.digests = {path: _digest(path) for path in self.files}
-        self.intake, self.detail = _sheets(roll_up)
+        self.list_name, self.intake, self.detail = _sheets(roll_up)
         self.columns = _key_columns(total.edition, self.detail)
         if not self.columns or not any(self._recorded()):
             raise refusal(roll_up, "STRUCT-SHEET", sheet=f"{INTAKE_SHEET}”或“{DETAIL_SHEET}")
@@ -102,7 +102,7 @@ class _Verification:
         for number, row in enumerate(self.intake[top:], start=top):
             digest = str(row[digest_column]).strip()
             if len(digest) == _DIGEST_LENGTH:
-                place = Place(INTAKE_SHEET, number, digest_column)
+                place = Place(self.list_name, number, digest_column)
                 status = heads.get(_STATUS_HEAD)
                 taken = status is not None and row[status] == _TAKEN
                 yield _Recorded(str(row[file_column]), digest, taken, place)
@@ -185,18 +185,25 @@ class _Verification:
                 yield self.note("VERIFY-SUM", found, place)
 
 
-def _sheets(path: Path) -> tuple[Rows, Rows]:
-    """Return the rows of 报送情况 and of 明细."""
+def _sheets(path: Path) -> tuple[str, Rows, Rows]:
+    """Return the name and the rows of the list of files, and the rows of 明细."""
     package = open_package(path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
-        intake, detail = (
-            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in (INTAKE_SHEET, DETAIL_SHEET)
-        )
-    except (CalamineError, OSError, ValueError) as error:
+        rows: dict[str, Rows] = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+        detail = rows.pop(DETAIL_SHEET)
+        name = next(name for name in rows if _lists_files(rows[name]))
+    except (CalamineError, OSError, ValueError, KeyError, StopIteration) as error:
         raise refusal(path, "STRUCT-SHEET", sheet=f"{INTAKE_SHEET}”或“{DETAIL_SHEET}") from error
-    return intake, detail
+    return name, rows[name], detail
+
+
+def _lists_files(rows: Rows) -> bool:
+    heads, _ = _heads(rows)
+    return any(head.startswith(_DIGEST_HEAD) for head in heads)
 
 
 def _heads(rows: Rows) -> tuple[dict[str, int], int]:

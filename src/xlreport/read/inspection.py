@@ -8,13 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from xlreport.edition import Cell, Edition, Place, layout_of
-from xlreport.edition.layout import (
-    CHECK_SHEET,
-    COVER_SHEET,
-    GUIDE_SHEET,
-    LAST_YEAR_SHEET,
-    MANIFEST_SHEET,
-)
+from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
 from xlreport.quantity import Value, plain, show
@@ -27,7 +21,6 @@ from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, with_totals
 
-_OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_SHOWN = 60
@@ -254,7 +247,7 @@ class _Inspection:
             self.note("READ-UNPROTECTED", f"“{names}”没有保护", Place(open_sheets[0], 0, 0))
         if self.report.kind is ReportKind.OWN:
             for name in sheets:
-                if name not in read and name not in _OWN_SHEETS:
+                if name not in read and name not in RESERVED_SHEETS:
                     self._extra(name)
         manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
         if manifest.fingerprint != layout_of(self.report.edition).fingerprint:
