@@ -12,7 +12,7 @@ import openpyxl
 from xlreport.check import check
 from xlreport.edition import Place, layout_of
 from xlreport.quantity import plain
-from xlreport.report import Report, ReportKind
+from xlreport.report import Report
 from xlreport.template import write_workbook
 
 Shown = str | int | Decimal | None
@@ -45,9 +45,12 @@ class LiveSheet:
         write_workbook(check([blank])[0], path)
         self._book = formualizer.load_workbook(str(path))
 
-    def fill(self, report: Report) -> None:
-        """Type a report into the input cells and compute everything."""
-        for cell in self._edition.inputs:
+    def fill(self, report: Report, *, totals: bool = False) -> None:
+        """Type a report into the input cells and compute everything.
+
+        :param totals: type the stated totals too, over their formulas.
+        """
+        for cell in self._edition.cells.values() if totals else self._edition.inputs:
             value = report.values.get(cell.key)
             text = report.unreadable.get(cell.key)
             self._type(cell.key, text if value is None else float(value))
@@ -74,11 +77,6 @@ class LiveSheet:
     def __getitem__(self, place: Place) -> Shown:
         """Return what a cell shows."""
         return shown(self._book.get_value(place.sheet, place.row + 1, place.column + 1))
-
-
-def blank(report: Report) -> tuple[object, ReportKind]:
-    """Return what tells the blank workbooks of reports apart."""
-    return report.edition, report.kind
 
 
 def formula_places(path: Path) -> Iterator[Place]:

@@ -1,0 +1,291 @@
+"""The checks in the sheet and the checks in Python say the same, on whatever clerks type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import formualizer
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.conftest import ROOT, Convert
+from tests.support.samples import faulty_report, valid_report
+from tests.support.sheets import LiveSheet, Shown, contents, formula_places, shown
+
+from xlreport.check import Verdict, check
+from xlreport.edition import Edition, Place, edition_ids, layout_of, load_edition
+from xlreport.edition.layout import CHECK_SHEET
+from xlreport.edition.model import CellTest
+from xlreport.finding import Outcome
+from xlreport.quantity import Value, from_quanta, plain, show
+from xlreport.report import Report, ReportKind, with_totals
+from xlreport.template import blank_report, write_workbook
+from xlreport.template.formulas import status_value
+from xlreport.template.live import LiveCheck, live_checks
+
+OVERLAY = ROOT / "examples" / "overlays" / "hubei-2019.yaml"
+EDITIONS = {each: load_edition(each) for each in edition_ids()}
+EDITIONS["2019+hubei"] = load_edition("2019", [OVERLAY])
+
+BROKEN = Outcome.BROKEN
+SIGNS = {"√": Outcome.HELD, "×": Outcome.BROKEN, "—": Outcome.NOT_CHECKED}
+TEXTS = ("-", "/", "无", "--253", "12件", "１２", "12", "173581元", " ", "=1+1", "TRUE", "√", "×")
+
+
+@pytest.fixture(params=EDITIONS, scope="module")
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """Each edition, and one with a local row."""
+    return EDITIONS[request.param]
+
+
+# ---- what clerks type ----------------------------------------------------------------------------
+
+
+def typed_report(edition: Edition, random: Random) -> Report:
+    """A report as it may be left: from nearly right to nothing but nonsense."""
+    if random.random() < 0.1:
+        return valid_report(edition, random)
+    report = faulty_report(edition, random)
+    values, texts, last = dict(report.values), dict(report.unreadable), dict(report.last)
+    share = random.choice([0, 0.02, 0.3, 1])
+    for cell in edition.inputs:
+        if random.random() < share:
+            values.pop(cell.key, None)
+            texts.pop(cell.key, None)
+            match random.choice(["blank", "text", "number", "number"]):
+                case "text":
+                    texts[cell.key] = random.choice(TEXTS)
+                case "number":
+                    values[cell.key] = _number(random)
+    for key in edition.last_keys:
+        if random.random() < share:
+            last[key] = _number(random)
+    return replace(
+        report,
+        values=with_totals(edition, values),
+        unreadable=texts,
+        last=last,
+        kind=random.choice([ReportKind.OWN, ReportKind.CONSOLIDATED]),
+    )
+
+
+def _number(random: Random) -> Value:
+    """A number right or wrong: negative, large, with decimals.
+
+    No larger, because a spreadsheet program shows 15 digits, and of longer sums not the last ones.
+    """
+    whole = random.choice([random.randint(-9, 99), random.randint(-(10**6), 10**6)])
+    return plain(Decimal(whole).scaleb(-random.choice([0, 0, 0, 2, 3, 6])))
+
+
+# ---- what the sheet should show ------------------------------------------------------------------
+
+
+def outcome_shown(check: LiveCheck, verdict: Verdict) -> tuple[Outcome, Value | None]:
+    """What became of a rule in one row, column or text, and the number that says how far."""
+    if check.clause is not None:
+        outcome = verdict.outcomes[check.clause.id]
+        residual = verdict.residuals[check.clause.id]
+        broken = outcome is Outcome.BROKEN and residual is not None
+        return outcome, from_quanta(residual) if broken else None
+    outcomes = [verdict.outcomes[f"{check.rule.id}[{key}]"] for key in check.targets]
+    if wrong := outcomes.count(Outcome.BROKEN):
+        return Outcome.BROKEN, None if check.rule.test is CellTest.WRITTEN else wrong
+    held = Outcome.HELD in outcomes
+    return Outcome.HELD if held else Outcome.NOT_CHECKED, None
+
+
+def read_status(text: Shown) -> tuple[Outcome, Value | None]:
+    """What a status cell says: its sign, and the number in it."""
+    assert isinstance(text, str)
+    numbers = [word for word in text.split() if word.strip("-").replace(".", "").isdigit()]
+    return SIGNS[text[0]], plain(Decimal(numbers[0])) if numbers else None
+
+
+def agree(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
+    """Return where the sheet shows something else than the verdict."""
+    report = verdict.report
+    places = layout_of(report.edition).places
+    wrong = []
+    for each in live_checks(report.edition).checks:
+        text, expected = sheet[each.place], outcome_shown(each, verdict)
+        if read_status(text) != expected or text != status_value(each, verdict):
+            wrong.append(f"{each.place.link} {each.rule.id}: {text!r}, {expected}")
+    for cell in report.edition.totals:
+        value = sheet[places[cell.key]]
+        if value != report.values.get(cell.key):
+            wrong.append(f"{places[cell.key].link}: {value!r}, {report.values.get(cell.key)!r}")
+    return wrong + rule_rows(sheet, verdict)
+
+
+def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
+    """Return where the rows of rules on 校验 show something else than the verdict."""
+    wrong, total = [], 0
+    for row, rule in enumerate(verdict.report.edition.rules, start=3):
+        checks = live_checks(verdict.report.edition).of_rule(rule)
+        outcomes = [outcome_shown(check, verdict)[0] for check in checks]
+        broken = outcomes.count(Outcome.BROKEN)
+        total += broken
+        result = "不符" if broken else "相符" if Outcome.HELD in outcomes else "未核对"
+        told = sheet[Place(CHECK_SHEET, row, 5)] or ""
+        found = (
+            sheet[Place(CHECK_SHEET, row, 0)],
+            sheet[Place(CHECK_SHEET, row, 3)],
+            sheet[Place(CHECK_SHEET, row, 4)],
+            str(told).count("；"),
+        )
+        if found != (rule.id, result, broken, broken):
+            wrong.append(f"校验 {rule.id}: {found}, {result}, {broken}")
+        for each in checks:
+            outcome, number = outcome_shown(each, verdict)
+            if outcome is Outcome.BROKEN:
+                subject = each.subject.rpartition("／")[2]
+                part = f"{subject} {status_value(each, verdict)[2:]}；"
+                if part not in str(told) or (number is not None and show(number) not in part):
+                    wrong.append(f"校验 {rule.id}: {told!r} lacks {part!r}")
+    summary = str(sheet[Place(CHECK_SHEET, 1, 0)])
+    if (f" {total} 处不符" in summary) != (total > 0) or summary.startswith("×") != (total > 0):
+        wrong.append(f"校验: {summary!r}, {total}")
+    return wrong
+
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+
+@cache
+def live_sheet(edition: Edition, kind: ReportKind, folder: Path) -> LiveSheet:
+    """The blank workbook of an edition, to be filled again and again."""
+    report = blank_report(edition, edition.first_year, valid_report(edition, Random(0)).unit)
+    return LiveSheet(replace(report, kind=kind), folder)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where blank workbooks are written."""
+    return tmp_path_factory.mktemp("live")
+
+
+# A smaller seed is no simpler report: nothing is shrunk.
+@pytest.mark.parametrize("name", EDITIONS)
+@settings(max_examples=3, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(seed=st.integers(0, 2**32))
+def test_what_is_typed_is_judged_alike(name: str, folder: Path, seed: int) -> None:
+    """Every status, every total and every row of 校验, on twelve reports at a time."""
+    edition, random = EDITIONS[name], Random(seed)
+    reports = [typed_report(edition, random) for _ in range(12)]
+    for verdict in check(reports):
+        sheet = live_sheet(edition, verdict.report.kind, folder)
+        sheet.fill(verdict.report)
+        assert agree(sheet, verdict) == []
+
+
+def test_a_blank_workbook_is_judged_alike(edition: Edition, folder: Path) -> None:
+    """Nothing is filled: everything is missing, no sum is 0, and nothing is said to hold."""
+    blank = blank_report(edition, edition.first_year, valid_report(edition, Random(0)).unit)
+    (verdict,) = check([blank])
+    sheet = live_sheet(edition, ReportKind.OWN, folder)
+    sheet.fill(blank)
+    assert agree(sheet, verdict) == []
+    assert {sheet[c.place][0] for c in live_checks(edition).checks} == {"×", "—"}
+
+
+def test_each_rule_is_seen_held_and_broken_and_unchecked(edition: Edition, folder: Path) -> None:
+    """The random reports reach every sign that a rule can show: agreement means something.
+
+    A sum that defines totals cannot be broken while its totals are formulas.
+    """
+    random = Random(1)
+    seen: dict[str, set[Outcome]] = {rule.id: set() for rule in edition.rules}
+    for verdict in check([typed_report(edition, random) for _ in range(40)]):
+        sheet = live_sheet(edition, verdict.report.kind, folder)
+        sheet.fill(verdict.report)
+        for each in live_checks(edition).checks:
+            seen[each.rule.id].add(SIGNS[str(sheet[each.place])[0]])
+    defining = {clause.id.partition("[")[0] for clause in edition.definitions.values()}
+    for rule in edition.rules:
+        never = Outcome.NOT_CHECKED if rule.test is CellTest.FILLED else None
+        never = Outcome.BROKEN if rule.id in defining else never
+        assert seen[rule.id] == set(Outcome) - {never}, rule.id
+
+
+def test_figures_pasted_over_totals_are_judged_alike(edition: Edition, tmp_path: Path) -> None:
+    """A total that is no formula any more is a stated figure, and its sums can be broken."""
+    random = Random(4)
+    reports = []
+    for _ in range(10):
+        report = valid_report(edition, random)
+        wrong = random.sample(edition.totals, 5)
+        values = {**report.values, **{cell.key: random.randint(0, 400) for cell in wrong[:4]}}
+        del values[wrong[4].key]
+        reports.append(replace(report, values=values))
+    sheet = LiveSheet(blank_report(edition, edition.first_year, reports[0].unit), tmp_path)
+    seen = set()
+    for verdict in check(reports):
+        sheet.fill(verdict.report, totals=True)
+        assert agree(sheet, verdict) == []
+        seen |= {clause.partition("[")[0] for clause, o in verdict.outcomes.items() if o is BROKEN}
+    assert seen >= {"T3-ROW", "T3-SUM", "T4-SUM"}
+
+
+def write_all(edition: Edition, seed: int, count: int, folder: Path) -> list[tuple[Path, Verdict]]:
+    """Write the workbooks of random reports."""
+    random = Random(seed)
+    verdicts = check([typed_report(edition, random) for _ in range(count)])
+    name = "-".join([edition.id, *edition.overlays])
+    paths = [folder / f"{name}-{number}.xlsx" for number in range(count)]
+    for verdict, path in zip(verdicts, paths, strict=True):
+        write_workbook(verdict, path)
+    return list(zip(paths, verdicts, strict=True))
+
+
+def changed_by_computing(before: dict[Place, Shown], after: dict[Place, Shown]) -> list[str]:
+    """Return the cells that show something else after the program computed them."""
+    return [
+        f"{place.link}: {before.get(place)!r} -> {after.get(place)!r}"
+        for place in sorted(before.keys() | after.keys())
+        if before.get(place) != after.get(place)
+    ]
+
+
+def test_values_stored_with_formulas_are_those_they_have(edition: Edition, tmp_path: Path) -> None:
+    """A program that does not compute shows what one that does would show."""
+    for path, verdict in write_all(edition, 2, 3, tmp_path):
+        stored = contents(path)
+        assert agree(stored, verdict) == []
+        book = formualizer.load_workbook(str(path))
+        book.evaluate_all()
+        computed = {
+            place: shown(book.get_value(place.sheet, place.row + 1, place.column + 1))
+            for place in formula_places(path)
+        }
+        assert len(computed) > 200
+        assert changed_by_computing({place: stored[place] for place in computed}, computed) == []
+
+
+def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None:
+    """Opened and computed by LibreOffice, every cell shows what was stored with it."""
+    written: list[tuple[Path, Verdict]] = []
+    for edition in EDITIONS.values():
+        written += write_all(edition, 3, 6, tmp_path)
+    computed: Iterable[Path] = convert(path for path, _ in written)
+    for (path, verdict), result in zip(written, computed, strict=True):
+        values = contents(result)
+        assert agree(values, verdict) == []
+        assert changed_by_computing(contents(path), values) == []
+
+
+@pytest.mark.parametrize("blank", ["\n", "　　", "\t", " \n "])
+def test_blank_characters_are_no_text(blank: str, folder: Path) -> None:
+    """A piece of prose that holds only spaces or line breaks is not written, here and there."""
+    edition = EDITIONS["2021"]
+    report = valid_report(edition, Random(0))
+    report = replace(report, prose={**report.prose, "problems.text": blank})
+    (verdict,) = check([report])
+    sheet = live_sheet(edition, ReportKind.OWN, folder)
+    sheet.fill(report)
+    assert agree(sheet, verdict) == []
