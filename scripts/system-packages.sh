@@ -16,6 +16,7 @@ packages=(
   fonts-noto-cjk      # Chinese text in pages and pictures
   poppler-utils       # PDF pages to pictures
   imagemagick         # compares pictures
+  chromium            # opens published web pages at the width of a phone
 )
 
 say() { printf 'system packages: %s\n' "$*"; }
