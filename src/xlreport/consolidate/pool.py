@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 from xlreport.consolidate.reading import Reading, read_chunk
@@ -158,7 +159,7 @@ def _read_under_guard(
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Give a pool; if it is left by an exception, its processes are killed."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, _context(), initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin)
     try:
         yield pool
     except BaseException:
@@ -178,6 +179,14 @@ def _context() -> BaseContext:
     return context
 
 
-def _ignore_interrupts() -> None:
-    """Let Ctrl-C be the business of the process that waits for the results."""
+def _begin() -> None:
+    """Leave Ctrl-C to the process that waits for the results, and end when that one ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
