@@ -37,7 +37,10 @@ def good_report(name: str = "示例甲街道") -> Report:
         LARGE: 1234,
     }
     values = with_totals(EDITION, {**figures, MONEY: Decimal("12.5")})
-    prose = dict.fromkeys(EDITION.prose, "示例文字。")
+    prose = dict.fromkeys(
+        EDITION.prose,
+        "示例文字，写明本单位这一方面的工作、存在的问题和打算怎样改进，长短与通常的报告相当。",
+    )
     last = {key: values[key] for key in EDITION.last_keys if key.endswith("in_force")}
     return Report(EDITION, 2021, Unit(name, level="township"), values, prose, last)
 

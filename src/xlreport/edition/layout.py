@@ -21,6 +21,9 @@ FILES_SHEET = "收到的文件"
 CHASE_SHEET = "催报名单"
 ISSUES_SHEET = "审核问题"
 DIFFERENCE_SHEET = "差额表"
+SIGNING_SHEET = "审签"
+EXAMPLES_SHEET = "公式示例"
+ORIGIN_SHEET = "导入来源"
 MANIFEST_SHEET = "xlreport"
 
 EXPLANATION_COLUMN = 8
@@ -39,6 +42,9 @@ RESERVED_SHEETS = frozenset(
         CHASE_SHEET,
         ISSUES_SHEET,
         DIFFERENCE_SHEET,
+        SIGNING_SHEET,
+        EXAMPLES_SHEET,
+        ORIGIN_SHEET,
         MANIFEST_SHEET,
     )
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlreport.check import check
+from xlreport.edition.layout import ORIGIN_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
 from xlreport.read.published import Imported
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
-ORIGIN_SHEET = "导入来源"
 _WIDTHS = (30, 44, 14, 16, 24)
 _HEADS = ("指标代码", "指标", "导入的值", "原文", "原文位置")
 _NOTE_HEADS = ("性质", "涉及", "情况", "", "办法")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from xlreport.edition.layout import EXAMPLES_SHEET
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.styles import lines_needed
 
-EXAMPLES_SHEET = "公式示例"
 _HEADS = ("公式", "作用", "参数", "示例")
 _WIDTHS = (26, 40, 52, 50)
 _NOTE = (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xlreport.edition.layout import SIGNING_SHEET
 from xlreport.template.canvas import Canvas
 from xlreport.template.styles import lines_needed
 
-SIGNING_SHEET = "审签"
 STAGES = (("初审", "科室或社区负责人"), ("复核", "政务公开工作人员"), ("审定", "分管领导"))
 STAGES_TOP = 4
 """The row of the first stage, from 0."""
