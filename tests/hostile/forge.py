@@ -26,6 +26,9 @@ TOTAL = "applications.new.total"
 MONEY = "disclosure.fee.amount"
 LARGE = "disclosure.normative.in_force"
 PROSE = "problems.text"
+TEXT_OF_A_USUAL_LENGTH = (
+    "示例文字，写明本单位这一方面的工作、存在的问题和打算怎样改进，长短与通常的报告相当。"
+)
 TABLE = PLACES[INPUT].sheet
 
 
@@ -39,7 +42,7 @@ def good_report(name: str = "示例甲街道") -> Report:
     values = with_totals(EDITION, {**figures, MONEY: Decimal("12.5")})
     prose = dict.fromkeys(
         EDITION.prose,
-        "示例文字，写明本单位这一方面的工作、存在的问题和打算怎样改进，长短与通常的报告相当。",
+        TEXT_OF_A_USUAL_LENGTH,
     )
     last = {key: values[key] for key in EDITION.last_keys if key.endswith("in_force")}
     return Report(EDITION, 2021, Unit(name, level="township"), values, prose, last)

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 
 from xlreport.edition import Place
+from xlreport.edition.layout import SIGNING_SHEET
 from xlreport.excel.book import LiveBook
 from xlreport.excel.protection import unlocked
 from xlreport.quantity import show
@@ -24,7 +25,6 @@ from xlreport.template.signing import (
     NAME,
     OPINION,
     SIGNED,
-    SIGNING_SHEET,
     STAGES,
     STAGES_TOP,
     STATE,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from xlreport.check import Verdict
 from xlreport.edition import Severity
+from xlreport.edition.layout import SIGNING_SHEET
 from xlreport.excel.book import LiveBook
 from xlreport.excel.signing import explanation_of, show_states, signing_of
 from xlreport.finding import count_by_severity
 from xlreport.template import write_report
-from xlreport.template.signing import SIGNING_SHEET
 
 FOLDER = "上报"
 

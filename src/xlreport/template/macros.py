@@ -17,13 +17,12 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET
+from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.files import replacing
 from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
-from xlreport.template.signing import SIGNING_SHEET
 
 TEXTS = {
     "text.title": "政府信息公开年报",
