@@ -25,7 +25,7 @@ ZERO = "applications.new.legal.commercial"
 TOTAL = "applications.new.total"
 MONEY = "disclosure.fee.amount"
 LARGE = "disclosure.normative.in_force"
-PROSE = "problems.text"
+PROSE = "others.text"
 TEXT_OF_A_USUAL_LENGTH = (
     "示例文字，写明本单位这一方面的工作、存在的问题和打算怎样改进，长短与通常的报告相当。"
 )

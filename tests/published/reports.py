@@ -40,7 +40,9 @@ def sample(edition: Edition, figures: Mapping[str, Value] | None = None) -> Repo
     inputs: dict[str, Value] = {c.key: n % 97 + 1 for n, c in enumerate(edition.inputs)}
     inputs.update(figures or {})
     prose = {
-        p.key: f"这一部分写的是第{n}段。\n另起一段。" for n, p in enumerate(edition.prose.values())
+        p.key: f"这一部分写的是第{n}段。\n另起一段，写存在的问题和明年怎样改进，"
+        "长短与通常的报告相当，不算太短。"
+        for n, p in enumerate(edition.prose.values())
     }
     unit = Unit("示例县示例局", level=edition.suggest_level("示例县示例局"))
     return Report(edition, edition.first_year, unit, with_totals(edition, inputs), prose)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from xlreport.read.limits import LARGEST_FILE, LARGEST_UNPACKED, MEBIBYTE
+from xlreport.read.limits import LARGEST_FILE, MEBIBYTE
 from xlreport.read.refusal import Refused
+
+LARGEST_UNPACKED = 200 * MEBIBYTE
+"""Declared bytes of all parts of a Word document."""
 
 SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt")
 """The kinds of files that can be read."""
