@@ -51,6 +51,10 @@ def typed_report(edition: Edition, random: Random) -> Report:
     if random.random() < 0.1:
         return valid_report(edition, random)
     report = faulty_report(edition, random)
+    if random.random() < 0.1:  # both sides of every law are equal
+        last = dict.fromkeys(edition.last_keys, 0)
+        zeros = with_totals(edition, {cell.key: 0 for cell in edition.inputs})
+        return replace(report, values=zeros, unreadable={}, last=last)
     values, texts, last = dict(report.values), dict(report.unreadable), dict(report.last)
     share = random.choice([0, 0.02, 0.3, 1])
     for cell in edition.inputs:
@@ -170,18 +174,44 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("live")
 
 
-# A smaller seed is no simpler report: nothing is shrunk.
-@pytest.mark.parametrize("name", EDITIONS)
-@settings(max_examples=3, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(seed=st.integers(0, 2**32))
-def test_what_is_typed_is_judged_alike(name: str, folder: Path, seed: int) -> None:
-    """Every status, every total and every row of 校验, on twelve reports at a time."""
-    edition, random = EDITIONS[name], Random(seed)
-    reports = [typed_report(edition, random) for _ in range(12)]
-    for verdict in check(reports):
+def judged_alike(edition: Edition, random: Random, folder: Path) -> set[str]:
+    """Type sixty reports, compare what the sheet says, and return the signs that rules showed."""
+    signs = set()
+    for verdict in check([typed_report(edition, random) for _ in range(60)]):
         sheet = live_sheet(edition, verdict.report.kind, folder)
         sheet.fill(verdict.report)
         assert agree(sheet, verdict) == []
+        signs |= {f"{c.rule.id} {str(sheet[c.place])[0]}" for c in statuses(edition)}
+    return signs
+
+
+def statuses(edition: Edition) -> tuple[LiveCheck, ...]:
+    """All status cells."""
+    return live_checks(edition).checks
+
+
+def test_what_is_typed_is_judged_alike(edition: Edition, folder: Path) -> None:
+    """Every status, every total and every row of 校验; and each rule shows each of its signs.
+
+    A sum that defines totals cannot be broken while its totals are formulas.
+    """
+    expected = set()
+    defining = {clause.id.partition("[")[0] for clause in edition.definitions.values()}
+    for rule in edition.rules:
+        never = "—" if rule.test is CellTest.FILLED else "×" if rule.id in defining else ""
+        expected |= {f"{rule.id} {sign}" for sign in SIGNS if sign != never}
+    assert judged_alike(edition, Random(1), folder) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+@settings(
+    max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)  # no seed is simpler
+@given(seed=st.integers(0, 2**32))
+def test_whatever_is_typed_is_judged_alike(name: str, folder: Path, seed: int) -> None:
+    """The same, on many more reports; none of the seeds is simpler, so they are not shrunk."""
+    assert judged_alike(EDITIONS[name], Random(seed), folder)
 
 
 def test_a_blank_workbook_is_judged_alike(edition: Edition, folder: Path) -> None:
@@ -191,26 +221,7 @@ def test_a_blank_workbook_is_judged_alike(edition: Edition, folder: Path) -> Non
     sheet = live_sheet(edition, ReportKind.OWN, folder)
     sheet.fill(blank)
     assert agree(sheet, verdict) == []
-    assert {sheet[c.place][0] for c in live_checks(edition).checks} == {"×", "—"}
-
-
-def test_each_rule_is_seen_held_and_broken_and_unchecked(edition: Edition, folder: Path) -> None:
-    """The random reports reach every sign that a rule can show: agreement means something.
-
-    A sum that defines totals cannot be broken while its totals are formulas.
-    """
-    random = Random(1)
-    seen: dict[str, set[Outcome]] = {rule.id: set() for rule in edition.rules}
-    for verdict in check([typed_report(edition, random) for _ in range(40)]):
-        sheet = live_sheet(edition, verdict.report.kind, folder)
-        sheet.fill(verdict.report)
-        for each in live_checks(edition).checks:
-            seen[each.rule.id].add(SIGNS[str(sheet[each.place])[0]])
-    defining = {clause.id.partition("[")[0] for clause in edition.definitions.values()}
-    for rule in edition.rules:
-        never = Outcome.NOT_CHECKED if rule.test is CellTest.FILLED else None
-        never = Outcome.BROKEN if rule.id in defining else never
-        assert seen[rule.id] == set(Outcome) - {never}, rule.id
+    assert {str(sheet[c.place])[0] for c in statuses(edition)} == {"×", "—"}
 
 
 def test_figures_pasted_over_totals_are_judged_alike(edition: Edition, tmp_path: Path) -> None:
@@ -279,13 +290,19 @@ def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None
         assert changed_by_computing(contents(path), values) == []
 
 
-@pytest.mark.parametrize("blank", ["\n", "　　", "\t", " \n "])
-def test_blank_characters_are_no_text(blank: str, folder: Path) -> None:
+@pytest.mark.xfail(reason="TRIM takes away spaces, but no line breaks, tabs or wide spaces")
+def test_blank_characters_are_no_text(convert: Convert, tmp_path: Path) -> None:
     """A piece of prose that holds only spaces or line breaks is not written, here and there."""
     edition = EDITIONS["2021"]
     report = valid_report(edition, Random(0))
-    report = replace(report, prose={**report.prose, "problems.text": blank})
-    (verdict,) = check([report])
-    sheet = live_sheet(edition, ReportKind.OWN, folder)
-    sheet.fill(report)
-    assert agree(sheet, verdict) == []
+    blanks = [" ", "\n", "\t", "　　", "\u00a0", " \n　"]
+    reports = [replace(report, prose={**report.prose, "problems.text": each}) for each in blanks]
+    verdicts = check(reports)
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(verdicts))]
+    for verdict, path in zip(verdicts, paths, strict=True):
+        write_workbook(verdict, path)
+    wrong = {}
+    for blank, verdict, path in zip(blanks, verdicts, convert(paths), strict=True):
+        assert verdict.outcomes["WRITTEN[problems.text]"] is Outcome.BROKEN
+        wrong[blank] = agree(contents(path), verdict)
+    assert {blank: places for blank, places in wrong.items() if places} == {}
