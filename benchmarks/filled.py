@@ -19,7 +19,7 @@ from xlreport.template import write_report
 
 YEAR = 2020
 _NAME, _CODE = "示例样本单位", "示例样本代码"
-_TEXT = "按要求做好了公开工作。"
+_TEXT = "按要求做好了公开工作，存在的不足是内容还不够丰富，明年将逐项改进。"
 
 
 def figures(edition: Edition, seed: int) -> dict[str, Value]:
