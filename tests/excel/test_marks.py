@@ -21,15 +21,15 @@ from xlreport.excel.engines.parts import Block, Unsupported
 from xlreport.manifest import MARKS_ROW
 from xlreport.mark import write_marked_copy
 from xlreport.read import read
-from xlreport.report import Report
+from xlreport.report import Report, with_totals
 from xlreport.template import write_report
 
 HEAD = "applications.new.natural"
 
 
 def _broken() -> Report:
-    values = {**seed_report().values, "applications.carried_out.natural": 4}
-    return replace(seed_report(), values=values)
+    figures = {**seed_report().values, "applications.carried_out.natural": 4}
+    return replace(seed_report(), values=with_totals(seed_report().edition, figures))
 
 
 @pytest.fixture
