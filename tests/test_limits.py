@@ -19,7 +19,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
 
 
 def report_of(edition: Edition, inputs: Mapping[str, Value], last: Mapping[str, Value]) -> Report:
-    prose = dict.fromkeys(edition.prose, "示例文字。")
+    text = "示例文字，写明存在的问题和打算怎样改进，长短与通常的报告相当。"
+    prose = dict.fromkeys(edition.prose, text)
     unit = Unit("示例街道", level="township")
     values = with_totals(edition, inputs)
     return Report(edition, edition.first_year, unit, values, prose, last)
