@@ -20,7 +20,7 @@ UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test check lint types fast coverage fuzz format bench wheel lock clean distclean
+.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ test: $(STAMP) ## run all tests, those that need LibreOffice included
 	@if command -v soffice >/dev/null; then XLREPORT_REQUIRE_OFFICE=1; export XLREPORT_REQUIRE_OFFICE; fi; \
 	  set -x; $(PYTEST) $(ARGS)
 
+soak: $(STAMP) ## the soak tests, which take many minutes and are no part of make test
+	$(PYTEST) -m long $(ARGS)
+
 check: lint types fast ## lint, types and the fast tests
 
 lint: $(STAMP) ## ruff: faults and formatting
@@ -62,10 +65,10 @@ types: $(STAMP) ## mypy
 	$(BIN)/mypy
 
 fast: $(STAMP) ## the tests that need no LibreOffice and little time
-	$(PYTEST) -m "not office and not slow" $(ARGS)
+	$(PYTEST) -m "not office and not slow and not long" $(ARGS)
 
 coverage: $(STAMP) ## the fast tests, with the lines that they leave out
-	$(PYTEST) -m "not office and not slow" --cov --cov-report=term-missing $(ARGS)
+	$(PYTEST) -m "not office and not slow and not long" --cov --cov-report=term-missing $(ARGS)
 
 fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500 reads others
 	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(FIRST) $(COUNT)

@@ -9,7 +9,7 @@ from tests.conftest import Convert
 from tests.fuzz.oracle import countable, differences, is_like_the_original, survivors
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_mutants_are_refused_or_read_as_they_are_shown(tmp_path: Path, convert: Convert) -> None:
     tally: dict[str, int] = {}
     taken = list(survivors(range(400), tmp_path, tally))

@@ -203,7 +203,7 @@ def test_what_is_typed_is_judged_alike(edition: Edition, folder: Path) -> None:
     assert judged_alike(edition, Random(1), folder) == expected
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", EDITIONS)
 @settings(
     max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate)
