@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -53,7 +54,11 @@ def check_command(
     paths = list(workbooks_in(sources))
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
+    # The reader works in a process of its own; meanwhile this one loads what checking takes.
+    warming = Thread(target=_warm)
+    warming.start()
     reports, refused = _read_all(paths, overlay)
+    warming.join()
     if previous is not None:
         last_year, refused_previous = _read_all(list(workbooks_in([previous])), overlay)
         refused += refused_previous
@@ -66,6 +71,11 @@ def check_command(
     else:
         _print(verdicts, refused, marked)
     return _exit_code(verdicts, refused, strict=strict)
+
+
+def _warm() -> None:
+    """Import the libraries that checking uses: they take most of a second."""
+    import xlreport.check.schema  # noqa: F401
 
 
 def _read_all(
