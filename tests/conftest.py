@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import settings
+from hypothesis.vendor.pretty import for_type_by_name
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,6 +28,13 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+# Hypothesis prints every field of a dataclass; those of an edition fill hundreds of pages.
+for_type_by_name(
+    "xlreport.edition.model",
+    "Edition",
+    lambda edition, printer, _: printer.text(repr(edition)),
+)
 
 
 # ---- files beside the repository -----------------------------------------------------------------

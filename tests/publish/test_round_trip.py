@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from tests.published.reports import EDITIONS, edition_of, reports, sample
 
 from xlreport.publish import publish
@@ -39,8 +39,9 @@ def test_word_and_web_give_everything_back(
 
 @pytest.mark.slow
 @pytest.mark.office
+# A simpler report that fails too would cost minutes of LibreOffice to look for.
+@settings(max_examples=6, phases=set(Phase) - {Phase.shrink, Phase.explain})
 @given(report=reports())
-@settings(max_examples=6)
 def test_pdf_gives_everything_back(
     report: Report, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -7,7 +7,7 @@ Everything here is frozen and knows nothing of files, frames or spreadsheets.  A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -415,7 +415,7 @@ class Picture:
     bars: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Edition:
     """A form as fixed by an official document, for the years it serves.
 
@@ -433,14 +433,17 @@ class Edition:
     sections: tuple[Section, ...]
     cells: Mapping[str, Cell]
     rules: tuple[Rule, ...]
-    definitions: Mapping[str, Clause] = field(repr=False)
+    definitions: Mapping[str, Clause]
     """For each total cell, the clause that says what it is the sum of."""
     prose_rules: tuple[ProseRule, ...]
-    vocabulary: Vocabulary = field(repr=False)
+    vocabulary: Vocabulary
     also: tuple[str, ...] = ()
     """How published reports write ``title`` otherwise."""
     comparisons: tuple[Comparison, ...] = ()
     pictures: tuple[Picture, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.id}>"
 
     def serves(self, year: int) -> bool:
         """Tell whether reports of ``year`` use this edition."""

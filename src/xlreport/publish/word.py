@@ -9,6 +9,7 @@ odd pages and on the left of even ones.
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -34,6 +35,12 @@ _TWIPS = 635
 _STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.05, 0.09, 0.29)}
 _ROW_HEIGHT = 369
 """6.5 mm at least, in twentieths of a point."""
+_CELL_MARGIN = 40
+"""Left and right of the text in a cell, in twentieths of a point."""
+_DIGIT = 0.65
+"""The widest digit of the fonts in use, in parts of the size of the letters."""
+_SMALLEST = 6.0
+"""Points: smaller figures cannot be read in print."""
 _TITLE_LINE = 20
 """Characters of the title that fit on a line."""
 
@@ -227,6 +234,7 @@ def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: s
         columns.append(_element("w:gridCol", {"w:w": str(each)}))
     table.append(columns)
     styles = {name: document.styles[name].style_id for name in (_HEAD, _CELL)}
+    size = _figure_size(_style(document, _CELL), printed, grid, widths)
     boxes = {(row, box.column): box for box in grid.boxes for row in _rows(box)}
     head = _head_rows(grid)
     for row in range(grid.rows):
@@ -240,7 +248,7 @@ def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: s
         for column in range(grid.columns):
             box = boxes.get((row, column))
             if box is not None:
-                line.append(_cell(styles, printed, box, row, widths))
+                line.append(_cell(styles, printed, box, row, widths, size))
         table.append(line)
     body = document.element.body
     body.insert(len(body) - 1, table)
@@ -266,6 +274,24 @@ def _widths(grid: Grid, width: int) -> list[int]:
     return [int(total * share) for share in (*shares, *[rest] * figures)]
 
 
+def _figure_size(
+    style: ParagraphStyle, printed: Printed, grid: Grid, widths: list[int]
+) -> Length | None:
+    """Return the size at which no figure of a table breaks over two lines.
+
+    ``None`` stands for the size of the style, which does for figures of a usual length.
+    """
+    usual = style.font.size.pt if style.font.size else _FONTS[_CELL][1]
+    fitting = usual
+    for box in grid.boxes:
+        if box.kind is BoxKind.CELL and (text := printed.text(box)):
+            room = sum(widths[box.column : box.column + box.width]) - 2 * _CELL_MARGIN
+            fitting = min(fitting, room / 20 / (_DIGIT * len(text)))
+    if fitting >= usual:
+        return None
+    return Pt(max(_SMALLEST, math.floor(fitting * 2) / 2))
+
+
 def _table_properties(width: int, caption: str) -> Any:
     properties = _element("w:tblPr", {})
     for name, attributes in (
@@ -281,7 +307,7 @@ def _table_properties(width: int, caption: str) -> Any:
     properties.append(_element("w:tblLayout", {"w:type": "fixed"}))
     margins = _element("w:tblCellMar", {})
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", {"w:w": "40", "w:type": "dxa"}))
+        margins.append(_element(f"w:{side}", {"w:w": str(_CELL_MARGIN), "w:type": "dxa"}))
     properties.append(margins)
     properties.append(_element("w:tblCaption", {"w:val": caption}))
     return properties
@@ -294,7 +320,14 @@ def _element(name: str, attributes: dict[str, str]) -> Any:
     return element
 
 
-def _cell(styles: dict[str, str], printed: Printed, box: Box, row: int, widths: list[int]) -> Any:
+def _cell(
+    styles: dict[str, str],
+    printed: Printed,
+    box: Box,
+    row: int,
+    widths: list[int],
+    figure_size: Length | None,
+) -> Any:
     cell = _element("w:tc", {})
     properties = _element("w:tcPr", {})
     width = sum(widths[box.column : box.column + box.width])
@@ -316,7 +349,10 @@ def _cell(styles: dict[str, str], printed: Printed, box: Box, row: int, widths: 
     if box.kind is BoxKind.ROW_HEAD and box.height == 1:
         layout.jc_val = WD_ALIGN_PARAGRAPH.LEFT
     if row == box.row and (text := printed.text(box)):
-        paragraph.add_r().text = text
+        run = paragraph.add_r()
+        run.text = text
+        if figure_size is not None and box.kind is BoxKind.CELL:
+            run.get_or_add_rPr().sz_val = figure_size
     return cell
 
 
