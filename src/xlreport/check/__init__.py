@@ -14,7 +14,7 @@ from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from xlreport.check.judge import Judgement
 
 
 @dataclass(frozen=True)
@@ -90,60 +90,35 @@ def check(reports: Iterable[Report]) -> list[Verdict]:
 
 def _check_edition(edition: Edition, reports: Sequence[Report]) -> list[Verdict]:
     # pandera takes most of a second to import, and only checking needs it.
-    import pandera.errors
+    from xlreport.check.judge import judge
 
-    from xlreport.check.frame import stack
-    from xlreport.check.schema import edition_schema
-
-    frame = stack(edition, reports)
-    broken: list[set[tuple[str, str]]] = [set() for _ in reports]
-    try:
-        judged = edition_schema(edition).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        judged = errors.data
-        for case in errors.failure_cases.itertuples():
-            broken[case.index].add((case.column, case.check))
-    residuals = _residuals(edition, judged)
+    judged = judge(edition, reports)
     told = judge_prose(edition, reports)
-    return [_verdict(*each) for each in zip(reports, broken, residuals, told, strict=True)]
+    return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 
-def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | None]]:
-    """Return each report's residuals by clause id."""
-    columns = judged[[clause.id for rule in edition.rules for clause in rule.clauses]]
-    values = columns.astype(object).where(columns.notna(), None)
-    ids = [str(column) for column in columns]
-    return [dict(zip(ids, row, strict=True)) for row in values.itertuples(index=False, name=None)]
-
-
-def _verdict(
-    report: Report,
-    broken: set[tuple[str, str]],
-    residuals: Mapping[str, int | None],
-    told: Mapping[str, Judged],
-) -> Verdict:
+def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
     from xlreport.check.compare import compare_years
     from xlreport.check.describe import describe_clause, describe_test
     from xlreport.check.suspect import suspects
 
-    columns = {column for column, _ in broken}
+    residuals = judgement.residuals
     clauses = [
         (rule, clause)
         for rule in report.edition.rules
         for clause in rule.clauses
-        if clause.id in columns
+        if clause.id in judgement.broken
     ]
     hints = suspects(report, [clause for _, clause in clauses], residuals)
     findings = [
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
-    for rule in report.edition.rules:
-        name = "not_nullable" if rule.test is CellTest.FILLED else rule.id
-        findings += [
-            describe_test(report, rule, target)
-            for target in rule.targets
-            if (target, name) in broken
-        ]
+    findings += [
+        describe_test(report, rule, target)
+        for rule in report.edition.rules
+        for target in rule.targets
+        if f"{rule.id}[{target}]" in judgement.broken
+    ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)

@@ -75,7 +75,7 @@ def check_command(
 
 def _warm() -> None:
     """Import the libraries that checking uses: they take most of a second."""
-    import xlreport.check.schema  # noqa: F401
+    import xlreport.check.judge  # noqa: F401
 
 
 def _read_all(

@@ -127,11 +127,12 @@ def submit(book: LiveBook) -> None:
 def warm_up() -> None:
     """Load what a check needs, so that the first click need not wait for it."""
     import xlreport.check.describe
+    import xlreport.check.judge
     import xlreport.check.suspect  # noqa: F401
-    from xlreport.check.schema import edition_schema
+    from xlreport.check.frame import laws_of
 
     for identity in edition_ids():
-        edition_schema(load_edition(identity))
+        laws_of(load_edition(identity))
 
 
 def mark(book: LiveBook) -> Verdict:
