@@ -55,20 +55,15 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
         sheet.write_string(DETAIL_TOP - 2, column, f"{cell.label}（{cell.unit}）", styles["label"])
     for column, cell in enumerate(cells, start=DETAIL_LEFT):
         sheet.write_string(DETAIL_TOP - 1, column, cell.key, styles["live_head"])
-    money = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
-    columns = list(enumerate(money, start=DETAIL_LEFT))
-    write_number = sheet.write_number
+    figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
     for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
         sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
         for column, text in enumerate(_origin(part), start=1):
             sheet.write_string(row, column, clean(text), styles["text"])
-        quanta, missing = part.vector.quanta.tolist(), part.vector.missing.tolist()
-        for column, style in columns:
-            if missing[column - DETAIL_LEFT]:
-                sheet.write_string(row, column, "缺", styles["broken"])
-            else:
-                number = quanta[column - DETAIL_LEFT]
-                write_number(row, column, number / QUANTA_PER_UNIT, style)
+        numbers = (part.vector.quanta[: len(cells)] / QUANTA_PER_UNIT).tolist()
+        sheet.write_figures(row, DETAIL_LEFT, numbers, figures)
+        for column in part.vector.missing[: len(cells)].nonzero()[0].tolist():
+            sheet.write_string(row, DETAIL_LEFT + column, "缺", styles["broken"])
 
 
 def _origin(part: Part) -> tuple[str, ...]:

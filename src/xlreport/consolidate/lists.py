@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import CellNumberTuple, Worksheet
 
 from xlreport.template.canvas import Canvas
 
@@ -17,11 +19,39 @@ LIST_TOP = 4
 """The first row of a list, from 0; its heads are in the row above."""
 
 
-def streamed_sheet(canvas: Canvas, name: str) -> Worksheet:
-    """Add a sheet whose rows go to the disk one by one; they must be written from top to bottom."""
+class StreamedSheet(Worksheet):
+    """A sheet whose rows go to the disk one by one; they must be written from top to bottom.
+
+    A city has hundreds of thousands of figures, so that what XlsxWriter does anew for each cell
+    takes a third of the whole time; here it is done for a row at once.
+    """
+
+    def write_figures(
+        self, row: int, column: int, figures: Sequence[float], styles: Sequence[Format]
+    ) -> None:
+        """Write numbers from ``column`` on, with what ``write_number`` makes of each."""
+        # The last one checks the place for all, and sends the row before to the disk.
+        self.write_number(row, column + len(figures) - 1, figures[-1], styles[-1])
+        self.table[row].update(
+            enumerate(map(CellNumberTuple, figures, styles), start=column),
+        )
+
+    def _write_cell(self, row: int, col: int, cell: object) -> None:
+        if isinstance(cell, CellNumberTuple) and cell.format is not None:
+            file: Any = self.row_data_fh
+            address, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()  # noqa: SLF001
+            file.write(f'<c r="{address}" s="{style}"><v>{cell.number:.16G}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
+
+
+def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
+    """Add a sheet for a long list."""
     canvas.book.constant_memory = True
     try:
-        return canvas.add_sheet(name, landscape=True)
+        sheet = canvas.add_sheet(name, landscape=True, kind=StreamedSheet)
+        assert isinstance(sheet, StreamedSheet)  # noqa: S101 - just asked for
+        return sheet
     finally:
         canvas.book.constant_memory = False
 
