@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -141,3 +142,28 @@ def test_units_with_errors_are_taken_only_on_demand(inbox: Path, errors: bool) -
     file_report(inbox, TOWN, 1, values={"applications.new.natural": 1000})
     expected = Status.TAKEN if errors else Status.REFUSED
     assert statuses(intake_of(inbox, accept_errors=errors)) == {"示例镇": expected}
+
+
+def test_a_copied_text_is_found_however_the_run_is_cut(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of reports are judged some at a time; which ones must make no difference."""
+    copied = "公开内容还不够丰富，明年将围绕群众关心的事项逐项补充，并安排专人负责检查，" * 3
+    for number in range(5):
+        own = f"本单位第{number}次自查发现目录没有及时更新，已经安排专人按月核对。" * 3
+        text = copied if number in (0, 2, 4) else own
+        unit = Unit(f"示例{'甲乙丙丁戊'[number]}镇", f"9901{number:02}", "township")
+        file_report(inbox, unit, number, f"{number}.xlsx", prose={"problems.text": text})
+
+    def found() -> list[list[str]]:
+        return [
+            [i.finding.found for i in filing.issues if i.finding.rule == "TEXT-SAME-UNIT"]
+            for filing in intake_of(inbox).filings
+        ]
+
+    whole = found()
+    assert [len(each) for each in whole] == [1, 0, 1, 0, 1]
+    assert "“示例丙镇”等 2 个单位" in whole[0][0]
+    for size in (1, 2):
+        monkeypatch.setattr(sys.modules[take_in.__module__], "_BATCH", size)
+        assert found() == whole

@@ -72,9 +72,11 @@ class Verdict:
         return "有的格没有填好"
 
 
-def check(reports: Iterable[Report]) -> list[Verdict]:
+def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
+    :param compare_units: look for texts that several of these reports share.  Who has more
+        reports than are here does that himself, with :class:`~xlreport.check.prose.Copies`.
     :returns: one verdict for each report, in the order given.
     """
     reports = list(reports)
@@ -83,17 +85,19 @@ def check(reports: Iterable[Report]) -> list[Verdict]:
         by_edition.setdefault(report.edition, []).append(index)
     verdicts: dict[int, Verdict] = {}
     for edition, indexes in by_edition.items():
-        judged = _check_edition(edition, [reports[i] for i in indexes])
+        judged = _check_edition(edition, [reports[i] for i in indexes], compare_units=compare_units)
         verdicts.update(zip(indexes, judged, strict=True))
     return [verdicts[index] for index in range(len(reports))]
 
 
-def _check_edition(edition: Edition, reports: Sequence[Report]) -> list[Verdict]:
+def _check_edition(
+    edition: Edition, reports: Sequence[Report], *, compare_units: bool
+) -> list[Verdict]:
     # pandera takes most of a second to import, and only checking needs it.
     from xlreport.check.judge import judge
 
     judged = judge(edition, reports)
-    told = judge_prose(edition, reports)
+    told = judge_prose(edition, reports, compare_units=compare_units)
     return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 

@@ -60,9 +60,11 @@ def check_command(
     reports, refused = _read_all(paths, overlay)
     warming.join()
     if previous is not None:
-        last_year, refused_previous = _read_all(list(workbooks_in([previous])), overlay)
-        refused += refused_previous
-        reports = _with_last(reports, last_year)
+        from xlreport.consolidate.previous import read_previous
+
+        last_year = read_previous([previous], overlay)
+        refused += last_year.refused
+        reports = [last_year.added_to(report) for report in reports]
     verdicts = check(reports)
     marked = _mark(verdicts, sources) if mark else []
     if as_json:
@@ -91,18 +93,6 @@ def _read_all(
         else:
             reports.append(outcome)
     return reports, refused
-
-
-def _with_last(reports: Sequence[Report], last_year: Sequence[Report]) -> list[Report]:
-    """Give each report last year's figures of the same unit, where there are any."""
-    by_unit = {(r.unit.identity, r.year): r for r in last_year}
-    by_unit |= {(r.unit.name, r.year): r for r in last_year}
-    result: list[Report] = []
-    for report in reports:
-        year = report.year - 1
-        found = by_unit.get((report.unit.identity, year)) or by_unit.get((report.unit.name, year))
-        result.append(report.with_last(found) if found else report)
-    return result
 
 
 def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
