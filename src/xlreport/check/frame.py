@@ -36,14 +36,9 @@ def _numbered(names: Sequence[str]) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
 
 
-@cache
-def _names(edition: Edition) -> Mapping[str, int]:
-    return _numbered([*edition.cells, *(f"last.{key}" for key in edition.last_keys)])
-
-
 def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
     """Return every cell of the reports, and last year's figures, which begin with ``last.``."""
-    columns = _names(edition)
+    columns = edition.numbers
     values = np.zeros((len(reports), len(columns)), dtype=np.int64)
     missing = np.ones((len(reports), len(columns)), dtype=bool)
     for row, report in enumerate(reports):
@@ -83,7 +78,7 @@ class Laws:
 def laws_of(edition: Edition) -> Laws:
     """Return the clauses of all rules of an edition, in order, ready to be computed."""
     clauses = tuple((rule, clause) for rule in edition.rules for clause in rule.clauses)
-    names = _names(edition)
+    names = edition.numbers
     weights = np.zeros((len(names), len(clauses)), dtype=np.int64)
     constants = np.zeros(len(clauses), dtype=np.int64)
     uses = np.zeros_like(weights)

@@ -483,6 +483,15 @@ class Edition:
         terms = (t for rule in self.rules for clause in rule.clauses for t in clause.terms)
         return tuple(dict.fromkeys(term.key for term in terms if term.last))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The column of every figure where reports are stacked: each cell, then last year's.
+
+        Last year's figures are called ``last.`` + cell key.
+        """
+        names = (*self.cells, *(f"last.{key}" for key in self.last_keys))
+        return {name: column for column, name in enumerate(names)}
+
     def section(self, key: str) -> Section:
         """Return the section called ``key``.
 
