@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.finding import Finding
+from xlreport.finding import Finding, Stated
 from xlreport.quantity import Value, from_quanta, to_quanta
 
 
@@ -84,6 +84,39 @@ class Report:
         if name.startswith("last."):
             return self.last.get(name.removeprefix("last."))
         return self.values.get(name)
+
+    def finding(
+        self,
+        rule: Stated,
+        clause: str,
+        subject: str,
+        cells: Iterable[str],
+        found: str,
+        *,
+        left: str = "",
+        right: str = "",
+        hint: str = "",
+    ) -> Finding:
+        """Return the finding that this report breaks a rule.
+
+        :param clause: the place of the rule, see :class:`~xlreport.finding.Finding`.
+        :param cells: the names of the values involved, the one to look at first in front.
+        """
+        return Finding(
+            rule=rule.id,
+            clause=clause,
+            severity=rule.severity,
+            unit=self.unit.name,
+            source=self.source,
+            subject=subject,
+            places=tuple(self.place(name) for name in cells),
+            statement=rule.name,
+            found=found,
+            advice=rule.advice,
+            left=left,
+            right=right,
+            hint=hint,
+        )
 
     def with_last(self, previous: Report) -> Report:
         """Return this report with last year's figures and texts taken from last year's report."""
