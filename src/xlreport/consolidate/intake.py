@@ -25,7 +25,7 @@ from xlreport.edition import Edition, Severity
 from xlreport.finding import Finding
 from xlreport.report import Report
 
-_BATCH = 1000
+_BATCH = 250
 """So many reports are judged at a time, and then let go of."""
 
 Progress = Callable[[int], object]
