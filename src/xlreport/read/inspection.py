@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
-from xlreport.quantity import Value, plain, show
+from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
+from xlreport.read.frame import Frame
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.locate import Rows
 from xlreport.read.package import Package, plain_name
-from xlreport.read.refusal import refusal
 from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, with_totals
@@ -77,7 +78,12 @@ class _Inspection:
         self.values = dict(self.report.values)
         self.prose = dict(self.report.prose)
         self.unreadable = dict(self.report.unreadable)
-        self._home = layout_of(self.report.edition).places
+        edition, moved = self.report.edition, self.report.moved
+        self._at = layout_of(edition).places
+        self._by_sheet = _home(edition)
+        if moved:
+            self._at = {**self._at, **moved}
+            self._by_sheet = _by_sheet(edition, self._at)
         self._computed = with_totals(self.report.edition, self.report.values)
 
     def note(self, rule: str, found: str, *places: Place) -> None:
@@ -86,17 +92,23 @@ class _Inspection:
             make_note(rule, found, unit=report.unit.name, source=report.source, places=places)
         )
 
-    def place(self, key: str) -> Place:
-        return self.report.moved.get(key) or self._home[key]
-
     def fact(self, place: Place) -> CellFact | None:
         return self.book.facts(place.sheet).cell(place.row, place.column)
 
     # --- Cells ----------------------------------------------------------------------------
 
     def figures(self) -> None:
-        for key, cell in self.report.edition.cells.items():
-            place = self.place(key)
+        """Look at the cells that are not written as in the template, and at wrong totals."""
+        edition, values, computed = self.report.edition, self.values, self._computed
+        special = {c.key for c in edition.totals if values.get(c.key) != computed.get(c.key)}
+        for name, places in self._by_sheet.items():
+            frame = self.book.facts(name).frame
+            if self.report.moved:
+                special.update(_unlike(edition, frame, places, self._at))
+            else:
+                special |= _unlike_in_place(edition, frame, name)
+        for key in filter(special.__contains__, edition.cells) if special else ():
+            place, cell = self.report.place(key), edition.cells[key]
             fact = self.fact(place)
             if cell.total:
                 self._total(key, place, fact)
@@ -106,24 +118,7 @@ class _Inspection:
     def _input(self, key: str, cell: Cell, place: Place, fact: CellFact) -> None:
         if fact.kind == "e":
             self.unreadable[key] = fact.value[:_LONGEST_SHOWN]
-        else:
-            self._must_agree(key, place, fact)
         self._formula(place, fact, f"（{cell.label}）")
-
-    def _must_agree(self, key: str, place: Place, fact: CellFact) -> None:
-        """Refuse a number that the library read otherwise than it stands in the file."""
-        if fact.kind != "n" or not fact.value or key in self.unreadable:
-            return
-        number, value = float(fact.value), self.values.get(key)
-        if value != number and value != plain(number):
-            raise refusal(
-                self.book.package.path,
-                "STRUCT-CELL",
-                place,
-                sheet=place.sheet,
-                cell=place.a1,
-                cause="两种读法得数不同",
-            )
 
     def _formula(self, place: Place, fact: CellFact, of: str = "") -> None:
         """Report a formula where a figure or a text should have been typed."""
@@ -150,7 +145,7 @@ class _Inspection:
                 return  # a text: the reader has said so
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
-        elif not self._as_template(key, place, fact.formula):
+        elif not self._adds_up(key, place, fact.formula):
             found = f"{place.a1} 的公式是“{_shortened('=' + fact.formula)}”"
             self.note("READ-TOTAL-FORMULA", found, place)
             return
@@ -162,16 +157,14 @@ class _Inspection:
         else:
             self.values[key] = computed
 
-    def _as_template(self, key: str, place: Place, formula: str) -> bool:
-        side = self.report.edition.definitions[key].right
-        addends = {self.place(term.key): term.sign for term in side.terms}
+    def _adds_up(self, key: str, place: Place, formula: str) -> bool:
         filled = self.book.facts(place.sheet).cells
-        return adds_up_as_template(formula, place.sheet, addends, side.constant, filled)
+        return _adds_up(self.report.edition, key, formula, self._at, filled)
 
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
         for key, text in self.prose.items():
-            place = self.place(key)
+            place = self.report.place(key)
             fact = self.fact(place)
             if fact is not None:
                 self._text_cell(place, fact)
@@ -182,9 +175,10 @@ class _Inspection:
                 self.note("READ-CONTROL", f"{place.a1} 中有 {count} 个控制字符", place)
                 self.prose[key] = clean
         for name in ("cover.unit", "cover.code", "cover.level"):
-            fact = self.fact(self._home[name])
+            place = self.report.place(name)
+            fact = self.fact(place)
             if fact is not None:
-                self._text_cell(self._home[name], fact)
+                self._text_cell(place, fact)
 
     def _text_cell(self, place: Place, fact: CellFact) -> None:
         if fact.kind == "e":
@@ -204,21 +198,20 @@ class _Inspection:
 
     def areas(self) -> None:
         """Merges over figures, and what is hidden."""
-        by_sheet: dict[str, list[Place]] = {}
-        for key in (*self.report.edition.cells, *self.prose):
-            place = self.place(key)
-            by_sheet.setdefault(place.sheet, []).append(place)
-        for name, places in by_sheet.items():
-            facts = self.book.facts(name)
+        for name, by_key in self._by_sheet.items():
+            facts, places = self.book.facts(name), list(by_key.values())
             if self.report.moved or _touched(self.report.edition, name, facts.merges):
                 self._merged(facts, places)
             rows, columns = facts.hidden_rows, facts.hidden_columns
-            hidden = [p for p in places if p.row in rows or p.column in columns]
-            if hidden:
-                cells = _shortened("、".join(address_ranges(hidden)))
-                self.note("READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", hidden[0])
+            if rows or columns:
+                self._hidden(name, [p for p in places if p.row in rows or p.column in columns])
             if self.book.package.sheets[name][1] != "visible":
                 self.note("READ-HIDDEN", f"工作表“{name}”被隐藏", Place(name, 0, 0))
+
+    def _hidden(self, name: str, hidden: Sequence[Place]) -> None:
+        if hidden:
+            cells = _shortened("、".join(address_ranges(hidden)))
+            self.note("READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", hidden[0])
 
     def _merged(self, facts: SheetFacts, places: list[Place]) -> None:
         """Report areas that were merged over figures: one figure at most is left of each."""
@@ -240,7 +233,7 @@ class _Inspection:
     def workbook(self) -> None:
         """Sheets that are too many, protection that is gone, and what else the file carries."""
         sheets = self.book.package.sheets
-        read = {self.place(key).sheet for key in (*self.report.edition.cells, *self.prose)}
+        read = self._by_sheet
         open_sheets = [n for n in sheets if n in read and not self.book.facts(n).protected]
         if open_sheets:
             names = "”“".join(open_sheets)
@@ -269,6 +262,60 @@ class _Inspection:
             self.note("READ-COPY", found, Place(name, 0, 0))
         else:
             self.note("READ-EXTRA", f"多出工作表“{_shortened(name)}”", Place(name, 0, 0))
+
+
+Places = Mapping[str, Place]
+
+
+@cache
+def _home(edition: Edition) -> Mapping[str, Places]:
+    """Return where the layout puts figures and texts, by sheet and key."""
+    return _by_sheet(edition, layout_of(edition).places)
+
+
+def _by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
+    sheets: dict[str, dict[str, Place]] = {}
+    for key in (*edition.cells, *edition.prose):
+        sheets.setdefault(places[key].sheet, {})[key] = places[key]
+    return sheets
+
+
+@lru_cache(maxsize=64)
+def _unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
+    """Return the same as :func:`_unlike` for a sheet on which nothing has moved.
+
+    The sheets of most workbooks have the same frame, and so the same answer.
+    """
+    return frozenset(_unlike(edition, frame, _home(edition)[name], layout_of(edition).places))
+
+
+def _unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
+    """Yield the keys of cells that are not written as in the template, whatever their values.
+
+    In the template an input is a number or blank, a total is a number with its formula.
+    """
+    for key, place in on_sheet.items():
+        cell = edition.cells.get(key)
+        stored = frame.cells.get((place.row, place.column))
+        if cell is None or (stored is None and not cell.total):
+            continue
+        if stored is None or stored.kind != "n" or cell.total != (stored.formula is not None):
+            yield key
+        elif cell.total and not _adds_up(edition, key, stored.formula or "", places, frame.cells):
+            yield key
+
+
+def _adds_up(
+    edition: Edition,
+    key: str,
+    formula: str,
+    places: Places,
+    filled: Container[tuple[int, int]],
+) -> bool:
+    """Tell whether the formula of a total adds up what it should."""
+    side = edition.definitions[key].right
+    addends = {places[term.key]: term.sign for term in side.terms}
+    return adds_up_as_template(formula, places[key].sheet, addends, side.constant, filled)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 from xml.parsers import expat
+
+_Result = TypeVar("_Result")
 
 _PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\s[^?>]*\?>\s*")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
@@ -13,7 +18,26 @@ _BAD_REFERENCE = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{0,5}|#x[1-9a-fA-F][0-9a-fA-F]{0,4});)"
 )
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TRUE = (b"1", b"true", b"on")
+_LARGEST_KEPT = 256 * 1024
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def kept(function: Callable[[bytes], _Result]) -> Callable[[bytes], _Result]:
+    """Let a function of a part of a file remember its last results.
+
+    Workbooks made from one template have many parts that are the same, byte for byte.  Parts
+    that are far larger than the template's are not remembered, for they would fill the memory.
+    """
+    remembering = lru_cache(maxsize=64)(function)
+
+    @wraps(function)
+    def once(content: bytes) -> _Result:
+        return (remembering if len(content) <= _LARGEST_KEPT else function)(content)
+
+    return once
 
 
 def fault_of(content: bytes) -> str:
@@ -58,3 +82,29 @@ def unescape(text: str) -> str:
         return chr(int(match[1], 16) if match[1] else int(match[2]))
 
     return _ENTITY.sub(one, text) if "&" in text else text
+
+
+def text_of(content: bytes | str) -> str:
+    """Return the text of a cell: references, line ends and the escapes of spreadsheets replaced.
+
+    :param content: what stands between the tags in well-formed XML.
+    """
+    text = content.decode() if isinstance(content, bytes) else content
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unescape(text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def attribute(attributes: bytes, name: bytes) -> bytes:
+    """Return an attribute of a tag as it is written, ``b""`` if it is not there."""
+    for key, one, other in _ATTRIBUTE.findall(attributes):
+        if key == name:
+            found: bytes = one or other
+            return found
+    return b""
+
+
+def is_true(written: bytes) -> bool:
+    """Tell whether an attribute of a spreadsheet says yes."""
+    return written in _TRUE

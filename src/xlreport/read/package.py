@@ -11,8 +11,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from xlreport.read.kinds import kind_of_parts
@@ -22,15 +22,16 @@ from xlreport.read.limits import (
     LARGEST_UNPACKED,
     MOST_PARTS,
     MOST_SHEETS,
-    MOST_TEXTS,
     SMALL_PART,
     size_text,
 )
-from xlreport.read.markup import fault_of, unescape
-from xlreport.read.refusal import refusal
+from xlreport.read.formats import dates_among
+from xlreport.read.markup import fault_of, kept, unescape
+from xlreport.read.refusal import Disorder, refusal
+from xlreport.read.texts import texts_of
+from xlreport.read.values import Meaning
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _MACROS = re.compile(r"(?i)vbaProject[^/]*\.bin$|^xl/macrosheets/")
 _LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
 _EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
@@ -40,8 +41,7 @@ _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_COUNTS = re.compile(rb"(?:count|uniqueCount)\s*=\s*[\"'](\d+)[\"']")
-_TEXT_ENTRY = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -54,8 +54,7 @@ _DAMAGE = (
 )
 
 
-# The styles of workbooks made from one template are all the same.
-_fault_of = lru_cache(maxsize=16)(fault_of)
+_fault_of = kept(fault_of)
 
 
 def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
@@ -139,39 +138,51 @@ class Package:
             where = f"（{plain_name(name)}）"
             raise refusal(self.path, "FILE-DAMAGED", where=where) from error
 
-    def check_common_parts(self) -> None:
-        """Check the parts that a library reads whichever sheet is wanted.
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the cells of all sheets refer to.
 
-        :raises Refused: if one is not in order.
+        :raises Refused: if the table of texts or the styles are not in order.
         """
-        _ = self.sheets
-        if self.has(STYLES):
-            self.xml(STYLES)
-        if self.has(TEXTS):
-            texts = self.xml(TEXTS)
-            stated = [int(count) for count in _COUNTS.findall(texts[:2000])]
-            count = max([*stated, len(_TEXT_ENTRY.findall(texts))])
-            if count > MOST_TEXTS:
-                raise refusal(self.path, "LIMIT-STRINGS", count=count, limit=MOST_TEXTS)
+        texts, styles = self._related.get("sharedStrings"), self._related.get("styles")
+        return Meaning(
+            self._texts(texts) if texts else (),
+            dates_among(self.xml(styles)) if styles else frozenset(),
+            _SINCE_1904.search(self._workbook) is not None,
+        )
+
+    def _texts(self, part: str) -> Sequence[str]:
+        try:
+            return texts_of(self.unpack(part))
+        except Disorder as error:
+            raise error.refused(self.path, part=plain_name(part)) from error
 
     @cached_property
-    def sheets(self) -> dict[str, tuple[str, str]]:
+    def _workbook(self) -> bytes:
+        return self.xml(WORKBOOK)
+
+    @cached_property
+    def _relations(self) -> bytes:
+        return self.xml(RELATIONS)
+
+    @cached_property
+    def _related(self) -> Mapping[str, str]:
+        """The parts of the workbook by the kind of their relation, where there is only one."""
+        return _parts_by_kind(self._relations)
+
+    @cached_property
+    def sheets(self) -> Mapping[str, tuple[str, str]]:
         """The part and the state (``visible``, ``hidden``, ``veryHidden``) of each sheet by name.
 
         :raises Refused: if the list of sheets is not in order.
         """
-        targets = {
-            each.get("Id", ""): _resolve(each.get("Target", ""))
-            for each in _attributes(_RELATION.findall(self.xml(RELATIONS)))
-        }
+        targets = _targets(self._relations)
         sheets: dict[str, tuple[str, str]] = {}
-        for each in _attributes(_SHEET.findall(self.xml(WORKBOOK))):
-            name = each.get("name", "")
-            relation = next((v for k, v in each.items() if k.rpartition(":")[2] == "id"), "")
+        for name, relation, state in _listed(self._workbook):
             part = targets.get(relation, "")
             if not name or name in sheets or not self.has(part):
                 raise refusal(self.path, "PACK-SHEETS", part=plain_name(name or WORKBOOK))
-            sheets[name] = (part, each.get("state", "visible"))
+            sheets[name] = (part, state)
         parts = [part for part, _ in sheets.values()]
         if not sheets or len(sheets) > MOST_SHEETS or len(set(parts)) < len(parts):
             raise refusal(self.path, "PACK-SHEETS", part=WORKBOOK)
@@ -196,10 +207,39 @@ class Package:
         return self._matching(_EMBEDDED)
 
 
-def _attributes(elements: Iterable[bytes]) -> list[dict[str, str]]:
+@kept
+def _targets(relations: bytes) -> Mapping[str, str]:
+    """Return the part that each relation of the workbook means, by its id."""
+    return {e.get("Id", ""): _resolve(e.get("Target", "")) for e in _tags(_RELATION, relations)}
+
+
+@kept
+def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
+    """Return the first part of each kind, by the last word of its type."""
+    parts: dict[str, str] = {}
+    for each in _tags(_RELATION, relations):
+        kind = each.get("Type", "").rpartition("/")[2]
+        parts.setdefault(kind, _resolve(each.get("Target", "")))
+    return parts
+
+
+@kept
+def _listed(workbook: bytes) -> Sequence[tuple[str, str, str]]:
+    """Return the name, the relation and the state of each sheet that a workbook lists."""
+    return [
+        (
+            each.get("name", ""),
+            next((v for k, v in each.items() if k.rpartition(":")[2] == "id"), ""),
+            each.get("state", "visible"),
+        )
+        for each in _tags(_SHEET, workbook)
+    ]
+
+
+def _tags(pattern: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
     return [
         {k: unescape(a or b) for k, a, b in _ATTRIBUTE.findall(element.decode())}
-        for element in elements
+        for element in pattern.findall(xml)
     ]
 
 

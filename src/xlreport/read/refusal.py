@@ -48,6 +48,24 @@ class Refused(Exception):
         }
 
 
+class Disorder(Exception):
+    """Something in a file that is not in order, found where the file's name is not known.
+
+    It has the code of the refusal, the words that fill it, and the cell, if it is one.
+    """
+
+    def __init__(self, code: str, row: int = 0, column: int = 0, **words: object) -> None:
+        """:param row: and ``column`` count from 0."""
+        super().__init__(code)
+        self.code = code
+        self.row, self.column = max(row, 0), max(column, 0)
+        self.words = words
+
+    def refused(self, path: Path, place: Place | None = None, **words: object) -> Refused:
+        """Return the refusal of the file that this was found in."""
+        return refusal(path, self.code, place, **{**words, **self.words})
+
+
 def refusal(path: Path, code: str, place: Place | None = None, **words: object) -> Refused:
     """Return the refusal that the catalogue has under a code.
 

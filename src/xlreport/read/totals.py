@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from functools import lru_cache
 
 from xlreport.edition import Place
-from xlreport.read.scan import column_number
+from xlreport.read.frame import column_number
 
 _SPACE = re.compile(r"[\s$]")
 _GUARDED = re.compile(r'IF\(COUNT\([^()]*\)<\d+,"",(.*)\)\Z')

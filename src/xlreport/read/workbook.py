@@ -7,14 +7,10 @@ computed; nothing that is missing becomes zero.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
 from xlreport.edition.layout import (
@@ -38,6 +34,7 @@ from xlreport.read.numbers import parse_number
 from xlreport.read.package import Package
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import SheetFacts, scan
+from xlreport.read.values import rows_of
 from xlreport.report import Explanation, Report, Unit, with_totals
 
 _OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
@@ -124,22 +121,14 @@ class _Named:
 
 
 class _Book:
-    """The sheets of a file, each scanned and then read once when asked for.
-
-    The library meets no part that :class:`Package` and :func:`scan` have not passed.
-    """
+    """The sheets of a file, each scanned once when asked for."""
 
     def __init__(self, package: Package) -> None:
         self.path = package.path
         self.package = package
-        package.check_common_parts()
+        self.names = list(package.sheets)
         self._facts: dict[str, SheetFacts] = {}
         self._rows: dict[str, Rows] = {}
-        with _no_faults(refusal(self.path, "FILE-DAMAGED", where="")):
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
-        self.names: list[str] = self._book.sheet_names
-        if self.names != list(package.sheets):
-            raise refusal(self.path, "PACK-SHEETS", part="xl/workbook.xml")
 
     def facts(self, name: str) -> SheetFacts:
         if name not in self._facts:
@@ -149,26 +138,8 @@ class _Book:
 
     def rows(self, name: str) -> Rows:
         if name not in self._rows:
-            self.facts(name)
-            place = Place(name, 0, 0)
-            with _no_faults(refusal(self.path, "STRUCT-DAMAGED", place, sheet=name)):
-                sheet = self._book.get_sheet_by_name(name)
-                self._rows[name] = sheet.to_python(skip_empty_area=False)
+            self._rows[name] = rows_of(self.facts(name), self.package.meaning)
         return self._rows[name]
-
-
-@contextmanager
-def _no_faults(refused: Exception) -> Iterator[None]:
-    """Raise ``refused`` for whatever goes wrong inside the library."""
-    try:
-        yield
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
-        raise refused from error
-    except BaseException as error:
-        # A panic of the library is no Exception, and its class cannot be imported.
-        if type(error).__name__ == "PanicException":
-            raise refused from error
-        raise
 
 
 def _manifest(book: _Named) -> Manifest:

@@ -1,0 +1,143 @@
+"""The values of a sheet's cells, as a person sees them: numbers, texts, dates, yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from xlreport.read.frame import Stored
+from xlreport.read.locate import Rows
+from xlreport.read.markup import text_of
+from xlreport.read.scan import SheetFacts
+
+_A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER = re.compile(_A_NUMBER, re.ASCII)
+_NUMBERS = re.compile(rf"{_A_NUMBER}(?:<{_A_NUMBER})*", re.ASCII)
+_INDEX = re.compile(r"\d{1,7}", re.ASCII)
+_INDICES = re.compile(r"\d{1,7}(?:<\d{1,7})*", re.ASCII)
+_PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - as in sheets
+_LAST_DAY_OF_NONE = 60
+"""Day 60 of sheets is the 29th of February 1900, which never was."""
+
+
+class _Odd(ValueError):
+    """A value that is not one of its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a workbook's cells refer to: its texts, which styles show dates, how days count."""
+
+    texts: Sequence[str] = ()
+    dates: frozenset[int] = frozenset()
+    since_1904: bool = False
+
+
+def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
+    """Return the values of a sheet from ``A1`` on; errors and empty cells are ``None``.
+
+    Numbers are ``float``, as they are stored; a number with the format of a date is a date.
+
+    :raises Refused: if a value is not one of its type.
+    """
+    values: list[object] = []
+    for kind, cells in facts.frame.by_kind.items():
+        raws = [c.text if c.slot is None else facts.values[c.slot] for c in cells.values()]
+        together = _together(kind, raws, facts, meaning)
+        values += _one_by_one(facts, cells, raws, meaning) if together is None else together
+    values.append(None)  # that of an empty cell, which has the number -1
+    return [list(map(values.__getitem__, line)) for line in facts.frame.lines]
+
+
+def _together(
+    kind: str, raws: Sequence[str], facts: SheetFacts, meaning: Meaning
+) -> Iterable[object] | None:
+    """Return the values of cells of which nothing special is to be said, much faster."""
+    if kind == "n" and meaning.dates.isdisjoint(facts.frame.styles):
+        return map(float, raws) if _NUMBERS.fullmatch("<".join(raws)) else None
+    if kind == "s" and _INDICES.fullmatch("<".join(raws)):
+        numbers = list(map(int, raws))
+        if max(numbers) < len(meaning.texts):
+            return map(meaning.texts.__getitem__, numbers)
+    return None
+
+
+def _one_by_one(
+    facts: SheetFacts,
+    cells: Mapping[tuple[int, int], Stored],
+    raws: Sequence[str],
+    meaning: Meaning,
+) -> Iterator[object]:
+    for (place, cell), raw in zip(cells.items(), raws, strict=True):
+        try:
+            yield _READERS[cell.kind](raw, cell, meaning) if raw else None
+        except (ValueError, IndexError, OverflowError) as error:
+            raise facts.odd(*place, "值的写法与类型不符") from error
+
+
+def _number(raw: str, cell: Stored, meaning: Meaning) -> object:
+    stripped = raw.strip()
+    if not stripped:
+        return None
+    if not _NUMBER.fullmatch(stripped):
+        raise _Odd
+    number = float(stripped)
+    return _moment(number, stripped, meaning) if cell.style in meaning.dates else number
+
+
+def _moment(days: float, stored: str, meaning: Meaning) -> object:
+    """Return the date or time that a number of days is shown as."""
+    try:
+        if 0 <= days < 1:
+            return (datetime.min + timedelta(days=days)).time()
+        epoch = _EPOCH_1904 if meaning.since_1904 else _EPOCH
+        skipped = 0 if meaning.since_1904 or days >= _LAST_DAY_OF_NONE else 1
+        moment = epoch + timedelta(days=days + skipped)
+    except OverflowError:
+        return f"{stored}（日期格式）"
+    return moment.date() if moment.time() == time() else moment
+
+
+def _text_of_table(raw: str, _cell: Stored, meaning: Meaning) -> object:
+    stripped = raw.strip()
+    if not _INDEX.fullmatch(stripped):
+        raise _Odd
+    return meaning.texts[int(stripped)]
+
+
+def _text(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+    return text_of(raw)
+
+
+def _inline(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+    return raw
+
+
+def _truth(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+    if raw.strip() not in ("0", "1", "true", "false"):
+        raise _Odd
+    return raw.strip() in ("1", "true")
+
+
+def _date(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+    if _PLAIN_DATE.fullmatch(raw.strip()):
+        return date.fromisoformat(raw.strip())
+    return datetime.fromisoformat(raw.strip())
+
+
+def _error(_raw: str, _cell: Stored, _meaning: Meaning) -> object:
+    return None
+
+
+_READERS: Mapping[str, Callable[[str, Stored, Meaning], object]] = {
+    "n": _number,
+    "s": _text_of_table,
+    "str": _text,
+    "inlineStr": _inline,
+    "b": _truth,
+    "d": _date,
+    "e": _error,
+}
