@@ -130,9 +130,9 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
     """
     quanta = {c.key: to_quanta(inputs[c.key]) for c in edition.inputs if c.key in inputs}
-    for cell in edition.totals:
-        addends = edition.definitions[cell.key].right
-        if all(term.key in quanta for term in addends.terms):
-            total = sum(term.sign * quanta[term.key] for term in addends.terms)
-            quanta[cell.key] = total + to_quanta(addends.constant)
+    for key, addends, constant in edition.sums:
+        try:
+            quanta[key] = sum([sign * quanta[addend] for addend, sign in addends], constant)
+        except KeyError:
+            continue
     return {key: from_quanta(quanta[key]) for key in edition.cells if key in quanta}

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from xlreport.quantity import to_quanta
+
 
 class Severity(StrEnum):
     """How much a broken rule weighs, from the gravest to the lightest."""
@@ -476,6 +478,18 @@ class Edition:
     def prose(self) -> Mapping[str, Prose]:
         """Every piece of prose by key, in the order of the form."""
         return {p.key: p for section in self.sections for p in section.prose}
+
+    @cached_property
+    def sums(self) -> tuple[tuple[str, tuple[tuple[str, int], ...], int], ...]:
+        """The totals in the order of ``totals``: key, addends with their signs, and a constant.
+
+        The constant is in quanta.
+        """
+        sides = ((cell.key, self.definitions[cell.key].right) for cell in self.totals)
+        return tuple(
+            (key, tuple((t.key, t.sign) for t in side.terms), to_quanta(side.constant))
+            for key, side in sides
+        )
 
     @cached_property
     def last_keys(self) -> tuple[str, ...]:
