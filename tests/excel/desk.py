@@ -24,6 +24,7 @@ from xlreport.excel.setup.extension import install_extension  # noqa: E402
 
 SIZE = 1500, 950
 _ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
+_MOST_CHILDREN = 500
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
     ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
@@ -72,6 +73,7 @@ class Desk:
 
     def __init__(self, display: str, pipe: str) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
+        self.pipe = pipe
         self.context = _wait(lambda: _try_connect(pipe), 60, "LibreOffice did not answer")
         self.book: xw.Book = xw.Book(
             impl=_wait(lambda: engine.App(self.context).books.active, 60, "no workbook came up")
@@ -119,6 +121,15 @@ class Desk:
                     self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
                     return
         raise AssertionError(f"no {caption} on a toolbar")
+
+    def toolbars(self) -> list[str]:
+        """Return the titles that the menu of the toolbars shows of those that are there."""
+        states = engine.App(self.context).create("com.sun.star.ui.WindowStateConfiguration")
+        stored = states.getByName("com.sun.star.sheet.SpreadsheetDocument")
+        elements = self.document.CurrentController.Frame.LayoutManager.Elements
+        names = [e.ResourceURL for e in elements if stored.hasByName(e.ResourceURL)]
+        looks = [{each.Name: each.Value for each in stored.getByName(name)} for name in names]
+        return [str(look.get("UIName", "")) for look in looks]
 
     def settle(self) -> None:
         """Wait until what was asked for is done: its last step is to release the status bar."""
@@ -182,7 +193,10 @@ class Desk:
 
 
 def _inside(context: Any) -> Iterator[Any]:
-    for index in range(context.getAccessibleChildCount()):
+    count = context.getAccessibleChildCount()
+    if count > _MOST_CHILDREN:
+        return  # the cells of a sheet
+    for index in range(count):
         child = context.getAccessibleChild(index).getAccessibleContext()
         yield child
         yield from _inside(child)
