@@ -104,12 +104,15 @@ class Desk:
     def press(self, sheet: str, caption: str) -> float:
         """Click a button on a sheet, and return the time when the mouse button was released."""
         self.book.sheets[sheet].impl.activate()
+        self._focus()
+        self._click(*self._centre(sheet, caption))
+        return time.monotonic()
+
+    def _focus(self) -> None:
         # No window manager is here to give the focus back when a message has gone.
         window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
         self._xdotool("windowfocus", window)
         time.sleep(0.7)
-        self._click(*self._centre(sheet, caption))
-        return time.monotonic()
 
     def choose(self, caption: str) -> None:
         """Click a button of the toolbar that the extension adds."""
@@ -118,6 +121,7 @@ class Desk:
             for each in _inside(toolkit.getTopWindow(index).AccessibleContext):
                 if each.AccessibleName == caption and each.AccessibleRole == _PUSH_BUTTON:
                     place, size = each.getLocationOnScreen(), each.getSize()
+                    self._focus()
                     self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
                     return
         raise AssertionError(f"no {caption} on a toolbar")
@@ -131,9 +135,10 @@ class Desk:
         looks = [{each.Name: each.Value for each in stored.getByName(name)} for name in names]
         return [str(look.get("UIName", "")) for look in looks]
 
-    def settle(self) -> None:
-        """Wait until what was asked for is done: its last step is to release the status bar."""
-        time.sleep(2)
+    def until(self, done: Callable[[], bool]) -> None:
+        """Wait until something can be seen to be done, and a moment more for the last of it."""
+        _wait(done, 30, "nothing came of the click")
+        time.sleep(1)
 
     def _click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", x, y)
