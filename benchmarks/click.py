@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import Desk, desk, write_profile
 
@@ -41,10 +42,14 @@ def broken() -> Report:
     return replace(seed_report(), values=values)
 
 
-def click_to_painted(work: Desk) -> float:
+def head_of(work: Desk) -> xw.Range:
     place = layout_of(seed_report().edition).places[HEAD]
-    cell = work.book.sheets[place.sheet].range(place.a1)
-    click = work.press(place.sheet, "校验")
+    return work.book.sheets[place.sheet].range(place.a1)
+
+
+def click_to_painted(work: Desk) -> float:
+    cell = head_of(work)
+    click = work.press(cell.sheet.name, "校验")
     while cell.color != PINK:
         time.sleep(0.01)
     taken = time.monotonic() - click
@@ -64,8 +69,8 @@ def clicks(folder: Path, patience: float) -> tuple[float, list[float]]:
         cold = click_to_painted(work)
         warm = []
         for _ in range(ROUNDS):
-            work.click(layout_of(seed_report().edition).places[HEAD].sheet, "清除标记")
-            work.settle()
+            work.click(head_of(work).sheet.name, "清除标记")
+            work.until(lambda: head_of(work).color != PINK)
             warm.append(click_to_painted(work))
     return cold, warm
 

@@ -11,16 +11,14 @@ import xlwings as xw
 from xlreport.check import Verdict, check
 from xlreport.edition import Place, edition_ids, load_edition
 from xlreport.edition.layout import MANIFEST_SHEET
-from xlreport.excel import marks, signing, submission, years
-from xlreport.excel.book import LiveBook
+from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel.book import CannotDo, LiveBook
 from xlreport.excel.caller import calling_book
 from xlreport.excel.protection import Locked
-from xlreport.excel.years import CannotDo
 from xlreport.files import CannotWrite
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
 from xlreport.read import Refused
 
-TITLE = "政府信息公开年报"
 _SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
 _log = logging.getLogger(__name__)
 
@@ -37,11 +35,11 @@ def button(action: Action) -> Button:
         try:
             action(live)
         except (CannotDo, CannotWrite, Locked, Refused) as error:
-            live.app.alert(str(error), TITLE, mode="critical")
+            live.says(str(error), "critical")
         except Exception as error:  # noqa: BLE001 - a button must not end without a word
             _log.exception("%s failed", action.__name__)
             text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"
-            live.app.alert(text, TITLE, mode="critical")
+            live.says(text, "critical")
 
     return press
 
@@ -61,7 +59,7 @@ def validate(book: LiveBook) -> None:
         book.go_to(first)
         book.app.status_bar = found
         found += "\n\n问题已在各格标出，批注写明原因；“校验”表列出全部问题，可点“查看”跳到该格。"
-    book.app.alert(found, TITLE, mode="info")
+    book.says(found)
 
 
 @button
@@ -90,14 +88,26 @@ def load_last_year(book: LiveBook) -> None:
     """Take last year's figures in, and check what is carried over."""
     path = years.load_last_year(book)
     found = summary(mark(book))
-    book.app.alert(f"已从“{path.name}”填入“上年数据”。\n{found}", TITLE, mode="info")
+    book.says(f"已从“{path.name}”填入“上年数据”。\n{found}")
+
+
+@button
+def publish_word(book: LiveBook) -> None:
+    """Write the report as a Word document beside the workbook."""
+    _publish(book, ".docx")
+
+
+@button
+def publish_web(book: LiveBook) -> None:
+    """Write the report as a web page beside the workbook."""
+    _publish(book, ".html")
 
 
 @button
 def begin_next_year(book: LiveBook) -> None:
     """Write next year's blank workbook beside this one."""
     path = years.begin_next_year(book)
-    book.app.alert(f"已生成“{path.name}”，与本工作簿在同一文件夹。", TITLE, mode="info")
+    book.says(f"已生成“{path.name}”，与本工作簿在同一文件夹。")
 
 
 @button
@@ -108,7 +118,7 @@ def sign(book: LiveBook) -> None:
     if lapsed:
         words.append(f"已失效：{'、'.join(lapsed)}。签署之后有改动，请改填日期后重新签署。")
     text = "\n".join(words) or "没有可以签署的：请按初审、复核、审定的顺序填写姓名和日期。"
-    book.app.alert(text, TITLE, mode="info")
+    book.says(text)
 
 
 @button
@@ -118,10 +128,10 @@ def submit(book: LiveBook) -> None:
     missing = submission.missing_for_submission(book, verdict)
     if missing:
         lines = "\n".join(f"{number}. {text}" for number, text in enumerate(missing, start=1))
-        book.app.alert(f"还不能生成上报文件：\n{lines}", TITLE, mode="critical")
+        book.says(f"还不能生成上报文件：\n{lines}", "critical")
         return
     path = submission.write_submission(book, verdict)
-    book.app.alert(f"已生成上报文件：{path}", TITLE, mode="info")
+    book.says(f"已生成上报文件：{path}")
 
 
 def warm_up() -> None:
@@ -155,6 +165,16 @@ def summary(verdict: Verdict) -> str:
     return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{rest}"
 
 
+def _publish(book: LiveBook, suffix: str) -> None:
+    book.app.status_bar = "正在生成报告……"
+    try:
+        path = publication.publish_beside(book, suffix)
+    finally:
+        book.app.status_bar = False
+    if path is not None:
+        book.says(f"已生成报告，与本工作簿在同一文件夹：\n{path}")
+
+
 def _first(verdict: Verdict, book: LiveBook) -> Place | None:
     places = (f.places[0] for f in verdict.findings if f.places and f.sheet in book.names)
     return next(places, None)
@@ -163,7 +183,7 @@ def _first(verdict: Verdict, book: LiveBook) -> Place | None:
 def _step(book: LiveBook, step: int) -> None:
     found = marks.problems(book) if MANIFEST_SHEET in book.names else []
     if not found:
-        book.app.alert("没有标出的问题。请先点“校验”。", TITLE, mode="info")
+        book.says("没有标出的问题。请先点“校验”。")
         return
     order = {name: index for index, name in enumerate(book.names)}
     positions = [_position(mark.place, order) for mark in found]

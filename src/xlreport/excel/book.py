@@ -14,9 +14,14 @@ from xlreport.finding import address_ranges
 from xlreport.read import read_sheets
 from xlreport.read.locate import Rows
 from xlreport.report import Report
+from xlreport.template.macros import TITLE
 
 OVERLAYS = "XLREPORT_OVERLAY"
 """The environment variable that names the local overlays, as ``PATH`` names folders."""
+
+
+class CannotDo(Exception):
+    """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
 class LiveBook:
@@ -28,6 +33,27 @@ class LiveBook:
         self.app = book.app
         self.path = Path(book.fullname)
         self.names: tuple[str, ...] = tuple(sheet.name for sheet in book.sheets)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the file lies in, where other files are written.
+
+        :raises CannotDo: if the workbook has no folder, because it was never saved.
+        """
+        if not self.path.is_absolute() or not self.path.parent.is_dir():
+            raise CannotDo("这个工作簿还没有保存到本机的文件夹。请先保存，再点这个按钮。")
+        return self.path.parent
+
+    def says(self, text: str, mode: str = "info") -> None:
+        """Show a message until it is read.
+
+        :param mode: ``info``, or ``critical`` if something was not done.
+        """
+        self.app.alert(text, TITLE, mode=mode)
+
+    def asks(self, text: str) -> bool:
+        """Ask a question, and return whether the answer was yes."""
+        return bool(self.app.alert(text, TITLE, buttons="yes_no", mode="info") == "yes")
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""

@@ -42,6 +42,6 @@ def write_submission(book: LiveBook, verdict: Verdict) -> Path:
     """
     report = verdict.report
     name = f"{report.unit.code}{report.unit.name}{report.year}.xlsx"
-    path = book.path.parent / FOLDER / name.replace("/", "_").replace("\\", "_")
+    path = book.folder / FOLDER / name.replace("/", "_").replace("\\", "_")
     write_report(report, path, signing=signing_of(book, report))
     return path

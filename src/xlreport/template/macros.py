@@ -24,8 +24,10 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
 
+TITLE = "政府信息公开年报"
+"""The title of the tab and of every message."""
 TEXTS = {
-    "text.title": "政府信息公开年报",
+    "text.title": TITLE,
     "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
     "在命令行运行 xlreport excel install，再重新启动 Excel。",
     "text.python": "找不到 Python 程序，可能已被移动或卸载。"
@@ -54,6 +56,10 @@ _FILING = (
     ("新建下年表", "XlreportNextYear"),
     ("签署", "XlreportSign"),
     ("生成上报文件", "XlreportSubmit"),
+)
+_PUBLISHING = (
+    ("生成Word报告", "XlreportWord"),
+    ("生成网页", "XlreportWeb"),
 )
 _WIDTH, _HEIGHT, _STEP = 92, 26, 98
 """The size of a button and the distance of the next one, in pixels."""
@@ -165,7 +171,7 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
 
 def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
     """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
-    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING)
+    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
         column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
@@ -219,7 +225,7 @@ def write_addin(path: Path) -> None:
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(temporary)
         made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TEXTS["text.title"], "created": made})
+        book.set_properties({"title": TITLE, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         _write_texts(sheet)
         _write_functions(sheet)
