@@ -85,6 +85,11 @@ class Report:
             return self.last.get(name.removeprefix("last."))
         return self.values.get(name)
 
+    def figures(self) -> list[Value | None]:
+        """Return all figures in the order of :attr:`~xlreport.edition.Edition.numbers`."""
+        this, last = self.values.get, self.last.get
+        return [*map(this, self.edition.cells), *map(last, self.edition.last_keys)]
+
     def finding(
         self,
         rule: Stated,

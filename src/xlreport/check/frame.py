@@ -38,16 +38,13 @@ def _numbered(names: Sequence[str]) -> dict[str, int]:
 
 def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
     """Return every cell of the reports, and last year's figures, which begin with ``last.``."""
-    columns = edition.numbers
-    values = np.zeros((len(reports), len(columns)), dtype=np.int64)
-    missing = np.ones((len(reports), len(columns)), dtype=bool)
+    values = np.zeros((len(reports), len(edition.numbers)), dtype=np.int64)
+    missing = np.ones(values.shape, dtype=bool)
     for row, report in enumerate(reports):
-        for name, column in columns.items():
-            value = report.value(name)
-            if value is not None:
-                values[row, column] = to_quanta(value)
-                missing[row, column] = False
-    return Numbers(columns, values, missing)
+        figures = report.figures()
+        values[row] = [0 if figure is None else to_quanta(figure) for figure in figures]
+        missing[row] = [figure is None for figure in figures]
+    return Numbers(edition.numbers, values, missing)
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,9 +64,9 @@ def total(vectors: Sequence[Vector]) -> Vector:
 
 def vector_of(report: Report) -> Vector:
     """Return a report's figures as a vector."""
-    values = [report.value(name) for name in report.edition.numbers]
-    quanta = np.array([0 if v is None else to_quanta(v) for v in values], dtype=np.int64)
-    return Vector(quanta, np.array([v is None for v in values], dtype=np.bool_))
+    figures = report.figures()
+    quanta = np.array([0 if f is None else to_quanta(f) for f in figures], dtype=np.int64)
+    return Vector(quanta, np.array([f is None for f in figures], dtype=np.bool_))
 
 
 def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report:

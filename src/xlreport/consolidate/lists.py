@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellNumberTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
+from xlreport.edition.layout import column_letters
 from xlreport.template.canvas import Canvas
 
 Column = tuple[str, int]
@@ -29,20 +30,41 @@ class StreamedSheet(Worksheet):
     def write_figures(
         self, row: int, column: int, figures: Sequence[float], styles: Sequence[Format]
     ) -> None:
-        """Write numbers from ``column`` on, with what ``write_number`` makes of each."""
-        # The last one checks the place for all, and sends the row before to the disk.
-        self.write_number(row, column + len(figures) - 1, figures[-1], styles[-1])
-        self.table[row].update(
-            enumerate(map(CellNumberTuple, figures, styles), start=column),
-        )
+        """Write numbers from ``column`` on, as ``write_number`` would write each."""
+        # The first and the last check the place for all, and send the row before to the disk.
+        last = column + len(figures) - 1
+        self.write_number(row, last, figures[-1], styles[-1])
+        self.write_number(row, column, figures[0], styles[0])
+        self.table[row].pop(last)
+        self.table[row][column] = _Run(figures, styles)
 
     def _write_cell(self, row: int, col: int, cell: object) -> None:
-        if isinstance(cell, CellNumberTuple) and cell.format is not None:
-            file: Any = self.row_data_fh
-            address, style = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()  # noqa: SLF001
-            file.write(f'<c r="{address}" s="{style}"><v>{cell.number:.16G}</v></c>')
-        else:
+        if not isinstance(cell, _Run):
             super()._write_cell(row, col, cell)
+            return
+        file: Any = self.row_data_fh
+        columns = _column_letters(col, len(cell.figures))
+        styles: list[int] = [style._get_xf_index() for style in cell.styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
+        file.write(
+            "".join(
+                [
+                    f'<c r="{column}{row + 1}" s="{style}"><v>{figure:.16G}</v></c>'
+                    for column, style, figure in zip(columns, styles, cell.figures, strict=True)
+                ]
+            )
+        )
+
+
+class _Run(NamedTuple):
+    """Numbers side by side, in the place of the first one's cell."""
+
+    figures: Sequence[float]
+    styles: Sequence[Format]
+
+
+@cache
+def _column_letters(first: int, count: int) -> tuple[str, ...]:
+    return tuple(column_letters(column) for column in range(first, first + count))
 
 
 def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
