@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from xlreport.edition import Edition, Place, layout_of
 from xlreport.finding import Finding
@@ -96,10 +98,28 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
 
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
     """
-    quanta = {c.key: to_quanta(inputs[c.key]) for c in edition.inputs if c.key in inputs}
-    for cell in edition.totals:
-        addends = edition.definitions[cell.key].right
-        if all(term.key in quanta for term in addends.terms):
-            total = sum(term.sign * quanta[term.key] for term in addends.terms)
-            quanta[cell.key] = total + to_quanta(addends.constant)
-    return {key: from_quanta(quanta[key]) for key in edition.cells if key in quanta}
+    given = {c.key: inputs[c.key] for c in edition.inputs if c.key in inputs}
+    # Most reports hold counts only; whole numbers add up exactly as they are.
+    whole = all(type(value) is int for value in given.values())
+    known: dict[str, Value] = (
+        given if whole else {key: to_quanta(value) for key, value in given.items()}
+    )
+    for key, terms, constant in _sums(edition):
+        with suppress(KeyError):  # an addend is missing
+            total = sum([sign * known[addend] for addend, sign in terms])
+            known[key] = total + (constant if whole else to_quanta(constant))
+    return {
+        key: known[key] if whole else from_quanta(int(known[key]))
+        for key in edition.cells
+        if key in known
+    }
+
+
+@cache
+def _sums(edition: Edition) -> list[tuple[str, list[tuple[str, int]], int]]:
+    """Return each total's key, the keys that it adds with their signs, and its constant."""
+    sides = {cell.key: edition.definitions[cell.key].right for cell in edition.totals}
+    return [
+        (key, [(term.key, term.sign) for term in side.terms], side.constant)
+        for key, side in sides.items()
+    ]

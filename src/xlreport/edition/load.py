@@ -16,6 +16,7 @@ class UnknownEdition(LookupError):
     """No edition has this id, or none serves this year."""
 
 
+@cache
 def schema_folder() -> Path:
     """Return the folder of the edition files: in the wheel, or in a working copy."""
     installed = Path(__file__).parents[1] / "schemas"
