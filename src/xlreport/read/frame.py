@@ -11,10 +11,11 @@ workbook cost no more than a comparison of bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from xlreport.read.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, SHEET_COLUMNS, SHEET_ROWS
@@ -79,14 +80,23 @@ class Frame:
         return groups
 
     @cached_property
-    def lines(self) -> Sequence[Sequence[int]]:
-        """For each row the numbers of its cells, as ``by_kind`` has them; -1 is an empty one."""
+    def slots(self) -> Mapping[str, Callable[[Sequence[str]], Sequence[str]] | None]:
+        """For each type what takes the values of its cells, if all of several have one."""
+        getters: dict[str, Callable[[Sequence[str]], Sequence[str]] | None] = {}
+        for kind, cells in self.by_kind.items():
+            slots = [cell.slot for cell in cells.values() if cell.slot is not None]
+            getters[kind] = itemgetter(*slots) if 1 < len(slots) == len(cells) else None
+        return getters
+
+    @cached_property
+    def lines(self) -> Sequence[Callable[[Sequence[object]], Sequence[object]]]:
+        """For each row what takes its values from those of ``by_kind`` and then two of nothing."""
         height = max((row + 1 for row, _ in self.cells), default=0)
         width = max((column + 1 for _, column in self.cells), default=0)
-        lines = [[-1] * width for _ in range(height)]
+        lines = [[-1] * max(width, 2) for _ in range(height)]
         for number, (row, column) in enumerate(chain.from_iterable(self.by_kind.values())):
             lines[row][column] = number
-        return lines
+        return [itemgetter(*line) for line in lines]
 
 
 def framed(data: bytes) -> tuple[Frame, Sequence[str]] | None:

@@ -299,9 +299,13 @@ def _unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) ->
         stored = frame.cells.get((place.row, place.column))
         if cell is None or (stored is None and not cell.total):
             continue
-        if stored is None or stored.kind != "n" or cell.total != (stored.formula is not None):
-            yield key
-        elif cell.total and not _adds_up(edition, key, stored.formula or "", places, frame.cells):
+        like = stored is not None and stored.kind == "n"
+        formula = stored.formula if stored is not None else None
+        if cell.total and formula is not None:
+            like = like and _adds_up(edition, key, formula, places, frame.cells)
+        else:
+            like = like and not cell.total and formula is None
+        if not like:
             yield key
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from xlreport.edition import Place
 from xlreport.edition.grid import Box, BoxKind
@@ -37,10 +37,13 @@ class NotFound(LookupError):
 
 def cell_at(rows: Rows, row: int, column: int) -> object:
     """Return the raw value at a position counted from 0, ``None`` beyond the used area."""
-    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+    if row < 0 or column < 0:
+        return None
+    try:
         value = rows[row][column]
-        return None if value == "" else value
-    return None
+    except IndexError:
+        return None
+    return None if value == "" else value
 
 
 def plain_label(text: object) -> str:
@@ -59,8 +62,7 @@ def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:
 
     :raises NotFound: if labels are missing, so that the place of a value would be a guess.
     """
-    labels = [box for box in layout.boxes if box.text]
-    if all(_same_label(cell_at(rows, b.row, b.column), b.text) for b in labels):
+    if all(_same_label(cell_at(rows, *at), text) for at, text in _labels(layout)):
         places = _places(layout, name)
         return Located(places, {} if name == layout.name else places)
     return _by_labels(layout, name, rows)
@@ -68,6 +70,12 @@ def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:
 
 def _same_label(found: object, text: str) -> bool:
     return found == text or plain_label(found) == plain_label(text)
+
+
+@cache
+def _labels(layout: SheetLayout) -> Sequence[tuple[tuple[int, int], str]]:
+    """Return where the layout puts each label."""
+    return [((box.row, box.column), box.text) for box in layout.boxes if box.text]
 
 
 @lru_cache(maxsize=64)

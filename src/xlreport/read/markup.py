@@ -90,10 +90,15 @@ def text_of(content: bytes | str) -> str:
     :param content: what stands between the tags in well-formed XML.
     """
     text = content.decode() if isinstance(content, bytes) else content
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unescape(text)
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if is_plain(text):
+        return text
+    text = unescape(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether :func:`text_of` would change nothing."""
+    return "&" not in text and "_x" not in text and "\r" not in text
 
 
 def attribute(attributes: bytes, name: bytes) -> bytes:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from xlreport.read.formats import dates_among
 from xlreport.read.kinds import kind_of_parts
 from xlreport.read.limits import (
     HIGHEST_RATIO,
@@ -25,7 +26,6 @@ from xlreport.read.limits import (
     SMALL_PART,
     size_text,
 )
-from xlreport.read.formats import dates_among
 from xlreport.read.markup import fault_of, kept, unescape
 from xlreport.read.refusal import Disorder, refusal
 from xlreport.read.texts import texts_of
@@ -35,7 +35,8 @@ WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MACROS = re.compile(r"(?i)vbaProject[^/]*\.bin$|^xl/macrosheets/")
 _LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
 _EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
-_ENCRYPTED = 0x1
+_ENCRYPTED, _IN_UTF8 = 0x1, 0x800
+_LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
@@ -57,9 +58,8 @@ _DAMAGE = (
 _fault_of = kept(fault_of)
 
 
-def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
+def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse too many parts, too large ones, and names that are not in order."""
-    parts = archive.infolist()
     code = kind_of_parts(part.filename for part in parts)
     if code:
         raise refusal(path, code)
@@ -81,6 +81,36 @@ def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
         raise refusal(path, "PACK-SIZE", part="全部内容", size=size_text(total))
 
 
+def _content(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """Return a part of a zip file that is in memory, and nothing that is not what it declares.
+
+    The library's own way, a stream for each part, takes longer than the unpacking itself.
+
+    :raises zipfile.BadZipFile: if its header, its size or its checksum is another than that in
+        the directory; :raises zlib.error: if it cannot be unpacked.
+    """
+    header = _LOCAL_HEADER.match(data, info.header_offset)
+    if header is None:
+        raise zipfile.BadZipFile("no header")
+    lengths = [int.from_bytes(length, "little") for length in header.groups()]
+    named = header.end() + lengths[0]
+    begin = named + lengths[1]
+    encoding = "utf-8" if info.flag_bits & _IN_UTF8 else "cp437"
+    packed = data[begin : begin + info.compress_size]
+    content = packed
+    if info.compress_type == zipfile.ZIP_DEFLATED:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        content = unpacker.decompress(packed, info.file_size + 1)
+    if (
+        data[header.end() : named] != info.orig_filename.encode(encoding)
+        or len(packed) != info.compress_size
+        or len(content) != info.file_size
+        or zlib.crc32(content) != info.CRC
+    ):
+        raise zipfile.BadZipFile("not what the directory says")
+    return content
+
+
 def plain_name(name: str) -> str:
     """Return the name of a part so that it can be printed anywhere."""
     return "".join(c if c.isprintable() else "?" for c in name)[:80]
@@ -99,15 +129,15 @@ class Package:
         self.path = path
         self.data = data
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
         except _DAMAGE as error:
             raise refusal(path, "FILE-DAMAGED", where="") from error
-        _check_directory(path, self._archive)
-        self._names = {name.casefold(): name for name in self._archive.namelist()}
+        _check_directory(path, parts)
+        self._parts = {part.filename.casefold(): part for part in parts}
 
     def has(self, name: str) -> bool:
         """Tell whether there is a part of this name."""
-        return name.casefold() in self._names
+        return name.casefold() in self._parts
 
     def xml(self, name: str) -> bytes:
         """Return a part that is well-formed UTF-8 XML without document type.
@@ -125,15 +155,14 @@ class Package:
 
         :raises Refused: if it is missing, damaged or too large.
         """
-        actual = self._names.get(name.casefold())
-        if actual is None:
+        info = self._parts.get(name.casefold())
+        if info is None:
             raise refusal(self.path, "PACK-SHEETS", part=plain_name(name))
-        size = self._archive.getinfo(actual).file_size
-        if size > LARGEST_PART:
-            raise refusal(self.path, "PACK-SIZE", part=plain_name(name), size=size_text(size))
+        if info.file_size > LARGEST_PART:
+            size = size_text(info.file_size)
+            raise refusal(self.path, "PACK-SIZE", part=plain_name(name), size=size)
         try:
-            # The declared size may lie: no more is unpacked than it says.
-            return self._archive.read(actual)
+            return _content(self.data, info)
         except _DAMAGE as error:
             where = f"（{plain_name(name)}）"
             raise refusal(self.path, "FILE-DAMAGED", where=where) from error
@@ -189,7 +218,7 @@ class Package:
         return sheets
 
     def _matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
-        return tuple(n for n in self._names.values() if pattern.search(n))
+        return tuple(p.filename for p in self._parts.values() if pattern.search(p.filename))
 
     @property
     def macros(self) -> tuple[str, ...]:

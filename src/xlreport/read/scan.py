@@ -115,32 +115,36 @@ def _refused(path: Path, name: str, error: Disorder) -> Refused:
 
 def _split(path: Path, name: str, xml: bytes) -> tuple[bytes, bytes, bytes]:
     """Return what stands before, in and after the one element that holds the cells."""
-    damaged = Disorder("STRUCT-DAMAGED")
     # A pattern that may begin with any prefix is slow: it is held against one place.
     begin = _BEGIN.search(xml, max(xml.rfind(b"<", 0, max(xml.find(b"sheetData"), 0)), 0))
     if begin is None:
         cause = fault_of(xml)
         if cause:
             raise refusal(path, "PACK-XML", part=name, cause=cause)
-        raise _refused(path, name, damaged)
+        raise _refused(path, name, Disorder("STRUCT-DAMAGED"))
     if _NONE.match(begin.group()):
         return xml[: begin.start()], b"", xml[begin.end() :]
     close = b"</" + (begin[1] or b"") + b"sheetData>"
     end = xml.find(close, begin.end())
     rest = end + len(close)
     if end < 0 or (xml.find(b"sheetData", rest) >= 0 and _BEGIN.search(xml, rest)):
-        raise _refused(path, name, damaged)
+        raise _refused(path, name, Disorder("STRUCT-DAMAGED"))
     return xml[: begin.start()], xml[begin.end() : end], xml[rest:]
 
 
 def _well_formed(head: bytes, tail: bytes) -> bool:
     """Tell whether what stands around the cells is well-formed, each part by itself."""
-    if not _ROOT.search(head) or not tail.rstrip().endswith(_ROOT_END):
-        return False
-    return not (_fault_of_part(head + _ROOT_END) or _fault_of_part(b"<worksheet>" + tail))
+    return _is_head(head) and _is_tail(tail)
 
 
-_fault_of_part = kept(fault_of)
+@kept
+def _is_head(head: bytes) -> bool:
+    return _ROOT.search(head) is not None and not fault_of(head + _ROOT_END)
+
+
+@kept
+def _is_tail(tail: bytes) -> bool:
+    return tail.rstrip().endswith(_ROOT_END) and not fault_of(b"<worksheet>" + tail)
 
 
 @kept

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from xlreport.read.limits import MOST_TEXTS
-from xlreport.read.markup import fault_of, kept, text_fault_of, text_of
+from xlreport.read.markup import fault_of, is_plain, kept, text_fault_of, text_of
 from xlreport.read.refusal import Disorder
 
 _STORED = re.compile(rb">([^<>]*)</t>")
@@ -48,8 +48,8 @@ def _usual_texts(xml: bytes) -> Sequence[str] | None:
     if len(pieces) // 2 > MOST_TEXTS or text_fault_of(texts):
         return None
     decoded = texts.decode()
-    as_they_are = "&" not in decoded and "_x" not in decoded and "\r" not in decoded
-    return decoded.split("<") if as_they_are else list(map(text_of, decoded.split("<")))
+    found = decoded.split("<")
+    return found if is_plain(decoded) else [text_of(text) for text in found]
 
 
 @kept

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from xlreport.read.frame import Stored
 from xlreport.read.locate import Rows
-from xlreport.read.markup import text_of
+from xlreport.read.markup import is_plain, text_of
 from xlreport.read.scan import SheetFacts
 
 _A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
@@ -44,24 +44,32 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     :raises Refused: if a value is not one of its type.
     """
     values: list[object] = []
-    for kind, cells in facts.frame.by_kind.items():
-        raws = [c.text if c.slot is None else facts.values[c.slot] for c in cells.values()]
+    frame = facts.frame
+    for kind, cells in frame.by_kind.items():
+        slots = frame.slots[kind]
+        if slots:
+            raws: Sequence[str] = slots(facts.values)
+        else:
+            raws = [c.text if c.slot is None else facts.values[c.slot] for c in cells.values()]
         together = _together(kind, raws, facts, meaning)
         values += _one_by_one(facts, cells, raws, meaning) if together is None else together
-    values.append(None)  # that of an empty cell, which has the number -1
-    return [list(map(values.__getitem__, line)) for line in facts.frame.lines]
+    values += (None, None)  # that of an empty cell, which has the number -1
+    return [line(values) for line in frame.lines]
 
 
 def _together(
     kind: str, raws: Sequence[str], facts: SheetFacts, meaning: Meaning
 ) -> Iterable[object] | None:
     """Return the values of cells of which nothing special is to be said, much faster."""
+    joined = "<".join(raws)
     if kind == "n" and meaning.dates.isdisjoint(facts.frame.styles):
-        return map(float, raws) if _NUMBERS.fullmatch("<".join(raws)) else None
-    if kind == "s" and _INDICES.fullmatch("<".join(raws)):
+        return map(float, raws) if _NUMBERS.fullmatch(joined) else None
+    if kind == "s" and _INDICES.fullmatch(joined):
         numbers = list(map(int, raws))
         if max(numbers) < len(meaning.texts):
             return map(meaning.texts.__getitem__, numbers)
+    if kind == "str" and is_plain(joined):
+        return raws
     return None
 
 
@@ -92,7 +100,7 @@ def _moment(days: float, stored: str, meaning: Meaning) -> object:
     """Return the date or time that a number of days is shown as."""
     try:
         if 0 <= days < 1:
-            return (datetime.min + timedelta(days=days)).time()
+            return (_EPOCH + timedelta(days=days)).time()
         epoch = _EPOCH_1904 if meaning.since_1904 else _EPOCH
         skipped = 0 if meaning.since_1904 or days >= _LAST_DAY_OF_NONE else 1
         moment = epoch + timedelta(days=days + skipped)
