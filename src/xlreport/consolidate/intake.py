@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlreport.check import check
 from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing, Kept, Status, issues_of
+from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.previous import Previous
@@ -20,7 +20,9 @@ from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
+from xlreport.issue import Kept, issues_of
 from xlreport.report import Report
+from xlreport.signature import signed
 
 _BATCH = 1000
 """So many reports are judged at a time, and then let go of."""
@@ -150,6 +152,7 @@ class _Judge:
                 report.cover,
                 _content(record),
                 issues_of(verdict.findings, report.explanations, earlier),
+                signed(report),
             )
 
     def _with_last(self, report: Report) -> Report:
