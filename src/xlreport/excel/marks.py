@@ -72,7 +72,7 @@ def draw(book: LiveBook, verdict: Verdict) -> None:
     for sheet in book.names:
         on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
         if on_sheet or sheet == CHECK_SHEET:
-            with unlocked(book.book.sheets[sheet]):
+            with unlocked(book.sheets[sheet]):
                 _draw_sheet(book, on_sheet)
                 if sheet == CHECK_SHEET:
                     _write_list(book, verdict.report.edition, _list(book, verdict))
@@ -87,10 +87,10 @@ def clear(book: LiveBook, edition: Edition, *, keep_reasons: bool = False) -> No
     for sheet in book.names:
         on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
         if on_sheet:
-            with unlocked(book.book.sheets[sheet]):
+            with unlocked(book.sheets[sheet]):
                 _clear_sheet(book, sheet, on_sheet)
     if CHECK_SHEET in book.names:
-        with unlocked(book.book.sheets[CHECK_SHEET]):
+        with unlocked(book.sheets[CHECK_SHEET]):
             top = finding_rows_top(edition)
             kept = list(_explained(book, top)) if keep_reasons else []
             listed = max(book.rows_used(CHECK_SHEET) - top, 0)
@@ -219,6 +219,6 @@ def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
     ]
     text = json.dumps(entries, ensure_ascii=False) if entries else ""
     chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
-    with unlocked(book.book.sheets[MANIFEST_SHEET]):
+    with unlocked(book.sheets[MANIFEST_SHEET]):
         book.empty(MANIFEST_SHEET, MARKS_ROW, 1, _RECORD_WIDTH)
         book.write(MANIFEST_SHEET, MARKS_ROW, [chunks] if chunks else [])

@@ -51,5 +51,5 @@ def _show(book: LiveBook, states: Sequence[State]) -> None:
 def _write(book: LiveBook, row: int, column: int, text: str) -> None:
     cell = book.cell(Place(SIGNING_SHEET, row, column))
     if cell.value != text:
-        with unlocked(book.book.sheets[SIGNING_SHEET]):
+        with unlocked(book.sheets[SIGNING_SHEET]):
             cell.value = text
