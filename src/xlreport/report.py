@@ -44,6 +44,17 @@ class Explanation:
     fingerprint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One stage of 审签: the signer's words, and the code that the button wrote beside them."""
+
+    stage: str
+    name: str = ""
+    date: str = ""
+    opinion: str = ""
+    code: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report.
@@ -53,8 +64,8 @@ class Report:
     workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
     the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
-    the clerk's reasons by clause id or rule id.  ``notes`` are findings made while reading.
-    ``before`` is last year's whole report, where it is at hand.
+    the clerk's reasons by clause id or rule id, ``signatures`` the stages of 审签.  ``notes`` are
+    findings made while reading.  ``before`` is last year's whole report, where it is at hand.
     """
 
     edition: Edition
@@ -69,6 +80,7 @@ class Report:
     moved: Mapping[str, Place] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
     notes: tuple[Finding, ...] = ()
     before: Report | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +24,7 @@ from xlreport.finding import (
     address_ranges,
     count_by_severity,
 )
+from xlreport.issue import Issue, issues_of
 from xlreport.report import Report
 
 if TYPE_CHECKING:
@@ -118,11 +119,15 @@ def _exit_code(verdicts: Sequence[Verdict], refused: Sequence[Refused], *, stric
     if refused:
         return FAILED
     for verdict in verdicts:
-        if any(strict or f.severity is not Severity.NOTE for f in verdict.findings):
+        if any(strict or issue.open for issue in _issues(verdict)):
             return FINDINGS
         if strict and _is_unchecked(verdict):
             return FINDINGS
     return CLEAN
+
+
+def _issues(verdict: Verdict) -> tuple[Issue, ...]:
+    return issues_of(verdict.findings, verdict.report.explanations)
 
 
 def _is_unchecked(verdict: Verdict) -> bool:
@@ -174,15 +179,16 @@ def _table(verdict: Verdict) -> Table:
     table.add_column("工作表", max_width=16, overflow="fold")
     table.add_column("单元格", max_width=10, overflow="fold")
     table.add_column("问题与改正办法", ratio=1, overflow="fold")
+    reasons = {issue.finding: issue.reason for issue in _issues(verdict)}
     for findings in _grouped(verdict.findings):
         first = findings[0]
         label = Text(SEVERITY_LABELS[first.severity], style=_COLOURS[first.severity])
         addresses = address_ranges(f.places[0] for f in findings if f.places)
-        table.add_row(label, first.sheet, "、".join(addresses), _body(findings))
+        table.add_row(label, first.sheet, "、".join(addresses), _body(findings, reasons))
     return table
 
 
-def _body(findings: Sequence[Finding]) -> Text:
+def _body(findings: Sequence[Finding], reasons: Mapping[Finding, str]) -> Text:
     """Write what must hold, what is so, and what to do, a line each."""
     first = findings[0]
     body = Text(f"[{first.rule}] ", style="dim")
@@ -193,6 +199,8 @@ def _body(findings: Sequence[Finding]) -> Text:
         body.append(f"\n{first.found}。", style="none")
         body.append(f"\n{first.hint}。" if first.hint else "", style="magenta")
     body.append(f"\n{first.advice}", style="green")
+    given = dict.fromkeys(filter(None, (reasons[finding] for finding in findings)))
+    body.append(f"\n已说明：{'；'.join(given)}" if given else "", style="cyan")
     return body
 
 
@@ -252,7 +260,10 @@ def _as_data(
                 "code": verdict.report.unit.code,
                 "year": verdict.report.year,
                 "edition": verdict.report.edition.id,
-                "findings": [finding.as_dict() for finding in verdict.findings],
+                "findings": [
+                    {**issue.finding.as_dict(), "reason": issue.reason}
+                    for issue in _issues(verdict)
+                ],
                 "not_checked": verdict.not_checked(),
             }
             for verdict in verdicts

@@ -13,7 +13,7 @@ from xlreport.check import check
 from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing, Issue, Kept, Status, issues_of
+from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.previous import Previous
@@ -23,7 +23,9 @@ from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
 from xlreport.finding import Finding
+from xlreport.issue import Issue, Kept, issues_of
 from xlreport.report import Report
+from xlreport.signature import signed
 
 _BATCH = 250
 """So many reports are judged at a time, and then let go of."""
@@ -158,6 +160,7 @@ class _Judge:
                 report.cover,
                 _content(record),
                 self._issues(report, verdict.findings),
+                signed(report),
             )
 
     def finish(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import xlwings as xw
 
 from xlreport.check import Verdict, check
-from xlreport.edition import Place, edition_ids, load_edition
+from xlreport.edition import Place, Severity, edition_ids, load_edition
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.excel import marks, publication, signing, submission, years
 from xlreport.excel.book import CannotDo, LiveBook
@@ -17,6 +18,7 @@ from xlreport.excel.caller import calling_book
 from xlreport.excel.protection import Locked
 from xlreport.files import CannotWrite
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
+from xlreport.issue import issues_of, open_queries, standing
 from xlreport.read import Refused
 
 _SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
@@ -53,7 +55,7 @@ def validate(book: LiveBook) -> None:
     finally:
         book.app.status_bar = False
     found = summary(verdict)
-    if any(signature.code for signature in signing.signatures(book)):
+    if any(signature.code for signature in verdict.report.signatures):
         signing.show_states(book, verdict.report)
     if first := _first(verdict, book):
         book.go_to(first)
@@ -67,7 +69,7 @@ def clear_marks(book: LiveBook) -> None:
     """Remove all marks."""
     edition = book.report().edition
     with book.at_rest():
-        marks.clear(book, edition)
+        marks.clear(book, edition, keep_reasons=True)
     book.app.status_bar = False
 
 
@@ -113,12 +115,16 @@ def begin_next_year(book: LiveBook) -> None:
 @button
 def sign(book: LiveBook) -> None:
     """Sign the stages that have been filled in."""
-    signed, lapsed = signing.sign(book, book.report())
+    verdict = mark(book)
+    signed, lapsed = signing.sign(book, verdict.report)
     words = [f"已签署：{'、'.join(signed)}。"] if signed else []
     if lapsed:
         words.append(f"已失效：{'、'.join(lapsed)}。签署之后有改动，请改填日期后重新签署。")
-    text = "\n".join(words) or "没有可以签署的：请按初审、复核、审定的顺序填写姓名和日期。"
-    book.says(text)
+    if not words:
+        words.append("没有可以签署的：请在“审签”表按初审、复核、审定的顺序填写姓名和日期。")
+    if errors := count_by_severity(verdict.findings)[Severity.ERROR]:
+        words.append(f"请注意：本表还有 {errors} 处错误，改正后须重新签署。")
+    book.says("\n".join(words))
 
 
 @button
@@ -146,23 +152,31 @@ def warm_up() -> None:
 
 
 def mark(book: LiveBook) -> Verdict:
-    """Check a workbook and replace its marks; nothing is said."""
+    """Check a workbook and replace its marks; nothing is said.
+
+    :returns: the verdict on the report as it stands now: without reasons that have lapsed.
+    """
     verdict = check([book.report()])[0]
     with book.at_rest():
         marks.clear(book, verdict.report.edition)
         marks.draw(book, verdict)
-    return verdict
+    report = verdict.report
+    reasons = standing(verdict.findings, report.explanations)
+    return replace(verdict, report=replace(report, explanations=reasons))
 
 
 def summary(verdict: Verdict) -> str:
     """Return how much was found, in a sentence."""
     counts = count_by_severity(verdict.findings)
+    issues = issues_of(verdict.findings, verdict.report.explanations)
+    explained = counts[Severity.QUERY] - open_queries(issues)
     open_rules = len(verdict.not_checked())
     rest = f"另有 {open_rules} 处因数据不全等原因未能核对。" if open_rules else ""
     if not verdict.findings:
         return f"校验完成，没有发现问题。{rest}"
     kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items() if n)
-    return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{rest}"
+    reasons = f"存疑中 {explained} 处已有说明。" if explained else ""
+    return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{reasons}{rest}"
 
 
 def _publish(book: LiveBook, suffix: str) -> None:

@@ -32,7 +32,9 @@ class LiveBook:
         self.book = book
         self.app = book.app
         self.path = Path(book.fullname)
-        self.names: tuple[str, ...] = tuple(sheet.name for sheet in book.sheets)
+        # Looked up once: every question to a spreadsheet program takes its time.
+        self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
+        self.names: tuple[str, ...] = tuple(self.sheets)
 
     @property
     def folder(self) -> Path:
@@ -57,7 +59,7 @@ class LiveBook:
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""
-        sheet = self.book.sheets[name]
+        sheet = self.sheets[name]
         last = sheet.used_range.last_cell
         area = sheet.range((1, 1), (last.row, last.column))
         rows: Rows = area.options(ndim=2, err_to_str=True).value
@@ -73,26 +75,26 @@ class LiveBook:
 
     def cell(self, place: Place) -> xw.Range:
         """Return the cell at a place."""
-        return self.book.sheets[place.sheet].range(place.a1)
+        return self.sheets[place.sheet].range(place.a1)
 
     def write(self, sheet: str, row: int, rows: Sequence[Sequence[object]]) -> None:
         """Write a rectangle from a row, counted from 0, and the first column on."""
         if rows:
             last = (row + len(rows), len(rows[0]))
-            self.book.sheets[sheet].range((row + 1, 1), last).value = rows
+            self.sheets[sheet].range((row + 1, 1), last).value = rows
 
     def rows_used(self, sheet: str) -> int:
         """Return how many rows, from the first, a sheet uses."""
-        return int(self.book.sheets[sheet].used_range.last_cell.row)
+        return int(self.sheets[sheet].used_range.last_cell.row)
 
     def empty(self, sheet: str, row: int, height: int, width: int) -> None:
         """Empty so many rows and columns from a row, counted from 0, and the first column on."""
         if height > 0:
-            self.book.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
+            self.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
 
     def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
         """Make rows, from one counted from 0 on, so many points high."""
-        target = self.book.sheets[sheet]
+        target = self.sheets[sheet]
         for index, height in enumerate(heights, start=row + 1):
             target.range((index, 1)).row_height = height
 
@@ -101,11 +103,11 @@ class LiveBook:
         ordered = sorted(set(places))
         # Neighbours in a row are put together, and such rows where they stand on each other.
         for address in address_ranges(ordered):
-            self.book.sheets[ordered[0].sheet].range(address).color = colour or None
+            self.sheets[ordered[0].sheet].range(address).color = colour or None
 
     def noted(self, sheet: str) -> dict[str, xw.Note]:
         """Return the notes of a sheet by the address of their cells."""
-        notes = self.book.sheets[sheet].notes
+        notes = self.sheets[sheet].notes
         return {note.location.get_address(False, False): note for note in notes}
 
     def go_to(self, place: Place) -> None:

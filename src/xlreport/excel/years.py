@@ -30,7 +30,7 @@ def load_last_year(book: LiveBook) -> Path:
         )
     path, previous = found[0]
     filled = report.with_last(previous)
-    with unlocked(book.book.sheets[LAST_YEAR_SHEET]):
+    with unlocked(book.sheets[LAST_YEAR_SHEET]):
         for key in report.edition.last_keys:
             value = filled.last.get(key)
             place = layout_of(report.edition).places[f"last.{key}"]
