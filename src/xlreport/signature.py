@@ -55,7 +55,8 @@ def state_of(report: Report, signature: Signature) -> State:
 
 def signed(report: Report) -> Signed:
     """Say whether a report is signed."""
-    states = {state_of(report, signature) for signature in report.signatures} or {State.UNSIGNED}
+    given = {signature.stage: signature for signature in report.signatures}
+    states = {state_of(report, given.get(stage, Signature(stage))) for stage, _ in STAGES}
     if State.LAPSED in states:
         return Signed.LAPSED
     if State.UNSIGNED in states:
