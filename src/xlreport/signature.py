@@ -41,6 +41,12 @@ class Signed(StrEnum):
     OPEN = "未签齐"
 
 
+def stages_of(report: Report) -> list[Signature]:
+    """Return the signature of every stage in their order, an empty one where there is none."""
+    given = {signature.stage: signature for signature in report.signatures}
+    return [given.get(stage, Signature(stage)) for stage, _ in STAGES]
+
+
 def code_for(report: Report, signature: Signature) -> str:
     """Return the code that a signature of the report as it is now has."""
     return f"{_digest(report)}-{_short(signature)}"
@@ -55,8 +61,7 @@ def state_of(report: Report, signature: Signature) -> State:
 
 def signed(report: Report) -> Signed:
     """Say whether a report is signed."""
-    given = {signature.stage: signature for signature in report.signatures}
-    states = {state_of(report, given.get(stage, Signature(stage))) for stage, _ in STAGES}
+    states = {state_of(report, signature) for signature in stages_of(report)}
     if State.LAPSED in states:
         return Signed.LAPSED
     if State.UNSIGNED in states:
