@@ -20,7 +20,7 @@ from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, INTAKE_SHEET
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta, plain, show, to_quanta
-from xlreport.read import Refused, isolated, workbooks_in
+from xlreport.read import Refused, isolated, real_path, workbooks_in
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.refusal import refusal
@@ -76,7 +76,7 @@ class _Verification:
         self.total = total
         self.roll_up = roll_up
         self.overlays = overlays
-        self.files = [p for p in workbooks_in([folder]) if p.resolve() != roll_up.resolve()]
+        self.files = [p for p in workbooks_in([folder]) if real_path(p) != real_path(roll_up)]
         self.digests = {path: _digest(path) for path in self.files}
         self.list_name, self.intake, self.detail = _sheets(roll_up)
         self.columns = _key_columns(total.edition, self.detail)

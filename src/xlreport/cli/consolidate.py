@@ -106,7 +106,7 @@ def consolidate_command(
 def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> list[Path]:
     """Return the files to sum: not the output, nor the roster, nor last year's."""
     from xlreport.consolidate.outputs import without_outputs
-    from xlreport.read import workbooks_in
+    from xlreport.read import real_path, workbooks_in
 
     folders = [source.resolve() for source in sources if source.is_dir()]
     mine = output.resolve()
@@ -114,7 +114,7 @@ def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> li
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
     aside = {path.resolve() for path in others}
     found = dict.fromkeys(without_outputs(workbooks_in(sources), output))
-    paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(p.resolve()))]
+    paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(real_path(p)))]
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     return paths
@@ -182,7 +182,9 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
     """Return the one file that is meant."""
-    found = [path for path in paths if path.resolve() == name.resolve()]
+    from xlreport.read import real_path
+
+    found = [path for path in paths if real_path(path) == real_path(name)]
     found = found or [path for path in paths if path.name == name.name]
     if len(found) != 1:
         why = "收到的文件中没有" if not found else "有几个文件都叫"

@@ -34,6 +34,7 @@ class Status(StrEnum):
 class Filing:
     """One file.  ``edition`` is ``None`` if it could not be read; then ``reason`` says why.
 
+    ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one.
     """
@@ -54,6 +55,7 @@ class Filing:
     status: Status = Status.TAKEN
     reason: str = ""
     advice: str = ""
+    code: str = ""
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""

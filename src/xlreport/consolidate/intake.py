@@ -129,6 +129,7 @@ class _Judge:
                     status=Status.UNREADABLE,
                     reason=reading.reason,
                     advice=reading.advice,
+                    code=reading.code,
                 )
         if len(self._waiting) >= _BATCH:
             self.flush()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xlreport.consolidate.tree import RollUp
+from xlreport.read import real_path
 
 _BELOW = "-各级汇总簿"
 _NOT_IN_NAMES = set('/\\:*?"<>|')
@@ -53,11 +54,11 @@ def earlier_workbooks(output: Path) -> list[Path]:
 
 def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
-    mine = output.resolve()
+    mine = real_path(output)
     beside = _folder_beside(mine)
     result: list[Path] = []
     for path in paths:
-        resolved = path.resolve()
+        resolved = real_path(path)
         if resolved != mine and not {mine, beside} & set(resolved.parents):
             result.append(path)
     return result

@@ -149,9 +149,11 @@ def _read_under_guard(
                 for path in chunk[len(readings) :]:
                     readings += submit(pool, [path]).result(timeout=SECONDS_PER_FILE)
         except TimeoutError:
-            readings.append(Reading(chunk[len(readings)], reason=_ENDLESS, advice=_SUSPECT))
+            path = chunk[len(readings)]
+            readings.append(Reading(path, reason=_ENDLESS, advice=_SUSPECT, code="LIMIT-TIME"))
         except BrokenProcessPool:
-            readings.append(Reading(chunk[len(readings)], reason=_CRASHED, advice=_SUSPECT))
+            path = chunk[len(readings)]
+            readings.append(Reading(path, reason=_CRASHED, advice=_SUSPECT, code="LIMIT-ABORT"))
     return readings
 
 

@@ -21,8 +21,8 @@ _DAMAGED = (
 class Reading:
     """What came of one file: a record as bytes, or why there is none.
 
-    ``modified`` is the file's time of change in seconds; ``known`` says that the reading was
-    in the ledger already.
+    ``code`` is the refusal's, if the reader refused it.  ``modified`` is the file's time of
+    change in seconds; ``known`` says that the reading was in the ledger already.
     """
 
     path: Path
@@ -31,6 +31,7 @@ class Reading:
     record: bytes = b""
     reason: str = ""
     advice: str = ""
+    code: str = ""
     known: bool = False
 
 
@@ -54,7 +55,7 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
             return Reading(path, reason="读的时候文件正在变动", advice="请等文件复制完成后再汇总。")
         return Reading(path, digest, int(before.st_mtime), to_bytes(pack(report)))
     except Refused as error:
-        return Reading(path, reason=error.reason, advice=error.advice)
+        return Reading(path, reason=error.reason, advice=error.advice, code=error.code)
     except OSError as error:
         reason = f"打不开文件（{error.strerror or error}）"
         return Reading(path, reason=reason, advice="请核对文件名和权限。")

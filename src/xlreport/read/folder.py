@@ -29,3 +29,11 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
                     continue
                 if Path(name).suffix.lower() in _SPREADSHEETS:
                     yield Path(folder, name)
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads, as far as it leads anywhere.
+
+    :meth:`pathlib.Path.resolve` raises for a link that leads to itself, before Python 3.13.
+    """
+    return Path(os.path.realpath(path))
