@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import xlwings as xw
+from tests.support.office_profile import COMPUTES, RUNS_MACROS, write_office_profile
 
 DIST_PACKAGES = "/usr/lib/python3/dist-packages"
 if DIST_PACKAGES not in sys.path:
@@ -25,33 +25,11 @@ from xlreport.excel.setup.extension import install_extension  # noqa: E402
 SIZE = 1500, 950
 _ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
 _MOST_CHILDREN = 500
-_SETTINGS = (
-    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
-    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
-    ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
-    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
-    ("/org.openoffice.Setup/Product", "ooSetupLastVersion", "7.4"),
-    ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
-    ("/org.openoffice.Office.Common/Save/Document", "WarnAlienFormat", "false"),
-)
 
 
 def write_profile(folder: Path) -> None:
     """Write a user profile in which macros may run and the buttons are installed."""
-    items = "".join(
-        f'<item oor:path="{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>"
-        for path, name, value in _SETTINGS
-    )
-    user = folder / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
-        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>',
-        encoding="utf-8",
-    )
+    write_office_profile(folder, (*COMPUTES, *RUNS_MACROS))
     install(folder)
 
 
