@@ -168,7 +168,7 @@ def alike(ours: object, theirs: object) -> bool:
 
 
 def differences(data: bytes) -> list[str]:
-    """Cells of the sheets of a form that python-calamine reads otherwise, in a file that is taken."""
+    """Cells of the form that python-calamine reads otherwise, in a file that is taken."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "报表.xlsx")
         path.write_bytes(data)
