@@ -53,9 +53,15 @@ def state_of(report: Report, signature: Signature) -> State:
     return State.NAMED if signature.name and signature.date else State.UNSIGNED
 
 
+def stages_of(report: Report) -> tuple[Signature, ...]:
+    """Return all stages in their order; one in which nothing is written is blank."""
+    given = {signature.stage: signature for signature in report.signatures}
+    return tuple(given.get(stage, Signature(stage)) for stage, _ in STAGES)
+
+
 def signed(report: Report) -> Signed:
     """Say whether a report is signed."""
-    states = {state_of(report, signature) for signature in report.signatures} or {State.UNSIGNED}
+    states = {state_of(report, signature) for signature in stages_of(report)}
     if State.LAPSED in states:
         return Signed.LAPSED
     if State.UNSIGNED in states:

@@ -9,7 +9,7 @@ from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
 from xlreport.excel.book import LiveBook
 from xlreport.excel.protection import unlocked
 from xlreport.report import Report
-from xlreport.signature import State, code_for, state_of
+from xlreport.signature import State, code_for, stages_of, state_of
 from xlreport.template.signing import CODE, STATE, state_text
 
 
@@ -21,7 +21,7 @@ def sign(book: LiveBook, report: Report) -> tuple[list[str], list[str]]:
     signed: list[str] = []
     lapsed: list[str] = []
     states: list[State] = []
-    for row, signature in enumerate(report.signatures, start=SIGNING_TOP):
+    for row, signature in enumerate(stages_of(report), start=SIGNING_TOP):
         state = state_of(report, signature)
         in_turn = not lapsed and State.UNSIGNED not in states
         if state is State.LAPSED:
@@ -37,9 +37,10 @@ def sign(book: LiveBook, report: Report) -> tuple[list[str], list[str]]:
 
 def show_states(book: LiveBook, report: Report) -> list[str]:
     """Write the state of every signature beside it, and return the stages that do not stand."""
-    states = [state_of(report, signature) for signature in report.signatures]
+    stages = stages_of(report)
+    states = [state_of(report, signature) for signature in stages]
     _show(book, states)
-    pairs = zip(report.signatures, states, strict=True)
+    pairs = zip(stages, states, strict=True)
     return [f"{s.stage}（{state}）" for s, state in pairs if state is not State.STANDS]
 
 

@@ -357,15 +357,16 @@ def _explanations(book: _Named) -> dict[str, Explanation]:
 
 
 def _signatures(book: _Named) -> tuple[Signature, ...]:
-    """Return the stages of 审签; none if there is no such sheet."""
+    """Return the stages of 审签 in which something is written."""
     if SIGNING_SHEET not in book.names:
         return ()
     rows = book.rows(SIGNING_SHEET)
-    return tuple(
+    signatures = (
         # Beside the stage stand its signer, then name, date, opinion, state, code.
         Signature(stage, *(_text(cell_at(rows, row, column)) for column in (2, 3, 4, 6)))
         for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
     )
+    return tuple(each for each in signatures if each != Signature(each.stage))
 
 
 def _text(raw: object) -> str:

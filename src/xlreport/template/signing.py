@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
-from xlreport.report import Signature
-from xlreport.signature import STAGES, State, state_of
+from xlreport.signature import STAGES, State, stages_of, state_of
 from xlreport.template.canvas import Canvas
 from xlreport.template.styles import lines_needed
 
@@ -41,9 +40,8 @@ def draw_signing(canvas: Canvas) -> None:
     sheet.merge_range(1, 0, 1, last, _NOTE, styles["note"])
     for column, head in enumerate(_HEADS):
         sheet.write_string(SIGNING_TOP - 1, column, head, styles["label"])
-    given = {signature.stage: signature for signature in canvas.report.signatures}
-    for row, (stage, signer) in enumerate(STAGES, start=SIGNING_TOP):
-        signature = given.get(stage, Signature(stage))
+    pairs = zip(STAGES, stages_of(canvas.report), strict=True)
+    for row, ((stage, signer), signature) in enumerate(pairs, start=SIGNING_TOP):
         state = state_text(state_of(canvas.report, signature))
         entry = (signature.name, signature.date, signature.opinion, state, signature.code)
         sheet.set_row(row, 30)
