@@ -64,8 +64,9 @@ class Report:
     workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
     the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
-    the clerk's reasons by clause id or rule id, ``signatures`` the stages of 审签.  ``notes`` are
-    findings made while reading.  ``before`` is last year's whole report, where it is at hand.
+    the clerk's reasons by clause id or rule id, ``signatures`` the stages of 审签 in which
+    something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
+    whole report, where it is at hand.
     """
 
     edition: Edition

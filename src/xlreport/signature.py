@@ -41,12 +41,6 @@ class Signed(StrEnum):
     OPEN = "未签齐"
 
 
-def stages_of(report: Report) -> list[Signature]:
-    """Return the signature of every stage in their order, an empty one where there is none."""
-    given = {signature.stage: signature for signature in report.signatures}
-    return [given.get(stage, Signature(stage)) for stage, _ in STAGES]
-
-
 def code_for(report: Report, signature: Signature) -> str:
     """Return the code that a signature of the report as it is now has."""
     return f"{_digest(report)}-{_short(signature)}"
@@ -57,6 +51,12 @@ def state_of(report: Report, signature: Signature) -> State:
     if signature.code.endswith(_short(signature)):
         return State.STANDS if signature.code == code_for(report, signature) else State.LAPSED
     return State.NAMED if signature.name and signature.date else State.UNSIGNED
+
+
+def stages_of(report: Report) -> tuple[Signature, ...]:
+    """Return all stages in their order; one in which nothing is written is blank."""
+    given = {signature.stage: signature for signature in report.signatures}
+    return tuple(given.get(stage, Signature(stage)) for stage, _ in STAGES)
 
 
 def signed(report: Report) -> Signed:
