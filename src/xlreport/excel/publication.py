@@ -59,13 +59,20 @@ def _write(book: LiveBook, report: Report, path: Path) -> bool:
     with TemporaryDirectory() as folder:
         new = Path(folder) / f"report{path.suffix}"
         publish(report, new)
-        if path.is_file() and path.read_bytes() == new.read_bytes():
+        if _says_the_same(path, new):
             return True
     question = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
     if not book.asks(question):
         return False
     publish(report, path)
     return True
+
+
+def _says_the_same(old: Path, new: Path) -> bool:
+    try:
+        return old.read_bytes() == new.read_bytes()
+    except OSError:  # a folder, or open in another program: writing will say so
+        return False
 
 
 def _says_what_leads_nowhere(unfilled: list[Finding]) -> str:
