@@ -20,7 +20,7 @@ UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel lock clean distclean
+.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel reference pictures lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,12 @@ bench: $(STAMP) ## run the benchmarks: prose rules, the button, city scale (take
 
 wheel: $(STAMP) ## build dist/*.whl
 	$(BIN)/python -m hatchling build --target wheel
+
+reference: $(STAMP) ## remake docs/reference from the schemas
+	$(BIN)/python scripts/reference.py
+
+pictures: $(STAMP) ## remake docs/pictures from the program (needs LibreOffice, Xvfb, ImageMagick)
+	$(BIN)/python scripts/pictures.py
 
 lock: ## remake the lock files from pyproject.toml, with the newest allowed versions
 	@set -e; dir=`mktemp -d`; trap 'rm -rf "$$dir"' EXIT; \
