@@ -15,6 +15,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.support.office_profile import write_office_profile  # noqa: E402
+
 PICTURES = ROOT / "docs" / "pictures"
 DEMO = ROOT / "demo"
 SCREEN = "1440x1000"
@@ -24,13 +28,6 @@ SHOTS = (
     ("marked.png", DEMO / "收到的报表-校验结果" / "示例甲街道2020.xlsx", 3),
     ("live.png", DEMO / "收到的报表" / "示例丁乡2020.xlsx", 2),
     ("city.png", DEMO / "2020年汇总.xlsx", 3),
-)
-
-_SETTINGS = (
-    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
-    ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
-    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
-    ("/org.openoffice.Setup/Product", "ooSetupLastVersion", "7.4"),
 )
 
 
@@ -46,7 +43,8 @@ def main() -> None:
 def shoot(workbook: Path, turns: int, picture: Path) -> None:
     """Open a workbook in a window, turn to a sheet, and save the window as a picture."""
     with tempfile.TemporaryDirectory() as folder:
-        profile = _profile(Path(folder))
+        profile = Path(folder) / "profile"
+        write_office_profile(profile)
         read, write = os.pipe()
         screen = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SCREEN}x24", "-nolisten", "tcp"],
@@ -78,24 +76,6 @@ def shoot(workbook: Path, turns: int, picture: Path) -> None:
             office.wait(20)
             screen.terminate()
             screen.wait(20)
-
-
-def _profile(folder: Path) -> Path:
-    items = "".join(
-        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>'
-        "</prop></item>"
-        for path, name, value in _SETTINGS
-    )
-    (folder / "user").mkdir()
-    (folder / "user" / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items'
-        ' xmlns:oor="http://openoffice.org/2001/registry"'
-        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{items}</oor:items>",
-        encoding="utf-8",
-    )
-    return folder
 
 
 def _window(environment: dict[str, str]) -> str:

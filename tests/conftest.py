@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
-from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import settings
 from hypothesis.vendor.pretty import for_type_by_name
+from tests.support.office_profile import COMPUTES, FETCHES_NOTHING, write_office_profile
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -117,7 +117,7 @@ def convert(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Convert:
         # Its own profile each time: nothing is left over from a run that was killed, and parallel
         # workers do not meet.
         folder = tmp_path_factory.mktemp("office")
-        _write_profile(folder / "profile")
+        write_office_profile(folder / "profile", (*COMPUTES, *FETCHES_NOTHING))
         out = folder / "out"
         command = [
             office,
@@ -174,35 +174,3 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
-
-
-_PROFILE = (
-    # Values that a file brings along are never taken for calculated: 0 is "always recalculate".
-    ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
-    ("/org.openoffice.Office.Calc/Formula/Load", "ODFRecalcMode", "0"),
-    # No greetings at the first start, and every start is the first.
-    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
-    ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
-    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
-    # Nothing that a document names elsewhere is fetched: 2 is "never".
-    ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
-)
-
-
-def _write_profile(folder: Path) -> None:
-    """Write a user profile for LibreOffice that holds these settings and nothing else."""
-    items = "".join(
-        f'<item oor:path="{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{escape(value)}</value></prop></item>\n"
-        for path, name, value in _PROFILE
-    )
-    user = folder / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
-        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
-        f"{items}</oor:items>\n",
-        encoding="utf-8",
-    )

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from xlreport.edition import Place, Severity
 
@@ -19,6 +19,26 @@ class Outcome(StrEnum):
     HELD = "held"
     BROKEN = "broken"
     NOT_CHECKED = "not_checked"
+
+
+class Stated(Protocol):
+    """A rule of any kind: a statement that must hold, how grave it is, and what to do."""
+
+    @property
+    def id(self) -> str:
+        """What the rule is called by in lists."""
+
+    @property
+    def name(self) -> str:
+        """What must hold."""
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is if it does not hold."""
+
+    @property
+    def advice(self) -> str:
+        """What to do then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
 
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.finding import Finding
+from xlreport.finding import Finding, Stated
 from xlreport.quantity import Value, from_quanta, to_quanta
 
 
@@ -46,6 +44,17 @@ class Explanation:
     fingerprint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One stage of 审签: the signer's words, and the code that the button wrote beside them."""
+
+    stage: str
+    name: str = ""
+    date: str = ""
+    opinion: str = ""
+    code: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report.
@@ -55,8 +64,9 @@ class Report:
     workbook carries, ``prose`` the texts by prose key.  ``unreadable`` keeps the raw text of
     cells that hold something but no number.  ``moved`` lists values that stood elsewhere than
     the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
-    the clerk's reasons by clause id or rule id.  ``notes`` are findings made while reading.
-    ``before`` is last year's whole report, where it is at hand.
+    the clerk's reasons by clause id or rule id, ``signatures`` the stages of 审签 in which
+    something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
+    whole report, where it is at hand.
     """
 
     edition: Edition
@@ -71,6 +81,7 @@ class Report:
     moved: Mapping[str, Place] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
     notes: tuple[Finding, ...] = ()
     before: Report | None = None
 
@@ -87,6 +98,44 @@ class Report:
             return self.last.get(name.removeprefix("last."))
         return self.values.get(name)
 
+    def figures(self) -> list[Value | None]:
+        """Return all figures in the order of :attr:`~xlreport.edition.Edition.numbers`."""
+        this, last = self.values.get, self.last.get
+        return [*map(this, self.edition.cells), *map(last, self.edition.last_keys)]
+
+    def finding(
+        self,
+        rule: Stated,
+        clause: str,
+        subject: str,
+        cells: Iterable[str],
+        found: str,
+        *,
+        left: str = "",
+        right: str = "",
+        hint: str = "",
+    ) -> Finding:
+        """Return the finding that this report breaks a rule.
+
+        :param clause: the place of the rule, see :class:`~xlreport.finding.Finding`.
+        :param cells: the names of the values involved, the one to look at first in front.
+        """
+        return Finding(
+            rule=rule.id,
+            clause=clause,
+            severity=rule.severity,
+            unit=self.unit.name,
+            source=self.source,
+            subject=subject,
+            places=tuple(self.place(name) for name in cells),
+            statement=rule.name,
+            found=found,
+            advice=rule.advice,
+            left=left,
+            right=right,
+            hint=hint,
+        )
+
     def with_last(self, previous: Report) -> Report:
         """Return this report with last year's figures and texts taken from last year's report."""
         last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
@@ -98,28 +147,10 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
 
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
     """
-    given = {c.key: inputs[c.key] for c in edition.inputs if c.key in inputs}
-    # Most reports hold counts only; whole numbers add up exactly as they are.
-    whole = all(type(value) is int for value in given.values())
-    known: dict[str, Value] = (
-        given if whole else {key: to_quanta(value) for key, value in given.items()}
-    )
-    for key, terms, constant in _sums(edition):
-        with suppress(KeyError):  # an addend is missing
-            total = sum([sign * known[addend] for addend, sign in terms])
-            known[key] = total + (constant if whole else to_quanta(constant))
-    return {
-        key: known[key] if whole else from_quanta(int(known[key]))
-        for key in edition.cells
-        if key in known
-    }
-
-
-@cache
-def _sums(edition: Edition) -> list[tuple[str, list[tuple[str, int]], int]]:
-    """Return each total's key, the keys that it adds with their signs, and its constant."""
-    sides = {cell.key: edition.definitions[cell.key].right for cell in edition.totals}
-    return [
-        (key, [(term.key, term.sign) for term in side.terms], side.constant)
-        for key, side in sides.items()
-    ]
+    quanta = {c.key: to_quanta(inputs[c.key]) for c in edition.inputs if c.key in inputs}
+    for key, addends, constant in edition.sums:
+        try:
+            quanta[key] = sum([sign * quanta[addend] for addend, sign in addends], constant)
+        except KeyError:
+            continue
+    return {key: from_quanta(quanta[key]) for key in edition.cells if key in quanta}

@@ -141,6 +141,12 @@ def test_previous_checks_the_carry_over(
         (first.unit.name, "CARRY[natural]"),
         (first.unit.name, "CARRY[total]"),
     ]
+    # The office's own roll-up of last year says the same.
+    city = tmp_path / "上年汇总.xlsx"
+    run(["consolidate", str(tmp_path), "-o", str(city), "--accept-errors"])
+    capsys.readouterr()
+    run(["check", str(corrected), "--previous", str(city), "--json"])
+    assert '"CARRY[natural]"' in capsys.readouterr().out
 
 
 def test_mark_writes_copies_and_leaves_the_originals(received: Path) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from benchmarks.filled import report_of
 from tests.consolidate.conftest import file_report
 
 from xlreport.consolidate.completeness import State, shares, standings
 from xlreport.consolidate.filing import Status
 from xlreport.consolidate.intake import Choices, Intake, take_in
 from xlreport.consolidate.roster import read_roster
-from xlreport.report import Unit
+from xlreport.report import Signature, Unit
+from xlreport.signature import STAGES, Signed, code_for
 
 TOWN = Unit("示例镇", "990101", "township")
 STREET = Unit("示例街道", "990201", "township")
-SIGNED = {"cover.author": "甲", "cover.reviewer": "乙", "cover.approver": "丙"}
 
 
 def intake_of(folder: Path, **choices: object) -> Intake:
@@ -28,8 +31,15 @@ def statuses(intake: Intake) -> dict[str, Status]:
     return {filing.path.stem: filing.status for filing in intake.filings}
 
 
-def dated(path: Path, day: str, replaced: str = "") -> Path:
-    """Write a filing date (and signatures) on a workbook's cover, as a clerk would."""
+def signatures_of(unit: Unit, seed: int) -> tuple[Signature, ...]:
+    """Return the three signatures of a report that is filed as it is."""
+    report = report_of(unit, seed)
+    named = (Signature(stage, "甲", "2021-01-05") for stage, _ in STAGES)
+    return tuple(replace(each, code=code_for(report, each)) for each in named)
+
+
+def dated(path: Path, day: str) -> Path:
+    """Write a filing date on a workbook's cover, as a clerk would."""
     import openpyxl
 
     book = openpyxl.load_workbook(path)
@@ -37,8 +47,6 @@ def dated(path: Path, day: str, replaced: str = "") -> Path:
     for row in sheet.iter_rows(min_col=2, max_col=3):
         if row[0].value == "填报日期":
             row[1].value = day
-        if replaced and row[0].value in ("填表人", "审核人", "签发人"):
-            row[1].value = replaced
     book.save(path)
     return path
 
@@ -114,7 +122,7 @@ def test_reports_of_another_year_are_not_taken(inbox: Path) -> None:
 def test_completeness_counts_late_and_missing_by_parent_and_kind(
     inbox: Path, roster_file: Path
 ) -> None:
-    dated(file_report(inbox, TOWN, 1), "2021-02-10", "甲")
+    dated(file_report(inbox, TOWN, 1, signatures=signatures_of(TOWN, 1)), "2021-02-10")
     dated(file_report(inbox, STREET, 2), "2021-01-10")
     file_report(inbox, Unit("示例乡", "990102"), 2, values={"applications.new.natural": 1000})
     roster = read_roster(roster_file)
@@ -129,7 +137,7 @@ def test_completeness_counts_late_and_missing_by_parent_and_kind(
         "示例市教育局": State.MISSING,
     }
     signed = {s.member.name: s.filing.signed for s in found if s.filing}
-    assert signed == {"示例镇": True, "示例乡": False, "示例街道": False}
+    assert signed == {"示例镇": Signed.WHOLE, "示例乡": Signed.OPEN, "示例街道": Signed.OPEN}
     counted = {s.group: (s.expected, s.filed, s.late) for s in shares(found, roster)}
     assert counted["全部"] == (5, 2, 1)
     assert counted["上级：示例县"] == (2, 1, 1)
@@ -141,3 +149,28 @@ def test_units_with_errors_are_taken_only_on_demand(inbox: Path, errors: bool) -
     file_report(inbox, TOWN, 1, values={"applications.new.natural": 1000})
     expected = Status.TAKEN if errors else Status.REFUSED
     assert statuses(intake_of(inbox, accept_errors=errors)) == {"示例镇": expected}
+
+
+def test_a_copied_text_is_found_however_the_run_is_cut(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of reports are judged some at a time; which ones must make no difference."""
+    copied = "公开内容还不够丰富，明年将围绕群众关心的事项逐项补充，并安排专人负责检查，" * 3
+    for number in range(5):
+        own = f"本单位第{number}次自查发现目录没有及时更新，已经安排专人按月核对。" * 3
+        text = copied if number in (0, 2, 4) else own
+        unit = Unit(f"示例{'甲乙丙丁戊'[number]}镇", f"9901{number:02}", "township")
+        file_report(inbox, unit, number, f"{number}.xlsx", prose={"problems.text": text})
+
+    def found() -> list[list[str]]:
+        return [
+            [i.finding.found for i in filing.issues if i.finding.rule == "TEXT-SAME-UNIT"]
+            for filing in intake_of(inbox).filings
+        ]
+
+    whole = found()
+    assert [len(each) for each in whole] == [1, 0, 1, 0, 1]
+    assert "“示例丙镇”等 2 个单位" in whole[0][0]
+    for size in (1, 2):
+        monkeypatch.setattr(sys.modules[take_in.__module__], "_BATCH", size)
+        assert found() == whole

@@ -16,7 +16,7 @@ from xlreport.report import Unit
 CITIES, COUNTIES, TOWNS = 10, 8, 37
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_province_of_three_thousand_units(tmp_path: Path, fill: Fill) -> None:
     members = [Member("1", "示例省", UnitKind.GOVERNMENT)]
     towns: list[Unit] = []

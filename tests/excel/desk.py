@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import xlwings as xw
+from tests.support.office_profile import COMPUTES, RUNS_MACROS, write_office_profile
 
 DIST_PACKAGES = "/usr/lib/python3/dist-packages"
 if DIST_PACKAGES not in sys.path:
@@ -24,33 +24,12 @@ from xlreport.excel.setup.extension import install_extension  # noqa: E402
 
 SIZE = 1500, 950
 _ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
-_SETTINGS = (
-    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
-    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
-    ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
-    ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
-    ("/org.openoffice.Setup/Product", "ooSetupLastVersion", "7.4"),
-    ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
-    ("/org.openoffice.Office.Common/Save/Document", "WarnAlienFormat", "false"),
-)
+_MOST_CHILDREN = 500
 
 
 def write_profile(folder: Path) -> None:
     """Write a user profile in which macros may run and the buttons are installed."""
-    items = "".join(
-        f'<item oor:path="{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>"
-        for path, name, value in _SETTINGS
-    )
-    user = folder / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
-        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>',
-        encoding="utf-8",
-    )
+    write_office_profile(folder, (*COMPUTES, *RUNS_MACROS))
     install(folder)
 
 
@@ -72,6 +51,7 @@ class Desk:
 
     def __init__(self, display: str, pipe: str) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
+        self.pipe = pipe
         self.context = _wait(lambda: _try_connect(pipe), 60, "LibreOffice did not answer")
         self.book: xw.Book = xw.Book(
             impl=_wait(lambda: engine.App(self.context).books.active, 60, "no workbook came up")
@@ -102,12 +82,15 @@ class Desk:
     def press(self, sheet: str, caption: str) -> float:
         """Click a button on a sheet, and return the time when the mouse button was released."""
         self.book.sheets[sheet].impl.activate()
+        self._focus()
+        self._click(*self._centre(sheet, caption))
+        return time.monotonic()
+
+    def _focus(self) -> None:
         # No window manager is here to give the focus back when a message has gone.
         window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
         self._xdotool("windowfocus", window)
         time.sleep(0.7)
-        self._click(*self._centre(sheet, caption))
-        return time.monotonic()
 
     def choose(self, caption: str) -> None:
         """Click a button of the toolbar that the extension adds."""
@@ -116,13 +99,24 @@ class Desk:
             for each in _inside(toolkit.getTopWindow(index).AccessibleContext):
                 if each.AccessibleName == caption and each.AccessibleRole == _PUSH_BUTTON:
                     place, size = each.getLocationOnScreen(), each.getSize()
+                    self._focus()
                     self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
                     return
         raise AssertionError(f"no {caption} on a toolbar")
 
-    def settle(self) -> None:
-        """Wait until what was asked for is done: its last step is to release the status bar."""
-        time.sleep(2)
+    def toolbars(self) -> list[str]:
+        """Return the titles that the menu of the toolbars shows of those that are there."""
+        states = engine.App(self.context).create("com.sun.star.ui.WindowStateConfiguration")
+        stored = states.getByName("com.sun.star.sheet.SpreadsheetDocument")
+        elements = self.document.CurrentController.Frame.LayoutManager.Elements
+        names = [e.ResourceURL for e in elements if stored.hasByName(e.ResourceURL)]
+        looks = [{each.Name: each.Value for each in stored.getByName(name)} for name in names]
+        return [str(look.get("UIName", "")) for look in looks]
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Wait until something can be seen to be done, and a moment more for the last of it."""
+        _wait(done, 30, "nothing came of the click")
+        time.sleep(1)
 
     def _click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", x, y)
@@ -182,7 +176,10 @@ class Desk:
 
 
 def _inside(context: Any) -> Iterator[Any]:
-    for index in range(context.getAccessibleChildCount()):
+    count = context.getAccessibleChildCount()
+    if count > _MOST_CHILDREN:
+        return  # the cells of a sheet
+    for index in range(count):
         child = context.getAccessibleChild(index).getAccessibleContext()
         yield child
         yield from _inside(child)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 import xlwings as xw
 from examples.reports import seed_report
-from tests.excel.desk import Desk, desk, write_profile
+from tests.excel.desk import DIST_PACKAGES, Desk, desk, write_profile
 
+from xlreport.cli.failure import FAILED
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, layout_of
+from xlreport.excel.publication import file_name
+from xlreport.publish import filled, publish
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
+from xlreport.template.macros import TITLE
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)
@@ -91,7 +97,7 @@ def test_a_clerk_clicks_corrects_and_clicks_again(
         assert _parts(work, tmp_path / "twice.xlsx") == once
 
         work.click(place.sheet, "清除标记")
-        work.settle()
+        work.until(lambda: _listed(work) == [])
         assert _parts(work, tmp_path / "cleared.xlsx") == wrong
         work.picture(pictures / "cleared.png")
 
@@ -104,7 +110,7 @@ def test_a_clerk_clicks_corrects_and_clicks_again(
         assert [row[0] for row in _listed(work)] == ["没有发现问题。"]
 
         work.click(place.sheet, "清除标记")
-        work.settle()
+        work.until(lambda: _listed(work) == [])
         assert _parts(work, tmp_path / "after.xlsx") == before
 
 
@@ -116,14 +122,52 @@ def test_the_menu_serves_a_workbook_without_macros(
     write_report(seed_report(), file)
     with desk(office, profile, file) as work:
         place = layout_of(seed_report().edition).places[CELL]
+        assert TITLE in work.toolbars()
         work.type(place.sheet, place.a1, "5")
         work.choose("校验")
         assert "错误" in work.message()
         assert _cell(work, "applications.new.natural").color == PINK
         _cell(work, "cover.unit").select()
         work.choose("下一处问题")
-        work.settle()
-        assert work.book.app.selection.sheet.name == place.sheet
+        work.until(lambda: work.book.app.selection.sheet.name == place.sheet)
         work.choose("清除标记")
-        work.settle()
-        assert _cell(work, "applications.new.natural").color != PINK
+        work.until(lambda: _cell(work, "applications.new.natural").color != PINK)
+
+
+@pytest.mark.slow
+def test_what_the_buttons_publish_lies_beside_the_workbook(
+    office: Path, profile: Path, tmp_path: Path, pictures: Path
+) -> None:
+    file = tmp_path / "示例 公开=2020.xlsm"
+    write_report(seed_report(), file, macros=True)
+    with desk(office, profile, file) as work:
+        for caption, suffix in (("生成Word报告", ".docx"), ("生成网页", ".html")):
+            path = tmp_path / file_name(seed_report(), suffix)
+            work.click(COVER_SHEET, caption)
+            assert str(path) in work.message()
+            assert path.is_file()
+        work.picture(pictures / "published.png")
+    expected = tmp_path / "expected.docx"
+    publish(filled(seed_report())[0], expected)
+    assert (tmp_path / file_name(seed_report(), ".docx")).read_bytes() == expected.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_command_checks_the_workbook_that_is_open(
+    office: Path, profile: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "示例街道.xlsx"
+    write_report(seed_report(), file)
+    with desk(office, profile, file) as work:
+        place = layout_of(seed_report().edition).places[CELL]
+        work.type(place.sheet, place.a1, "5")
+        command = [sys.executable, "-m", "xlreport", "excel", "check", "--pipe", work.pipe]
+        paths = os.pathsep.join([*filter(None, sys.path), DIST_PACKAGES])
+        with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}) as running:
+            assert "错误" in work.message()
+            assert running.wait(30) == 0
+        assert _cell(work, "applications.new.natural").color == PINK
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == FAILED
+    assert "没有连上 LibreOffice" in done.stderr.decode()

@@ -9,21 +9,31 @@ import pytest
 import xlwings as xw
 from examples.reports import YEAR, seed_report
 
+from xlreport.cli import run
+from xlreport.consolidate.intake import take_in
 from xlreport.edition import Place
-from xlreport.edition.layout import layout_of
-from xlreport.excel import begin_next_year, load_last_year, sign, submit, validate
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    EXPLANATION_COLUMN,
+    SIGNING_SHEET,
+    SIGNING_TOP,
+    layout_of,
+)
+from xlreport.excel import (
+    begin_next_year,
+    clear_marks,
+    load_last_year,
+    sign,
+    submit,
+    validate,
+)
+from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.read import read
+from xlreport.signature import Signed, signed
 from xlreport.template import write_report
-from xlreport.template.signing import (
-    CODE,
-    DATE,
-    EXPLANATION_ROW,
-    NAME,
-    SIGNING_SHEET,
-    STAGES_TOP,
-    STATE,
-)
+from xlreport.template.front import finding_rows_top
+from xlreport.template.signing import CODE, DATE, NAME, STATE
 
 CARRIED_OUT = "applications.carried_out.natural"
 
@@ -45,12 +55,12 @@ def _signing(book: xw.Book, row: int, column: int) -> xw.Range:
 
 def _fill_in(book: xw.Book, date: str = "2021-01-05", stages: int = 3) -> None:
     for stage in range(stages):
-        _signing(book, STAGES_TOP + stage, NAME).value = f"示例签署人{stage}"
-        _signing(book, STAGES_TOP + stage, DATE).value = date
+        _signing(book, SIGNING_TOP + stage, NAME).value = f"示例签署人{stage}"
+        _signing(book, SIGNING_TOP + stage, DATE).value = date
 
 
 def _states(book: xw.Book) -> list[str]:
-    return [str(_signing(book, STAGES_TOP + i, STATE).value)[:3] for i in range(3)]
+    return [str(_signing(book, SIGNING_TOP + i, STATE).value)[:3] for i in range(3)]
 
 
 def _set(book: xw.Book, name: str, value: object) -> None:
@@ -101,11 +111,11 @@ def test_lapsed_signatures_are_not_renewed_by_themselves(book: xw.Book) -> None:
 
 
 def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
-    _signing(book, STAGES_TOP + 1, NAME).value = "示例签署人"
-    _signing(book, STAGES_TOP + 1, DATE).value = "2021-01-05"
+    _signing(book, SIGNING_TOP + 1, NAME).value = "示例签署人"
+    _signing(book, SIGNING_TOP + 1, DATE).value = "2021-01-05"
     sign(book)
     assert "没有可以签署的" in _said(book)
-    assert not _signing(book, STAGES_TOP + 1, CODE).value
+    assert not _signing(book, SIGNING_TOP + 1, CODE).value
 
 
 def test_a_submission_wants_everything_and_says_all_that_is_missing(
@@ -119,7 +129,6 @@ def test_a_submission_wants_everything_and_says_all_that_is_missing(
 
 
 def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_path: Path) -> None:
-    _signing(book, EXPLANATION_ROW, 0).value = "已与财政部门核对。"
     _fill_in(book)
     sign(book)
     submit(book)
@@ -130,6 +139,94 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     assert _states(copy) == ["有效"] * 3
     validate(copy)
     assert _states(copy) == ["有效"] * 3
+
+
+# --- A query and its reason: one place for the button, the command line and the roll-up ----------
+
+REASON = "本年确无其他需要报告的事项。"
+
+
+@pytest.fixture
+def queried(tmp_path: Path) -> xw.Book:
+    """A workbook with a query, and signers ready."""
+    report = replace(seed_report(), cover={"cover.author": "甲", "cover.date": "2021-01-04"})
+    report = replace(report, prose={**report.prose, "others.text": ""})
+    write_report(report, tmp_path / "示例.xlsx")
+    book = open_closed(tmp_path / "示例.xlsx")
+    _fill_in(book)
+    return book
+
+
+def _explain(book: xw.Book, reason: str = REASON) -> None:
+    """Write a reason beside every finding on the list of 校验."""
+    sheet = book.sheets[CHECK_SHEET]
+    top = finding_rows_top(seed_report().edition)
+    for row in range(top, sheet.used_range.last_cell.row):
+        sheet.range((row + 1, EXPLANATION_COLUMN + 1)).value = reason
+
+
+def _reasons(book: xw.Book) -> list[object]:
+    top = finding_rows_top(seed_report().edition)
+    rows = LiveBook(book).rows(CHECK_SHEET)[top:]
+    return [row[EXPLANATION_COLUMN] for row in rows if row[0]]
+
+
+def test_a_query_without_a_reason_is_not_submitted(queried: xw.Book, tmp_path: Path) -> None:
+    sign(queried)
+    submit(queried)
+    assert "1 处存疑没有说明" in _said(queried)
+    assert not (tmp_path / "上报").exists()
+
+
+def test_a_reason_on_the_list_goes_all_the_way_to_the_city(
+    queried: xw.Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    validate(queried)
+    _explain(queried)
+    sign(queried)
+    assert _said(queried) == "已签署：初审、复核、审定。"
+    submit(queried)
+    (path,) = (tmp_path / "上报").iterdir()
+    assert str(path) in _said(queried)
+    assert read(path).cover == {"cover.author": "甲", "cover.date": "2021-01-04"}
+    assert run(["check", str(path)]) == 0
+    assert f"已说明：{REASON}" in "".join(capsys.readouterr().out.split())
+    (filing,) = take_in([path], workers=1).filings
+    assert (filing.signed, filing.open_queries) == (Signed.WHOLE, 0)
+    assert [issue.reason for issue in filing.issues] == [REASON]
+    copy = open_closed(path)
+    validate(copy)
+    assert "存疑中 1 处已有说明" in _said(copy)
+    assert (_reasons(copy), _states(copy)) == ([REASON], ["有效"] * 3)
+
+
+def test_a_reason_that_is_changed_lets_the_signatures_lapse(queried: xw.Book) -> None:
+    validate(queried)
+    _explain(queried)
+    sign(queried)
+    _explain(queried, "另一个原因")
+    validate(queried)
+    assert _states(queried) == ["已失效"] * 3
+
+
+def test_clearing_the_marks_keeps_what_the_clerk_wrote(queried: xw.Book) -> None:
+    validate(queried)
+    _explain(queried)
+    clear_marks(queried)
+    assert _reasons(queried) == [REASON]
+    validate(queried)
+    assert _reasons(queried) == [REASON]
+    assert "存疑中 1 处已有说明" in _said(queried)
+
+
+def test_the_city_sees_a_figure_that_changed_after_signing(book: xw.Book, tmp_path: Path) -> None:
+    _fill_in(book)
+    assert signed(LiveBook(book).report()) is Signed.NAMED
+    sign(book)
+    _set(book, "disclosure.procurement.items", 7)
+    book.save(tmp_path / "改过.xlsx")
+    (filing,) = take_in([tmp_path / "改过.xlsx"], workers=1).filings
+    assert filing.signed is Signed.LAPSED
 
 
 def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from xlreport.excel import udf
 from xlreport.excel.amounts import parse_amount
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.wrappers import functions_module
+from xlreport.macro_source import workbook_folder
 from xlreport.quantity import plain
 from xlreport.template import write_report
 from xlreport.template.functions import FUNCTIONS
-from xlreport.template.macros import workbook_folder
 
 
 @pytest.fixture

@@ -13,15 +13,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from examples.reports import seed_report
+from tests.conftest import Convert
 
+from xlreport.macro_source import MacroOrigin, origin_of, workbook_folder, workbook_modules
+from xlreport.read import read
 from xlreport.template import write_report
-from xlreport.template.macros import (
-    TEXTS,
-    addin_modules,
-    workbook_folder,
-    workbook_modules,
-    write_addin,
-)
+from xlreport.template.macros import TEXTS, addin_modules, vba_project, write_addin
 
 with warnings.catch_warnings():
     # oletools uses names that pyparsing is about to drop.
@@ -146,3 +143,63 @@ def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", code, str(folder)], env=environment, check=True)
         made.append([(folder / name).read_bytes() for name in ("a.xlsm", "a.xlam")])
     assert made[0] == made[1]
+
+
+# --- What the reader says of the macros in a file that came in -----------------------------------
+
+
+def _said_of_macros(path: Path) -> set[str]:
+    return {note.rule for note in read(path).notes if note.rule.startswith("READ-MACRO")}
+
+
+def _with_project(workbook: Path, project: bytes, target: Path) -> Path:
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, project if name == "xl/vbaProject.bin" else old.read(name))
+    return target
+
+
+def test_our_own_macros_are_nothing_to_speak_of(workbook: Path) -> None:
+    assert _said_of_macros(workbook) == set()
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_our_macros_are_known_again_after_another_program_saved_them(
+    workbook: Path, convert: Convert, tmp_path: Path
+) -> None:
+    (saved,) = convert([workbook], "xlsm:Calc MS Excel 2007 VBA XML")
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(saved) as new:
+        project = new.read("xl/vbaProject.bin")
+        assert project != old.read("xl/vbaProject.bin")
+    assert _said_of_macros(_with_project(workbook, project, tmp_path / "saved.xlsm")) == set()
+
+
+@pytest.mark.parametrize("how", ["changed", "added"])
+def test_our_macros_changed_are_said_to_be_changed(
+    workbook: Path, how: str, tmp_path: Path
+) -> None:
+    modules = workbook_modules()
+    if how == "added":
+        modules["Module1"] = 'Attribute VB_Name = "Module1"\nSub AutoOpen()\nEnd Sub\n'
+    else:
+        modules["xlreport_run"] += "Sub Another()\nEnd Sub\n"
+    project = vba_project(modules, sheets=3)
+    path = _with_project(workbook, project, tmp_path / "changed.xlsm")
+    assert _said_of_macros(path) == {"READ-MACRO-CHANGED"}
+
+
+def test_code_behind_a_sheet_is_a_change(workbook: Path, tmp_path: Path) -> None:
+    project = vba_project(workbook_modules(), sheets=3, opening="Sub Workbook_Open()\nEnd Sub\n")
+    path = _with_project(workbook, project, tmp_path / "changed.xlsm")
+    assert _said_of_macros(path) == {"READ-MACRO-CHANGED"}
+
+
+@pytest.mark.parametrize("content", [b"", b"junk" * 9, bytes(300_000)])
+def test_macros_of_others_and_what_cannot_be_read_are_foreign(
+    workbook: Path, content: bytes, tmp_path: Path
+) -> None:
+    other = vba_project({"Module1": 'Attribute VB_Name = "Module1"\n'}, sheets=1)
+    assert origin_of(other) is MacroOrigin.FOREIGN
+    path = _with_project(workbook, content, tmp_path / "foreign.xlsm")
+    assert _said_of_macros(path) == {"READ-MACRO"}

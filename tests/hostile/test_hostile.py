@@ -132,7 +132,8 @@ def test_every_code_of_the_catalogue_is_produced() -> None:
     codes |= {code for _, _, code, _ in REFUSED}
     assert set(catalogue().refusals) - elsewhere - codes == set()
     rules = {rule for rule in catalogue().findings if rule.startswith("READ-")}
-    assert rules - {entry.rule for entry in ENTRIES} == set()
+    with_macros = {"READ-MACRO-CHANGED"}  # tests/excel has workbooks with the system's own
+    assert rules - with_macros - {entry.rule for entry in ENTRIES} == set()
 
 
 def test_a_folder_of_them_all_counts_as_the_good_ones_alone(tmp_path: Path) -> None:

@@ -291,12 +291,11 @@ def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None
         assert changed_by_computing(contents(path), values) == []
 
 
-@pytest.mark.xfail(reason="TRIM takes away spaces, but no line breaks, tabs or wide spaces")
 def test_blank_characters_are_no_text(convert: Convert, tmp_path: Path) -> None:
     """A piece of prose that holds only spaces or line breaks is not written, here and there."""
     edition = EDITIONS["2021"]
     report = valid_report(edition, Random(0))
-    blanks = [" ", "\n", "\t", "　　", "\u00a0", " \n　"]
+    blanks = [" ", "\n", "\t", "　　", "\u00a0", "\u2002\u2003", " \n　"]
     reports = [replace(report, prose={**report.prose, "problems.text": each}) for each in blanks]
     verdicts = check(reports)
     paths = [tmp_path / f"{number}.xlsx" for number in range(len(verdicts))]

@@ -32,6 +32,14 @@ Public Sub XlreportSubmit()
     RunXlreport "submit"
 End Sub
 
+Public Sub XlreportWord()
+    RunXlreport "publish_word"
+End Sub
+
+Public Sub XlreportWeb()
+    RunXlreport "publish_web"
+End Sub
+
 Public Sub XlreportNextYear()
     RunXlreport "begin_next_year"
 End Sub
@@ -62,6 +70,14 @@ End Sub
 
 Public Sub RibbonSubmit(control As Object)
     XlreportSubmit
+End Sub
+
+Public Sub RibbonWord(control As Object)
+    XlreportWord
+End Sub
+
+Public Sub RibbonWeb(control As Object)
+    XlreportWeb
 End Sub
 
 Public Sub RibbonNextYear(control As Object)

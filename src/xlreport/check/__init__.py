@@ -14,7 +14,7 @@ from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from xlreport.check.judge import Judgement
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,11 @@ class Verdict:
         return "有的格没有填好"
 
 
-def check(reports: Iterable[Report]) -> list[Verdict]:
+def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
+    :param compare_units: look for texts that several of these reports share.  Who has more
+        reports than are here does that himself, with :class:`~xlreport.check.prose.Copies`.
     :returns: one verdict for each report, in the order given.
     """
     reports = list(reports)
@@ -83,67 +85,44 @@ def check(reports: Iterable[Report]) -> list[Verdict]:
         by_edition.setdefault(report.edition, []).append(index)
     verdicts: dict[int, Verdict] = {}
     for edition, indexes in by_edition.items():
-        judged = _check_edition(edition, [reports[i] for i in indexes])
+        judged = _check_edition(edition, [reports[i] for i in indexes], compare_units=compare_units)
         verdicts.update(zip(indexes, judged, strict=True))
     return [verdicts[index] for index in range(len(reports))]
 
 
-def _check_edition(edition: Edition, reports: Sequence[Report]) -> list[Verdict]:
+def _check_edition(
+    edition: Edition, reports: Sequence[Report], *, compare_units: bool
+) -> list[Verdict]:
     # pandera takes most of a second to import, and only checking needs it.
-    import pandera.errors
+    from xlreport.check.judge import judge
 
-    from xlreport.check.frame import stack
-    from xlreport.check.schema import edition_schema
-
-    frame = stack(edition, reports)
-    broken: list[set[tuple[str, str]]] = [set() for _ in reports]
-    try:
-        judged = edition_schema(edition).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        judged = errors.data
-        for case in errors.failure_cases.itertuples():
-            broken[case.index].add((case.column, case.check))
-    residuals = _residuals(edition, judged)
-    told = judge_prose(edition, reports)
-    return [_verdict(*each) for each in zip(reports, broken, residuals, told, strict=True)]
+    judged = judge(edition, reports)
+    told = judge_prose(edition, reports, compare_units=compare_units)
+    return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 
-def _residuals(edition: Edition, judged: pd.DataFrame) -> list[dict[str, int | None]]:
-    """Return each report's residuals by clause id."""
-    columns = judged[[clause.id for rule in edition.rules for clause in rule.clauses]]
-    values = columns.astype(object).where(columns.notna(), None)
-    ids = [str(column) for column in columns]
-    return [dict(zip(ids, row, strict=True)) for row in values.itertuples(index=False, name=None)]
-
-
-def _verdict(
-    report: Report,
-    broken: set[tuple[str, str]],
-    residuals: Mapping[str, int | None],
-    told: Mapping[str, Judged],
-) -> Verdict:
+def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
     from xlreport.check.compare import compare_years
     from xlreport.check.describe import describe_clause, describe_test
     from xlreport.check.suspect import suspects
 
-    columns = {column for column, _ in broken}
+    residuals = judgement.residuals
     clauses = [
         (rule, clause)
         for rule in report.edition.rules
         for clause in rule.clauses
-        if clause.id in columns
+        if clause.id in judgement.broken
     ]
     hints = suspects(report, [clause for _, clause in clauses], residuals)
     findings = [
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
-    for rule in report.edition.rules:
-        name = "not_nullable" if rule.test is CellTest.FILLED else rule.id
-        findings += [
-            describe_test(report, rule, target)
-            for target in rule.targets
-            if (target, name) in broken
-        ]
+    findings += [
+        describe_test(report, rule, target)
+        for rule in report.edition.rules
+        for target in rule.targets
+        if f"{rule.id}[{target}]" in judgement.broken
+    ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)

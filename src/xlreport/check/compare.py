@@ -67,15 +67,4 @@ def _unchanged(
 
 
 def _finding(report: Report, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
-    return Finding(
-        rule=comparison.id,
-        clause=f"{comparison.id}[{key}]",
-        severity=comparison.severity,
-        unit=report.unit.name,
-        source=report.source,
-        subject=subject,
-        places=(report.place(key),),
-        statement=comparison.name,
-        found=found,
-        advice=comparison.advice,
-    )
+    return report.finding(comparison, f"{comparison.id}[{key}]", subject, (key,), found)

@@ -18,17 +18,12 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
     difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
     contrary = _CONTRARY[clause.relation]
-    return Finding(
-        rule=rule.id,
-        clause=clause.id,
-        severity=rule.severity,
-        unit=report.unit.name,
-        source=report.source,
-        subject=clause.subject,
-        places=tuple(report.place(term.name) for term in clause.terms),
-        statement=rule.name,
-        found=f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}",
-        advice=rule.advice,
+    return report.finding(
+        rule,
+        clause.id,
+        clause.subject,
+        (term.name for term in clause.terms),
+        f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}",
         left=left_text,
         right=right_text,
         hint=hint,
@@ -39,18 +34,8 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
     """Return the finding for a cell or a piece of prose that fails the rule's test."""
     cell = report.edition.cells.get(target)
     subject = cell.label if cell else _prose_label(report, target)
-    return Finding(
-        rule=rule.id,
-        clause=f"{rule.id}[{target}]",
-        severity=rule.severity,
-        unit=report.unit.name,
-        source=report.source,
-        subject=subject,
-        places=(report.place(target),),
-        statement=rule.name,
-        found=_found(report, rule, target),
-        advice=rule.advice,
-    )
+    found = _found(report, rule, target)
+    return report.finding(rule, f"{rule.id}[{target}]", subject, (target,), found)
 
 
 def side_value(report: Report, side: Sum) -> Value:

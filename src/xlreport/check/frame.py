@@ -1,55 +1,92 @@
-"""Reports as one frame: a row for each report, a column for each value."""
+"""Reports as arrays of whole numbers, and what the laws of their edition leave over.
+
+Numbers are in quanta.  Beside every array of numbers stands one that tells which are missing:
+there, the number itself says nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from xlreport.edition import Edition
-from xlreport.quantity import to_quanta
-from xlreport.report import Report, ReportKind
-
-LEVEL = "unit.level"
-
-
-def number_names(edition: Edition) -> list[str]:
-    """Return the numeric columns of a stacked frame: every cell, then last year's figures."""
-    return [*edition.cells, *(f"last.{key}" for key in edition.last_keys)]
+from xlreport.edition.model import Clause, Rule, Sum
+from xlreport.quantity import QUANTA_PER_UNIT, to_quanta
+from xlreport.report import Report
 
 
-def integer_column(values: np.ndarray, missing: np.ndarray) -> pd.Series:
-    """Return integers with gaps as a nullable ``Int64`` column."""
-    return pd.Series(pd.arrays.IntegerArray(values, missing))
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Whole numbers with gaps: one row for each report, one column for each of ``columns``."""
+
+    columns: Mapping[str, int]
+    values: np.ndarray
+    missing: np.ndarray
+
+    def of(self, names: Sequence[str]) -> Numbers:
+        """Return the columns of these names, in this order."""
+        at = [self.columns[name] for name in names]
+        return Numbers(_numbered(names), self.values[:, at], self.missing[:, at])
 
 
-def stack(edition: Edition, reports: Sequence[Report]) -> pd.DataFrame:
-    """Return one row for each report, in order.
+def _numbered(names: Sequence[str]) -> dict[str, int]:
+    return {name: column for column, name in enumerate(names)}
 
-    Columns: the numeric names as ``Int64`` quanta (``<NA>`` is missing), every prose key as
-    text (``<NA>`` where there is none to judge), and the unit's level.
-    """
-    names = number_names(edition)
-    values = np.zeros((len(reports), len(names)), dtype=np.int64)
-    missing = np.ones((len(reports), len(names)), dtype=bool)
+
+def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
+    """Return every cell of the reports, and last year's figures, which begin with ``last.``."""
+    values = np.zeros((len(reports), len(edition.numbers)), dtype=np.int64)
+    missing = np.ones(values.shape, dtype=bool)
     for row, report in enumerate(reports):
-        for column, name in enumerate(names):
-            value = report.value(name)
-            if value is not None:
-                values[row, column] = to_quanta(value)
-                missing[row, column] = False
-    columns: dict[str, pd.Series] = {
-        name: integer_column(values[:, i].copy(), missing[:, i].copy())
-        for i, name in enumerate(names)
-    }
-    for key in edition.prose:
-        columns[key] = pd.Series(_prose(reports, key), dtype="string")
-    columns[LEVEL] = pd.Series([report.unit.level for report in reports], dtype="string")
-    return pd.DataFrame(columns)
+        figures = report.figures()
+        values[row] = [0 if figure is None else to_quanta(figure) for figure in figures]
+        missing[row] = [figure is None for figure in figures]
+    return Numbers(edition.numbers, values, missing)
 
 
-def _prose(reports: Iterable[Report], key: str) -> list[str | None]:
-    """Return the texts; a roll-up that has no text is not judged for it."""
-    texts = [(report.prose.get(key, "").strip(), report.kind) for report in reports]
-    return [text if text or kind is ReportKind.OWN else None for text, kind in texts]
+@dataclass(frozen=True, eq=False)
+class Laws:
+    """All clauses of an edition as one matrix: what each name adds to ``left - right``."""
+
+    clauses: tuple[tuple[Rule, Clause], ...]
+    weights: np.ndarray
+    uses: np.ndarray
+    constants: np.ndarray
+
+    def residuals(self, numbers: Numbers, levels: Sequence[str]) -> Numbers:
+        """Return ``left - right`` of every clause, missing where it could not be checked.
+
+        That is so where one of its numbers is missing, and where it does not apply to a unit of
+        the level given in ``levels``, one for each report.
+        """
+        known = np.where(numbers.missing, 0, numbers.values)
+        unchecked = (numbers.missing.astype(np.int64) @ self.uses) > 0
+        for column, (rule, _) in enumerate(self.clauses):
+            if rule.levels:
+                unchecked[:, column] |= [level not in rule.levels for level in levels]
+        names = _numbered([clause.id for _, clause in self.clauses])
+        return Numbers(names, known @ self.weights + self.constants, unchecked)
+
+
+@cache
+def laws_of(edition: Edition) -> Laws:
+    """Return the clauses of all rules of an edition, in order, ready to be computed."""
+    clauses = tuple((rule, clause) for rule in edition.rules for clause in rule.clauses)
+    names = edition.numbers
+    weights = np.zeros((len(names), len(clauses)), dtype=np.int64)
+    constants = np.zeros(len(clauses), dtype=np.int64)
+    uses = np.zeros_like(weights)
+
+    def add(column: int, side: Sum, weight: int) -> None:
+        for term in side.terms:
+            weights[names[term.name], column] += weight * term.sign
+            uses[names[term.name], column] = 1
+        constants[column] += weight * side.constant * QUANTA_PER_UNIT
+
+    for column, (_, clause) in enumerate(clauses):
+        add(column, clause.left, 1)
+        add(column, clause.right, -1)
+    return Laws(clauses, weights, uses, constants)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.exceptions import (
@@ -36,6 +36,65 @@ from xlreport.files import CannotWrite
 
 _PARAMETERS = Group("参数", sort_key=1)
 _COMMANDS = Group("命令", sort_key=0)
+
+
+_TABLE: tuple[tuple[str, Callable[..., int], str, str], ...] = (
+    (
+        "template",
+        template_command,
+        "生成一个单位的填报工作簿。",
+        "用法：xlreport template --year 年度 --unit 单位 -o 文件",
+    ),
+    (
+        "check",
+        check_command,
+        "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 有文件读不了。",
+        "用法：xlreport check 文件或文件夹 ... [选项]",
+    ),
+    (
+        "consolidate",
+        consolidate_command,
+        "把文件夹中的报表汇总成上一级的工作簿。",
+        "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
+    ),
+    (
+        "publish",
+        publish_command,
+        "把填好的工作簿生成公开发布的报告（Word、网页或 PDF）。",
+        "用法：xlreport publish 文件 -o 报告.docx|.html|.pdf [选项]",
+    ),
+    (
+        "import",
+        import_command,
+        "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 有的没导入。",
+        "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
+    ),
+    (
+        "explain",
+        explain_command,
+        "列出汇总簿中一个数来自哪些单位。",
+        "用法：xlreport explain 汇总簿 指标 [选项]",
+    ),
+    (
+        "next-year",
+        next_year_command,
+        "按名册生成下一年度的全部工作簿，结转的数已填好并锁定。",
+        "用法：xlreport next-year --year 年度 --roster 名册 --previous 上年汇总簿 -o 文件夹",
+    ),
+    (
+        "repair",
+        repair_command,
+        "整理被改动过的工作簿：把数和文字带入一份干净的模板。",
+        "用法：xlreport repair 文件 -o 新文件 [选项]",
+    ),
+    (
+        "verify",
+        verify_command,
+        "核对汇总簿：汇总以后，文件、明细和汇总数有没有变动。",
+        "用法：xlreport verify 汇总簿 文件夹 [选项]",
+    ),
+)
+"""The commands: name, function, what it does, how it is called."""
 
 
 def _explain(error: CycloptsError) -> str:
@@ -72,62 +131,7 @@ def _app() -> App:
     )
     app["--help"].help = "显示本说明。"
     app["--version"].help = "显示版本号。"
-    for name, command, summary, usage in (
-        (
-            "template",
-            template_command,
-            "生成一个单位的填报工作簿。",
-            "用法：xlreport template --year 年度 --unit 单位 -o 文件",
-        ),
-        (
-            "check",
-            check_command,
-            "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 有文件读不了。",
-            "用法：xlreport check 文件或文件夹 ... [选项]",
-        ),
-        (
-            "consolidate",
-            consolidate_command,
-            "把文件夹中的报表汇总成上一级的工作簿。",
-            "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
-        ),
-        (
-            "publish",
-            publish_command,
-            "把填好的工作簿生成公开发布的报告（Word、网页或 PDF）。",
-            "用法：xlreport publish 文件 -o 报告.docx|.html|.pdf [选项]",
-        ),
-        (
-            "import",
-            import_command,
-            "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 有的没导入。",
-            "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
-        ),
-        (
-            "explain",
-            explain_command,
-            "列出汇总簿中一个数来自哪些单位。",
-            "用法：xlreport explain 汇总簿 指标 [选项]",
-        ),
-        (
-            "next-year",
-            next_year_command,
-            "按名册生成下一年度的全部工作簿，结转的数已填好并锁定。",
-            "用法：xlreport next-year --year 年度 --roster 名册 --previous 上年汇总簿 -o 文件夹",
-        ),
-        (
-            "repair",
-            repair_command,
-            "整理被改动过的工作簿：把数和文字带入一份干净的模板。",
-            "用法：xlreport repair 文件 -o 新文件 [选项]",
-        ),
-        (
-            "verify",
-            verify_command,
-            "核对汇总簿：汇总以后，文件、明细和汇总数有没有变动。",
-            "用法：xlreport verify 汇总簿 文件夹 [选项]",
-        ),
-    ):
+    for name, command, summary, usage in _TABLE:
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
     roster = App(name="roster", help="名册：生成空白名册，或核对填好的名册。", usage="")
     roster.command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +24,7 @@ from xlreport.finding import (
     address_ranges,
     count_by_severity,
 )
+from xlreport.issue import Issue, issues_of
 from xlreport.report import Report
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def check_command(
     reports, refused = _read_all(paths, overlay)
     warming.join()
     if previous is not None:
-        last_year, refused_previous = _read_all(list(workbooks_in([previous])), overlay)
-        refused += refused_previous
-        reports = _with_last(reports, last_year)
+        from xlreport.consolidate.previous import read_previous
+
+        last_year = read_previous([previous], overlay)
+        refused += last_year.refused
+        reports = [last_year.added_to(report) for report in reports]
     verdicts = check(reports)
     marked = _mark(verdicts, sources) if mark else []
     if as_json:
@@ -75,7 +78,7 @@ def check_command(
 
 def _warm() -> None:
     """Import the libraries that checking uses: they take most of a second."""
-    import xlreport.check.schema  # noqa: F401
+    import xlreport.check.judge  # noqa: F401
 
 
 def _read_all(
@@ -91,18 +94,6 @@ def _read_all(
         else:
             reports.append(outcome)
     return reports, refused
-
-
-def _with_last(reports: Sequence[Report], last_year: Sequence[Report]) -> list[Report]:
-    """Give each report last year's figures of the same unit, where there are any."""
-    by_unit = {(r.unit.identity, r.year): r for r in last_year}
-    by_unit |= {(r.unit.name, r.year): r for r in last_year}
-    result: list[Report] = []
-    for report in reports:
-        year = report.year - 1
-        found = by_unit.get((report.unit.identity, year)) or by_unit.get((report.unit.name, year))
-        result.append(report.with_last(found) if found else report)
-    return result
 
 
 def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
@@ -128,11 +119,15 @@ def _exit_code(verdicts: Sequence[Verdict], refused: Sequence[Refused], *, stric
     if refused:
         return FAILED
     for verdict in verdicts:
-        if any(strict or f.severity is not Severity.NOTE for f in verdict.findings):
+        if any(strict or issue.open for issue in _issues(verdict)):
             return FINDINGS
         if strict and _is_unchecked(verdict):
             return FINDINGS
     return CLEAN
+
+
+def _issues(verdict: Verdict) -> tuple[Issue, ...]:
+    return issues_of(verdict.findings, verdict.report.explanations)
 
 
 def _is_unchecked(verdict: Verdict) -> bool:
@@ -184,15 +179,16 @@ def _table(verdict: Verdict) -> Table:
     table.add_column("工作表", max_width=16, overflow="fold")
     table.add_column("单元格", max_width=10, overflow="fold")
     table.add_column("问题与改正办法", ratio=1, overflow="fold")
+    reasons = {issue.finding: issue.reason for issue in _issues(verdict)}
     for findings in _grouped(verdict.findings):
         first = findings[0]
         label = Text(SEVERITY_LABELS[first.severity], style=_COLOURS[first.severity])
         addresses = address_ranges(f.places[0] for f in findings if f.places)
-        table.add_row(label, first.sheet, "、".join(addresses), _body(findings))
+        table.add_row(label, first.sheet, "、".join(addresses), _body(findings, reasons))
     return table
 
 
-def _body(findings: Sequence[Finding]) -> Text:
+def _body(findings: Sequence[Finding], reasons: Mapping[Finding, str]) -> Text:
     """Write what must hold, what is so, and what to do, a line each."""
     first = findings[0]
     body = Text(f"[{first.rule}] ", style="dim")
@@ -203,6 +199,8 @@ def _body(findings: Sequence[Finding]) -> Text:
         body.append(f"\n{first.found}。", style="none")
         body.append(f"\n{first.hint}。" if first.hint else "", style="magenta")
     body.append(f"\n{first.advice}", style="green")
+    given = dict.fromkeys(filter(None, (reasons[finding] for finding in findings)))
+    body.append(f"\n已说明：{'；'.join(given)}" if given else "", style="cyan")
     return body
 
 
@@ -262,7 +260,10 @@ def _as_data(
                 "code": verdict.report.unit.code,
                 "year": verdict.report.year,
                 "edition": verdict.report.edition.id,
-                "findings": [finding.as_dict() for finding in verdict.findings],
+                "findings": [
+                    {**issue.finding.as_dict(), "reason": issue.reason}
+                    for issue in _issues(verdict)
+                ],
                 "not_checked": verdict.not_checked(),
             }
             for verdict in verdicts

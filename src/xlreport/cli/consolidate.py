@@ -113,15 +113,15 @@ def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> li
     if output.suffix.lower() != ".xlsx" and any(f == mine or mine in f.parents for f in folders):
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
     aside = {path.resolve() for path in others}
-    found = without_outputs(workbooks_in(sources), output)
-    paths = [
-        path
-        for path in dict.fromkeys(found)
-        if not aside & {real_path(path), *real_path(path).parents}
-    ]
+    found = dict.fromkeys(without_outputs(workbooks_in(sources), output))
+    paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(real_path(p)))]
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     return paths
+
+
+def _and_parents(path: Path) -> tuple[Path, ...]:
+    return (path, *path.parents)
 
 
 def _choices(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
+from xlreport.consolidate.figures import Mask
 from xlreport.consolidate.lists import clean, streamed_sheet
 from xlreport.consolidate.previous import DETAIL_TOP
 from xlreport.consolidate.tree import Part, RollUp
@@ -55,20 +58,26 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
         sheet.write_string(DETAIL_TOP - 2, column, f"{cell.label}（{cell.unit}）", styles["label"])
     for column, cell in enumerate(cells, start=DETAIL_LEFT):
         sheet.write_string(DETAIL_TOP - 1, column, cell.key, styles["live_head"])
-    money = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
-    columns = list(enumerate(money, start=DETAIL_LEFT))
-    write_number = sheet.write_number
+    figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
     for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
         sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
         for column, text in enumerate(_origin(part), start=1):
             sheet.write_string(row, column, clean(text), styles["text"])
-        quanta, missing = part.vector.quanta.tolist(), part.vector.missing.tolist()
-        for column, style in columns:
-            if missing[column - DETAIL_LEFT]:
-                sheet.write_string(row, column, "缺", styles["broken"])
-            else:
-                number = quanta[column - DETAIL_LEFT]
-                write_number(row, column, number / QUANTA_PER_UNIT, style)
+        missing = part.vector.missing[: len(cells)]
+        numbers = (part.vector.quanta[: len(cells)] / QUANTA_PER_UNIT).tolist()
+        for start, stop in _runs(missing):
+            column = DETAIL_LEFT + start
+            sheet.write_figures(row, column, numbers[start:stop], figures[start:stop])
+        for index in missing.nonzero()[0].tolist():
+            sheet.write_string(row, DETAIL_LEFT + index, "缺", styles["broken"])
+
+
+def _runs(missing: Mask) -> Iterator[tuple[int, int]]:
+    """Yield where runs of figures that are there begin and end."""
+    gaps = [-1, *missing.nonzero()[0].tolist(), len(missing)]
+    for before, after in pairwise(gaps):
+        if after > before + 1:
+            yield before + 1, after
 
 
 def _origin(part: Part) -> tuple[str, ...]:

@@ -18,11 +18,6 @@ Mask = NDArray[np.bool_]
 _SAFE = 2**62
 
 
-def names_of(edition: Edition) -> list[str]:
-    """Return the columns: every cell, then last year's figures as ``last.`` + cell key."""
-    return [*edition.cells, *(f"last.{key}" for key in edition.last_keys)]
-
-
 @dataclass(frozen=True, slots=True)
 class Vector:
     """One unit's figures in quanta; where ``missing`` is set there is none."""
@@ -41,7 +36,7 @@ class Figures:
     def __init__(self, edition: Edition, rows: int) -> None:
         """:param rows: how many files there are at most."""
         self.edition = edition
-        self.names = names_of(edition)
+        self.names = list(edition.numbers)
         self._quanta: Quanta = np.zeros((rows, len(self.names)), dtype=np.int64)
         self._missing: Mask = np.ones((rows, len(self.names)), dtype=np.bool_)
 
@@ -69,14 +64,14 @@ def total(vectors: Sequence[Vector]) -> Vector:
 
 def vector_of(report: Report) -> Vector:
     """Return a report's figures as a vector."""
-    values = [report.value(name) for name in names_of(report.edition)]
-    quanta = np.array([0 if v is None else to_quanta(v) for v in values], dtype=np.int64)
-    return Vector(quanta, np.array([v is None for v in values], dtype=np.bool_))
+    figures = report.figures()
+    quanta = np.array([0 if f is None else to_quanta(f) for f in figures], dtype=np.int64)
+    return Vector(quanta, np.array([f is None for f in figures], dtype=np.bool_))
 
 
 def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report:
     """Return the roll-up whose figures are a sum; its totals follow from its inputs."""
-    columns = {name: column for column, name in enumerate(names_of(edition))}
+    columns = edition.numbers
 
     def present(names: Sequence[str], prefix: str = "") -> dict[str, Value]:
         pairs = ((name, vector.value(columns[prefix + name])) for name in names)

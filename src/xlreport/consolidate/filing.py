@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from xlreport.consolidate.days import office_time, parse_day
 from xlreport.edition import Edition, Severity
-from xlreport.finding import Finding
-from xlreport.report import Explanation, ReportKind, Unit
+from xlreport.issue import Issue, open_queries
+from xlreport.report import ReportKind, Unit
+from xlreport.signature import Signed
 
 
 class Status(StrEnum):
@@ -27,64 +28,6 @@ class Status(StrEnum):
     OUTSIDE = "不在范围"
     UNKNOWN = "名册外"
     UNREADABLE = "无法读取"
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A finding, with the reason that was given for it, if any.
-
-    ``lapsed`` says that there was a reason once, for other values.
-    """
-
-    finding: Finding
-    reason: str = ""
-    lapsed: bool = False
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody still has to do something about it."""
-        severity = self.finding.severity
-        return severity is Severity.ERROR or (severity is Severity.QUERY and not self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A reason that an earlier roll-up showed, and the clause it was for."""
-
-    text: str
-    clause: str
-
-
-def issues_of(
-    findings: Iterable[Finding],
-    written: Mapping[str, Explanation],
-    earlier: Mapping[str, Kept],
-) -> tuple[Issue, ...]:
-    """Put findings and reasons together.
-
-    :param written: what the clerk wrote in the workbook, by rule or clause id.
-    :param earlier: reasons kept from an earlier run, by the fingerprint of the finding.
-    """
-    return tuple(_issue(finding, written, earlier) for finding in findings)
-
-
-def _issue(
-    finding: Finding, written: Mapping[str, Explanation], earlier: Mapping[str, Kept]
-) -> Issue:
-    if finding.severity is not Severity.QUERY:
-        return Issue(finding)
-    own = written.get(finding.clause)
-    lapsed = own is not None and own.fingerprint not in ("", finding.fingerprint)
-    if own is not None and not lapsed:
-        return Issue(finding, own.text)
-    if finding.fingerprint in earlier:
-        return Issue(finding, earlier[finding.fingerprint].text)
-    by_rule = written.get(finding.rule)
-    if by_rule is None:
-        return Issue(finding, lapsed=lapsed)
-    # It was given for other values, if an earlier roll-up showed it for this very clause.
-    stale = Kept(by_rule.text, finding.clause) in earlier.values()
-    return Issue(finding, lapsed=True) if stale else Issue(finding, by_rule.text)
 
 
 @dataclass(frozen=True)
@@ -107,6 +50,7 @@ class Filing:
     cover: Mapping[str, str] | None = None
     content: str = ""
     issues: tuple[Issue, ...] = ()
+    signed: Signed = Signed.OPEN
     member: str = ""
     status: Status = Status.TAKEN
     reason: str = ""
@@ -124,13 +68,7 @@ class Filing:
     @property
     def open_queries(self) -> int:
         """How many queries nobody has explained."""
-        return sum(i.open and i.finding.severity is Severity.QUERY for i in self.issues)
-
-    @property
-    def signed(self) -> bool:
-        """Whether all who must sign the cover have done so (三级审核)."""
-        cover = self.cover or {}
-        return all(cover.get(f"cover.{field}") for field in ("author", "reviewer", "approver"))
+        return open_queries(self.issues)
 
     @cached_property
     def stated_day(self) -> date | None:

@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from xlreport.check import check
+from xlreport.check.prose import Copies
+from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing, Kept, Status, issues_of
+from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.previous import Previous
@@ -20,9 +22,12 @@ from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
+from xlreport.finding import Finding
+from xlreport.issue import Issue, Kept, issues_of
 from xlreport.report import Report
+from xlreport.signature import signed
 
-_BATCH = 1000
+_BATCH = 250
 """So many reports are judged at a time, and then let go of."""
 
 Progress = Callable[[int], object]
@@ -91,7 +96,7 @@ def take_in(
                 book.add((r.digest, r.record) for r in chunk if r.record and not r.known)
             judge.add(chunk)
             progress(len(chunk))
-        judge.flush()
+        judge.finish()
     finally:
         if book:
             book.close()
@@ -105,6 +110,8 @@ class _Judge:
         self.choices = choices
         self.filings: list[Filing | None] = [None] * len(paths)
         self.figures: dict[Edition, Figures] = {}
+        self._copies: dict[Edition, Copies] = {}
+        self._noted: dict[int, tuple[Report, Noted]] = {}
         self._numbers = {path: index for index, path in enumerate(paths)}
         self._waiting: list[Reading] = []
 
@@ -131,14 +138,17 @@ class _Judge:
         batch, self._waiting = self._waiting, []
         records = [from_bytes(reading.record) for reading in batch]
         reports = [
-            self._with_last(unpack(record, reading.path, self.choices.overlays))
+            unpack(record, reading.path, self.choices.overlays)
             for record, reading in zip(records, batch, strict=True)
         ]
-        for reading, record, verdict in zip(batch, records, check(reports), strict=True):
+        if (previous := self.choices.previous) is not None:
+            reports = [previous.added_to(report) for report in reports]
+        verdicts = check(reports, compare_units=False)
+        for reading, record, verdict in zip(batch, records, verdicts, strict=True):
             report = verdict.report
             index = self._numbers[reading.path]
             self._keep(index, report, record)
-            earlier = self.choices.reasons.get(report.unit.identity, {})
+            self._note(index, report)
             self.filings[index] = Filing(
                 index,
                 reading.path,
@@ -150,13 +160,33 @@ class _Judge:
                 report.kind,
                 report.cover,
                 _content(record),
-                issues_of(verdict.findings, report.explanations, earlier),
+                self._issues(report, verdict.findings),
+                signed(report),
             )
 
-    def _with_last(self, report: Report) -> Report:
-        previous = self.choices.previous
-        found = previous.of(report.unit, report.year - 1) if previous else None
-        return report.with_last(found) if found else report
+    def finish(self) -> None:
+        """Check what is left, and what only all reports together show: copied texts."""
+        self.flush()
+        for index, (report, noted) in self._noted.items():
+            judged = self._copies[report.edition].judge(report, noted)
+            findings = [finding for each in judged.values() for finding in each.findings]
+            filing = self.filings[index]
+            if findings and filing is not None:
+                issues = (*filing.issues, *self._issues(report, findings))
+                self.filings[index] = replace(filing, issues=issues)
+
+    def _issues(self, report: Report, findings: Iterable[Finding]) -> tuple[Issue, ...]:
+        earlier = self.choices.reasons.get(report.unit.identity, {})
+        return issues_of(findings, report.explanations, earlier)
+
+    def _note(self, index: int, report: Report) -> None:
+        """Remember which texts a report has; of itself only what a finding about them needs."""
+        copies = self._copies.setdefault(report.edition, Copies(report.edition))
+        if noted := copies.note(report):
+            bare = replace(
+                report, values={}, prose={}, last={}, unreadable={}, cover={}, notes=(), before=None
+            )
+            self._noted[index] = (bare, noted)
 
     def _keep(self, index: int, report: Report, record: Record) -> None:
         figures = self.figures.get(report.edition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -23,6 +24,11 @@ _TOP, _LEFT = 3, 4
 """Where the first table begins, and the column, from 0, of the pictures."""
 _LEAST_ROWS = 17
 """The height of a picture in rows."""
+_BAR_ROWS = 1.4
+"""The width of a bar and the gap beside it, in rows: enough for its name."""
+_ROW_PIXELS = 20
+_PAGE_ROWS = 46
+"""So many rows fit on a printed page; no picture is cut by its end."""
 _THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
 _STATES = (_THIS, _LATE, _MISSING)
 _FONT = {"name": "宋体", "size": 10}
@@ -31,7 +37,10 @@ _NOT_COMPARABLE = "不可比"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures of a picture: a label and one number for each series, in every row."""
+    """The figures of a picture: a label and one number for each series, in every row.
+
+    ``rest`` is a last row that the picture leaves out, for it would dwarf all others.
+    """
 
     title: str
     series: tuple[str, ...]
@@ -39,6 +48,13 @@ class Table:
     chart: str = "bar"
     subtype: str = ""
     colours: tuple[str, ...] = (_THIS,)
+    rest: tuple[tuple[str, tuple[float | str, ...]], ...] = ()
+
+    @property
+    def height(self) -> int:
+        """How many rows of the sheet it takes, its head and its picture included."""
+        picture = ceil(_BAR_ROWS * len(self.rows)) + 3
+        return max(len(self.rows) + len(self.rest) + 1, picture, _LEAST_ROWS)
 
 
 def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]) -> None:
@@ -58,10 +74,16 @@ def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]
                 tables.append(_parts(picture, roll_up.report))
             case PictureKind.YEARS if roll_up.report.before is not None:
                 tables.append(_years(picture, roll_up.report, roll_up.report.before))
-    row = _TOP
+    row, page = _TOP, 0
+    breaks: list[int] = []
     for table in tables:
         if table.rows:
-            row = _draw_table(canvas, sheet, row, table)
+            if row + table.height > page + _PAGE_ROWS:
+                breaks.append(row)
+                page = row
+            _draw_table(canvas, sheet, row, table)
+            row += table.height + 2
+    sheet.set_h_pagebreaks(breaks)
 
 
 def _completeness(shares: Sequence[Share]) -> Table:
@@ -80,11 +102,10 @@ def _units(picture: Picture, roll_up: RollUp) -> Table:
     ]
     ordered = sorted((f for f in figures if f[1]), key=lambda figure: -figure[1])
     rows = [(name, (value,)) for name, value in ordered[:_MOST_BARS]]
-    rest = ordered[_MOST_BARS:]
-    if rest:
-        rows.append((f"其余 {len(rest)} 家合计", (sum(value for _, value in rest),)))
+    others = ordered[_MOST_BARS:]
+    rest = [(f"其余 {len(others)} 家合计", (sum(value for _, value in others),))] if others else []
     unit = roll_up.report.edition.cells[names[columns[0]]].unit if columns else ""
-    return Table(picture.title, (unit,), tuple(rows))
+    return Table(picture.title, (unit,), tuple(rows), rest=tuple(rest))
 
 
 def _sum_of(values: Sequence[Any]) -> float:
@@ -118,13 +139,13 @@ def _years(picture: Picture, report: Report, before: Report) -> Table:
     )
 
 
-def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> int:
-    """Draw one table with its picture and return the row where the next one begins."""
+def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> None:
+    """Draw one table with its picture beside it."""
     styles = canvas.styles
     sheet.write_string(top, 0, table.title, styles["label"])
     for column, series in enumerate(table.series, start=1):
         sheet.write_string(top, column, series, styles["label"])
-    for row, (label, numbers) in enumerate(table.rows, start=top + 1):
+    for row, (label, numbers) in enumerate((*table.rows, *table.rest), start=top + 1):
         sheet.write_string(row, 0, label, styles["text"])
         for column, number in enumerate(numbers, start=1):
             if isinstance(number, str):
@@ -132,7 +153,6 @@ def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> int
             else:
                 sheet.write_number(row, column, number, styles["sum_money"])
     sheet.insert_chart(top, _LEFT, _chart(canvas, table, top), {"x_offset": 12})
-    return top + max(len(table.rows) + 1, _LEAST_ROWS) + 2
 
 
 def _chart(canvas: Canvas, table: Table, top: int) -> Any:
@@ -153,12 +173,18 @@ def _chart(canvas: Canvas, table: Table, top: int) -> Any:
             }
         )
     chart.set_title({"name": table.title, "name_font": {**_FONT, "size": 12}, "overlay": False})
-    lying = table.chart == "bar"
-    chart.set_x_axis({"num_font": _FONT, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({"num_font": _FONT, "reverse": lying, "major_gridlines": {"visible": False}})
+    plain = {"num_font": _FONT, "major_gridlines": {"visible": False}}
+    # Every bar is named, however little room there is, and none begins elsewhere than at 0.
+    names, values = {**plain, "interval_unit": 1}, {**plain, "min": 0}
+    if table.chart == "bar":
+        chart.set_y_axis({**names, "reverse": True})
+        chart.set_x_axis(values)
+    else:
+        chart.set_x_axis(names)
+        chart.set_y_axis(values)
     if len(table.series) == 1:
         chart.set_legend({"none": True})
     else:
         chart.set_legend({"position": "bottom", "font": _FONT})
-    chart.set_size({"width": 620, "height": 20 * max(len(table.rows) + 1, _LEAST_ROWS)})
+    chart.set_size({"width": 620, "height": _ROW_PIXELS * table.height})
     return chart

@@ -10,7 +10,7 @@ from pathlib import Path
 from xlreport.edition import Edition, load_edition
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.quantity import plain
-from xlreport.read import Refused, read, workbooks_in
+from xlreport.read import Refused, isolated, workbooks_in
 from xlreport.read.guard import load
 from xlreport.report import Report, ReportKind, Unit
 
@@ -41,20 +41,28 @@ class Previous:
         by_code = self._by_code.get((unit.code, year)) if unit.code else None
         return by_code or self._by_name.get((unit.name, year))
 
+    def added_to(self, report: Report) -> Report:
+        """Return a report with the same unit's figures and texts of the year before, if any."""
+        found = self.of(report.unit, report.year - 1)
+        return report.with_last(found) if found else report
+
 
 def read_previous(sources: Sequence[Path], overlays: Sequence[Path] = ()) -> Previous:
     """Read last year's workbooks, and the units in the 明细 of those that are roll-ups."""
     reports: list[Report] = []
     rows: list[Report] = []
     refused: list[Refused] = []
-    for path in workbooks_in(sources):
-        try:
-            report = read(path, overlays)
-            reports.append(report)
-            if report.kind is ReportKind.CONSOLIDATED:
-                rows += detail_reports(path, report, overlays)
-        except Refused as error:
-            refused.append(error)
+    paths = list(workbooks_in(sources))
+    for path, outcome in zip(paths, isolated(paths, overlays), strict=True):
+        if isinstance(outcome, Refused):
+            refused.append(outcome)
+            continue
+        reports.append(outcome)
+        if outcome.kind is ReportKind.CONSOLIDATED:
+            try:
+                rows += detail_reports(path, outcome, overlays)
+            except Refused as error:
+                refused.append(error)
     return Previous((*reports, *rows), tuple(refused))
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.report import Explanation, Report, ReportKind, Unit
+from xlreport.report import Explanation, Report, ReportKind, Signature, Unit
 
 Record = dict[str, Any]
 
@@ -33,6 +33,7 @@ def pack(report: Report) -> Record:
         "prose": dict(report.prose),
         "cover": dict(report.cover),
         "explanations": {k: [e.text, e.fingerprint] for k, e in report.explanations.items()},
+        "signatures": [astuple(signature) for signature in report.signatures],
         "unreadable": dict(report.unreadable),
         "moved": {k: [p.sheet, p.row, p.column] for k, p in report.moved.items()},
         "notes": [asdict(note) for note in report.notes],
@@ -59,6 +60,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         moved={key: Place(*place) for key, place in record["moved"].items()},
         cover=record["cover"],
         explanations={key: Explanation(*each) for key, each in record["explanations"].items()},
+        signatures=tuple(Signature(*each) for each in record["signatures"]),
         notes=tuple(_note(note, path) for note in record["notes"]),
     )
 

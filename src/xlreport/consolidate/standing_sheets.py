@@ -103,9 +103,9 @@ def _standing_texts(standing: Standing, roster: Roster) -> tuple[str | int, ...]
     texts = (member.name, member.code, member.kind.value, parent.name if parent else "")
     if filing is None:
         return (*texts, standing.state.value, "", "", "", "", "")
-    signed = "已签齐" if filing.signed else "未签齐"
     counts = (filing.count(Severity.ERROR), filing.open_queries)
-    return (*texts, standing.state.value, signed, *counts, filing.path.name, filing.reason)
+    states = (standing.state.value, filing.signed.value)
+    return (*texts, *states, *counts, filing.path.name, filing.reason)
 
 
 def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -> None:
@@ -148,6 +148,5 @@ def _file_texts(filing: Filing) -> tuple[str | int, ...]:
     when = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
     if filing.edition is None:
         return (*texts, *outcome, "", "", "", "", when, filing.digest)
-    signed = "已签齐" if filing.signed else "未签齐"
     counts = (filing.count(Severity.ERROR), filing.count(Severity.QUERY), filing.open_queries)
-    return (*texts, *outcome, signed, *counts, when, filing.digest)
+    return (*texts, *outcome, filing.signed.value, *counts, when, filing.digest)

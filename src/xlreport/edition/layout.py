@@ -26,6 +26,8 @@ EXAMPLES_SHEET = "公式示例"
 ORIGIN_SHEET = "导入来源"
 MANIFEST_SHEET = "xlreport"
 
+SIGNING_TOP = 4
+"""The row of 审签, from 0, of its first stage."""
 EXPLANATION_COLUMN = 8
 """The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
 
@@ -59,8 +61,6 @@ COVER_FIELDS = {
     "cover.level": "行政层级",
     "cover.year": "报告年度",
     "cover.author": "填表人",
-    "cover.reviewer": "审核人",
-    "cover.approver": "签发人",
     "cover.date": "填报日期",
 }
 _COVER_TOP = 4

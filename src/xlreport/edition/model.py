@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from xlreport.quantity import to_quanta
+
 
 class Severity(StrEnum):
     """How much a broken rule weighs, from the gravest to the lightest."""
@@ -478,10 +480,31 @@ class Edition:
         return {p.key: p for section in self.sections for p in section.prose}
 
     @cached_property
+    def sums(self) -> tuple[tuple[str, tuple[tuple[str, int], ...], int], ...]:
+        """The totals in the order of ``totals``: key, addends with their signs, and a constant.
+
+        The constant is in quanta.
+        """
+        sides = ((cell.key, self.definitions[cell.key].right) for cell in self.totals)
+        return tuple(
+            (key, tuple((t.key, t.sign) for t in side.terms), to_quanta(side.constant))
+            for key, side in sides
+        )
+
+    @cached_property
     def last_keys(self) -> tuple[str, ...]:
         """The cells of last year's report that some rule looks at, in the order of the rules."""
         terms = (t for rule in self.rules for clause in rule.clauses for t in clause.terms)
         return tuple(dict.fromkeys(term.key for term in terms if term.last))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The column of every figure where reports are stacked: each cell, then last year's.
+
+        Last year's figures are called ``last.`` + cell key.
+        """
+        names = (*self.cells, *(f"last.{key}" for key in self.last_keys))
+        return {name: column for column, name in enumerate(names)}
 
     def section(self, key: str) -> Section:
         """Return the section called ``key``.

@@ -14,9 +14,14 @@ from xlreport.finding import address_ranges
 from xlreport.read import read_sheets
 from xlreport.read.locate import Rows
 from xlreport.report import Report
+from xlreport.template.macros import TITLE
 
 OVERLAYS = "XLREPORT_OVERLAY"
 """The environment variable that names the local overlays, as ``PATH`` names folders."""
+
+
+class CannotDo(Exception):
+    """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
 class LiveBook:
@@ -27,11 +32,34 @@ class LiveBook:
         self.book = book
         self.app = book.app
         self.path = Path(book.fullname)
-        self.names: tuple[str, ...] = tuple(sheet.name for sheet in book.sheets)
+        # Looked up once: every question to a spreadsheet program takes its time.
+        self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
+        self.names: tuple[str, ...] = tuple(self.sheets)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the file lies in, where other files are written.
+
+        :raises CannotDo: if the workbook has no folder, because it was never saved.
+        """
+        if not self.path.is_absolute() or not self.path.parent.is_dir():
+            raise CannotDo("这个工作簿还没有保存到本机的文件夹。请先保存，再点这个按钮。")
+        return self.path.parent
+
+    def says(self, text: str, mode: str = "info") -> None:
+        """Show a message until it is read.
+
+        :param mode: ``info``, or ``critical`` if something was not done.
+        """
+        self.app.alert(text, TITLE, mode=mode)
+
+    def asks(self, text: str) -> bool:
+        """Ask a question, and return whether the answer was yes."""
+        return bool(self.app.alert(text, TITLE, buttons="yes_no", mode="info") == "yes")
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""
-        sheet = self.book.sheets[name]
+        sheet = self.sheets[name]
         last = sheet.used_range.last_cell
         area = sheet.range((1, 1), (last.row, last.column))
         rows: Rows = area.options(ndim=2, err_to_str=True).value
@@ -47,26 +75,26 @@ class LiveBook:
 
     def cell(self, place: Place) -> xw.Range:
         """Return the cell at a place."""
-        return self.book.sheets[place.sheet].range(place.a1)
+        return self.sheets[place.sheet].range(place.a1)
 
     def write(self, sheet: str, row: int, rows: Sequence[Sequence[object]]) -> None:
         """Write a rectangle from a row, counted from 0, and the first column on."""
         if rows:
             last = (row + len(rows), len(rows[0]))
-            self.book.sheets[sheet].range((row + 1, 1), last).value = rows
+            self.sheets[sheet].range((row + 1, 1), last).value = rows
 
     def rows_used(self, sheet: str) -> int:
         """Return how many rows, from the first, a sheet uses."""
-        return int(self.book.sheets[sheet].used_range.last_cell.row)
+        return int(self.sheets[sheet].used_range.last_cell.row)
 
     def empty(self, sheet: str, row: int, height: int, width: int) -> None:
         """Empty so many rows and columns from a row, counted from 0, and the first column on."""
         if height > 0:
-            self.book.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
+            self.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
 
     def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
         """Make rows, from one counted from 0 on, so many points high."""
-        target = self.book.sheets[sheet]
+        target = self.sheets[sheet]
         for index, height in enumerate(heights, start=row + 1):
             target.range((index, 1)).row_height = height
 
@@ -75,11 +103,11 @@ class LiveBook:
         ordered = sorted(set(places))
         # Neighbours in a row are put together, and such rows where they stand on each other.
         for address in address_ranges(ordered):
-            self.book.sheets[ordered[0].sheet].range(address).color = colour or None
+            self.sheets[ordered[0].sheet].range(address).color = colour or None
 
     def noted(self, sheet: str) -> dict[str, xw.Note]:
         """Return the notes of a sheet by the address of their cells."""
-        notes = self.book.sheets[sheet].notes
+        notes = self.sheets[sheet].notes
         return {note.location.get_address(False, False): note for note in notes}
 
     def go_to(self, place: Place) -> None:

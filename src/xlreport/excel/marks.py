@@ -14,20 +14,21 @@ from dataclasses import dataclass
 
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, Severity
-from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
+from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, MANIFEST_SHEET
 from xlreport.excel.book import LiveBook, colour_of
 from xlreport.excel.protection import unlocked
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.manifest import MARKS_ROW
 from xlreport.read.locate import cell_at
-from xlreport.report import Explanation
-from xlreport.template.front import (
-    CHECK_WIDTHS,
+from xlreport.template.front import finding_rows_top
+from xlreport.template.listing import (
     FINDING_HEADS,
     FINDING_HEIGHT,
-    finding_rows_top,
+    LINK_COLUMN,
+    finding_height,
+    finding_row,
 )
-from xlreport.template.styles import ERROR_TINT, INVOLVED_TINT, NOTE_TINT, QUERY_TINT, lines_needed
+from xlreport.template.styles import ERROR_TINT, INVOLVED_TINT, NOTE_TINT, QUERY_TINT
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,6 @@ _CHUNK = 8000
 """Characters of the record in one cell: Excel takes no more from another program."""
 
 _SEVERITY_COLUMN = FINDING_HEADS.index("性质")
-_LINE_HEIGHT = 15
 _NOTHING_FOUND = "没有发现问题。"
 
 
@@ -72,28 +72,31 @@ def draw(book: LiveBook, verdict: Verdict) -> None:
     for sheet in book.names:
         on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
         if on_sheet or sheet == CHECK_SHEET:
-            with unlocked(book.book.sheets[sheet]):
+            with unlocked(book.sheets[sheet]):
                 _draw_sheet(book, on_sheet)
                 if sheet == CHECK_SHEET:
-                    top, rows = finding_rows_top(verdict.report.edition), _list(book, verdict)
-                    book.write(sheet, top, rows)
-                    book.set_heights(sheet, top, [_height(row) for row in rows])
+                    _write_list(book, verdict.report.edition, _list(book, verdict))
 
 
-def clear(book: LiveBook, edition: Edition) -> None:
-    """Undo what :func:`draw` did."""
+def clear(book: LiveBook, edition: Edition, *, keep_reasons: bool = False) -> None:
+    """Undo what :func:`draw` did.
+
+    :param keep_reasons: leave the findings beside which the clerk wrote a reason on the list.
+    """
     marks = _recorded(book)
     for sheet in book.names:
         on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
         if on_sheet:
-            with unlocked(book.book.sheets[sheet]):
+            with unlocked(book.sheets[sheet]):
                 _clear_sheet(book, sheet, on_sheet)
     if CHECK_SHEET in book.names:
-        with unlocked(book.book.sheets[CHECK_SHEET]):
+        with unlocked(book.sheets[CHECK_SHEET]):
             top = finding_rows_top(edition)
+            kept = list(_explained(book, top)) if keep_reasons else []
             listed = max(book.rows_used(CHECK_SHEET) - top, 0)
             book.empty(CHECK_SHEET, top, listed, len(FINDING_HEADS))
             book.set_heights(CHECK_SHEET, top, [FINDING_HEIGHT] * listed)
+            _write_list(book, edition, kept)
     _record(book, [])
 
 
@@ -176,39 +179,22 @@ def _list(book: LiveBook, verdict: Verdict) -> list[list[str | None]]:
     if not verdict.findings:
         return [[_NOTHING_FOUND, *[None] * (len(FINDING_HEADS) - 1)]]
     reasons = verdict.report.explanations
-    return [_row(finding, book.names, reasons) for finding in verdict.findings]
+    return [finding_row(f, book.names, reasons.get(f.clause)) for f in verdict.findings]
 
 
-def _height(row: Sequence[str | None]) -> float:
-    """Return a height, in points, in which every text of a row can be read."""
-    lines = max(
-        lines_needed(text, width)
-        for text, width in zip(row, CHECK_WIDTHS, strict=True)
-        if text and not text.startswith("=")
-    )
-    return max(FINDING_HEIGHT, lines * _LINE_HEIGHT + 4)
+def _write_list(book: LiveBook, edition: Edition, rows: Sequence[Sequence[object]]) -> None:
+    top = finding_rows_top(edition)
+    book.write(CHECK_SHEET, top, rows)
+    book.set_heights(CHECK_SHEET, top, [finding_height(row) for row in rows])
 
 
-def _row(
-    finding: Finding, sheets: Sequence[str], reasons: Mapping[str, Explanation]
-) -> list[str | None]:
-    """Return a finding's row; a clerk's reason stays as long as the finding says the same."""
-    reason = reasons.get(finding.clause)
-    kept = reason is not None and reason.fingerprint == finding.fingerprint
-    linked = finding.places and finding.sheet in sheets
-    texts = (
-        finding.clause,
-        finding.statement,
-        SEVERITY_LABELS[finding.severity],
-        finding.sheet,
-        "、".join(finding.cells),
-        finding.found + (f"。{finding.hint}" if finding.hint else ""),
-        f'=HYPERLINK("#{finding.places[0].link}","查看")' if linked else "",
-        finding.advice,
-        reason.text if reason and kept else "",
-        finding.fingerprint,
-    )
-    return [text or None for text in texts]
+def _explained(book: LiveBook, top: int) -> Iterator[list[object]]:
+    """Yield the rows of the list beside which a reason stands, without their links."""
+    for row in book.rows(CHECK_SHEET)[top:]:
+        cells = [cell_at([row], 0, column) for column in range(len(FINDING_HEADS))]
+        if cells[EXPLANATION_COLUMN]:
+            cells[LINK_COLUMN] = None
+            yield cells
 
 
 # --- The record -------------------------------------------------------------------------------
@@ -233,6 +219,6 @@ def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
     ]
     text = json.dumps(entries, ensure_ascii=False) if entries else ""
     chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
-    with unlocked(book.book.sheets[MANIFEST_SHEET]):
+    with unlocked(book.sheets[MANIFEST_SHEET]):
         book.empty(MANIFEST_SHEET, MARKS_ROW, 1, _RECORD_WIDTH)
         book.write(MANIFEST_SHEET, MARKS_ROW, [chunks] if chunks else [])

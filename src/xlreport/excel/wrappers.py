@@ -44,7 +44,7 @@ def _wrapper(function: Function) -> str:
 
 def main() -> None:
     """Write the module to ``workbook/vba``."""
-    from xlreport.template.macros import workbook_folder
+    from xlreport.macro_source import workbook_folder
 
     path = workbook_folder() / "vba" / "xlreport_functions.bas"
     path.write_text(functions_module(), encoding="ascii", newline="\n")

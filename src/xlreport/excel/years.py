@@ -6,15 +6,11 @@ from pathlib import Path
 
 from xlreport.edition import EditionError, UnknownEdition, edition_for
 from xlreport.edition.layout import LAST_YEAR_SHEET, layout_of
-from xlreport.excel.book import LiveBook
+from xlreport.excel.book import CannotDo, LiveBook
 from xlreport.excel.protection import unlocked
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
 from xlreport.template import blank_report, write_report
-
-
-class CannotDo(Exception):
-    """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
 def load_last_year(book: LiveBook) -> Path:
@@ -24,7 +20,7 @@ def load_last_year(book: LiveBook) -> Path:
     :raises CannotDo: if there is none, or more than one.
     """
     report = book.report()
-    found = _of_last_year(report, book.path)
+    found = _of_last_year(report, book.folder / book.path.name)
     if len(found) != 1:
         names = "、".join(path.name for path, _ in found)
         raise CannotDo(
@@ -34,7 +30,7 @@ def load_last_year(book: LiveBook) -> Path:
         )
     path, previous = found[0]
     filled = report.with_last(previous)
-    with unlocked(book.book.sheets[LAST_YEAR_SHEET]):
+    with unlocked(book.sheets[LAST_YEAR_SHEET]):
         for key in report.edition.last_keys:
             value = filled.last.get(key)
             place = layout_of(report.edition).places[f"last.{key}"]
@@ -70,7 +66,7 @@ def begin_next_year(book: LiveBook) -> Path:
     report = book.report()
     year = report.year + 1
     suffix = ".xlsm" if book.path.suffix.lower() == ".xlsm" else ".xlsx"
-    path = book.path.with_name(f"{report.unit.name or '未命名'}{year}{suffix}")
+    path = book.folder / f"{report.unit.name or '未命名'}{year}{suffix}"
     if path.exists():
         raise CannotDo(
             f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"

@@ -11,6 +11,7 @@ from typing import Protocol
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
 from xlreport.finding import Finding, address_ranges
+from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
 from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
@@ -18,6 +19,7 @@ from xlreport.read.frame import Frame
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.locate import Rows
 from xlreport.read.package import Package, plain_name
+from xlreport.read.refusal import Refused
 from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, with_totals
@@ -247,12 +249,28 @@ class _Inspection:
             self.note("READ-FINGERPRINT", "模板的版式标识与本系统的不同，已按栏目名称核对")
         package = self.book.package
         for rule, parts in (
-            ("READ-MACRO", package.macros),
+            *self._macros(),
             ("READ-LINKS", package.links),
             ("READ-EMBEDDED", package.embedded),
         ):
             if parts:
                 self.note(rule, f"文件里有 {'、'.join(plain_name(part) for part in parts[:3])}")
+
+    def _macros(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the parts with macros that are not the system's own, by what to say of them."""
+        names = self.book.package.macros
+        origins = {name: self._origin(name) for name in names}
+        for rule, origin in (
+            ("READ-MACRO", MacroOrigin.FOREIGN),
+            ("READ-MACRO-CHANGED", MacroOrigin.CHANGED),
+        ):
+            yield rule, tuple(name for name in names if origins[name] is origin)
+
+    def _origin(self, part: str) -> MacroOrigin:
+        try:
+            return origin_of(self.book.package.unpack(part))
+        except Refused:  # too large, or damaged
+            return MacroOrigin.FOREIGN
 
     def _extra(self, name: str) -> None:
         """Report a sheet that the template does not have; a copy of one that it has weighs more."""

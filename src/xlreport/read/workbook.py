@@ -21,6 +21,8 @@ from xlreport.edition.layout import (
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
+    SIGNING_SHEET,
+    SIGNING_TOP,
     SheetLayout,
 )
 from xlreport.finding import Finding
@@ -35,7 +37,8 @@ from xlreport.read.package import Package
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import SheetFacts, scan
 from xlreport.read.values import rows_of
-from xlreport.report import Explanation, Report, Unit, with_totals
+from xlreport.report import Explanation, Report, Signature, Unit, with_totals
+from xlreport.signature import STAGES
 
 _OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
 _MOST_CANDIDATES = 20
@@ -101,6 +104,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         moved=reader.moved,
         cover=reader.cover,
         explanations=_explanations(book),
+        signatures=_signatures(book),
         notes=tuple(reader.notes),
     )
 
@@ -321,6 +325,19 @@ def _explanations(book: _Named) -> dict[str, Explanation]:
                 fingerprint = _text(cell_at([line], 0, EXPLANATION_COLUMN + 1))
                 written[line[0]] = Explanation(text, fingerprint)
     return written
+
+
+def _signatures(book: _Named) -> tuple[Signature, ...]:
+    """Return what is filled in on 审签, stage by stage."""
+    if SIGNING_SHEET not in book.names:
+        return ()
+    rows = book.rows(SIGNING_SHEET)
+    stages = [
+        # Beside the stage stand its signer, then name, date, opinion, state, code.
+        Signature(stage, *(_text(cell_at(rows, row, column)) for column in (2, 3, 4, 6)))
+        for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
+    ]
+    return tuple(each for each in stages if each != Signature(each.stage))
 
 
 def _text(raw: object) -> str:

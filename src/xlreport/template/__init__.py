@@ -24,7 +24,7 @@ from xlreport.template.front import (
     draw_prose,
 )
 from xlreport.template.macros import add_ribbon, draw_macros
-from xlreport.template.signing import Signing, draw_signing
+from xlreport.template.signing import draw_signing
 from xlreport.template.tables import draw_table
 
 
@@ -38,16 +38,13 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     return Report(edition, year, unit, values={})
 
 
-def write_report(
-    report: Report, path: Path, *, macros: bool = False, signing: Signing | None = None
-) -> None:
+def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
     """Write the workbook of a report, blank or filled.
 
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
-    :param signing: what stands on 审签 already.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(check([report])[0], path, macros=macros, signing=signing)
+    write_workbook(check([report])[0], path, macros=macros)
 
 
 def write_workbook(
@@ -57,14 +54,12 @@ def write_workbook(
     more_sheets: Callable[[Canvas], None] | None = None,
     *,
     macros: bool = False,
-    signing: Signing | None = None,
 ) -> None:
     """Write the workbook of a report that has been checked.
 
     :param formulas: the formulas of input cells that are computed, by cell key.
     :param more_sheets: draws sheets that follow those of the report.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
-    :param signing: what stands on 审签 already.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
@@ -86,7 +81,7 @@ def write_workbook(
         draw_last_year(canvas)
         draw_checks(canvas)
         if report.kind is ReportKind.OWN:
-            draw_signing(canvas, signing or Signing())
+            draw_signing(canvas)
         if more_sheets is not None:
             more_sheets(canvas)
         if macros:

@@ -52,9 +52,16 @@ class Canvas:
         """The places of the edition's workbook."""
         return layout_of(self.edition)
 
-    def add_sheet(self, name: str, *, landscape: bool = False, protect: bool = True) -> Worksheet:
+    def add_sheet(
+        self,
+        name: str,
+        *,
+        landscape: bool = False,
+        protect: bool = True,
+        kind: type[Worksheet] = Worksheet,
+    ) -> Worksheet:
         """Add a sheet set up for A4, one page wide."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name, kind)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)

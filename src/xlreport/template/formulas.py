@@ -1,7 +1,7 @@
 """Rules as Excel formulas, and the values that those formulas have.
 
-Only functions that Excel 2010, WPS and LibreOffice all know: ABS, COUNT, COUNTIF, IF,
-ISNUMBER, LEFT, LEN, MID, OR, ROUND, SUM, TRIM.
+Only functions that Excel 2010, WPS and LibreOffice all know: ABS, CLEAN, COUNT, COUNTIF, IF,
+ISNUMBER, LEFT, LEN, MID, OR, ROUND, SUBSTITUTE, SUM, TRIM.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from xlreport.template.live import LiveCheck
 HOLDS = "√"
 BROKEN = "×"
 NOT_CHECKED = "—"
+
+_WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
+"""The blanks that are typed or pasted into Chinese text and that TRIM and CLEAN leave alone."""
 
 _COMPARED = {Relation.EQUAL: "=0", Relation.AT_MOST: "<=0", Relation.AT_LEAST: ">=0"}
 
@@ -47,7 +50,15 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             broken = f'"{BROKEN} 错 "&({wrong})&" 格"'
             return f'=IF({count}=0,"{NOT_CHECKED}",IF(({wrong})=0,"{HOLDS}",{broken}))'
         case _:
-            return f'=IF(LEN(TRIM({cells[0].a1}))>0,"{HOLDS}","{_unwritten(report)}")'
+            return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
+
+
+def _length(address: str) -> str:
+    """Return the formula for how many characters a cell holds besides blanks at its ends."""
+    text = address
+    for blank in _WIDE_BLANKS:
+        text = f'SUBSTITUTE({text},"{blank}"," ")'
+    return f"LEN(TRIM(CLEAN({text})))"
 
 
 def status_value(check: LiveCheck, verdict: Verdict) -> str:

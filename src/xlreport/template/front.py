@@ -29,6 +29,13 @@ from xlreport.template.formulas import (
     details_value,
     status_value,
 )
+from xlreport.template.listing import (
+    CHECK_WIDTHS,
+    EXPLANATION_HEAD,
+    FINDING_HEADS,
+    FINDING_HEIGHT,
+    draw_explained,
+)
 from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
@@ -94,7 +101,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
         style = canvas.styles["fixed" if field == "cover.year" else "field"]
         sheet.set_row(place.row, 30)
         sheet.write_string(place.row, 1, label, canvas.styles["label"])
-        sheet.write_string(place.row, 2, values.get(field, ""), style)
+        sheet.write_string(place.row, 2, values.get(field, report.cover.get(field, "")), style)
     sheet.data_validation(
         canvas.layout.places["cover.level"].a1,
         {
@@ -223,27 +230,11 @@ def draw_checks(canvas: Canvas) -> None:
     )
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    draw_explained(canvas, sheet, top)
     sheet.freeze_panes(_CHECK_TOP, 0)
 
 
 _CHECK_TOP = 3
-EXPLANATION_HEAD = "说明（存疑而无误的，请写明原因）"
-CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50, 40, 18)
-"""The widths of the columns of 校验, in characters."""
-FINDING_HEIGHT = 18.0
-"""The height in points of a row of 校验 in which no finding stands."""
-FINDING_HEADS = (
-    "规则",
-    "应当成立的关系",
-    "性质",
-    "工作表",
-    "单元格",
-    "现在的情况",
-    "查看",
-    "怎么办",
-    EXPLANATION_HEAD,
-    "校验码",
-)
 
 
 def finding_rows_top(edition: Edition) -> int:
@@ -271,8 +262,8 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, 6, link, styles["link"], "查看")
     sheet.write_string(row, 7, rule.advice, styles["text"])
-    if rule.severity is Severity.QUERY:
-        explanation = canvas.report.explanations.get(rule.id)
+    explanation = canvas.report.explanations.get(rule.id)
+    if explanation or rule.severity is Severity.QUERY:
         text = explanation.text if explanation else ""
         sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
     return broken

@@ -19,13 +19,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.files import replacing
+from xlreport.macro_source import sources, this_workbook, workbook_folder, workbook_modules
 from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
 
+TITLE = "政府信息公开年报"
+"""The title of the tab and of every message."""
 TEXTS = {
-    "text.title": "政府信息公开年报",
+    "text.title": TITLE,
     "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
     "在命令行运行 xlreport excel install，再重新启动 Excel。",
     "text.python": "找不到 Python 程序，可能已被移动或卸载。"
@@ -55,6 +58,10 @@ _FILING = (
     ("签署", "XlreportSign"),
     ("生成上报文件", "XlreportSubmit"),
 )
+_PUBLISHING = (
+    ("生成Word报告", "XlreportWord"),
+    ("生成网页", "XlreportWeb"),
+)
 _WIDTH, _HEIGHT, _STEP = 92, 26, 98
 """The size of a button and the distance of the next one, in pixels."""
 _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
@@ -64,20 +71,6 @@ _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extens
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-def workbook_folder() -> Path:
-    """Return the folder ``workbook/``, in an installation or in the repository."""
-    installed = Path(__file__).parents[1] / "workbook"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "workbook"
-
-
-def workbook_modules() -> dict[str, str]:
-    """Return the source of the standard modules of a workbook, by name.
-
-    LibreOffice compiles every module at the first click and knows no ``#If``: these have none.
-    """
-    return _sources("xlreport_buttons", "xlreport_run")
 
 
 def addin_modules() -> dict[str, str]:
@@ -90,22 +83,15 @@ def addin_modules() -> dict[str, str]:
 
     shipped = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas").read_text("ascii")
     ours = shipped.replace(_PROJECT_NAME.format("myaddin"), _PROJECT_NAME.format("xlreport"))
-    return {**_sources("xlreport_buttons", "xlreport_addin", "xlreport_functions"), "xlwings": ours}
+    return {**sources("xlreport_buttons", "xlreport_addin", "xlreport_functions"), "xlwings": ours}
 
 
-def _sources(*names: str) -> dict[str, str]:
-    folder = workbook_folder() / "vba"
-    return {name: (folder / f"{name}.bas").read_text("ascii") for name in names}
-
-
-def vba_project(
-    modules: Mapping[str, str], *, sheets: int, this_workbook: str | None = None
-) -> bytes:
+def vba_project(modules: Mapping[str, str], *, sheets: int, opening: str | None = None) -> bytes:
     """Return the ``vbaProject.bin`` of a workbook.
 
     :param modules: the source of its standard modules by name.
     :param sheets: how many sheets the workbook has.
-    :param this_workbook: the source of the workbook's own module, if it has code.
+    :param opening: the source of the workbook's own module, if it has code.
     """
     from pyopenvba import ExcelFile
     from pyopenvba.vba import VBAModuleKind
@@ -117,8 +103,8 @@ def vba_project(
                 book.add_worksheet()
         file = ExcelFile(path)
         project = file.add_vba_project()
-        if this_workbook is not None:
-            file.set_module("ThisWorkbook", _crlf(this_workbook))
+        if opening is not None:
+            file.set_module("ThisWorkbook", _crlf(opening))
         for name, text in modules.items():
             project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
         file.save(path)
@@ -134,8 +120,7 @@ def _crlf(text: str) -> str:
 def draw_macros(canvas: Canvas) -> None:
     """Put the VBA project, its texts and the buttons into a workbook whose sheets are drawn."""
     sheets = {str(sheet.name): sheet for sheet in canvas.book.worksheets()}
-    opening = (workbook_folder() / "vba" / "ThisWorkbook.cls").read_text("ascii")
-    project = vba_project(workbook_modules(), sheets=len(sheets), this_workbook=opening)
+    project = vba_project(workbook_modules(), sheets=len(sheets), opening=this_workbook())
     _add_project(canvas.book, project)
     canvas.book.set_vba_name("ThisWorkbook")
     for number, sheet in enumerate(sheets.values(), start=1):
@@ -165,7 +150,7 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
 
 def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
     """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
-    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING)
+    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
         column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
@@ -219,13 +204,13 @@ def write_addin(path: Path) -> None:
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(temporary)
         made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TEXTS["text.title"], "created": made})
+        book.set_properties({"title": TITLE, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         _write_texts(sheet)
         _write_functions(sheet)
         sheet.set_vba_name("Sheet1")
         opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
-        project = vba_project(addin_modules(), sheets=1, this_workbook=opening)
+        project = vba_project(addin_modules(), sheets=1, opening=opening)
         _add_project(book, project)
         book.set_vba_name("ThisWorkbook")
         book.close()

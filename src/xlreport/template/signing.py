@@ -1,47 +1,34 @@
-"""The sheet 审签: who has examined a report, and whether what they signed still stands.
-
-The three stages are those of the sub-district whose report is the example: 科室或社区负责人初审,
-政务公开工作人员复核, 分管领导审定.
-"""
+"""The sheet 审签: the three stages of 三级审核, each with what its signature is worth."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from xlreport.edition.layout import SIGNING_SHEET
+from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
+from xlreport.signature import STAGES, State, stages_of, state_of
 from xlreport.template.canvas import Canvas
 from xlreport.template.styles import lines_needed
 
-STAGES = (("初审", "科室或社区负责人"), ("复核", "政务公开工作人员"), ("审定", "分管领导"))
-STAGES_TOP = 4
-"""The row of the first stage, from 0."""
 NAME, DATE, OPINION, STATE, CODE = range(2, 7)
 """The columns, from 0."""
-EXPLANATION_ROW = STAGES_TOP + len(STAGES) + 2
-"""The row, from 0, in which the clerk explains what the check queries."""
-
-SIGNED, LAPSED, UNSIGNED = "有效", "已失效", "未签"
 
 _HEADS = ("环节", "签署人", "姓名", "日期", "意见", "状态", "签署码")
-_WIDTHS = (10, 24, 16, 16, 40, 34, 22)
+_WIDTHS = (10, 24, 16, 16, 40, 40, 22)
 _NOTE = (
-    "逐级填写姓名、日期和意见后，点“签署”。签署后数字、文字或存疑说明有改动的，"
-    "签署即失效（点“校验”或“签署”时核对），须改填日期后重新签署。"
+    "逐级填写姓名、日期和意见后，点“签署”。签署后数字、文字或“校验”表中的说明有改动的，"
+    "签署即失效（点“校验”或“签署”时核对，上级汇总时也核对），须改填日期后重新签署。"
 )
+_WORDS = {
+    State.LAPSED: "：签署之后有改动",
+    State.NAMED: "：还没有点“签署”",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """What stands on 审签: name, date, opinion, state and code of each stage; the explanation."""
-
-    entries: tuple[tuple[str, str, str, str, str], ...] = (("", "", "", UNSIGNED, ""),) * len(
-        STAGES
-    )
-    explanation: str = ""
+def state_text(state: State) -> str:
+    """Return what is written beside a stage."""
+    return f"{state}{_WORDS.get(state, '')}"
 
 
-def draw_signing(canvas: Canvas, signing: Signing) -> None:
-    """Draw 审签."""
+def draw_signing(canvas: Canvas) -> None:
+    """Draw 审签, with the signatures that the report has."""
     sheet = canvas.add_sheet(SIGNING_SHEET, landscape=True)
     styles = canvas.styles
     last = len(_WIDTHS) - 1
@@ -52,20 +39,18 @@ def draw_signing(canvas: Canvas, signing: Signing) -> None:
     sheet.set_row(1, 15.0 * lines_needed(_NOTE, sum(_WIDTHS)) + 6)
     sheet.merge_range(1, 0, 1, last, _NOTE, styles["note"])
     for column, head in enumerate(_HEADS):
-        sheet.write_string(STAGES_TOP - 1, column, head, styles["label"])
-    stages = zip(STAGES, signing.entries, strict=True)
-    for row, (stage, entry) in enumerate(stages, start=STAGES_TOP):
+        sheet.write_string(SIGNING_TOP - 1, column, head, styles["label"])
+    stages = zip(STAGES, stages_of(canvas.report), strict=True)
+    for row, ((stage, signer), signature) in enumerate(stages, start=SIGNING_TOP):
+        state = state_text(state_of(canvas.report, signature))
+        entry = (signature.name, signature.date, signature.opinion, state, signature.code)
         sheet.set_row(row, 30)
-        for column, text in enumerate((*stage, *entry)):
+        for column, text in enumerate((stage, signer, *entry)):
             style = "field" if column in (NAME, DATE, OPINION) else "text"
             sheet.write_string(row, column, text, styles[style])
-    for word, style in ((LAPSED, "broken"), (SIGNED, "held")):
-        criteria = {"type": "text", "criteria": "begins with", "value": word}
+    for word, style in ((State.LAPSED, "broken"), (State.STANDS, "held")):
+        criteria = {"type": "text", "criteria": "begins with", "value": word.value}
         sheet.conditional_format(
-            *(STAGES_TOP, STATE, STAGES_TOP + len(STAGES) - 1, STATE),
+            *(SIGNING_TOP, STATE, SIGNING_TOP + len(STAGES) - 1, STATE),
             {**criteria, "format": styles[style]},
         )
-    sheet.write_string(EXPLANATION_ROW - 1, 0, "存疑说明", styles["prose_head"])
-    sheet.set_row(EXPLANATION_ROW, 80)
-    sheet.merge_range(EXPLANATION_ROW, 0, EXPLANATION_ROW, last, "", styles["prose"])
-    sheet.write_string(EXPLANATION_ROW, 0, signing.explanation, styles["prose"])

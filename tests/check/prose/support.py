@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 from xlreport.check import Verdict, check
 from xlreport.edition import edition_for
@@ -40,7 +40,7 @@ class Case:
 
 def load_cases() -> dict[str, list[Case]]:
     """Return the cases of each family, by the family's key."""
-    data = YAML(typ="safe").load(SENTENCES.read_text(encoding="utf-8"))
+    data = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
     table = {key: plain(Decimal(str(value))) for key, value in data["table"].items()}
     return {key: list(_cases(key, family, table)) for key, family in data["families"].items()}
 
@@ -55,7 +55,7 @@ def _cases(key: str, family: Mapping[str, object], table: Mapping[str, Value]) -
 
 def load_paragraphs() -> list[Case]:
     """Return the sentences that all rules judge at once."""
-    data = YAML(typ="safe").load(SENTENCES.read_text(encoding="utf-8"))
+    data = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
     table = {key: plain(Decimal(str(value))) for key, value in data["table"].items()}
     return [
         Case("paragraphs", sentence, _EXPECTED[group], report_of({piece: sentence}, table), ())

@@ -7,8 +7,9 @@ the reason.  The words and the rules are the edition's (``schemas/*.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from xlreport.check.prose.copies import Copies
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
 from xlreport.check.prose.sentences import Sentence, Speaker, lexicon_of, sentences_of
 from xlreport.check.prose.statements import judge_figure
@@ -17,34 +18,35 @@ from xlreport.check.prose.texts import (
     judge_last_year,
     judge_length,
     judge_more_than_none,
-    judge_other_units,
     judge_year,
-    texts_of_units,
 )
 from xlreport.edition import Edition
 from xlreport.edition.model import ProseRule, ProseTest
 from xlreport.report import Report, ReportKind
 
-__all__ = ["NOT_MENTIONED", "Judged", "judge_prose"]
-
-_Units = Mapping[str, Mapping[tuple[str, str], Sequence[str]]]
+__all__ = ["NOT_MENTIONED", "Copies", "Judged", "judge_prose"]
 
 
-def judge_prose(edition: Edition, reports: Sequence[Report]) -> list[dict[str, Judged]]:
+def judge_prose(
+    edition: Edition, reports: Sequence[Report], *, compare_units: bool = True
+) -> list[dict[str, Judged]]:
     """Judge the texts of reports of one edition by its prose rules.
 
+    :param compare_units: look for texts that several of these reports share.  Who has more
+        reports than are here does that himself, with :class:`Copies`.
     :returns: for each report, in order, what became of each rule and each of its figures, by id.
     """
-    units: _Units = {
-        rule.id: texts_of_units(rule, reports)
-        for rule in edition.prose_rules
-        if rule.test is ProseTest.OTHER_UNITS
-    }
-    return [dict(_judge(report, units, len(reports))) for report in reports]
+    told = [dict(_judge(report)) for report in reports]
+    if compare_units:
+        copies = Copies(edition)
+        noted = [copies.note(report) for report in reports]
+        for report, mine, judged in zip(reports, noted, told, strict=True):
+            judged.update(copies.judge(report, mine))
+    return told
 
 
-def _judge(report: Report, units: _Units, total: int) -> Iterator[tuple[str, Judged]]:
-    rules = report.edition.prose_rules
+def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
+    rules = [r for r in report.edition.prose_rules if r.test is not ProseTest.OTHER_UNITS]
     if not any(text.strip() for text in report.prose.values()):
         yield from ((each, not_checked(NO_TEXT)) for rule in rules for each in rule.ids)
         return
@@ -60,12 +62,10 @@ def _judge(report: Report, units: _Units, total: int) -> Iterator[tuple[str, Jud
             yield from ((t.id, judge_figure(report, rule, t, clauses)) for t in rule.told)
         else:
             there = [sentence for key in rule.targets for sentence in sentences[key]]
-            yield rule.id, _test(report, rule, there, units, total)
+            yield rule.id, _test(report, rule, there)
 
 
-def _test(
-    report: Report, rule: ProseRule, there: Sequence[Sentence], units: _Units, total: int
-) -> Judged:
+def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
     match rule.test:
         case ProseTest.PARTS:
             return judge_parts(report, rule, there)
@@ -77,8 +77,6 @@ def _test(
             return judge_length(report, rule)
         case ProseTest.MORE_THAN_NONE:
             return judge_more_than_none(report, rule)
-        case ProseTest.OTHER_UNITS:
-            return judge_other_units(report, rule, units[rule.id], total)
         case _:
             return judge_last_year(report, rule)
 

@@ -53,17 +53,12 @@ def finding(
     :param cells: the keys of the cells.
     """
     piece = report.edition.prose[prose]
-    return Finding(
-        rule=rule.id,
-        clause=clause or rule.id,
-        severity=rule.severity,
-        unit=report.unit.name,
-        source=report.source,
-        subject=subject or piece.label or report.edition.section(piece.section).heading,
-        places=tuple(report.place(name) for name in (prose, *cells)),
-        statement=rule.name,
-        found=found,
-        advice=rule.advice,
+    return report.finding(
+        rule,
+        clause or rule.id,
+        subject or piece.label or report.edition.section(piece.section).heading,
+        (prose, *cells),
+        found,
         left=left,
         right=right,
     )

@@ -21,6 +21,7 @@ from xlreport.edition.model import Prose
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+")
 _STRONG = "，,；;：:（）()【】[]"
 _WEAK = "、"
+_MARKS = frozenset(_STRONG + _WEAK)
 _OPENING, _CLOSING = "（(【[", "）)】]"
 _IGNORED = "“”‘’\"' \t\u3000\u200b\ufeff"
 _TITLE = re.compile(r"《[^》]*》")
@@ -30,6 +31,8 @@ _NUMBERING = re.compile(
 _YEAR = re.compile(r"(?<!\d)(\d{4})年度?")
 _WHOLE_YEAR = re.compile(r"[自从由]?(?:\D\D)?1月1日起?(?:至|到|—|-)(?:\D\D)?12月31日(?:止|期间)?")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?")
+_DIGIT_NEARBY = re.compile(r"\D{0,3}\d")
+"""Every date has a digit among its first four letters, and most texts have none."""
 
 ANOTHER_TIME = "说的是别的时间"
 WHOLE_AREA = "说的是整个地区或者系统"
@@ -105,7 +108,7 @@ class Lexicon:
         self.selves = frozenset(words.selves)
         self.portion = frozenset(words.portion)
         self.none = frozenset(words.none)
-        self.none_letters = frozenset(word[0] for word in words.none)
+        self.denial = re.compile("|".join(map(re.escape, words.none)))
         self.manner = frozenset(words.manner)
         self.areas = frozenset(words.areas)
         self.present = frozenset(words.present)
@@ -161,10 +164,8 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
     A sentence that begins with a word such as 其中 goes on where the one before it ended.
     """
     lexicon = lexicon_of(edition)
-    heading = _tokens(prose.label, lexicon, speaker)
-    head_words = frozenset(token.text for token in heading if token.kind is Kind.WORD)
-    head_topics = lexicon.topics([token.text for token in heading if token.kind is Kind.WORD])
-    start = _State(head_topics[-1] if head_topics else "", "")
+    head_words, topic = _heading(edition, prose.label)
+    start = _State(topic, "")
     result: list[Sentence] = []
     before = start
     for raw in _SENTENCE_ENDS.split(text):
@@ -190,11 +191,22 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
     return result
 
 
+@cache
+def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
+    """Return the known words of the heading over a piece of prose, and the topic it sets."""
+    lexicon = lexicon_of(edition)
+    nobody = Speaker(name="", year=0, for_area=False)
+    words = [t.text for t in _tokens(label, lexicon, nobody) if t.kind is Kind.WORD]
+    topics = lexicon.topics(words)
+    return frozenset(words), topics[-1] if topics else ""
+
+
 def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence may hold a figure or a denial: most hold neither."""
-    if not lexicon.none_letters.isdisjoint(sentence):
+    text = narrow(sentence)
+    if lexicon.denial.search(text):
         return True
-    return next(find_figures(narrow(sentence), lexicon.vocabulary), None) is not None
+    return next(find_figures(text, lexicon.vocabulary), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +248,14 @@ def _token_at(
     text: str, position: int, figures: Mapping[int, Figure], lexicon: Lexicon
 ) -> Token | None:
     """Return the token that begins at ``position``, ``None`` if the text there is unknown."""
-    if text[position] in _STRONG + _WEAK:
+    if text[position] in _MARKS:
         # A phrase of the vocabulary may hold a weak mark, but never begins with one.
         return Token(Kind.BREAK, text[position])
     word = lexicon.longest(text, position)
     if figure := figures.get(position):
         written = text[figure.start : figure.end]
         return Token(Kind.FIGURE, written, figure) if len(word) <= len(written) else _word(word)
-    if any(letter.isdigit() for letter in text[position : position + 4]):
+    if _DIGIT_NEARBY.match(text, position):
         if date := _WHOLE_YEAR.match(text, position):
             return Token(Kind.BREAK, date[0])
         if date := _YEAR.match(text, position) or _DATE.match(text, position):

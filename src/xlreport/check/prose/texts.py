@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
 from xlreport.check.describe import side_text, side_value
 from xlreport.check.prose.figures import narrow
@@ -139,43 +138,6 @@ def judge_more_than_none(report: Report, rule: ProseRule) -> Judged:
 def same_text(text: str) -> str:
     """Return a text as it is compared: without spaces."""
     return _SPACE.sub("", text)
-
-
-def texts_of_units(rule: ProseRule, reports: Sequence[Report]) -> dict[tuple[str, str], list[str]]:
-    """Return for each piece of prose and each text which units have it, of those long enough."""
-    units: dict[tuple[str, str], list[str]] = {}
-    for report in reports:
-        for key in rule.targets:
-            text = same_text(report.prose.get(key, ""))
-            if len(text) >= rule.at_least:
-                names = units.setdefault((key, text), [])
-                if report.unit.name not in names:
-                    names.append(report.unit.name)
-    return units
-
-
-def judge_other_units(
-    report: Report, rule: ProseRule, units: Mapping[tuple[str, str], Sequence[str]], total: int
-) -> Judged:
-    """Tell whether another unit of the run has the very same text.
-
-    :param units: from :func:`texts_of_units`.
-    :param total: how many reports there are in the run.
-    """
-    if total < 2:
-        return not_checked("没有其他单位的报告可比")
-    findings: list[Finding] = []
-    judged = False
-    for key in rule.targets:
-        text = same_text(report.prose.get(key, ""))
-        others = [name for name in units.get((key, text), ()) if name != report.unit.name]
-        judged = judged or len(text) >= rule.at_least
-        if others:
-            who = f"“{others[0]}”" + (f"等 {len(others)} 个单位" if len(others) > 1 else "")
-            findings.append(finding(report, rule, key, f"与{who}的文字完全相同：{quoted(text)}"))
-    if findings:
-        return broken(*findings)
-    return HELD if judged else not_checked("文字太短，不比较")
 
 
 def judge_last_year(report: Report, rule: ProseRule) -> Judged:

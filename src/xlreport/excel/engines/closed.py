@@ -17,9 +17,9 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
+from xlreport.excel.engines.blocks import BlockBooks, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
     Colour,
@@ -63,6 +63,7 @@ class App(base_classes.App):
     def __init__(self) -> None:
         self._books = Books(self)
         self.alerts: list[str] = []
+        self.answer = "ok"
 
     @property
     def books(self) -> Books:
@@ -79,16 +80,17 @@ class App(base_classes.App):
         if book is None:
             return None
         sheet = book.sheets.active
-        return sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
+        selected: Range = sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
+        return selected
 
     def alert(self, prompt: str, *_: object) -> str:
-        """Remember a message."""
+        """Remember a message, and answer it as ``answer`` says."""
         self.alerts.append(prompt)
-        return "ok"
+        return self.answer
 
 
 @supports_the_rest_not(NAME)
-class Books(base_classes.Books):
+class Books(BlockBooks):
     """The open books."""
 
     active: Book | None = None
@@ -107,15 +109,6 @@ class Books(base_classes.Books):
 
     def __iter__(self) -> Iterator[Book]:
         return iter(self._books)
-
-    def __len__(self) -> int:
-        return len(self._books)
-
-    def __call__(self, key: int | str) -> Book:
-        """Return one by its number, from 1, or its name."""
-        if isinstance(key, int):
-            return self._books[key - 1]
-        return {book.name: book for book in self._books}[key]
 
 
 @supports_the_rest_not(NAME)
@@ -207,21 +200,8 @@ class Sheets(base_classes.Sheets):
 
 
 @supports_the_rest_not(NAME)
-class Sheet(base_classes.Sheet):
+class Sheet(BlockSheet):
     """A sheet."""
-
-    def __init__(self, book: Book, sheet: Worksheet) -> None:
-        self._book, self._sheet = book, sheet
-
-    @property
-    def api(self) -> Worksheet:
-        """The openpyxl sheet."""
-        return self._sheet
-
-    @property
-    def book(self) -> Book:
-        """The workbook."""
-        return self._book
 
     @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
@@ -244,13 +224,6 @@ class Sheet(base_classes.Sheet):
         cells = (cell for row in self._sheet.iter_rows() for cell in row)
         return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
 
-    def range(self, first: Any, last: Any = None) -> Range:
-        """Return cells by their address, or by their corners."""
-        if isinstance(first, str):
-            return Range(self, Block.parse(first))
-        corners = [(x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)]
-        return Range(self, Block.between(*corners))
-
     def activate(self) -> None:
         """Bring the sheet to the front; no other stays selected with it."""
         for sheet in self._book.api.worksheets:
@@ -259,11 +232,8 @@ class Sheet(base_classes.Sheet):
 
 
 @supports_the_rest_not(NAME)
-class Range(base_classes.Range):
+class Range(BlockRange):
     """A rectangle of cells."""
-
-    def __init__(self, sheet: Sheet, block: Block) -> None:
-        self._sheet, self._block = sheet, block
 
     def _cells(self) -> list[tuple[Any, ...]]:
         b = self._block
@@ -273,44 +243,6 @@ class Range(base_classes.Range):
     def api(self) -> list[tuple[Any, ...]]:
         """The openpyxl cells."""
         return self._cells()
-
-    @property
-    def sheet(self) -> Sheet:
-        """The sheet."""
-        return self._sheet
-
-    @property
-    def row(self) -> int:
-        """The first row, from 1."""
-        return self._block.row
-
-    @property
-    def column(self) -> int:
-        """The first column, from 1."""
-        return self._block.column
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return self._block.height, self._block.width
-
-    @property
-    def address(self) -> str:
-        """The address."""
-        return self._block.address()
-
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """Return the address in one of its forms."""
-        if external:
-            raise Unsupported("external addresses")
-        return self._block.address(row_absolute=row_absolute, column_absolute=col_absolute)
-
-    def __len__(self) -> int:
-        return self._block.height * self._block.width
-
-    def __call__(self, row: int, column: int | None = None) -> Range:
-        """Return the cell at a row and a column, from 1, or the n-th cell."""
-        return Range(self._sheet, self._block.cell(row, column))
 
     @property
     def raw_value(self) -> list[list[Any]]:
@@ -388,6 +320,9 @@ class Range(base_classes.Range):
         lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
         cell.comment = Comment(text, _AUTHOR, (lines + 1) * _NOTE_LINE_HEIGHT, _NOTE_WIDTH)
         return Note(self._sheet, cell)
+
+
+Sheet.range_type = Range
 
 
 @supports_the_rest_not(NAME)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import xlwings as xw
 from xlwings import base_classes
 
+from xlreport.excel.engines.blocks import BlockBooks, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
     Colour,
@@ -185,7 +186,7 @@ class App(base_classes.App):
 
 
 @supports_the_rest_not(NAME)
-class Books(base_classes.Books):
+class Books(BlockBooks):
     """The open spreadsheets."""
 
     def __init__(self, app: App) -> None:
@@ -216,16 +217,6 @@ class Books(base_classes.Books):
 
     def __iter__(self) -> Iterator[Book]:
         return (Book(self._app, document) for document in self._documents())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._documents())
-
-    def __call__(self, key: int | str) -> Book:
-        """Return one by its number, from 1, or its name."""
-        books = list(self)
-        if isinstance(key, int):
-            return books[key - 1]
-        return {book.name: book for book in books}[key]
 
 
 @supports_the_rest_not(NAME)
@@ -317,21 +308,8 @@ class Sheets(base_classes.Sheets):
 
 
 @supports_the_rest_not(NAME)
-class Sheet(base_classes.Sheet):
+class Sheet(BlockSheet):
     """A sheet."""
-
-    def __init__(self, book: Book, sheet: Any) -> None:
-        self._book, self._sheet = book, sheet
-
-    @property
-    def api(self) -> Any:
-        """The UNO sheet."""
-        return self._sheet
-
-    @property
-    def book(self) -> Book:
-        """The document."""
-        return self._book
 
     @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
@@ -358,24 +336,14 @@ class Sheet(base_classes.Sheet):
         positions = (notes.getByIndex(index).Position for index in range(notes.Count))
         return [Note(self, Block(p.Row + 1, p.Column + 1)) for p in positions]
 
-    def range(self, first: Any, last: Any = None) -> Range:
-        """Return cells by their address, or by their corners."""
-        if isinstance(first, str):
-            return Range(self, Block.parse(first))
-        corners = [(x.row, x.column) if isinstance(x, Range) else x for x in (first, last or first)]
-        return Range(self, Block.between(*corners))
-
     def activate(self) -> None:
         """Bring the sheet to the front."""
         self._book.api.CurrentController.setActiveSheet(self._sheet)
 
 
 @supports_the_rest_not(NAME)
-class Range(base_classes.Range):
+class Range(BlockRange):
     """A rectangle of cells."""
-
-    def __init__(self, sheet: Sheet, block: Block) -> None:
-        self._sheet, self._block = sheet, block
 
     @property
     def api(self) -> Any:
@@ -384,44 +352,6 @@ class Range(base_classes.Range):
         return self._sheet.api.getCellRangeByPosition(
             b.column - 1, b.row - 1, b.last_column - 1, b.last_row - 1
         )
-
-    @property
-    def sheet(self) -> Sheet:
-        """The sheet."""
-        return self._sheet
-
-    @property
-    def row(self) -> int:
-        """The first row, from 1."""
-        return self._block.row
-
-    @property
-    def column(self) -> int:
-        """The first column, from 1."""
-        return self._block.column
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return self._block.height, self._block.width
-
-    @property
-    def address(self) -> str:
-        """The address."""
-        return self._block.address()
-
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """Return the address in one of its forms."""
-        if external:
-            raise Unsupported("external addresses")
-        return self._block.address(row_absolute=row_absolute, column_absolute=col_absolute)
-
-    def __len__(self) -> int:
-        return self._block.height * self._block.width
-
-    def __call__(self, row: int, column: int | None = None) -> Range:
-        """Return the cell at a row and a column, from 1, or the n-th cell."""
-        return Range(self._sheet, self._block.cell(row, column))
 
     @property
     def raw_value(self) -> list[list[Any]]:
@@ -508,6 +438,9 @@ class Range(base_classes.Range):
         cell = self.api.getCellByPosition(0, 0)
         self._sheet.api.Annotations.insertNew(cell.CellAddress, text)
         return Note(self._sheet, self._block.cell(1))
+
+
+Sheet.range_type = Range
 
 
 @supports_the_rest_not(NAME)

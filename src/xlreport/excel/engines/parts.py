@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import getattr_static
 from typing import Any, TypeVar
 
 Colour = tuple[int, int, int]
@@ -28,7 +29,7 @@ def supports_the_rest_not(engine: str) -> Callable[[_Class], _Class]:
             if base.__module__ != "xlwings.base_classes":
                 continue
             for name, member in vars(base).items():
-                if name not in vars(cls) and _is_only_declared(member):
+                if _is_only_declared(member) and getattr_static(cls, name) is member:
                     setattr(cls, name, _refusing(engine, cls.__name__, name))
         return cls
 

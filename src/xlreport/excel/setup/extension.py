@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlreport.files import replacing
-from xlreport.template.macros import EPOCH, workbook_folder
+from xlreport.macro_source import workbook_folder
+from xlreport.template.macros import EPOCH
 
 IDENTIFIER = "org.xlreport.buttons"
 FILE_NAME = "xlreport.oxt"

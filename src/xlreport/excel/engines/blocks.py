@@ -1,0 +1,105 @@
+"""What an engine of ours needs no program for: books by name, sheets and ranges by address.
+
+An engine derives from these, and adds what it reads and changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xlwings import base_classes
+
+from xlreport.excel.engines.parts import Block, Unsupported
+
+
+class BlockBooks(base_classes.Books):
+    """Open books; an engine says which in ``__iter__``."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __call__(self, key: int | str) -> Any:
+        """Return one by its number, from 1, or its name.
+
+        :raises KeyError, IndexError: if there is none.
+        """
+        books = list(self)
+        if isinstance(key, int):
+            return books[key - 1]
+        return {book.name: book for book in books}[key]
+
+
+class BlockSheet(base_classes.Sheet):
+    """A sheet; ``range_type`` is the class of its ranges."""
+
+    range_type: type[BlockRange]
+
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self._book, self._sheet = book, sheet
+
+    @property
+    def api(self) -> Any:
+        """The sheet as the engine's library has it."""
+        return self._sheet
+
+    @property
+    def book(self) -> Any:
+        """The workbook."""
+        return self._book
+
+    def range(self, first: Any, last: Any = None) -> Any:
+        """Return cells by their address, or by their corners."""
+        if isinstance(first, str):
+            return self.range_type(self, Block.parse(first))
+        ends = (first, last or first)
+        corners = [(x.row, x.column) if isinstance(x, BlockRange) else x for x in ends]
+        return self.range_type(self, Block.between(*corners))
+
+
+class BlockRange(base_classes.Range):
+    """A rectangle of cells."""
+
+    def __init__(self, sheet: Any, block: Block) -> None:
+        self._sheet, self._block = sheet, block
+
+    @property
+    def sheet(self) -> Any:
+        """The sheet."""
+        return self._sheet
+
+    @property
+    def row(self) -> int:
+        """The first row, from 1."""
+        return self._block.row
+
+    @property
+    def column(self) -> int:
+        """The first column, from 1."""
+        return self._block.column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self._block.height, self._block.width
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return self._block.address()
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Return the address in one of its forms."""
+        if external:
+            raise Unsupported("external addresses")
+        return self._block.address(row_absolute=row_absolute, column_absolute=col_absolute)
+
+    def __len__(self) -> int:
+        return self._block.height * self._block.width
+
+    def __call__(self, row: int, column: int | None = None) -> Any:
+        """Return the cell at a row and a column, from 1, or the n-th cell."""
+        return type(self)(self._sheet, self._block.cell(row, column))

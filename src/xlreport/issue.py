@@ -1,0 +1,92 @@
+"""A finding together with the reason that somebody gave for it: what is left to be done.
+
+A clerk writes the reason in one place, the column 说明 of 校验; the button, ``xlreport check`` and
+the roll-up all take it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from xlreport.edition import Severity
+from xlreport.finding import Finding
+from xlreport.report import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding, with the reason that was given for it, if any.
+
+    ``lapsed`` says that there was a reason once, for other values.
+    """
+
+    finding: Finding
+    reason: str = ""
+    lapsed: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        severity = self.finding.severity
+        return severity is Severity.ERROR or (severity is Severity.QUERY and not self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reason that an earlier roll-up showed, and the clause it was for."""
+
+    text: str
+    clause: str
+
+
+_NOTHING_KEPT: Mapping[str, Kept] = {}
+
+
+def issues_of(
+    findings: Iterable[Finding],
+    written: Mapping[str, Explanation],
+    earlier: Mapping[str, Kept] = _NOTHING_KEPT,
+) -> tuple[Issue, ...]:
+    """Put findings and reasons together.
+
+    :param written: what the clerk wrote in the workbook, by rule or clause id.
+    :param earlier: reasons kept from an earlier roll-up, by the fingerprint of the finding.
+    """
+    return tuple(_issue(finding, written, earlier) for finding in findings)
+
+
+def open_queries(issues: Iterable[Issue]) -> int:
+    """Return how many queries nobody has explained."""
+    return sum(i.open and i.finding.severity is Severity.QUERY for i in issues)
+
+
+def standing(
+    findings: Iterable[Finding], written: Mapping[str, Explanation]
+) -> dict[str, Explanation]:
+    """Return the reasons without those that were given for findings which are gone or changed."""
+    prints = {finding.clause: finding.fingerprint for finding in findings}
+    return {
+        key: reason
+        for key, reason in written.items()
+        if not reason.fingerprint or reason.fingerprint == prints.get(key)
+    }
+
+
+def _issue(
+    finding: Finding, written: Mapping[str, Explanation], earlier: Mapping[str, Kept]
+) -> Issue:
+    if finding.severity is not Severity.QUERY:
+        return Issue(finding)
+    own = written.get(finding.clause)
+    lapsed = own is not None and own.fingerprint not in ("", finding.fingerprint)
+    if own is not None and not lapsed:
+        return Issue(finding, own.text)
+    if finding.fingerprint in earlier:
+        return Issue(finding, earlier[finding.fingerprint].text)
+    by_rule = written.get(finding.rule)
+    if by_rule is None:
+        return Issue(finding, lapsed=lapsed)
+    # It was given for other values, if an earlier roll-up showed it for this very clause.
+    stale = Kept(by_rule.text, finding.clause) in earlier.values()
+    return Issue(finding, lapsed=True) if stale else Issue(finding, by_rule.text)
