@@ -1,0 +1,92 @@
+"""What cells refer to: the table of texts, the formats of dates; and parts of a zip file."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlreport.read.formats import dates_among, is_of_date
+from xlreport.read.refusal import Disorder
+from xlreport.read.texts import texts_of
+
+SST = '<?xml version="1.0" encoding="UTF-8"?>\n<sst count="{0}" uniqueCount="{0}">{1}</sst>'
+
+
+def table(*entries: str) -> bytes:
+    return SST.format(len(entries), "".join(entries)).encode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("yyyy-mm-dd", "m/d", "h:mm", "[h]:mm:ss", '[$-804]yyyy"年"m"月"d"日";@', "mm:ss.0"),
+        *('上午/下午h"时"mm"分"', "YYYY/M/D", "[DBNum1][$-804]m", "d-mmm-yy"),
+    ],
+)
+def test_a_format_with_a_unit_of_time_is_one_of_dates(code: str) -> None:
+    assert is_of_date(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("General", "0", "0.00", "#,##0.00", "0%", "0.00E+00", "@", "[Red]0;[Blue]-0", ";;;"),
+        *('0"days"', r"0\d", "0_m", "*y0", "[$¥-804]#,##0.00", '"小计"0', "G/通用格式", "# ?/?"),
+    ],
+)
+def test_a_format_of_numbers_is_not_one_of_dates(code: str) -> None:
+    assert not is_of_date(code)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_styles_refer_to_formats_of_their_own_and_built_in_ones(prefix: str) -> None:
+    plain = (
+        "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy&quot;年&quot;'/>"
+        '<numFmt formatCode="0>0" numFmtId="165"/></numFmts>'
+        '<cellStyleXfs count="1"><xf numFmtId="14"/></cellStyleXfs>'
+        '<cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="14"><alignment/></xf>'
+        '<xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="58"/><xf/></cellXfs></styleSheet>'
+    )
+    xml = plain.replace("</", f"</{prefix}").replace("<", f"<{prefix}").replace(f"<{prefix}/", "</")
+    assert dates_among(xml.encode()) == {1, 2, 4}
+    assert dates_among(b"<styleSheet/>") == frozenset()
+
+
+def test_texts_are_read_whole_and_in_order() -> None:
+    entries = (
+        "<si><t>一</t></si>",
+        '<si><t xml:space="preserve"> 二 </t></si>',
+        "<si/>",
+        "<si><t/></si>",
+        "<si><r><t>三</t></r><r><rPr><b/></rPr><t>四</t></r></si>",
+        '<si><t>五</t><rPh sb="0" eb="1"><t>wu</t></rPh><phoneticPr fontId="1"/></si>',
+        "<si><t>&lt;六&gt; &amp;amp; &#19971; a>b\r\n</t></si>",
+        "<si><t>_x0041__x005F_ _xD83D_</t></si>",
+    )
+    assert texts_of(table(*entries)) == [
+        *("一", " 二 ", "", "", "三四", "五", "<六> &amp; 七 a>b\n", "A_ _xD83D_"),
+    ]
+
+
+@pytest.mark.parametrize("entry", ["<si><t>一</t></si>", "<si><r><t>一</t></r></si>"])
+def test_a_table_as_programs_write_it_is_read_like_any_other(entry: str) -> None:
+    usual = table(entry, "<si><t>二&amp;</t></si>", '<si><t>三</t><phoneticPr fontId="1"/></si>')
+    odd = usual.replace(b"<si>", b"<si >")
+    assert texts_of(usual) == texts_of(odd) == ["一", "二&", "三"]
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (table("<si><t>一</t>"), "PACK-XML"),
+        (table("<si><si><t>一</t></si></si>"), "PACK-XML"),
+        (table("<si><t>&#xD800;</t></si>"), "PACK-XML"),
+        (table("<si><t>\uffff</t></si>"), "PACK-XML"),
+        (table("<si><t>]]></t></si>"), "PACK-XML"),
+        (table("<si/>" * 200_001), "LIMIT-STRINGS"),
+        (table().replace(b'"0"', b'"200001"'), "LIMIT-STRINGS"),
+    ],
+)
+def test_a_table_that_is_not_in_order_is_not_read(xml: bytes, code: str) -> None:
+    with pytest.raises(Disorder) as error:
+        texts_of(xml)
+    assert error.value.code == code
