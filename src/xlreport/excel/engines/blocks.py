@@ -6,6 +6,7 @@ An engine derives from these, and adds what it reads and changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from xlwings import base_classes
@@ -31,6 +32,35 @@ class BlockBooks(base_classes.Books):
         if isinstance(key, int):
             return books[key - 1]
         return {book.name: book for book in books}[key]
+
+
+class BlockBook(base_classes.Book):
+    """A workbook with a path; ``sheets_type`` is the class of its sheets."""
+
+    sheets_type: type[Any]
+
+    def __init__(self, app: Any, document: Any) -> None:
+        self._app, self._document = app, document
+
+    @property
+    def app(self) -> Any:
+        """The program."""
+        return self._app
+
+    @property
+    def api(self) -> Any:
+        """The workbook as the engine's library has it."""
+        return self._document
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return Path(self.fullname).name
+
+    @property
+    def sheets(self) -> Any:
+        """The sheets."""
+        return self.sheets_type(self)
 
 
 class BlockSheet(base_classes.Sheet):

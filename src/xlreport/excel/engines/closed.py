@@ -19,7 +19,7 @@ from openpyxl.styles import Color, PatternFill
 from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBooks, BlockRange, BlockSheet
+from xlreport.excel.engines.blocks import BlockBook, BlockBooks, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
     Colour,
@@ -112,11 +112,12 @@ class Books(BlockBooks):
 
 
 @supports_the_rest_not(NAME)
-class Book(base_classes.Book):
+class Book(BlockBook):
     """A workbook."""
 
     def __init__(self, app: App, workbook: Workbook, fullname: str) -> None:
-        self._app, self._workbook, self._fullname = app, workbook, fullname
+        super().__init__(app, workbook)
+        self._fullname = fullname
         self._computed: Workbook | None = None
 
     def computed(self, sheet: str, address: str) -> Any:
@@ -127,29 +128,9 @@ class Book(base_classes.Book):
         return None if value == "" else value
 
     @property
-    def app(self) -> App:
-        """The program."""
-        return self._app
-
-    @property
-    def api(self) -> Workbook:
-        """The openpyxl workbook."""
-        return self._workbook
-
-    @property
     def fullname(self) -> str:
         """The path of the file."""
         return self._fullname
-
-    @property
-    def name(self) -> str:
-        """The name of the file."""
-        return Path(self._fullname).name
-
-    @property
-    def sheets(self) -> Sheets:
-        """The sheets."""
-        return Sheets(self)
 
     def activate(self) -> None:
         """Make this the active book."""
@@ -163,14 +144,14 @@ class Book(base_classes.Book):
         """
         if path is None or Path(path).resolve() == Path(self._fullname).resolve() or password:
             raise Unsupported("the closed engine saves a copy, without a password")
-        if self._workbook.calculation is not None:
-            self._workbook.calculation.fullCalcOnLoad = True
+        if self._document.calculation is not None:
+            self._document.calculation.fullCalcOnLoad = True
         with replacing(Path(path)) as temporary:
-            self._workbook.save(temporary)
+            self._document.save(temporary)
 
     def close(self) -> None:
         """Forget the book."""
-        self._workbook.close()
+        self._document.close()
 
 
 @supports_the_rest_not(NAME)
@@ -197,6 +178,9 @@ class Sheets(base_classes.Sheets):
 
     def __iter__(self) -> Iterator[Sheet]:
         return (Sheet(self._book, sheet) for sheet in self._book.api.worksheets)
+
+
+Book.sheets_type = Sheets
 
 
 @supports_the_rest_not(NAME)

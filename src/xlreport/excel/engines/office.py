@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import xlwings as xw
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBooks, BlockRange, BlockSheet
+from xlreport.excel.engines.blocks import BlockBook, BlockBooks, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
     Colour,
@@ -220,21 +220,8 @@ class Books(BlockBooks):
 
 
 @supports_the_rest_not(NAME)
-class Book(base_classes.Book):
+class Book(BlockBook):
     """A spreadsheet document."""
-
-    def __init__(self, app: App, document: Any) -> None:
-        self._app, self._document = app, document
-
-    @property
-    def app(self) -> App:
-        """The program."""
-        return self._app
-
-    @property
-    def api(self) -> Any:
-        """The UNO document."""
-        return self._document
 
     @property
     def fullname(self) -> str:
@@ -245,16 +232,6 @@ class Book(base_classes.Book):
         if not url.startswith("file:"):
             return unquote(url) or str(self._document.Title)
         return str(uno.fileUrlToSystemPath(url))
-
-    @property
-    def name(self) -> str:
-        """The name of the file."""
-        return Path(self.fullname).name
-
-    @property
-    def sheets(self) -> Sheets:
-        """The sheets."""
-        return Sheets(self)
 
     def activate(self) -> None:
         """Bring the window to the front."""
@@ -305,6 +282,9 @@ class Sheets(base_classes.Sheets):
 
     def __iter__(self) -> Iterator[Sheet]:
         return (self(index) for index in range(1, len(self) + 1))
+
+
+Book.sheets_type = Sheets
 
 
 @supports_the_rest_not(NAME)
