@@ -80,6 +80,14 @@ def test_a_rule_id_twice_is_named_at_the_second(schemas: Schemas) -> None:
     assert problems(schemas) == [f"{path}:{line}: 规则编号“T2-ITEMS”重复"]
 
 
+@pytest.mark.parametrize("key", ["last", "cover"])
+def test_a_section_may_not_be_called_as_other_values_are(schemas: Schemas, key: str) -> None:
+    """``last.`` and ``cover.`` begin the names of other values."""
+    line = schemas.line_of("2019", "key: problems")
+    path = schemas.edit("2019", "key: problems", f"key: {key}")
+    assert problems(schemas) == [f"{path}:{line}: 部分代码“{key}”另有用处，请换一个"]
+
+
 def test_an_alias_of_nothing_is_named_where_it_is_used(schemas: Schemas) -> None:
     """YAML's own word for a name that was never given."""
     path = schemas.edit("2019", "corner: &content 信息内容", "corner: 信息内容")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,22 @@ from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk, write_profile
 
 from xlreport.cli.failure import FAILED
-from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, layout_of
+from xlreport.consolidate.intake import take_in
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_SHEET,
+    EXPLANATION_COLUMN,
+    SIGNING_SHEET,
+    SIGNING_TOP,
+    layout_of,
+)
 from xlreport.excel.publication import file_name
 from xlreport.publish import filled, publish
+from xlreport.signature import Signed
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
 from xlreport.template.macros import TITLE
+from xlreport.template.signing import DATE, NAME
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)
@@ -171,3 +182,32 @@ def test_the_command_checks_the_workbook_that_is_open(
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert done.returncode == FAILED
     assert "没有连上 LibreOffice" in done.stderr.decode()
+
+
+@pytest.mark.slow
+def test_what_is_signed_and_explained_in_the_office_program_is_so_for_the_city(
+    office: Path, profile: Path, tmp_path: Path, pictures: Path
+) -> None:
+    file = tmp_path / "示例街道.xlsx"
+    report = replace(seed_report(), prose={**seed_report().prose, "others.text": ""})
+    write_report(report, file)
+    with desk(office, profile, file) as work:
+        for row in range(SIGNING_TOP + 1, SIGNING_TOP + 4):
+            work.book.sheets[SIGNING_SHEET].range((row, NAME + 1)).value = "示例签署人"
+            work.book.sheets[SIGNING_SHEET].range((row, DATE + 1)).value = "2021-01-05"
+        work.choose("校验")
+        assert "存疑 1 处" in work.message()
+        top = finding_rows_top(report.edition) + 1
+        reason = work.book.sheets[CHECK_SHEET].range((top, EXPLANATION_COLUMN + 1))
+        work.type(CHECK_SHEET, reason.get_address(False, False), "no other matters")
+        work.choose("签署")
+        assert "已签署：初审、复核、审定。" in work.message()
+        work.book.sheets[SIGNING_SHEET].range("A1").select()
+        work.picture(pictures / "signed.png")
+        work.book.save(tmp_path / "签好.xlsx")
+        work.choose("生成上报文件")
+        assert "已生成上报文件" in work.message()
+    (copy,) = (tmp_path / "上报").iterdir()
+    for path in (tmp_path / "签好.xlsx", copy):
+        (filing,) = take_in([path], workers=1).filings
+        assert (filing.signed, filing.open_queries) == (Signed.WHOLE, 0)

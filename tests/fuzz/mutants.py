@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from tests.hostile.forge import Parts, good_file
 
+FIGURE = re.compile(rb"(?<=<v>)\d+(?=</v>)")
 NUMBER = re.compile(rb"(?<=[>\"])\d+(?=[<\"])")
 ELEMENT = re.compile(
     rb"<(c|row|v|f|si|t|sheet|mergeCell|Relationship)\b[^>]*?(?:/>|>.*?</\1>)", re.DOTALL
@@ -83,6 +84,10 @@ def _other_number(chance: random.Random, data: bytes) -> bytes:
     return _with(data, _picked(chance, NUMBER, data), b"%d" % chance.randrange(400))
 
 
+def _other_figure(chance: random.Random, data: bytes) -> bytes:
+    return _with(data, _picked(chance, FIGURE, data), b"%d" % chance.randrange(400))
+
+
 def _odd_attribute(chance: random.Random, data: bytes) -> bytes:
     match = _picked(chance, ATTRIBUTE, data)
     return _with(data, match, match[1] + b'="' + chance.choice(ODD) + b'"') if match else data
@@ -116,6 +121,8 @@ BYTES: tuple[Change, ...] = (_flip, _flip, _cut, _repeat, _end, _insert)
 STRUCTURE: tuple[Change, ...] = (
     _odd_number,
     _other_number,
+    _other_figure,
+    _other_figure,
     _odd_attribute,
     _no_attribute,
     _no_element,

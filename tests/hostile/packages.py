@@ -43,6 +43,8 @@ def markup() -> Iterator[Kind]:
         ("an unknown entity", cell.replace("3", "&three;")),
         ("a control character", cell.replace("3", "\x01")),
         ("a reference to no character", cell.replace("3", "&#0;")),
+        ("a reference to half a character", cell.replace("3", "&#xD800;")),
+        ("a reference to a control character", cell.replace("3", "&#7;")),
         ("an unclosed cell", cell.replace("</c>", "")),
         ("an attribute twice", cell.replace("<c ", '<c r="A1" ')),
         ("a quotation mark too few", cell.replace('"', "", 1)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from xlreport.read import Refused, read
 from xlreport.read.guard import open_package
 from xlreport.read.workbook import _Book
 from xlreport.report import Report
+from xlreport.template import write_report
 
 INPUTS = st.sampled_from([cell.key for cell in EDITION.inputs])
 ALMOST_NUMBERS = st.text("0123456789０１２３,，.．+-－ 　元万件项次零〇无/%eE①²_x", max_size=12)
@@ -153,6 +155,23 @@ def test_a_damaged_sheet_costs_no_other(sheet: str, at: float, cut: int, put: by
         good = good_report().values
         changed = {k for k in good if outcome.values.get(k) != good[k]}
         assert {PLACES[key].sheet for key in changed} <= {sheet}
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+@example(text="_xD83D_")
+@example(text="_xFFFF__x0007_")
+@example(text="&#xD800;")
+@example(text="\uffff")
+def test_a_unit_of_any_name_can_be_written_again(text: str) -> None:
+    """Nothing that is read stops what is written for the whole city."""
+    outcome = outcome_of(spoiled(lambda parts: parts.text(PLACES["cover.unit"], "甲" + text)))
+    if isinstance(outcome, Refused):
+        assert outcome.code == "PACK-XML"
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "再写.xlsx")
+        write_report(replace(outcome, notes=()), path)
+        assert read(path).unit == outcome.unit
 
 
 # --- Another reader ---------------------------------------------------------------------------

@@ -22,7 +22,8 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
         rule,
         clause.id,
         clause.subject,
-        (term.name for term in clause.terms),
+        # Whoever has to mend something does it in this year's cells, not in last year's.
+        (term.name for term in sorted(clause.terms, key=lambda term: term.last)),
         f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}",
         left=left_text,
         right=right_text,

@@ -110,8 +110,7 @@ def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
         for folder in folders:
             if path.is_relative_to(folder):
                 target = folder.with_name(f"{folder.name}-校验结果") / path.relative_to(folder)
-        write_marked_copy(verdict, target)
-        marked.append(target)
+        marked.append(write_marked_copy(verdict, target))
     return marked
 
 

@@ -45,6 +45,9 @@ from xlreport.edition.source import (
     SectionSource,
 )
 
+_RESERVED_KEYS = frozenset({"last", "cover"})
+"""What the names of other values begin with: last year's figures, and the fields of the cover."""
+
 
 def build_edition(
     common: Document[CommonSource],
@@ -142,6 +145,8 @@ def _names_differ(document: Document[EditionSource]) -> None:
         where: Location = ("sections", index)
         if section.key in keys:
             raise document.error((*where, "key"), f"部分代码“{section.key}”重复")
+        if section.key in _RESERVED_KEYS:
+            raise document.error((*where, "key"), f"部分代码“{section.key}”另有用处，请换一个")
         if section.sheet in sheets:
             raise document.error((*where, "sheet"), f"工作表名“{section.sheet}”已经用了")
         pieces = [piece.key for piece in section.prose]

@@ -22,7 +22,7 @@ from xlreport.read.package import Package, plain_name
 from xlreport.read.refusal import Refused
 from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
-from xlreport.report import Report, ReportKind, with_totals
+from xlreport.report import Report, ReportKind, Unit, with_totals
 
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -59,6 +59,8 @@ def inspected(report: Report, book: Book) -> Report:
     inspection.workbook()
     return replace(
         report,
+        unit=inspection.unit,
+        cover=inspection.cover,
         values=inspection.values,
         prose=inspection.prose,
         unreadable=inspection.unreadable,
@@ -73,6 +75,8 @@ class _Inspection:
     values: dict[str, Value] = field(init=False)
     prose: dict[str, str] = field(init=False)
     unreadable: dict[str, str] = field(init=False)
+    unit: Unit = field(init=False)
+    cover: Mapping[str, str] = field(init=False)
     notes: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -172,15 +176,24 @@ class _Inspection:
                 self._text_cell(place, fact)
             if len(text) > LONGEST_TEXT:
                 self.note("READ-LONG", f"{place.a1} 有 {len(text)} 字", place)
-            clean, count = _CONTROL.subn("", text)
-            if count:
-                self.note("READ-CONTROL", f"{place.a1} 中有 {count} 个控制字符", place)
-                self.prose[key] = clean
+            self.prose[key] = self._clean(key, text)
         for name in ("cover.unit", "cover.code", "cover.level"):
             place = self.report.place(name)
             fact = self.fact(place)
             if fact is not None:
                 self._text_cell(place, fact)
+        unit = self.report.unit
+        name, code = self._clean("cover.unit", unit.name), self._clean("cover.code", unit.code)
+        self.unit = replace(unit, name=name, code=code)
+        self.cover = {key: self._clean(key, text) for key, text in self.report.cover.items()}
+
+    def _clean(self, key: str, text: str) -> str:
+        """Return a text without control characters, and say so where there were any."""
+        clean, count = _CONTROL.subn("", text)
+        if count:
+            place = self.report.place(key)
+            self.note("READ-CONTROL", f"{place.a1} 中有 {count} 个控制字符", place)
+        return clean
 
     def _text_cell(self, place: Place, fact: CellFact) -> None:
         if fact.kind == "e":

@@ -17,6 +17,8 @@ _CONTROL = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BAD_REFERENCE = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{0,5}|#x[1-9a-fA-F][0-9a-fA-F]{0,4});)"
 )
+_BY_NUMBER = re.compile(rb"&#(?:x([0-9a-fA-F]+)|(\d+));")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -70,7 +72,19 @@ def text_fault_of(content: bytes) -> bool:
         return True
     if len(content.translate(None, _CONTROL)) < len(content) or b"]]>" in content:
         return True
-    return _BAD_REFERENCE.search(content) is not None
+    if any(each in content for each in _NO_CHARACTERS):
+        return True
+    if b"&" not in content:
+        return False
+    numbers = (int(m[1], 16) if m[1] else int(m[2]) for m in _BY_NUMBER.finditer(content))
+    return _BAD_REFERENCE.search(content) is not None or not all(map(_is_character, numbers))
+
+
+def _is_character(code: int) -> bool:
+    """Tell whether XML 1.0 allows a character."""
+    if code < 0x20:
+        return code in (0x9, 0xA, 0xD)
+    return code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
 
 
 def unescape(text: str) -> str:
@@ -93,7 +107,13 @@ def text_of(content: bytes | str) -> str:
     if is_plain(text):
         return text
     text = unescape(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """Return the character that is meant; halves of one, and what is none, stay as written."""
+    code = int(match[1], 16)
+    return chr(code) if code < 0x20 or _is_character(code) else match[0]
 
 
 def is_plain(text: str) -> bool:
