@@ -11,7 +11,7 @@ from xlreport.edition import Edition
 from xlreport.edition.build import build_edition
 from xlreport.edition.document import Document, Source, read_document
 from xlreport.edition.load import schema_folder
-from xlreport.edition.source import CommonSource, EditionSource, OverlaySource
+from xlreport.edition.source import CommonSource, EditionSource, OverlaySource, RevisionSource
 
 OVERLAY = """\
 overlay: local
@@ -57,12 +57,15 @@ class Schemas:
         (line,) = whole or (number for number, line in lines if text in line)
         return line
 
-    def build(self, name: str = "2019", overlays: Sequence[str] = ()) -> Edition:
+    def build(
+        self, name: str = "2019", overlays: Sequence[str] = (), revision: str = ""
+    ) -> Edition:
         """Build an edition from the files as they are now."""
         return build_edition(
             self._read("common", CommonSource),
             self._read(name, EditionSource),
             [self._read(overlay, OverlaySource) for overlay in overlays],
+            self._read(revision, RevisionSource) if revision else None,
         )
 
     def _read(self, name: str, model: type[Source]) -> Document[Source]:

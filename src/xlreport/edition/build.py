@@ -39,6 +39,8 @@ from xlreport.edition.source import (
     HeadSource,
     OverlaySource,
     PictureSource,
+    RenameSource,
+    RevisionSource,
     RuleSource,
     SectionSource,
 )
@@ -51,12 +53,19 @@ def build_edition(
     common: Document[CommonSource],
     base: Document[EditionSource],
     overlays: Sequence[Document[OverlaySource]] = (),
+    revision: Document[RevisionSource] | None = None,
 ) -> Edition:
     """Build an edition from its file and the overlays laid over it.
 
+    :param revision: the file of an edition that is ``base`` with changes; they come first.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     source = base.source
+    own = revision.source if revision else source
+    document = own.document or source.document
+    changes: list[Document[RevisionSource] | Document[OverlaySource]] = [*overlays]
+    if revision:
+        changes.insert(0, revision)
     levels = {k: Level(k, v.label, tuple(v.endings)) for k, v in common.source.levels.items()}
     numbers = {
         k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.source.numbers.items()
@@ -65,16 +74,18 @@ def build_edition(
     sections = [_section(section) for section in source.sections]
     cells = _all_cells(sections, numbers, partial(_blame_form, base))
     author: dict[str, Blame] = {}
-    for overlay in overlays:
-        if overlay.source.edition != source.edition:
-            raise overlay.error(("edition",), f"这份补充是给“{overlay.source.edition}”版的")
-        for index in range(len(overlay.source.add)):
-            blame = partial(_blame_addition, overlay, index)
-            sections = _add_rows(sections, overlay, index)
+    for change in changes:
+        if change.source.edition != own.edition:
+            raise change.error(("edition",), f"这份补充是给“{change.source.edition}”版的")
+        for index in range(len(change.source.add)):
+            blame = partial(_blame_addition, change, index)
+            sections = _add_rows(sections, change, index)
             known, cells = cells, _all_cells(sections, numbers, blame)
             author |= dict.fromkeys(cells.keys() - known.keys(), blame)
-    rules = _rules([base, *overlays], levels, sections, cells)
-    prose = {piece.key: piece for section in sections for piece in section.prose}
+        if change.source.rename:
+            sections = _renamed(sections, change)
+            cells = _all_cells(sections, numbers, partial(_blame_form, base))
+    rules = _rules([base, *changes], levels, sections, cells)
     definitions = _definitions(cells, rules)
     for cell in cells.values():
         if cell.total and cell.key not in definitions:
@@ -84,19 +95,19 @@ def build_edition(
             raise base.error(("rules",), what)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     return Edition(
-        id=source.edition,
+        id=own.edition,
         title=source.title,
-        document=source.document.name,
-        document_number=source.document.number,
-        first_year=source.years.from_,
-        last_year=source.years.to,
+        document=document.name,
+        document_number=document.number,
+        first_year=own.years.from_,
+        last_year=own.years.to,
         overlays=tuple(overlay.source.overlay for overlay in overlays),
         levels=levels,
         sections=tuple(sections),
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
-        prose_rules=build_prose_rules([common, base, *overlays], cells, prose, rules),
+        prose_rules=build_prose_rules([common, base, *changes], cells, prose, rules),
         vocabulary=build_vocabulary(common.source.vocabulary),
         also=tuple(source.also),
         comparisons=tuple(_comparison(each, cells) for each in common.source.comparisons),
@@ -117,7 +128,11 @@ def _blame_form(
 
 
 def _blame_addition(
-    document: Document[OverlaySource], index: int, _section: int, _block: int, what: str
+    document: Document[RevisionSource] | Document[OverlaySource],
+    index: int,
+    _section: int,
+    _block: int,
+    what: str,
 ) -> EditionError:
     return document.error(("add", index, "rows"), what)
 
@@ -223,9 +238,11 @@ def _section(source: SectionSource) -> Section:
 
 
 def _add_rows(
-    sections: list[Section], overlay: Document[OverlaySource], index: int
+    sections: list[Section],
+    overlay: Document[RevisionSource] | Document[OverlaySource],
+    index: int,
 ) -> list[Section]:
-    """Return the sections with the rows of one addition of an overlay."""
+    """Return the sections with the rows of one addition."""
     addition = overlay.source.add[index]
     for number, section in enumerate(sections):
         if section.key != addition.section:
@@ -253,6 +270,48 @@ def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
         return tuple(result)
 
     return replace(block, rows=insert(block.rows, after.split(".")))
+
+
+def _renamed(
+    sections: list[Section], change: Document[RevisionSource] | Document[OverlaySource]
+) -> list[Section]:
+    """Return the sections with the new labels of one file."""
+    for index, rename in enumerate(change.source.rename):
+        renamed = [
+            replace(section, blocks=tuple(_rename(block, rename) for block in section.blocks))
+            if section.key == rename.section
+            else section
+            for section in sections
+        ]
+        if renamed == sections:
+            name, kind = (rename.row, "行") if rename.row else (rename.column, "列")
+            where: Location = ("rename", index, "row" if rename.row else "column")
+            what = f"“{rename.section}”中没有“{name}”这一{kind}"
+            raise change.error(where, what)
+        sections = renamed
+    return sections
+
+
+def _rename(block: Block, rename: RenameSource) -> Block:
+    """Return a block with a new label; the old one is kept as another spelling of it."""
+
+    def renamed(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
+        return tuple(
+            head
+            if head.key != path[0]
+            else replace(head, children=renamed(head.children, path[1:]))
+            if path[1:]
+            else replace(head, label=rename.label, also=(head.label, *head.also))
+            for head in heads
+        )
+
+    return replace(
+        block,
+        rows=renamed(block.rows, rename.row.split(".")) if rename.row else block.rows,
+        columns=renamed(block.columns, rename.column.split("."))
+        if rename.column
+        else block.columns,
+    )
 
 
 def _all_cells(
@@ -301,7 +360,9 @@ def _cells(
 
 
 def _rules(
-    documents: Sequence[Document[EditionSource] | Document[OverlaySource]],
+    documents: Sequence[
+        Document[EditionSource] | Document[RevisionSource] | Document[OverlaySource]
+    ],
     levels: Mapping[str, Level],
     sections: Sequence[Section],
     cells: Mapping[str, Cell],

@@ -92,6 +92,17 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
         ) from error
 
 
+def has_field(path: Path, name: str) -> bool:
+    """Say whether a YAML file has this field at its top, without reading it as YAML.
+
+    What cannot be opened has none: the mistake is named by :func:`read_document`.
+    """
+    try:
+        return any(line.startswith(f"{name}:") for line in path.read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _explain(error: dict[str, Any]) -> str:
     name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "文件")
     template = _MESSAGES.get(error["type"], "“{name}”有误：{message}")

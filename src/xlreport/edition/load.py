@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from xlreport.edition.build import build_edition
-from xlreport.edition.document import Document, read_document
+from xlreport.edition.document import Document, has_field, read_document
 from xlreport.edition.model import Edition
-from xlreport.edition.source import CommonSource, EditionSource, OverlaySource
+from xlreport.edition.source import CommonSource, EditionSource, OverlaySource, RevisionSource
 
 
 class UnknownEdition(LookupError):
@@ -30,10 +30,26 @@ def _common() -> Document[CommonSource]:
 
 @cache
 def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
-    base = read_document(path, EditionSource)
+    revision = read_document(path, RevisionSource) if has_field(path, "extends") else None
+    base = read_document(_extended(revision) if revision else path, EditionSource)
+    edition = (revision or base).source.edition
     documents = [read_document(overlay, OverlaySource) for overlay in overlays]
-    own = [each for each in documents if each.source.edition == base.source.edition]
-    return build_edition(_common(), base, own)
+    own = [each for each in documents if each.source.edition == edition]
+    return build_edition(_common(), base, own, revision)
+
+
+def _extended(revision: Document[RevisionSource]) -> Path:
+    """Return the file of the edition that another one extends.
+
+    :raises EditionError: if there is none, or it extends another one itself.
+    """
+    path = revision.path.with_name(f"{revision.source.extends}.yaml")
+    if not path.is_file():
+        raise revision.error(("extends",), f"没有“{revision.source.extends}”版格式")
+    if has_field(path, "extends"):
+        what = f"“{revision.source.extends}”版本身由另一版改成，请直接写那一版"
+        raise revision.error(("extends",), what)
+    return path
 
 
 @cache

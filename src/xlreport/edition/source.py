@@ -300,20 +300,54 @@ class EditionSource(_Source):
     text_checks: list[ProseRuleSource] = Field(default_factory=list)
 
 
+HeadPath = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
+"""The keys of a head and of those above it, with dots between them."""
+
+
 class AdditionSource(_Source):
     """Rows to add to a block: the block that holds the row ``after``, right below that row."""
 
     section: Key
-    after: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
+    after: HeadPath
     rows: Heads
 
 
-class OverlaySource(_Source):
-    """A local office's own rows and rules, laid over a base edition."""
+class RenameSource(_Source):
+    """A new label for a row or a column, in every block of the section that has it."""
+
+    section: Key
+    row: HeadPath | None = None
+    column: HeadPath | None = None
+    label: Text
+
+    @model_validator(mode="after")
+    def _row_or_column(self) -> RenameSource:
+        if (self.row is None) == (self.column is None):
+            raise ValueError("应当写 row（行）或 column（列），两者取一")
+        return self
+
+
+class ChangesSource(_Source):
+    """What a file changes in the form that it builds on."""
+
+    add: list[AdditionSource] = Field(default_factory=list)
+    rename: list[RenameSource] = Field(default_factory=list)
+    rules: list[RuleSource] = Field(default_factory=list)
+    text_checks: list[ProseRuleSource] = Field(default_factory=list)
+
+
+class RevisionSource(ChangesSource):
+    """An edition that is another one with changes; the document is the other's if it has none."""
+
+    edition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
+    extends: Text
+    document: DocumentSource | None = None
+    years: YearsSource
+
+
+class OverlaySource(ChangesSource):
+    """A local office's own rows, labels and rules, laid over a base edition."""
 
     overlay: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
     name: Text
     edition: str
-    add: list[AdditionSource] = Field(default_factory=list)
-    rules: list[RuleSource] = Field(default_factory=list)
-    text_checks: list[ProseRuleSource] = Field(default_factory=list)

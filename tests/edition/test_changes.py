@@ -1,0 +1,146 @@
+"""New labels, and editions that are another one with changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.support.schemas import OVERLAY, Schemas
+
+from xlreport.edition import Edition, EditionError, layout_of, load, load_edition
+from xlreport.edition.model import Head
+
+REVISION = """\
+edition: "2026"
+extends: "2021"
+years: {from: 2026}
+rename:
+  - {section: disclosure, column: issued, label: 本年新制发件数}
+  - {section: disclosure, column: decisions, label: 处理决定数量}
+  - {section: applications, row: outcome.denied.secret, label: 1.涉及国家秘密}
+add:
+  - section: disclosure
+    after: penalty
+    rows: {confirmation: 行政确认}
+"""
+
+
+@pytest.fixture
+def schemas(tmp_path: Path) -> Schemas:
+    """A copy of the schema files, with the file of a revision."""
+    schemas = Schemas(tmp_path)
+    schemas.write("2026", REVISION)
+    return schemas
+
+
+@pytest.fixture
+def revised(schemas: Schemas) -> Edition:
+    """The edition of the revision."""
+    return schemas.build("2021", revision="2026")
+
+
+def head(edition: Edition, key: str) -> list[Head]:
+    """The heads that a cell of this key stands under, rows first."""
+    section = next(each for each in edition.sections if key.startswith(f"{each.key}."))
+    for block in section.blocks:
+        for row in block.row_paths():
+            for column in block.column_paths():
+                heads = [*row, *column]
+                if [part.key for part in heads] == key.split(".")[1:]:
+                    return heads
+    raise KeyError(key)
+
+
+def test_a_revision_is_the_edition_it_extends_but_for_its_changes(revised: Edition) -> None:
+    """Its own name and years; the same document, cells and rules, and the row it adds."""
+    base = load_edition("2021")
+    assert (revised.id, revised.first_year, revised.last_year) == ("2026", 2026, None)
+    assert (revised.document, revised.document_number) == (base.document, base.document_number)
+    new = "disclosure.confirmation.decisions"
+    assert [key for key in revised.cells if key != new] == list(base.cells)
+    assert [rule.id for rule in revised.rules] == [rule.id for rule in base.rules]
+    assert revised.overlays == ()
+
+
+def test_a_column_is_renamed_in_every_block_that_has_it(revised: Edition) -> None:
+    """Penalties stand in another block than licences."""
+    for row in ("licence", "penalty", "confirmation"):
+        assert head(revised, f"disclosure.{row}.decisions")[-1].label == "处理决定数量"
+
+
+def test_the_old_label_is_another_spelling(revised: Edition) -> None:
+    """It stands in front of those that were known."""
+    column = head(revised, "disclosure.normative.issued")[-1]
+    old = head(load_edition("2021"), "disclosure.normative.issued")[-1]
+    assert column.also == (old.label, *old.also)
+
+
+def test_a_label_says_itself_in_messages_and_on_the_sheet(revised: Edition) -> None:
+    """Cells are called by it, and nobody by the old one."""
+    assert "本年新制发件数" in revised.cells["disclosure.normative.issued"].label
+    secret = revised.cells["applications.outcome.denied.secret.natural"]
+    assert "1.涉及国家秘密" in secret.label
+    printed = {box.text for sheet in layout_of(revised).sheets for box in sheet.boxes}
+    assert {"本年新制发件数", "1.涉及国家秘密"} <= printed
+    assert not {"本年制发件数", "1.属于国家秘密"} & printed
+
+
+def test_an_overlay_lies_over_a_revision(schemas: Schemas) -> None:
+    """It is meant for the new edition, and sees the rows that it has added."""
+    text = OVERLAY.replace('"2019"', '"2026"').replace("normative", "confirmation")
+    schemas.write("local", text)
+    edition = schemas.build("2021", ["local"], revision="2026")
+    assert "disclosure.other_documents.decisions" in edition.cells
+    assert edition.overlays == ("local",)
+
+
+def test_an_overlay_renames(schemas: Schemas) -> None:
+    """Without an edition of its own; one of its own rows too."""
+    rename = "rename:\n  - {section: disclosure, row: other_documents, label: 其他文件}\n"
+    schemas.write("local", OVERLAY + rename)
+    cell = schemas.build("2019", ["local"]).cells["disclosure.other_documents.made"]
+    assert cell.label.startswith("其他文件")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what"),
+    [
+        ("column: issued", "column: isued", "isued", "“disclosure”中没有“isued”这一列"),
+        ("outcome.denied.secret", "denied.secret", "secret", "中没有“denied.secret”这一行"),
+        ("disclosure, column: issued", "nowhere, column: issued", "issued", "“nowhere”中没有"),
+        ("column: issued,", "column: issued, row: licence,", "issued", "两者取一"),
+        ("column: issued, ", "", "本年新制发件数", "两者取一"),
+        ("after: penalty", "after: penalties", "after:", "没有“penalties”这一行"),
+        ("years: {from: 2026}", "year: {from: 2026}", "year:", "不认识“year”"),
+    ],
+)
+def test_a_mistake_in_a_revision_is_named_on_its_line(
+    schemas: Schemas, old: str, new: str, at: str, what: str
+) -> None:
+    """Not in the edition that it extends."""
+    path = schemas.edit("2026", old, new)
+    line = schemas.line_of("2026", at)
+    with pytest.raises(EditionError) as caught:
+        schemas.build("2021", revision="2026")
+    assert any(p.startswith(f"{path}:{line}: ") and what in p for p in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("extended", "what"),
+    [("2020", "没有“2020”版格式"), ("2026", "“2026”版本身由另一版改成")],
+)
+def test_what_cannot_be_extended_is_named(schemas: Schemas, extended: str, what: str) -> None:
+    """No such edition, or one that is another with changes itself."""
+    text = REVISION.replace('"2026"', '"2027"').replace('"2021"', f'"{extended}"')
+    path = schemas.write("2027", text)
+    with pytest.raises(EditionError) as caught:
+        load._load(path, ())
+    assert caught.value.problems[0].startswith(f"{path}:2: {what}")
+
+
+def test_a_revision_is_loaded_from_its_file(schemas: Schemas) -> None:
+    """As the program loads it: the edition it extends is found beside it."""
+    edition = load._load(schemas.path("2026"), ())
+    assert edition.id == "2026"
+    assert not edition.serves(2025)
+    assert edition.serves(2026)
