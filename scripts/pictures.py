@@ -1,6 +1,6 @@
 """Make the pictures of the documentation from the real program: demo workbooks in LibreOffice.
 
-Needs soffice, Xvfb, xdotool and ImageMagick's import and convert.  Run it from the repository::
+Needs soffice, Xvfb, xdotool, chromium and ImageMagick.  Run it from the repository::
 
     .venv/bin/python scripts/pictures.py
 """
@@ -8,10 +8,12 @@ Needs soffice, Xvfb, xdotool and ImageMagick's import and convert.  Run it from 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,10 @@ def main() -> None:
     for name, workbook, turns in SHOTS:
         shoot(workbook, turns, PICTURES / name)
         print(PICTURES / name)
+    with tempfile.TemporaryDirectory() as folder:
+        shoot_issues(Path(folder), PICTURES / "issues.png")
+        shoot_page(Path(folder), PICTURES / "web.png")
+        shoot_terminal(Path(folder), ["check", "demo/收到的报表"], PICTURES / "check.png")
 
 
 def shoot(workbook: Path, turns: int, picture: Path) -> None:
@@ -76,6 +82,65 @@ def shoot(workbook: Path, turns: int, picture: Path) -> None:
             office.wait(20)
             screen.terminate()
             screen.wait(20)
+
+
+def shoot_issues(folder: Path, picture: Path) -> None:
+    """Consolidate the demo's submissions by a roster, and show 审核问题."""
+    import openpyxl
+
+    roster, city = folder / "名册.csv", folder / "示例市2020.xlsx"
+    received = DEMO / "收到的报表"
+    units = [path.stem.removesuffix("2020") for path in sorted(received.glob("*2020.xlsx"))]
+    lines = [f"{900101 + at},{unit},乡镇,900100" for at, unit in enumerate(units)]
+    heads = ["代码,名称,类别,上级", "900100,示例市（演示）,人民政府,"]
+    roster.write_text("\n".join([*heads, *lines]), encoding="utf-8")
+    _xlreport("consolidate", received, "--roster", roster, "-o", city)
+    book = openpyxl.load_workbook(city, read_only=True)
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    shoot(city, visible.index("审核问题") - visible.index(book.active.title), picture)
+
+
+_TERMINAL = """<meta charset="utf-8"><style>
+body { margin: 1em; background: #1e1e1e }
+pre { color: #e8e8e8; font: 15px/1.3 "Noto Sans Mono CJK SC" }
+i, b { display: inline-block; width: 0.5em; font: inherit }
+b { transform: scaleX(0.5); transform-origin: left }
+</style>"""
+
+
+def shoot_page(folder: Path, picture: Path) -> None:
+    """Publish a corrected report as a page, and show its beginning in a browser."""
+    page = folder / "report.html"
+    _xlreport("publish", DEMO / "改正后的报表" / "示例甲街道2020.xlsx", "-o", page)
+    _browse(page, "1000,900", picture)
+
+
+def shoot_terminal(folder: Path, words: list[str], picture: Path) -> None:
+    """Run a command and show the beginning of what it prints, as a terminal does."""
+    done = _xlreport(*words, columns=100)
+    lines = [f"$ xlreport {' '.join(words)}", *done.stdout.splitlines()]
+    # The font draws lines and quotation marks twice as wide as a terminal does.
+    text = re.sub("[\u2500-\u257f“”]", r"<i><b>\g<0></b></i>", escape("\n".join(lines)))
+    page = folder / "terminal.html"
+    page.write_text(f"{_TERMINAL}<pre>{text}</pre>", encoding="utf-8")
+    _browse(page, "800,640", picture)
+
+
+def _browse(page: Path, size: str, picture: Path) -> None:
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    profile = f"--user-data-dir={page.parent / 'chromium'}"
+    shot = [f"--window-size={size}", f"--screenshot={picture}", page.as_uri()]
+    subprocess.run([*browser, profile, *shot], check=True, capture_output=True)
+    subprocess.run(["convert", picture, "-colors", "64", picture], check=True)
+
+
+def _xlreport(*words: str | Path, columns: int = 80) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "xlreport", *words]
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    # Findings end with 1.
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def _window(environment: dict[str, str]) -> str:
