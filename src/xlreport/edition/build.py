@@ -82,17 +82,11 @@ def build_edition(
             sections = _add_rows(sections, change, index)
             known, cells = cells, _all_cells(sections, numbers, blame)
             author |= dict.fromkeys(cells.keys() - known.keys(), blame)
-        if change.source.rename:
-            sections = _renamed(sections, change)
-            cells = _all_cells(sections, numbers, partial(_blame_form, base))
+        sections = _renamed(sections, change)
+    cells = _all_cells(sections, numbers, partial(_blame_form, base))
     rules = _rules([base, *changes], levels, sections, cells)
     definitions = _definitions(cells, rules)
-    for cell in cells.values():
-        if cell.total and cell.key not in definitions:
-            what = f"合计“{cell.label}”没有规则说明它是哪些格之和"
-            if cell.key in author:
-                raise author[cell.key](0, 0, what)
-            raise base.error(("rules",), what)
+    _demand_definitions(cells, definitions, base, author)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     return Edition(
         id=own.edition,
@@ -135,6 +129,24 @@ def _blame_addition(
     what: str,
 ) -> EditionError:
     return document.error(("add", index, "rows"), what)
+
+
+def _demand_definitions(
+    cells: Mapping[str, Cell],
+    definitions: Mapping[str, Clause],
+    base: Document[EditionSource],
+    author: Mapping[str, Blame],
+) -> None:
+    """Refuse a total that no rule defines.
+
+    :raises EditionError: at the file that brought it in.
+    """
+    for cell in cells.values():
+        if cell.total and cell.key not in definitions:
+            what = f"合计“{cell.label}”没有规则说明它是哪些格之和"
+            if cell.key in author:
+                raise author[cell.key](0, 0, what)
+            raise base.error(("rules",), what)
 
 
 def _names_differ(document: Document[EditionSource]) -> None:
