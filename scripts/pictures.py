@@ -96,8 +96,10 @@ def shoot_issues(folder: Path, picture: Path) -> None:
     roster.write_text("\n".join([*heads, *lines]), encoding="utf-8")
     _xlreport("consolidate", received, "--roster", roster, "-o", city)
     book = openpyxl.load_workbook(city, read_only=True)
+    front = book.active
+    assert front is not None
     visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    shoot(city, visible.index("审核问题") - visible.index(book.active.title), picture)
+    shoot(city, visible.index("审核问题") - visible.index(front.title), picture)
 
 
 _TERMINAL = """<meta charset="utf-8"><style>
