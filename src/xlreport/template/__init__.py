@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from xlreport.check import Verdict, check
 from xlreport.edition import Edition
@@ -65,7 +66,9 @@ def write_workbook(
     with replacing(path) as temporary:
         # Not into the file: XlsxWriter hides what the system says of a full disk.
         stream = io.BytesIO()
-        book = xlsxwriter.Workbook(stream, {"strings_to_urls": False, "in_memory": True})
+        # Only a city has sheets that are too large to be held as text.
+        options = {"strings_to_urls": False, "in_memory": more_sheets is None}
+        book = xlsxwriter.Workbook(stream, options)
         canvas = Canvas(book, verdict, formulas or {})
         report = canvas.report
         book.set_properties(
@@ -89,7 +92,19 @@ def write_workbook(
         draw_manifest(canvas)
         if macros:
             draw_macros(canvas)
-        book.close()
+        _close(book)
         temporary.write_bytes(stream.getvalue())
         if macros:
             add_ribbon(temporary)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    """Finish a workbook.
+
+    :raises OSError: if the folder for temporary files is full or cannot be written to.
+    """
+    try:
+        book.close()
+    except FileCreateError as error:
+        # It wraps what the system says, which tells people more.
+        raise error.args[0] from error
