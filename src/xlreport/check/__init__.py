@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from xlreport.check.prose import Judged, judge_prose
@@ -70,6 +72,14 @@ class Verdict:
         if any(term.last and self.report.value(term.name) is None for term in clause.terms):
             return "上年报告没有可比的数" if self.report.last else "没有上年数据"
         return "有的格没有填好"
+
+
+def begin_loading() -> None:
+    """Load the libraries that checking takes, most of a second, while the caller does other work.
+
+    Whoever checks before they are there waits for them.
+    """
+    Thread(target=import_module, args=("xlreport.check.judge",)).start()
 
 
 def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verdict]:

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -47,7 +46,7 @@ def check_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
-    from xlreport.check import check
+    from xlreport.check import begin_loading, check
     from xlreport.read import workbooks_in
 
     if not sources:
@@ -56,10 +55,8 @@ def check_command(
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # The reader works in a process of its own; meanwhile this one loads what checking takes.
-    warming = Thread(target=_warm)
-    warming.start()
+    begin_loading()
     reports, refused = _read_all(paths, overlay)
-    warming.join()
     if previous is not None:
         from xlreport.consolidate.previous import read_previous
 
@@ -74,11 +71,6 @@ def check_command(
     else:
         _print(verdicts, refused, marked)
     return _exit_code(verdicts, refused, strict=strict)
-
-
-def _warm() -> None:
-    """Import the libraries that checking uses: they take most of a second."""
-    import xlreport.check.judge  # noqa: F401
 
 
 def _read_all(

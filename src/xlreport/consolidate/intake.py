@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xlreport.check import check
+from xlreport.check import begin_loading, check
 from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.figures import Figures
@@ -86,6 +86,8 @@ def take_in(
     :param ledger: where readings are kept, so that a run that was stopped can be taken up.
     """
     choices = choices or Choices()
+    # The readers' processes take a while to begin.
+    begin_loading()
     book = Ledger(ledger) if ledger else None
     chunks = chunks_of(paths)
     readings = reader(chunks) if reader else read_in_pool(chunks, choices.overlays, ledger, workers)
