@@ -144,3 +144,19 @@ def test_a_revision_is_loaded_from_its_file(schemas: Schemas) -> None:
     assert edition.id == "2026"
     assert not edition.serves(2025)
     assert edition.serves(2026)
+
+
+def test_columns_of_one_name_in_two_blocks_are_one_place(tmp_path: Path) -> None:
+    """A law for each column is said once of a column that several blocks have."""
+    overlay = tmp_path / "local.yaml"
+    overlay.write_text(
+        'overlay: local\nedition: "2021"\nname: 示例\nrules:\n'
+        "  - {id: LOCAL-ONE, name: 强制不多于处罚, short: 示例, severity: query, advice: 请核对。,\n"
+        "     table: disclosure, for_each: column, law: coercion <= penalty, source: 示例}\n",
+        encoding="utf-8",
+    )
+    edition = load_edition("2021", (overlay,))
+    (rule,) = [rule for rule in edition.rules if rule.id == "LOCAL-ONE"]
+    ids = [clause.id for clause in rule.clauses]
+    assert ids
+    assert len(ids) == len(set(ids))

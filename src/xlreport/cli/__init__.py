@@ -133,7 +133,13 @@ def _app() -> App:
     app["--version"].help = "显示版本号。"
     for name, command, summary, usage in _TABLE:
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
-    roster = App(name="roster", help="名册：生成空白名册，或核对填好的名册。", usage="")
+    roster = App(
+        name="roster",
+        help="名册：生成空白名册，或核对填好的名册。",
+        usage="",
+        group_arguments=_PARAMETERS,
+        group_parameters=_PARAMETERS,
+    )
     roster.command(
         roster_template_command,
         name="template",

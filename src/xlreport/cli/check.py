@@ -175,7 +175,7 @@ def _table(verdict: Verdict) -> Table:
         first = findings[0]
         label = Text(SEVERITY_LABELS[first.severity], style=_COLOURS[first.severity])
         addresses = address_ranges(f.places[0] for f in findings if f.places)
-        table.add_row(label, first.sheet, "、".join(addresses), _body(findings, reasons))
+        table.add_row(label, first.sheet, "、 ".join(addresses), _body(findings, reasons))
     return table
 
 

@@ -442,7 +442,8 @@ def _clauses(
     law = parse_law(text)
     if not law.left:
         raise LawError("算式左边至少要有一个指标")
-    contexts = list(_contexts(source, sections))
+    # Columns of one name in several blocks are one place.
+    contexts = dict.fromkeys(_contexts(source, sections))
     clauses: list[Clause] = []
     unknown: set[str] = {name.path for name in law.names}
     for key, subject, before, after in contexts:
@@ -488,7 +489,7 @@ def _paths(block: Block, for_each: str | None) -> Iterator[tuple[tuple[Head, ...
     if for_each == "group":
         for path in _groups(block.columns):
             for row in block.row_paths():
-                yield path, join_key(path_key(row), path_key(path)), ""
+                yield (*row, *path), join_key(path_key(row), path_key(path)), ""
 
 
 def _groups(heads: Iterable[Head], above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
