@@ -151,7 +151,7 @@ def test_columns_of_one_name_in_two_blocks_are_one_place(tmp_path: Path) -> None
     overlay = tmp_path / "local.yaml"
     overlay.write_text(
         'overlay: local\nedition: "2021"\nname: 示例\nrules:\n'
-        "  - {id: LOCAL-ONE, name: 强制不多于处罚, short: 示例, severity: query, advice: 请核对。,\n"
+        "  - {id: LOCAL-ONE, name: 强制不多于处罚, short: 示, severity: query, advice: 请核对。,\n"
         "     table: disclosure, for_each: column, law: coercion <= penalty, source: 示例}\n",
         encoding="utf-8",
     )
