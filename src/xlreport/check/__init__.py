@@ -48,7 +48,7 @@ class Verdict:
             for target in rule.targets:
                 judged = _can_judge(self.report, rule, target)
                 outcome = Outcome.HELD if judged else Outcome.NOT_CHECKED
-                outcomes[f"{rule.id}[{target}]"] = outcome
+                outcomes[rule.test_id(target)] = outcome
         outcomes |= {each: judged.outcome for each, judged in self.prose.items()}
         broken = {finding.clause for finding in self.findings if finding.clause in outcomes}
         return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
@@ -131,7 +131,7 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
         describe_test(report, rule, target)
         for rule in report.edition.rules
         for target in rule.targets
-        if f"{rule.id}[{target}]" in judgement.broken
+        if rule.test_id(target) in judgement.broken
     ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)

@@ -36,7 +36,7 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
     cell = report.edition.cells.get(target)
     subject = cell.label if cell else _prose_label(report, target)
     found = _found(report, rule, target)
-    return report.finding(rule, f"{rule.id}[{target}]", subject, (target,), found)
+    return report.finding(rule, rule.test_id(target), subject, (target,), found)
 
 
 def side_value(report: Report, side: Sum) -> Value:

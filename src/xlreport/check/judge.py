@@ -44,7 +44,7 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
     for rule in edition.rules:
         if rule.test is not None:
             frame = _test_frame(edition, rule, reports, numbers)
-            ids = [f"{rule.id}[{target}]" for target in rule.targets]
+            ids = [rule.test_id(target) for target in rule.targets]
             _note(broken, ids, failing_rows(TESTS[rule.test], frame))
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xlreport.check.frame import stack
 from xlreport.edition import Edition
-from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.quantity import Value, from_quanta
 from xlreport.report import Report, ReportKind, Unit, with_totals
 
 Quanta = NDArray[np.int64]
@@ -36,12 +37,11 @@ class Figures:
     def __init__(self, edition: Edition, rows: int) -> None:
         """:param rows: how many files there are at most."""
         self.edition = edition
-        self.names = list(edition.numbers)
-        self._quanta: Quanta = np.zeros((rows, len(self.names)), dtype=np.int64)
-        self._missing: Mask = np.ones((rows, len(self.names)), dtype=np.bool_)
+        self._quanta: Quanta = np.zeros((rows, len(edition.numbers)), dtype=np.int64)
+        self._missing: Mask = np.ones(self._quanta.shape, dtype=np.bool_)
 
     def fill(self, row: int, numbers: Sequence[int | None]) -> None:
-        """Set the numbers of one file, in the order of ``names``."""
+        """Set the numbers of one file, in the order of the edition's."""
         self._missing[row] = [number is None for number in numbers]
         self._quanta[row] = [number or 0 for number in numbers]
 
@@ -64,9 +64,8 @@ def total(vectors: Sequence[Vector]) -> Vector:
 
 def vector_of(report: Report) -> Vector:
     """Return a report's figures as a vector."""
-    figures = report.figures()
-    quanta = np.array([0 if f is None else to_quanta(f) for f in figures], dtype=np.int64)
-    return Vector(quanta, np.array([f is None for f in figures], dtype=np.bool_))
+    numbers = stack(report.edition, [report])
+    return Vector(numbers.values[0], numbers.missing[0])
 
 
 def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report:

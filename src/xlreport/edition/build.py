@@ -45,6 +45,9 @@ from xlreport.edition.source import (
     SectionSource,
 )
 
+Changes = Document[RevisionSource] | Document[OverlaySource]
+"""A file that changes the form which it builds on."""
+
 _RESERVED_KEYS = frozenset({"last", "cover"})
 """What the names of other values begin with: last year's figures, and the fields of the cover."""
 
@@ -63,7 +66,7 @@ def build_edition(
     source = base.source
     own = revision.source if revision else source
     document = own.document or source.document
-    changes: list[Document[RevisionSource] | Document[OverlaySource]] = [*overlays]
+    changes: list[Changes] = [*overlays]
     if revision:
         changes.insert(0, revision)
     levels = {k: Level(k, v.label, tuple(v.endings)) for k, v in common.source.levels.items()}
@@ -82,8 +85,9 @@ def build_edition(
             sections = _add_rows(sections, change, index)
             known, cells = cells, _all_cells(sections, numbers, blame)
             author |= dict.fromkeys(cells.keys() - known.keys(), blame)
-        sections = _renamed(sections, change)
-    cells = _all_cells(sections, numbers, partial(_blame_form, base))
+        if change.source.rename:
+            sections = _renamed(sections, change)
+            cells = _all_cells(sections, numbers, partial(_blame_form, base))
     rules = _rules([base, *changes], levels, sections, cells)
     definitions = _definitions(cells, rules)
     _demand_definitions(cells, definitions, base, author)
@@ -122,7 +126,7 @@ def _blame_form(
 
 
 def _blame_addition(
-    document: Document[RevisionSource] | Document[OverlaySource],
+    document: Changes,
     index: int,
     _section: int,
     _block: int,
@@ -251,7 +255,7 @@ def _section(source: SectionSource) -> Section:
 
 def _add_rows(
     sections: list[Section],
-    overlay: Document[RevisionSource] | Document[OverlaySource],
+    overlay: Changes,
     index: int,
 ) -> list[Section]:
     """Return the sections with the rows of one addition."""
@@ -284,9 +288,7 @@ def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
     return replace(block, rows=insert(block.rows, after.split(".")))
 
 
-def _renamed(
-    sections: list[Section], change: Document[RevisionSource] | Document[OverlaySource]
-) -> list[Section]:
+def _renamed(sections: list[Section], change: Changes) -> list[Section]:
     """Return the sections with the new labels of one file."""
     for index, rename in enumerate(change.source.rename):
         renamed = [
@@ -372,9 +374,7 @@ def _cells(
 
 
 def _rules(
-    documents: Sequence[
-        Document[EditionSource] | Document[RevisionSource] | Document[OverlaySource]
-    ],
+    documents: Sequence[Document[EditionSource] | Changes],
     levels: Mapping[str, Level],
     sections: Sequence[Section],
     cells: Mapping[str, Cell],

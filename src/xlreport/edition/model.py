@@ -275,6 +275,10 @@ class Rule:
     targets: tuple[str, ...] = ()
     levels: frozenset[str] = frozenset()
 
+    def test_id(self, target: str) -> str:
+        """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
+        return f"{self.id}[{target}]"
+
 
 OTHER_TOPIC = "other"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from xlreport.check import Verdict
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
-from xlreport.excel.book import LiveBook
+from xlreport.excel.book import LiveBook, as_file_name
 from xlreport.excel.signing import show_states
 from xlreport.finding import count_by_severity
 from xlreport.issue import issues_of, open_queries
@@ -45,6 +45,6 @@ def write_submission(book: LiveBook, verdict: Verdict) -> Path:
     """
     report = verdict.report
     name = f"{report.unit.code}{report.unit.name}{report.year}.xlsx"
-    path = book.folder / FOLDER / name.replace("/", "_").replace("\\", "_")
+    path = book.folder / FOLDER / as_file_name(name)
     write_report(report, path)
     return path

@@ -1,7 +1,7 @@
 """The parts of an .xlsx file: which there are, and the text of those that are needed.
 
-Whatever a spreadsheet library is given to read has gone through here first, so the library
-meets neither a zip bomb nor a document type nor two parts of one name.
+Whatever is read of a workbook has gone through here first, so that no reader meets a zip bomb,
+a document type or two parts of one name.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def status_value(check: LiveCheck, verdict: Verdict) -> str:
                 return f"{BROKEN} 差 {show(from_quanta(residual))}"
             case _:
                 return NOT_CHECKED
-    outcomes = [verdict.outcomes[f"{check.rule.id}[{key}]"] for key in check.targets]
+    outcomes = [verdict.outcomes[check.rule.test_id(key)] for key in check.targets]
     broken = outcomes.count(Outcome.BROKEN)
     match check.rule.test:
         case CellTest.FILLED:
