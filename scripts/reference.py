@@ -355,7 +355,7 @@ def _text_rules(edition: Edition) -> str:
     return _page(
         f"{edition.id} 版：文字规则 · Text rules of the {edition.id} edition",
         "一句话里的词全都认得、说的确是本单位本年的总数，才拿它的数去核对表格；不能完全读懂的记作“未核对”，"
-        "不作为问题。词表在 `schemas/common.yaml` 的 `vocabulary`。",
+        "不作为问题。词表在 `schemas/shared/disclosure.yaml` 的 `vocabulary`。",
         *parts,
     )
 

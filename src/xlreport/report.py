@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition.model import join_key
 from xlreport.finding import Finding, Stated
 from xlreport.quantity import Value, from_quanta, to_quanta
 
@@ -55,6 +56,21 @@ class Signature:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a register, by column: figures, answers, and the raw text of what is neither.
+
+    ``row`` is the row of the sheet, from 0.  ``unit`` is the name of whose entry it is, where a
+    roll-up holds those of several.
+    """
+
+    row: int
+    figures: Mapping[str, Value]
+    answers: Mapping[str, str]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report.
@@ -66,7 +82,8 @@ class Report:
     the edition's layout says.  ``cover`` holds the other fields of the cover, ``explanations``
     the clerk's reasons by clause id or rule id, ``signatures`` the stages of 审签 in which
     something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
-    whole report, where it is at hand.
+    whole report, where it is at hand.  ``answers`` holds what the questions were answered with
+    (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
     """
 
     edition: Edition
@@ -84,13 +101,18 @@ class Report:
     signatures: tuple[Signature, ...] = ()
     notes: tuple[Finding, ...] = ()
     before: Report | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
 
+        :param name: a name of the layout, or that of a value in a register, by :func:`in_entry`.
         :raises KeyError: if the edition has no value of this name.
         """
-        return self.moved.get(name) or layout_of(self.edition).places[name]
+        column, at, row = name.partition(_AT)
+        place = self.moved.get(column) or layout_of(self.edition).places[column]
+        return replace(place, row=int(row)) if at else place
 
     def value(self, name: str) -> Value | None:
         """Return this year's figure of a cell key, or last year's of ``last.`` + cell key."""
@@ -142,12 +164,20 @@ class Report:
         return replace(self, last=last, before=previous)
 
 
+_AT = "@"
+
+
+def in_entry(register: str, column: str, entry: Entry) -> str:
+    """Return the name of what an entry of a register has in a column."""
+    return f"{join_key(register, column)}{_AT}{entry.row}"
+
+
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the input cells and every total that can be computed from them.
+    """Return the input cells and tallies, and every total that can be computed from them.
 
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
     """
-    quanta = {c.key: to_quanta(inputs[c.key]) for c in edition.inputs if c.key in inputs}
+    quanta = {k: to_quanta(inputs[k]) for k in edition.addends if k in inputs}
     for key, addends, constant in edition.sums:
         try:
             quanta[key] = sum([sign * quanta[addend] for addend, sign in addends], constant)

@@ -72,5 +72,5 @@ def differences(
         for key, value in each.report.values.items():
             place = each.report.place(key)
             seen = book[place.sheet].cell(place.row + 1, place.column + 1).value
-            if parse_number(seen, EDITION.cells[key]).value != value:
+            if parse_number(seen, EDITION.cells[key].unit).value != value:
                 yield f"mutant {each.number}: {key} at {place.link} is {value}, shown {seen!r}"

@@ -11,7 +11,13 @@ from xlreport.edition import Edition
 from xlreport.edition.build import build_edition
 from xlreport.edition.document import Document, Source, read_document
 from xlreport.edition.load import schema_folder
-from xlreport.edition.source import CommonSource, EditionSource, OverlaySource, RevisionSource
+from xlreport.edition.source import (
+    CommonSource,
+    EditionSource,
+    OverlaySource,
+    RevisionSource,
+    SharedSource,
+)
 
 OVERLAY = """\
 overlay: local
@@ -61,11 +67,14 @@ class Schemas:
         self, name: str = "2019", overlays: Sequence[str] = (), revision: str = ""
     ) -> Edition:
         """Build an edition from the files as they are now."""
+        base = self._read(name, EditionSource)
+        shares = base.source.shares
         return build_edition(
             self._read("common", CommonSource),
-            self._read(name, EditionSource),
+            base,
             [self._read(overlay, OverlaySource) for overlay in overlays],
             self._read(revision, RevisionSource) if revision else None,
+            self._read(f"shared/{shares}", SharedSource) if shares else None,
         )
 
     def _read(self, name: str, model: type[Source]) -> Document[Source]:

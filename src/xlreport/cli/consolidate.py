@@ -153,7 +153,7 @@ def _choices(
 
 
 def _deadline(text: str) -> date | None:
-    from xlreport.consolidate.days import parse_day
+    from xlreport.dates import parse_day
 
     if not text:
         return None

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from xlreport.consolidate.days import office_time, parse_day
+from xlreport.consolidate.days import office_time
+from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.issue import Issue, open_queries
 from xlreport.report import ReportKind, Unit

@@ -28,7 +28,7 @@ LEAST_FILES = 40
 def rules_version(overlays: Sequence[Path] = ()) -> str:
     """Return what identifies program, editions and overlays: readings of another are not used."""
     digest = hashlib.sha256(f"{version('xlreport')} {_FORMAT}".encode())
-    for path in (*sorted(schema_folder().glob("*.yaml")), *overlays):
+    for path in (*sorted(schema_folder().rglob("*.yaml")), *overlays):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from xlreport.consolidate.days import parse_day
+from xlreport.dates import parse_day
 from xlreport.report import Unit
 
 

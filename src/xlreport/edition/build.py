@@ -13,17 +13,24 @@ from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.layout import RESERVED_SHEETS
 from xlreport.edition.model import (
+    AnswerKind,
+    AnswerType,
     Block,
     Cell,
     CellTest,
+    ChoiceTally,
     Clause,
     Comparison,
     Edition,
+    EntryTally,
     Head,
     Level,
     NumberType,
     Picture,
     Prose,
+    Question,
+    Register,
+    RegisterColumn,
     Relation,
     Rule,
     Section,
@@ -32,6 +39,7 @@ from xlreport.edition.model import (
     path_label,
 )
 from xlreport.edition.source import (
+    AnswerSource,
     BlockSource,
     CommonSource,
     ComparisonSource,
@@ -39,10 +47,13 @@ from xlreport.edition.source import (
     HeadSource,
     OverlaySource,
     PictureSource,
+    RegisterSource,
     RenameSource,
     RevisionSource,
     RuleSource,
     SectionSource,
+    SharedSource,
+    TallySource,
 )
 
 Changes = Document[RevisionSource] | Document[OverlaySource]
@@ -57,10 +68,12 @@ def build_edition(
     base: Document[EditionSource],
     overlays: Sequence[Document[OverlaySource]] = (),
     revision: Document[RevisionSource] | None = None,
+    shared: Document[SharedSource] | None = None,
 ) -> Edition:
     """Build an edition from its file and the overlays laid over it.
 
     :param revision: the file of an edition that is ``base`` with changes; they come first.
+    :param shared: the file of what ``base`` shares with other editions.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     source = base.source
@@ -70,12 +83,13 @@ def build_edition(
     if revision:
         changes.insert(0, revision)
     levels = {k: Level(k, v.label, tuple(v.endings)) for k, v in common.source.levels.items()}
-    numbers = {
-        k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.source.numbers.items()
-    }
+    types = _Types(common.source, source.answers)
     _names_differ(base)
-    sections = [_section(section) for section in source.sections]
-    cells = _all_cells(sections, numbers, partial(_blame_form, base))
+    sections = [
+        _section(section, types, partial(_blame_register, base, number))
+        for number, section in enumerate(source.sections)
+    ]
+    cells, questions = _all_items(sections, types, partial(_blame_form, base))
     author: dict[str, Blame] = {}
     for change in changes:
         if change.source.edition != own.edition:
@@ -83,15 +97,24 @@ def build_edition(
         for index in range(len(change.source.add)):
             blame = partial(_blame_addition, change, index)
             sections = _add_rows(sections, change, index)
-            known, cells = cells, _all_cells(sections, numbers, blame)
+            known = cells
+            cells, questions = _all_items(sections, types, blame)
             author |= dict.fromkeys(cells.keys() - known.keys(), blame)
         if change.source.rename:
             sections = _renamed(sections, change)
-            cells = _all_cells(sections, numbers, partial(_blame_form, base))
-    rules = _rules([base, *changes], levels, sections, cells)
+            cells, questions = _all_items(sections, types, partial(_blame_form, base))
+    for cell in _tallies(source.sections, sections, questions, types, base):
+        if cell.key in cells or cell.key in questions:
+            raise base.error(("sections",), f"指标“{cell.key}”出现了两次")
+        cells[cell.key] = cell
+    rules = _rules([base, *changes], levels, sections, cells, questions)
     definitions = _definitions(cells, rules)
     _demand_definitions(cells, definitions, base, author)
     prose = {piece.key: piece for section in sections for piece in section.prose}
+    vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
+    said: list[Document[SharedSource] | Document[EditionSource]] = [base]
+    if shared:
+        said.insert(0, shared)
     return Edition(
         id=own.edition,
         title=source.title,
@@ -105,12 +128,46 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
-        prose_rules=build_prose_rules([common, base, *changes], cells, prose, rules),
-        vocabulary=build_vocabulary(common.source.vocabulary),
+        prose_rules=build_prose_rules([*said, *changes], vocabulary.topics, cells, prose, rules),
+        vocabulary=vocabulary,
+        questions=questions,
+        registers={s.register.key: s.register for s in sections if s.register is not None},
         also=tuple(source.also),
-        comparisons=tuple(_comparison(each, cells) for each in common.source.comparisons),
-        pictures=tuple(_picture(each, cells) for each in common.source.pictures),
+        comparisons=tuple(_comparison(c, cells) for each in said for c in each.source.comparisons),
+        pictures=tuple(_picture(p, cells) for each in said for p in each.source.pictures),
     )
+
+
+class _Types:
+    """The kinds of number and of answer that a form may name."""
+
+    def __init__(self, common: CommonSource, own: Mapping[str, AnswerSource]) -> None:
+        """:param own: the form's own kinds of answer."""
+        self.numbers = {
+            k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.numbers.items()
+        }
+        self.answers = {
+            k: AnswerType(k, v.label, v.is_ or AnswerKind.CHOICE, v.options)
+            for k, v in {**common.answers, **own}.items()
+        }
+
+    def number(self, key: str | None, blame: Callable[[str], EditionError]) -> NumberType:
+        """Return a kind of number; if none is named, it is a count.
+
+        :raises EditionError: if there is no such kind.
+        """
+        if (key or "count") not in self.numbers:
+            raise blame(f"没有“{key}”这种数值类型")
+        return self.numbers[key or "count"]
+
+    def answer(self, key: str, blame: Callable[[str], EditionError]) -> AnswerType:
+        """Return a kind of answer.
+
+        :raises EditionError: if there is no such kind.
+        """
+        if key not in self.answers:
+            raise blame(f"没有“{key}”这种答案类型")
+        return self.answers[key]
 
 
 # --- Who made a mistake -----------------------------------------------------------------------
@@ -123,6 +180,12 @@ def _blame_form(
     document: Document[EditionSource], section: int, block: int, what: str
 ) -> EditionError:
     return document.error(("sections", section, "table", block), what)
+
+
+def _blame_register(
+    document: Document[EditionSource], section: int, where: Location, what: str
+) -> EditionError:
+    return document.error(("sections", section, "register", *where), what)
 
 
 def _blame_addition(
@@ -222,14 +285,20 @@ def _head(key: str, source: HeadSource) -> Head:
         span=source.span,
         unit=source.unit,
         number=source.number,
+        answer=source.answer,
+        optional=source.optional,
         also=tuple(source.also),
     )
+
+
+_ONLY_COLUMN = (Head("", "填报内容"),)
+"""The column of a table that has rows only; its cells are called by their rows."""
 
 
 def _block(source: BlockSource) -> Block:
     return Block(
         rows=_heads(source.rows),
-        columns=_heads(source.columns),
+        columns=_heads(source.columns) or _ONLY_COLUMN,
         title=source.title,
         corner=source.corner,
         over=source.over,
@@ -238,7 +307,11 @@ def _block(source: BlockSource) -> Block:
     )
 
 
-def _section(source: SectionSource) -> Section:
+BlameRegister = Callable[[Location, str], EditionError]
+"""Makes the error for what is wrong at a place of a register."""
+
+
+def _section(source: SectionSource, types: _Types, blame: BlameRegister) -> Section:
     return Section(
         key=source.key,
         number=source.number,
@@ -249,8 +322,27 @@ def _section(source: SectionSource) -> Section:
             Prose(join_key(source.key, p.key), source.key, p.label, p.optional, tuple(p.also))
             for p in source.prose
         ),
+        register=_register(source.key, source.register_, types, blame)
+        if source.register_
+        else None,
         also=tuple(source.also),
     )
+
+
+def _register(key: str, source: RegisterSource, types: _Types, blame: BlameRegister) -> Register:
+    columns: dict[str, RegisterColumn] = {}
+    for name, column in source.columns.items():
+        to_blame = partial(blame, ("columns", name))
+        kind = (
+            types.answer(column.answer, to_blame)
+            if column.answer
+            else types.number(column.number, to_blame)
+        )
+        columns[name] = RegisterColumn(name, column.label, kind, column.unit or "", column.optional)
+    labels = {name: tally.label for name, tally in source.tallies.items()}
+    for name in columns.keys() & labels.keys():
+        raise blame(("tallies", name), f"“{name}”已经是一列的代码")
+    return Register(key, columns, labels, source.room)
 
 
 def _add_rows(
@@ -328,46 +420,119 @@ def _rename(block: Block, rename: RenameSource) -> Block:
     )
 
 
-def _all_cells(
-    sections: Sequence[Section], numbers: Mapping[str, NumberType], blame: Blame
-) -> dict[str, Cell]:
+def _all_items(
+    sections: Sequence[Section], types: _Types, blame: Blame
+) -> tuple[dict[str, Cell], dict[str, Question]]:
+    """Return the figures and the questions of all tables."""
     cells: dict[str, Cell] = {}
+    questions: dict[str, Question] = {}
     for index, section in enumerate(sections):
         for number, block in enumerate(section.blocks):
-            for cell in _cells(section, block, numbers, partial(blame, index, number)):
-                if cells.setdefault(cell.key, cell) is not cell:
-                    raise blame(index, number, f"指标“{cell.key}”出现了两次")
-    return cells
+            for item in _items(section, block, types, partial(blame, index, number)):
+                if item.key in cells or item.key in questions:
+                    raise blame(index, number, f"指标“{item.key}”出现了两次")
+                if isinstance(item, Cell):
+                    cells[item.key] = item
+                else:
+                    questions[item.key] = item
+    return cells, questions
 
 
-def _cells(
-    section: Section,
-    block: Block,
-    numbers: Mapping[str, NumberType],
-    blame: Callable[[str], EditionError],
-) -> Iterator[Cell]:
+def _items(
+    section: Section, block: Block, types: _Types, blame: Callable[[str], EditionError]
+) -> Iterator[Cell | Question]:
     for row in block.row_paths():
         for column in block.column_paths():
             heads = (*row, *column)
             if any(head.empty for head in heads):
                 continue
+            key = join_key(section.key, path_key(row), path_key(column))
+            label = " · ".join(path_label(p) for p in (row, column) if p and path_key(p))
+            answer = next((h.answer for h in reversed(heads) if h.answer), None)
+            if answer is not None:
+                optional = any(head.optional for head in heads)
+                yield Question(key, section.key, label, types.answer(answer, blame), optional)
+                continue
             unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
-            number = next((h.number for h in reversed(heads) if h.number), "count")
+            number = next((h.number for h in reversed(heads) if h.number), None)
             if unit is None:
                 raise blame(f"“{path_label(heads)}”没有写明单位（unit）")
-            if number not in numbers:
-                raise blame(f"没有“{number}”这种数值类型")
             yield Cell(
-                key=join_key(section.key, path_key(row), path_key(column)),
+                key=key,
                 section=section.key,
                 row=path_key(row),
                 column=path_key(column),
-                label=" · ".join(path_label(p) for p in (row, column) if p),
+                label=label,
                 unit=unit,
-                number=numbers[number],
+                number=types.number(number, blame),
                 in_total_row=any(head.total for head in row),
                 in_total_column=any(head.total for head in column),
             )
+
+
+_REPORTS = "家"
+"""What the tallies of choices count: reports."""
+
+
+def _tallies(
+    sources: Sequence[SectionSource],
+    sections: Sequence[Section],
+    questions: Mapping[str, Question],
+    types: _Types,
+    base: Document[EditionSource],
+) -> Iterator[Cell]:
+    """Yield the cells that count what the clerks entered and chose."""
+    for index, (source, section) in enumerate(zip(sources, sections, strict=True)):
+        if source.register_ is not None and section.register is not None:
+            for name, tally in source.register_.tallies.items():
+                to_blame = partial(_blame_register, base, index, ("tallies", name))
+                yield _entry_tally(section.register, name, tally, types, to_blame)
+    count = types.numbers["count"]
+    for question in questions.values():
+        for option, label in question.type.options.items():
+            yield Cell(
+                key=join_key(question.key, option),
+                section=question.section,
+                row=question.key.removeprefix(f"{question.section}."),
+                column=option,
+                label=f"{question.label} · {label}",
+                unit=_REPORTS,
+                number=count,
+                tally=ChoiceTally(question.key, option),
+            )
+
+
+def _entry_tally(
+    register: Register,
+    name: str,
+    source: TallySource,
+    types: _Types,
+    blame: Callable[[str], EditionError],
+) -> Cell:
+    for column, option in source.where.items():
+        asked = register.columns.get(column)
+        if asked is None or not isinstance(asked.type, AnswerType):
+            raise blame(f"没有“{column}”这一列，或者它不是选项")
+        if option not in asked.type.options:
+            raise blame(f"“{column}”列没有“{option}”这个选项")
+    number = types.numbers["count"]
+    if source.sum is not None:
+        added = register.columns.get(source.sum)
+        if added is None or not isinstance(added.type, NumberType):
+            raise blame(f"没有“{source.sum}”这一列，或者它不是数")
+        if added.unit != source.unit:
+            raise blame(f"“{source.sum}”列的单位是“{added.unit}”")
+        number = added.type
+    return Cell(
+        key=join_key(register.key, name),
+        section=register.key,
+        row=name,
+        column="",
+        label=source.label,
+        unit=source.unit,
+        number=number,
+        tally=EntryTally(register.key, tuple(source.where.items()), source.sum),
+    )
 
 
 # --- Rules ------------------------------------------------------------------------------------
@@ -378,6 +543,7 @@ def _rules(
     levels: Mapping[str, Level],
     sections: Sequence[Section],
     cells: Mapping[str, Cell],
+    questions: Mapping[str, Question],
 ) -> list[Rule]:
     rules: list[Rule] = []
     for document in documents:
@@ -389,7 +555,7 @@ def _rules(
                 if level not in levels:
                     raise document.error((*where, "levels"), f"没有“{level}”这个层级")
             try:
-                rules.append(_rule(source, sections, cells))
+                rules.append(_rule(source, sections, cells, questions))
             except LawError as error:
                 field = "table" if source.law is None else "law"
                 raise document.error((*where, field), str(error)) from error
@@ -400,21 +566,12 @@ def _rule(
     source: RuleSource,
     sections: Sequence[Section],
     cells: Mapping[str, Cell],
+    questions: Mapping[str, Question],
 ) -> Rule:
-    clauses: tuple[Clause, ...] = ()
-    targets: tuple[str, ...] = ()
     _require_table(source.table, sections)
-    if source.law is not None:
-        clauses = _clauses(source, source.law, sections, cells)
-    elif source.check is CellTest.WRITTEN:
-        prose = (piece for section in sections for piece in section.prose)
-        targets = tuple(piece.key for piece in prose if not piece.optional)
-    else:
-        targets = tuple(
-            cell.key
-            for cell in cells.values()
-            if not cell.total and source.table in (None, cell.section)
-        )
+    if source.when is not None and (source.when not in cells or not cells[source.when].tally):
+        raise LawError(f"when 中的“{source.when}”不是某个选项或台账的计数")
+    clauses = _clauses(source, source.law, sections, cells) if source.law is not None else ()
     return Rule(
         id=source.id,
         name=source.name,
@@ -426,13 +583,45 @@ def _rule(
         law=source.law,
         clauses=clauses,
         test=source.check,
-        targets=targets,
+        targets=tuple(_targets(source, sections, cells, questions)),
         levels=frozenset(source.levels),
+        when=source.when,
+        columns=tuple(source.columns),
     )
 
 
+def _targets(
+    source: RuleSource,
+    sections: Sequence[Section],
+    cells: Mapping[str, Cell],
+    questions: Mapping[str, Question],
+) -> Iterator[str]:
+    """Yield what the test of a rule is about: cells, questions, texts or registers."""
+    match source.check:
+        case None:
+            return
+        case CellTest.WRITTEN:
+            prose = (piece for section in sections for piece in section.prose)
+            yield from (piece.key for piece in prose if not piece.optional)
+        case CellTest.ANSWERED:
+            asked = questions.values()
+            yield from (q.key for q in asked if source.table in (None, q.section))
+        case CellTest.ENTRIES | CellTest.DISTINCT:
+            registers = [s.register for s in sections if s.register is not None]
+            for register in registers:
+                if source.table in (None, register.key):
+                    if unknown := [c for c in source.columns if c not in register.columns]:
+                        raise LawError(f"“{register.key}”没有“{'”“'.join(unknown)}”这一列")
+                    yield register.key
+        case CellTest.FILLED | CellTest.RANGE:
+            typed = (cell for cell in cells.values() if cell.typed)
+            yield from (cell.key for cell in typed if source.table in (None, cell.section))
+
+
 def _require_table(table: str | None, sections: Sequence[Section]) -> None:
-    if table is not None and not any(s.key == table and s.blocks for s in sections):
+    if table is not None and not any(
+        s.key == table and (s.blocks or s.register is not None) for s in sections
+    ):
         raise LawError(f"没有“{table}”这张表")
 
 

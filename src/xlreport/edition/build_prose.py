@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
@@ -28,17 +28,17 @@ _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
 
 def build_prose_rules(
     documents: Sequence[Document[Any]],
+    topics: Collection[str],
     cells: Mapping[str, Cell],
     prose: Mapping[str, Prose],
     rules: Sequence[Rule],
 ) -> tuple[ProseRule, ...]:
     """Build the prose rules of all files that make up an edition.
 
-    :param documents: the files, that which all editions share in front.
+    :param topics: what the rules may be about, by the vocabulary.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     built: list[ProseRule] = []
-    topics = documents[0].source.vocabulary.topics
     for document in documents:
         for index, source in enumerate(document.source.text_checks):
             where = ("text_checks", index)
@@ -48,14 +48,18 @@ def build_prose_rules(
                 built.append(_rule(source, cells, prose))
             except LawError as error:
                 raise document.error(where, str(error)) from error
+            if built[-1].test.needs_words and not topics:
+                raise document.error((*where, "id"), "这种检查要读懂文字，本报表没有词表（shares）")
             named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
             if unknown := sorted(named - set(topics)):
                 raise document.error(where, f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
     return tuple(built)
 
 
-def build_vocabulary(source: VocabularySource) -> Vocabulary:
-    """Split the word lists of the common file."""
+def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
+    """Split the word lists of the file that editions share; a form without one has no words."""
+    if source is None:
+        return Vocabulary()
     fields = {name: getattr(source, name) for name in VocabularySource.model_fields}
 
     def split(value: object) -> object:

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xlreport.edition.model import Block, Head, Section, join_key, path_key
+from xlreport.edition.model import (
+    Block,
+    Head,
+    Register,
+    RegisterColumn,
+    Section,
+    join_key,
+    path_key,
+)
 
 
 class BoxKind(StrEnum):
@@ -23,6 +31,10 @@ class BoxKind(StrEnum):
     """A figure: ``key`` is its cell key."""
     EMPTY = "empty"
     """Empty by form."""
+    ANSWER = "answer"
+    """An answer: ``key`` is that of its question."""
+    ENTRIES = "entries"
+    """A column of a register, from its first entry down: ``key`` is register and column."""
     PROSE_HEAD = "prose_head"
     PROSE = "prose"
     """A piece of text: ``key`` is its prose key."""
@@ -64,7 +76,9 @@ class Grid:
 
 
 def table_grid(section: Section) -> Grid:
-    """Lay out a section's blocks, one below the other."""
+    """Lay out a section's blocks, one below the other, or its register."""
+    if section.register is not None:
+        return _register_grid(section.register)
     stub = max(_depth(block.rows) for block in section.blocks)
     width = max(sum(p[-1].span for p in block.column_paths()) for block in section.blocks)
     boxes: list[Box] = []
@@ -96,10 +110,46 @@ def _block_boxes(section: str, block: Block, stub: int, width: int) -> Iterator[
     for index, row in enumerate(block.row_paths()):
         column = stub
         for path in block.column_paths():
-            kind = BoxKind.EMPTY if any(head.empty for head in path) else BoxKind.CELL
-            key = join_key(section, path_key(row), path_key(path)) if kind is BoxKind.CELL else ""
+            kind = _kind((*row, *path))
+            key = "" if kind is BoxKind.EMPTY else join_key(section, path_key(row), path_key(path))
             yield Box(body + index, column, 1, path[-1].span, kind, key=key)
             column += path[-1].span
+
+
+def _kind(heads: tuple[Head, ...]) -> BoxKind:
+    if any(head.empty for head in heads):
+        return BoxKind.EMPTY
+    return BoxKind.ANSWER if any(head.answer for head in heads) else BoxKind.CELL
+
+
+ENTRY_LEFT = 1
+"""The first column of a register's entries; before it stands which entry it is."""
+
+
+def _register_grid(register: Register) -> Grid:
+    """Lay out a register: its tallies, then, after an empty row, the heads and the entries."""
+    boxes = [
+        Box(0, 0, 1, ENTRY_LEFT + 1, BoxKind.COLUMN_HEAD, "合计项目"),
+        Box(0, ENTRY_LEFT + 1, 1, 1, BoxKind.COLUMN_HEAD, "合计"),
+    ]
+    for row, (key, label) in enumerate(register.tallies.items(), start=1):
+        boxes += [
+            Box(row, 0, 1, ENTRY_LEFT + 1, BoxKind.ROW_HEAD, label),
+            Box(row, ENTRY_LEFT + 1, 1, 1, BoxKind.CELL, key=join_key(register.key, key)),
+        ]
+    head = len(register.tallies) + 2
+    for column, (key, asked) in enumerate(register.columns.items(), start=ENTRY_LEFT):
+        name = join_key(register.key, key)
+        boxes += [
+            Box(head, column, 1, 1, BoxKind.COLUMN_HEAD, _column_label(asked)),
+            Box(head + 1, column, register.room, 1, BoxKind.ENTRIES, key=name),
+        ]
+    width = max(ENTRY_LEFT + len(register.columns), ENTRY_LEFT + 2)
+    return Grid(tuple(boxes), head + 1 + register.room, width, ENTRY_LEFT)
+
+
+def _column_label(column: RegisterColumn) -> str:
+    return f"{column.label}（单位：{column.unit}）" if column.unit else column.label
 
 
 def _column_heads(heads: tuple[Head, ...], row: int, column: int, rows: int) -> Iterator[Box]:

@@ -13,6 +13,7 @@ from xlreport.edition.model import Edition, Section
 GUIDE_SHEET = "填报说明"
 COVER_SHEET = "封面"
 LAST_YEAR_SHEET = "上年数据"
+CHOICES_SHEET = "选项统计"
 CHECK_SHEET = "校验"
 DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
@@ -36,6 +37,7 @@ RESERVED_SHEETS = frozenset(
         GUIDE_SHEET,
         COVER_SHEET,
         LAST_YEAR_SHEET,
+        CHOICES_SHEET,
         CHECK_SHEET,
         DETAIL_SHEET,
         INTAKE_SHEET,
@@ -65,6 +67,8 @@ COVER_FIELDS = {
 }
 _COVER_TOP = 4
 _LAST_YEAR_TOP = 4
+_CHOICES_TOP = 4
+_VALUES = (BoxKind.CELL, BoxKind.ANSWER, BoxKind.ENTRIES, BoxKind.PROSE)
 
 
 def column_letters(column: int) -> str:
@@ -110,8 +114,8 @@ class SheetLayout:
 class Layout:
     """The places of an edition's workbook.
 
-    ``places`` maps every name to its place: cell keys, prose keys, cover fields, and last
-    year's figures as ``last.`` + cell key.
+    ``places`` maps every name to its place: cell keys, questions, prose keys, cover fields, last
+    year's figures as ``last.`` + cell key, and the first entry of each column of a register.
     """
 
     sheets: tuple[SheetLayout, ...]
@@ -137,17 +141,19 @@ def layout_of(edition: Edition) -> Layout:
         box.key: Place(sheet.name, box.row, box.column)
         for sheet in sheets
         for box in sheet.boxes
-        if box.key and box.kind in (BoxKind.CELL, BoxKind.PROSE)
+        if box.key and box.kind in _VALUES
     }
     for index, field in enumerate(COVER_FIELDS):
         places[field] = Place(COVER_SHEET, _COVER_TOP + index, 2)
     for index, key in enumerate(edition.last_keys):
         places[f"last.{key}"] = Place(LAST_YEAR_SHEET, _LAST_YEAR_TOP + index, 2)
+    for index, key in enumerate(edition.choices):
+        places[key] = Place(CHOICES_SHEET, _CHOICES_TOP + index, 2)
     return Layout(sheets, places, _fingerprint(sheets, places))
 
 
 def _sheet(section: Section) -> SheetLayout:
-    if section.blocks:
+    if section.blocks or section.register:
         grid = table_grid(section)
         boxes = tuple(box.moved(TABLE_TOP, 0) for box in grid.boxes)
         return SheetLayout(section.sheet, section, boxes, grid)

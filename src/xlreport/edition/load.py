@@ -9,7 +9,13 @@ from pathlib import Path
 from xlreport.edition.build import build_edition
 from xlreport.edition.document import Document, has_field, read_document
 from xlreport.edition.model import Edition
-from xlreport.edition.source import CommonSource, EditionSource, OverlaySource, RevisionSource
+from xlreport.edition.source import (
+    CommonSource,
+    EditionSource,
+    OverlaySource,
+    RevisionSource,
+    SharedSource,
+)
 
 
 class UnknownEdition(LookupError):
@@ -29,13 +35,19 @@ def _common() -> Document[CommonSource]:
 
 
 @cache
+def _shared(name: str) -> Document[SharedSource]:
+    return read_document(schema_folder() / "shared" / f"{name}.yaml", SharedSource)
+
+
+@cache
 def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
     revision = read_document(path, RevisionSource) if has_field(path, "extends") else None
     base = read_document(_extended(revision) if revision else path, EditionSource)
     edition = (revision or base).source.edition
     documents = [read_document(overlay, OverlaySource) for overlay in overlays]
     own = [each for each in documents if each.source.edition == edition]
-    return build_edition(_common(), base, own, revision)
+    shares = base.source.shares
+    return build_edition(_common(), base, own, revision, _shared(shares) if shares else None)
 
 
 def _extended(revision: Document[RevisionSource]) -> Path:
@@ -58,26 +70,46 @@ def edition_ids() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in schema_folder().glob("*.yaml") if p.stem != "common"))
 
 
+@cache
+def _form_in(path: Path) -> str | None:
+    """Return the id of the form that a file holds, ``None`` if it is an overlay."""
+    if has_field(path, "extends"):
+        return read_document(path, RevisionSource).source.edition
+    if has_field(path, "sections"):
+        return read_document(path, EditionSource).source.edition
+    return None
+
+
 def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition with this id, with those overlays laid over it that are meant for it.
 
+    :param overlays: overlays, and files of other forms, which go before the editions shipped.
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
-    if edition not in edition_ids():
-        raise UnknownEdition(f"没有“{edition}”版格式，可用的有：{'、'.join(edition_ids())}")
-    return _load(schema_folder() / f"{edition}.yaml", tuple(Path(o).absolute() for o in overlays))
+    files = {Path(path).absolute(): _form_in(Path(path).absolute()) for path in overlays}
+    forms = {form: path for path, form in files.items() if form is not None}
+    if edition not in forms and edition not in edition_ids():
+        known = "、".join([*edition_ids(), *forms])
+        raise UnknownEdition(f"没有“{edition}”版格式，可用的有：{known}")
+    path = forms.get(edition, schema_folder() / f"{edition}.yaml")
+    return _load(path, tuple(path for path, form in files.items() if form is None))
 
 
 def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition that serves reports of ``year``.
 
+    :param overlays: overlays, and files of other forms; if there are any of these, it is one
+        of them.
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
-    for identity in reversed(edition_ids()):
-        if load_edition(identity).serves(year):
+    forms = [form for path in overlays if (form := _form_in(Path(path).absolute()))]
+    for identity in forms or reversed(edition_ids()):
+        if load_edition(identity, overlays).serves(year):
             return load_edition(identity, overlays)
+    if forms:
+        raise UnknownEdition(f"“{'”“'.join(forms)}”不适用于 {year} 年")
     raise UnknownEdition(
         f"{year} 年没有适用的格式版本；2019 年以前的报告使用另外的表式，本系统不处理"
     )

@@ -7,7 +7,7 @@ Everything here is frozen and knows nothing of files, frames or spreadsheets.  A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -35,7 +35,7 @@ class Relation(StrEnum):
 
 
 class CellTest(StrEnum):
-    """The tests that look at one cell, or one piece of prose, by itself."""
+    """The tests that look at one cell, one piece of prose or one register by itself."""
 
     FILLED = "filled"
     """The cell holds a number (a blank is missing, never zero)."""
@@ -43,6 +43,12 @@ class CellTest(StrEnum):
     """The number fits the cell's :class:`NumberType`."""
     WRITTEN = "written"
     """The piece of prose holds text."""
+    ANSWERED = "answered"
+    """The question has an answer of its :class:`AnswerType`."""
+    ENTRIES = "entries"
+    """Every entry of the register holds what each column asks for."""
+    DISTINCT = "distinct"
+    """No two entries of the register have the same in all of the rule's ``columns``."""
 
 
 class ProseTest(StrEnum):
@@ -65,6 +71,11 @@ class ProseTest(StrEnum):
     LAST_YEAR = "last_year"
     """The text is not word for word that of last year."""
 
+    @property
+    def needs_words(self) -> bool:
+        """Whether the text has to be understood for it."""
+        return self not in (ProseTest.LENGTH, ProseTest.OTHER_UNITS, ProseTest.LAST_YEAR)
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -85,10 +96,32 @@ class NumberType:
     minimum: int | None = None
 
 
+class AnswerKind(StrEnum):
+    """What an answer is."""
+
+    CHOICE = "choice"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnswerType:
+    """What an item that is no number may hold; ``options`` are the labels of a choice by key.
+
+    A date lies from 1949 to the end of the report's year.
+    """
+
+    key: str
+    label: str
+    kind: AnswerKind
+    options: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """One row or column heading, with the headings under it.
 
+    ``number`` and ``answer`` name the type of what stands under or beside the heading.
     ``also`` lists how published reports write ``label`` otherwise.
     """
 
@@ -100,6 +133,8 @@ class Head:
     span: int = 1
     unit: str | None = None
     number: str | None = None
+    answer: str | None = None
+    optional: bool = False
     also: tuple[str, ...] = ()
 
     def leaves(self, above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
@@ -151,11 +186,32 @@ def path_label(path: tuple[Head, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceTally:
+    """How many reports chose an option: 1 or 0 in a unit's own report."""
+
+    question: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTally:
+    """How many entries of a register have these options, or what a column of them adds up to."""
+
+    register: str
+    where: tuple[tuple[str, str], ...] = ()
+    column: str | None = None
+
+
+Tally = ChoiceTally | EntryTally
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of the form.
 
-    ``key`` is its stable name (``applications.outcome.granted.natural``); ``total`` cells are
-    computed, all others are typed by the clerk.  ``unit`` is the printed unit (件, 项, 元, 万元).
+    ``key`` is its stable name (``applications.outcome.granted.natural``).  A ``total`` is the sum
+    of other cells; a cell with a ``tally`` counts answers, or entries of a register; all others
+    are typed by the clerk.  ``unit`` is the printed unit (件, 项, 元, 万元).
     """
 
     key: str
@@ -167,11 +223,53 @@ class Cell:
     number: NumberType
     in_total_row: bool = False
     in_total_column: bool = False
+    tally: Tally | None = None
 
     @property
     def total(self) -> bool:
-        """Whether the cell is computed, being in a row or column of totals."""
+        """Whether the cell is the sum of others, being in a row or column of totals."""
         return self.in_total_row or self.in_total_column
+
+    @property
+    def typed(self) -> bool:
+        """Whether the clerk types the figure."""
+        return not self.total and self.tally is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of a table that is answered with a choice, a date or a text, not with a number."""
+
+    key: str
+    section: str
+    label: str
+    type: AnswerType
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterColumn:
+    """A column of a register: numbers (with their ``unit``) or answers."""
+
+    key: str
+    label: str
+    type: NumberType | AnswerType
+    unit: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Register:
+    """A table of as many rows as the clerk wants, each an *entry*.
+
+    ``room`` is how many rows the template has ready.  ``tallies`` label the figures that stand
+    over the table, by key: by them, and by nothing else, a register enters rules and sums.
+    """
+
+    key: str
+    columns: Mapping[str, RegisterColumn]
+    tallies: Mapping[str, str]
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +285,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the report's numbered parts: a table (its blocks) or prose."""
+    """One of the report's numbered parts: a table (its blocks), a register or prose."""
 
     key: str
     number: str
@@ -195,6 +293,7 @@ class Section:
     sheet: str
     blocks: tuple[Block, ...] = ()
     prose: tuple[Prose, ...] = ()
+    register: Register | None = None
     also: tuple[str, ...] = ()
 
     @property
@@ -259,7 +358,8 @@ class Rule:
     """A named statement that must hold.
 
     Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
-    with ``levels`` is judged only for units of those administrative levels.
+    with ``levels`` is judged only for units of those administrative levels, a law with ``when``
+    only in units' own reports in which that tally is not 0.
     """
 
     id: str
@@ -274,6 +374,8 @@ class Rule:
     test: CellTest | None = None
     targets: tuple[str, ...] = ()
     levels: frozenset[str] = frozenset()
+    when: str | None = None
+    columns: tuple[str, ...] = ()
 
     def test_id(self, target: str) -> str:
         """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
@@ -350,35 +452,36 @@ class Vocabulary:
     ``manner`` are words by which a denial says how something was not done.  ``measures`` are
     the words after a count, ``money`` those after an amount, each with its size in units of the
     first.  ``dimensions`` are sets of words that divide the same things in different ways.
+    A form without words has no rules that read the text.
     """
 
-    topics: Mapping[str, tuple[str, ...]]
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Topic :data:`OTHER_TOPIC` is everything that no rule is about."""
-    fillers: tuple[str, ...]
-    present: tuple[str, ...]
-    totals: tuple[str, ...]
-    selves: tuple[str, ...]
-    areas: tuple[str, ...]
-    area_units: tuple[str, ...]
-    none: tuple[str, ...]
-    manner: tuple[str, ...]
-    nothing: tuple[str, ...]
-    nothing_else: tuple[str, ...]
-    about_before: tuple[str, ...]
-    about_after: tuple[str, ...]
-    beside: Mapping[str, tuple[str, ...]]
-    portion: tuple[str, ...]
-    not_whole: Mapping[str, tuple[str, ...]]
-    of_which: tuple[str, ...]
-    divided: tuple[str, ...]
-    and_more: tuple[str, ...]
-    share: tuple[str, ...]
-    dimensions: tuple[tuple[str, ...], ...]
-    not_parts: tuple[str, ...]
-    measures: tuple[str, ...]
-    money: Mapping[str, int]
-    years: Mapping[int, str]
-    announcing: tuple[str, ...]
+    fillers: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    area_units: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
+    nothing_else: tuple[str, ...] = ()
+    about_before: tuple[str, ...] = ()
+    about_after: tuple[str, ...] = ()
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    portion: tuple[str, ...] = ()
+    not_whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    of_which: tuple[str, ...] = ()
+    divided: tuple[str, ...] = ()
+    and_more: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+    dimensions: tuple[tuple[str, ...], ...] = ()
+    not_parts: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    money: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[int, str] = field(default_factory=dict)
+    announcing: tuple[str, ...] = ()
 
 
 class ComparisonTest(StrEnum):
@@ -443,6 +546,8 @@ class Edition:
     """For each total cell, the clause that says what it is the sum of."""
     prose_rules: tuple[ProseRule, ...]
     vocabulary: Vocabulary
+    questions: Mapping[str, Question]
+    registers: Mapping[str, Register]
     also: tuple[str, ...] = ()
     """How published reports write ``title`` otherwise."""
     comparisons: tuple[Comparison, ...] = ()
@@ -458,7 +563,28 @@ class Edition:
     @cached_property
     def inputs(self) -> tuple[Cell, ...]:
         """The cells that a clerk types, in the order of the form."""
-        return tuple(cell for cell in self.cells.values() if not cell.total)
+        return tuple(cell for cell in self.cells.values() if cell.typed)
+
+    @cached_property
+    def addends(self) -> tuple[str, ...]:
+        """The cells that a roll-up adds up, and from which its totals follow."""
+        return tuple(key for key, cell in self.cells.items() if not cell.total)
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """What the cells count that count answers or entries, in the order of the form."""
+        return {key: cell.tally for key, cell in self.cells.items() if cell.tally is not None}
+
+    @cached_property
+    def items(self) -> Mapping[str, Cell | Question]:
+        """The figures and questions that stand on the sheets of the form, by key."""
+        on_sheets = {k: cell for k, cell in self.cells.items() if k not in self.choices}
+        return {**on_sheets, **self.questions}
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The cells that count who chose what, in the order of the form."""
+        return tuple(k for k, tally in self.tallies.items() if isinstance(tally, ChoiceTally))
 
     @cached_property
     def totals(self) -> tuple[Cell, ...]:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from xlreport.edition.model import (
+    AnswerKind,
     CellTest,
     ComparisonTest,
     PictureKind,
@@ -28,6 +29,8 @@ from xlreport.edition.model import (
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
+HeadPath = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
+"""The keys of a head and of those above it, with dots between them."""
 SheetName = Annotated[
     str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']+$")
 ]
@@ -49,6 +52,8 @@ class HeadSource(_Source):
     also: list[Text] = Field(default_factory=list)
     unit: Text | None = None
     number: Key | None = None
+    answer: Key | None = None
+    optional: bool = False
     total: bool = False
     empty: bool = False
     span: Annotated[int, Field(ge=1, le=20)] = 1
@@ -73,8 +78,48 @@ class BlockSource(_Source):
     corner: Text | None = None
     over: Text | None = None
     unit: Text | None = None
-    columns: Heads
+    columns: Heads = Field(default_factory=dict)
     rows: Heads = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_heads(self) -> BlockSource:
+        if not self.columns and not self.rows:
+            raise ValueError("应当写 rows（行）或 columns（列）")
+        return self
+
+
+class RegisterColumnSource(_Source):
+    """A column of a register: a number with its unit, or an answer."""
+
+    label: Text
+    also: list[Text] = Field(default_factory=list)
+    number: Key | None = None
+    unit: Text | None = None
+    answer: Key | None = None
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _number_or_answer(self) -> RegisterColumnSource:
+        if (self.unit is None) == (self.answer is None) or (self.answer and self.number):
+            raise ValueError("应当写 unit（数的单位）或 answer（答案类型），两者取一")
+        return self
+
+
+class TallySource(_Source):
+    """A figure over a register: how many entries, or what a column adds up to."""
+
+    label: Text
+    unit: Text
+    where: dict[Key, Key] = Field(default_factory=dict)
+    sum: Key | None = None
+
+
+class RegisterSource(_Source):
+    """A table of as many rows as the clerk wants."""
+
+    room: Annotated[int, Field(ge=1, le=1000)] = 100
+    columns: Annotated[dict[Key, RegisterColumnSource], Field(min_length=1)]
+    tallies: Annotated[dict[Key, TallySource], Field(min_length=1)]
 
 
 class ProseSource(_Source):
@@ -87,7 +132,7 @@ class ProseSource(_Source):
 
 
 class SectionSource(_Source):
-    """A numbered part of the report: a table or prose."""
+    """A numbered part of the report: a table, a register or prose."""
 
     key: Key
     number: Text
@@ -95,7 +140,14 @@ class SectionSource(_Source):
     also: list[Text] = Field(default_factory=list)
     sheet: SheetName
     table: list[BlockSource] = Field(default_factory=list)
+    register_: Annotated[RegisterSource | None, Field(alias="register")] = None
     prose: list[ProseSource] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> SectionSource:
+        if sum(map(bool, (self.table, self.register_, self.prose))) != 1:
+            raise ValueError("应当写 table（表）、register（台账）或 prose（文字），三者取一")
+        return self
 
 
 class RuleSource(_Source):
@@ -111,7 +163,9 @@ class RuleSource(_Source):
     for_each: Literal["row", "column", "group"] | None = None
     law: Text | None = None
     check: CellTest | None = None
+    columns: list[Key] = Field(default_factory=list)
     levels: list[Key] = Field(default_factory=list)
+    when: HeadPath | None = None
 
     @model_validator(mode="after")
     def _law_or_check(self) -> RuleSource:
@@ -119,6 +173,12 @@ class RuleSource(_Source):
             raise ValueError("应当写 law（算式）或 check（单格检查），两者取一")
         if self.for_each and not self.table:
             raise ValueError("写了 for_each 就要写明 table")
+        if self.when and not self.law:
+            raise ValueError("when（适用条件）只用于算式")
+        if (self.check is CellTest.DISTINCT) != bool(self.columns):
+            raise ValueError("check: distinct 要写明 columns（哪几列），别的规则不写")
+        if self.columns and not self.table:
+            raise ValueError("写了 columns 就要写明 table")
         return self
 
 
@@ -256,15 +316,50 @@ class PictureSource(_Source):
         return self
 
 
+class AnswerSource(_Source):
+    """A kind of answer: a choice of ``options``, or a date, or a text."""
+
+    label: Text
+    options: dict[Key, Text] = Field(default_factory=dict)
+    is_: Annotated[AnswerKind | None, Field(alias="is")] = None
+
+    @model_validator(mode="after")
+    def _options_or_kind(self) -> AnswerSource:
+        if bool(self.options) == (self.is_ is not None) or self.is_ is AnswerKind.CHOICE:
+            raise ValueError("应当写 options（选项），或者 is: date（日期）、is: text（文字）")
+        if len(set(self.options.values())) < len(self.options):
+            raise ValueError("选项不能重复")
+        if any("," in label or '"' in label for label in self.options.values()):
+            raise ValueError("选项中不能有半角逗号和引号")
+        if len(",".join(self.options.values())) > _LONGEST_CHOICE:
+            raise ValueError(f"选项合起来最多 {_LONGEST_CHOICE} 个字")
+        return self
+
+
+_LONGEST_CHOICE = 255
+"""Characters of a list to choose from that a spreadsheet program takes."""
+
+
 class CommonSource(_Source):
-    """What all editions share (``common.yaml``)."""
+    """What all forms share (``common.yaml``)."""
 
     levels: dict[Key, LevelSource]
     numbers: dict[Key, NumberSource]
-    vocabulary: VocabularySource
+    answers: dict[Key, AnswerSource]
+
+
+class ContextSource(_Source):
+    """What is said of a report beside its rules: texts, last year, pictures of a roll-up."""
+
     comparisons: list[ComparisonSource] = Field(default_factory=list)
     pictures: list[PictureSource] = Field(default_factory=list)
-    text_checks: list[ProseRuleSource]
+    text_checks: list[ProseRuleSource] = Field(default_factory=list)
+
+
+class SharedSource(ContextSource):
+    """What the editions of one form share (``shared/*.yaml``)."""
+
+    vocabulary: VocabularySource
 
 
 class DocumentSource(_Source):
@@ -287,21 +382,18 @@ class YearsSource(_Source):
         return self
 
 
-class EditionSource(_Source):
-    """One edition's file."""
+class EditionSource(ContextSource):
+    """One edition's file; ``shares`` names the file of what it shares with other editions."""
 
     edition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
     title: Text
     also: list[Text] = Field(default_factory=list)
     document: DocumentSource
     years: YearsSource
+    shares: Key | None = None
+    answers: dict[Key, AnswerSource] = Field(default_factory=dict)
     sections: list[SectionSource]
     rules: list[RuleSource]
-    text_checks: list[ProseRuleSource] = Field(default_factory=list)
-
-
-HeadPath = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
-"""The keys of a head and of those above it, with dots between them."""
 
 
 class AdditionSource(_Source):

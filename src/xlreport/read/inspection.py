@@ -10,12 +10,13 @@ from typing import Protocol
 
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
+from xlreport.edition.model import Question, join_key
 from xlreport.finding import Finding, address_ranges
 from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
 from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
-from xlreport.read.frame import Frame
+from xlreport.read.frame import Frame, Stored
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.locate import Rows
 from xlreport.read.package import Package, plain_name
@@ -53,6 +54,7 @@ def inspected(report: Report, book: Book) -> Report:
     """
     inspection = _Inspection(report, book)
     inspection.figures()
+    inspection.entries()
     inspection.texts()
     inspection.last_year()
     inspection.areas()
@@ -113,18 +115,37 @@ class _Inspection:
                 special.update(_unlike(edition, frame, places, self._at))
             else:
                 special |= _unlike_in_place(edition, frame, name)
-        for key in filter(special.__contains__, edition.cells) if special else ():
-            place, cell = self.report.place(key), edition.cells[key]
+        for key in filter(special.__contains__, edition.items) if special else ():
+            place, item = self.report.place(key), edition.items[key]
             fact = self.fact(place)
-            if cell.total:
+            if isinstance(item, Cell) and item.total:
                 self._total(key, place, fact)
+            elif isinstance(item, Cell) and item.tally is not None:
+                self._tally(place, fact)
             elif fact is not None:
-                self._input(key, cell, place, fact)
+                self._input(key, item.label, place, fact)
 
-    def _input(self, key: str, cell: Cell, place: Place, fact: CellFact) -> None:
+    def _input(self, key: str, label: str, place: Place, fact: CellFact) -> None:
         if fact.kind == "e":
             self.unreadable[key] = fact.value[:_LONGEST_SHOWN]
-        self._formula(place, fact, f"（{cell.label}）")
+        self._formula(place, fact, f"（{label}）")
+
+    def _tally(self, place: Place, fact: CellFact | None) -> None:
+        """Report a tally without its formula; what it counts was counted anew already."""
+        if self.report.kind is ReportKind.OWN and (fact is None or fact.formula is None):
+            self.note("READ-PASTED", f"{place.a1} 的公式没有了", place)
+
+    def entries(self) -> None:
+        """Report errors and formulas in the columns of registers."""
+        for register in self.report.edition.registers.values():
+            for key in register.columns:
+                first = self.report.place(join_key(register.key, key))
+                for row, column in self.book.facts(first.sheet).cells:
+                    if column == first.column and row >= first.row:
+                        place = Place(first.sheet, row, column)
+                        fact = self.fact(place)
+                        if fact is not None:
+                            self._text_cell(place, fact)
 
     def _formula(self, place: Place, fact: CellFact, of: str = "") -> None:
         """Report a formula where a figure or a text should have been typed."""
@@ -306,7 +327,7 @@ def _home(edition: Edition) -> Mapping[str, Places]:
 
 def _by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
     sheets: dict[str, dict[str, Place]] = {}
-    for key in (*edition.cells, *edition.prose):
+    for key in (*edition.items, *edition.prose):
         sheets.setdefault(places[key].sheet, {})[key] = places[key]
     return sheets
 
@@ -323,21 +344,32 @@ def _unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str
 def _unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
     """Yield the keys of cells that are not written as in the template, whatever their values.
 
-    In the template an input is a number or blank, a total is a number with its formula.
+    In the template an input is a number or blank, an answer is no formula, a tally is one, and a
+    total is a number with its formula.
     """
     for key, place in on_sheet.items():
-        cell = edition.cells.get(key)
+        item = edition.items.get(key)
         stored = frame.cells.get((place.row, place.column))
-        if cell is None or (stored is None and not cell.total):
-            continue
-        like = stored is not None and stored.kind == "n"
-        formula = stored.formula if stored is not None else None
-        if cell.total and formula is not None:
-            like = like and _adds_up(edition, key, formula, places, frame.cells)
-        else:
-            like = like and not cell.total and formula is None
-        if not like:
+        if item is not None and not _is_like(edition, item, stored, places, frame.cells):
             yield key
+
+
+def _is_like(
+    edition: Edition,
+    item: Cell | Question,
+    stored: Stored | None,
+    places: Places,
+    filled: Container[tuple[int, int]],
+) -> bool:
+    if isinstance(item, Question):
+        return stored is None or (stored.kind != "e" and stored.formula is None)
+    if item.typed:
+        return stored is None or (stored.kind == "n" and stored.formula is None)
+    if stored is None or stored.formula is None:
+        return False
+    if item.tally is not None:
+        return True
+    return stored.kind == "n" and _adds_up(edition, item.key, stored.formula, places, filled)
 
 
 def _adds_up(

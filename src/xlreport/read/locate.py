@@ -14,7 +14,7 @@ from xlreport.edition.layout import SheetLayout
 
 Rows = Sequence[Sequence[object]]
 
-_VALUES = (BoxKind.CELL, BoxKind.PROSE)
+_VALUES = (BoxKind.CELL, BoxKind.ANSWER, BoxKind.ENTRIES, BoxKind.PROSE)
 _HEADS = (BoxKind.COLUMN_HEAD, BoxKind.PROSE_HEAD)
 
 

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlreport.edition import Cell
 from xlreport.quantity import LARGEST, Value, plain, to_quanta
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -36,8 +35,8 @@ class Typed:
     rewritten: str = ""
 
 
-def parse_number(raw: object, cell: Cell) -> Typed:
-    """Understand a raw cell value as a number in the unit of ``cell``.
+def parse_number(raw: object, unit: str) -> Typed:
+    """Understand a raw cell value as a number in a unit.
 
     Full-width digits, thousands separators and a unit after the number (``173581元``,
     ``17.3581万元``, ``1 件``) are understood; dates, booleans and other text are not.
@@ -49,18 +48,18 @@ def parse_number(raw: object, cell: Cell) -> Typed:
     if isinstance(raw, int | float):
         return _bounded(raw, str(raw))
     if isinstance(raw, str):
-        return _parse_text(raw, cell)
+        return _parse_text(raw, unit)
     return Typed(unreadable=str(raw)[:_LONGEST])
 
 
-def _parse_text(raw: str, cell: Cell) -> Typed:
+def _parse_text(raw: str, unit: str) -> Typed:
     narrow = raw.translate(_NARROW).strip()
     if not narrow:
         return Typed()
     # "1 2" may be two numbers.
     text = "" if _GAP.search(narrow) else "".join(narrow.split())
     match = _NUMBER.match(text)
-    factor = _factor(text[match.end() :], cell.unit) if match else None
+    factor = _factor(text[match.end() :], unit) if match else None
     if match is None or factor is None:
         return Typed(unreadable=raw.strip()[:_LONGEST])
     typed = _bounded(Decimal(match.group().replace(",", "")) * factor, raw.strip()[:_LONGEST])

@@ -7,14 +7,15 @@ computed; nothing that is missing becomes zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
 from xlreport.edition.layout import (
     CHECK_SHEET,
+    CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
     EXPLANATION_COLUMN,
@@ -25,9 +26,11 @@ from xlreport.edition.layout import (
     SIGNING_TOP,
     SheetLayout,
 )
+from xlreport.edition.model import AnswerType, Register, join_key
 from xlreport.finding import Finding
 from xlreport.manifest import Manifest
 from xlreport.quantity import LARGEST, Value, show
+from xlreport.read.answers import parse_answer, plain_text
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
@@ -37,10 +40,26 @@ from xlreport.read.package import Package
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import SheetFacts, scan
 from xlreport.read.values import rows_of
-from xlreport.report import Explanation, Report, Signature, Unit, with_totals
+from xlreport.report import (
+    Entry,
+    Explanation,
+    Report,
+    ReportKind,
+    Signature,
+    Unit,
+    with_totals,
+)
 from xlreport.signature import STAGES
+from xlreport.tally import tallied
 
-_OWN_SHEETS = (GUIDE_SHEET, COVER_SHEET, LAST_YEAR_SHEET, CHECK_SHEET, MANIFEST_SHEET)
+_OWN_SHEETS = (
+    GUIDE_SHEET,
+    COVER_SHEET,
+    LAST_YEAR_SHEET,
+    CHOICES_SHEET,
+    CHECK_SHEET,
+    MANIFEST_SHEET,
+)
 _MOST_CANDIDATES = 20
 _UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
@@ -79,7 +98,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     book = _Named(path, sheets)
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
-    reader = _Reader(book, edition)
+    reader = _Reader(book, edition, manifest.year, manifest.kind)
     unit, year = reader.front()
     if year != str(manifest.year):
         place = layout_of(edition).places["cover.year"]
@@ -88,6 +107,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     for sheet in layout_of(edition).sheets:
         reader.section(sheet)
     reader.last_year()
+    reader.tallies()
     reader.complete_totals()
     if not unit.name:
         reader.note("READ-UNIT", layout_of(edition).places["cover.unit"], "单位名称是空白")
@@ -106,6 +126,8 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         explanations=_explanations(book),
         signatures=_signatures(book),
         notes=tuple(reader.notes),
+        answers=reader.answers,
+        registers=reader.registers,
     )
 
 
@@ -174,6 +196,8 @@ class _Reader:
 
     book: _Named
     edition: Edition
+    year: int
+    kind: ReportKind
     unit: Unit = field(default_factory=lambda: Unit(""))
     values: dict[str, Value] = field(default_factory=dict)
     prose: dict[str, str] = field(default_factory=dict)
@@ -182,6 +206,8 @@ class _Reader:
     moved: dict[str, Place] = field(default_factory=dict)
     cover: dict[str, str] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    registers: dict[str, Sequence[Entry]] = field(default_factory=dict)
 
     def note(self, rule: str, place: Place, found: str) -> None:
         self.notes.append(
@@ -205,7 +231,7 @@ class _Reader:
             for column, value in enumerate(line)
             if isinstance(value, str) and value
         }
-        texts = {field: _text(beside.get(label)) for field, label in COVER_FIELDS.items()}
+        texts = {field: plain_text(beside.get(label)) for field, label in COVER_FIELDS.items()}
         self.cover = {f: text for f, text in texts.items() if f not in _UNIT_FIELDS and text}
         levels = {level.label: level.key for level in self.edition.levels.values()}
         level = levels.get(texts["cover.level"], "")
@@ -226,11 +252,18 @@ class _Reader:
                 f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
                 "已按栏目名称找到",
             )
-        cells = self.edition.cells
+        if layout.section.register is not None:
+            self.registers[layout.section.key] = tuple(
+                self._entries(layout.section.register, located.places, rows)
+            )
+        cells, questions = self.edition.cells, self.edition.questions
         for key, place in located.places.items():
             raw = cell_at(rows, place.row, place.column)
-            if key not in cells:
-                self.prose[key] = _text(raw)
+            if key in questions:
+                self._answer(key, questions[key].type, raw, place)
+            elif key not in cells:
+                if key in self.edition.prose:
+                    self.prose[key] = plain_text(raw)
             elif type(raw) is float and raw.is_integer() and -LARGEST <= raw <= LARGEST:
                 # Nearly all figures are plain whole numbers.
                 self.values[key] = int(raw)
@@ -273,37 +306,102 @@ class _Reader:
 
     def _number(self, key: str, raw: object, place: Place) -> None:
         cell = self.edition.cells[key]
-        typed = parse_number(raw, cell)
+        typed = parse_number(raw, cell.unit)
         if typed.value is not None:
             self.values[key] = typed.value
         elif typed.unreadable and cell.total:
             self.note("READ-TOTAL", place, f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写")
         elif typed.unreadable:
             self.unreadable[key] = typed.unreadable
-        if typed.value is not None and typed.rewritten:
-            self.note(
-                "READ-TEXT",
-                place,
-                f"{place.a1} 填的是文字“{typed.rewritten}”，已按 {show(typed.value)} {cell.unit}计",
-            )
+        if typed.value is not None:
+            self._rewritten(typed.rewritten, f"{show(typed.value)} {cell.unit}", place)
+
+    def _answer(self, key: str, asked: AnswerType, raw: object, place: Place) -> None:
+        if self.kind is ReportKind.CONSOLIDATED:
+            return
+        given = parse_answer(raw, asked, self.year)
+        if given.answer:
+            self.answers[key] = given.answer
+            self._rewritten(given.rewritten, given.answer, place)
+        elif given.unreadable:
+            self.unreadable[key] = given.unreadable
+
+    def _rewritten(self, text: str, meaning: str, place: Place) -> None:
+        """Say which text a number or a date was understood from, if it was."""
+        if text:
+            found = f"{place.a1} 填的是文字“{text}”，已按 {meaning}计"
+            self.note("READ-TEXT", place, found)
+
+    def _entries(
+        self, register: Register, places: Mapping[str, Place], rows: Rows
+    ) -> Iterator[Entry]:
+        """Yield the rows of a register in which something is written, to the end of the sheet."""
+        columns = {key: places[join_key(register.key, key)] for key in register.columns}
+        first = next(iter(columns.values()))
+        for row in range(first.row, len(rows)):
+            raws = {key: cell_at(rows, row, place.column) for key, place in columns.items()}
+            if any(plain_text(raw) for raw in raws.values()):
+                unit = ""
+                if self.kind is ReportKind.CONSOLIDATED:
+                    unit = plain_text(cell_at(rows, row, first.column - 1))
+                yield self._entry(register, Place(first.sheet, row, first.column), raws, unit)
+
+    def _entry(
+        self, register: Register, first: Place, raws: Mapping[str, object], unit: str
+    ) -> Entry:
+        figures: dict[str, Value] = {}
+        answers: dict[str, str] = {}
+        unreadable: dict[str, str] = {}
+        for offset, (key, raw) in enumerate(raws.items()):
+            column, place = register.columns[key], replace(first, column=first.column + offset)
+            if isinstance(column.type, AnswerType):
+                given = parse_answer(raw, column.type, self.year)
+                if given.answer:
+                    answers[key] = given.answer
+                    self._rewritten(given.rewritten, given.answer, place)
+                elif given.unreadable:
+                    unreadable[key] = given.unreadable
+            else:
+                typed = parse_number(raw, column.unit)
+                if typed.value is not None:
+                    figures[key] = typed.value
+                    self._rewritten(typed.rewritten, f"{show(typed.value)} {column.unit}", place)
+                elif typed.unreadable:
+                    unreadable[key] = typed.unreadable
+        return Entry(first.row, figures, answers, unreadable, unit)
+
+    def tallies(self) -> None:
+        """Count answers and entries; a roll-up has the sums of what was counted."""
+        if self.kind is ReportKind.OWN:
+            counts = tallied(self.edition, self.answers, self.registers)
+            for key in self.edition.tallies:
+                self.values.pop(key, None)
+            self.values.update(counts)
+        else:
+            self._by_label(CHOICES_SHEET, self.edition.choices, self.values, "READ-TOTAL")
 
     def last_year(self) -> None:
-        """Read last year's figures by their labels; the sheet may be absent."""
-        if LAST_YEAR_SHEET not in self.book.names:
+        """Read last year's figures."""
+        self._by_label(LAST_YEAR_SHEET, self.edition.last_keys, self.last, "READ-LAST")
+
+    def _by_label(
+        self, name: str, keys: Sequence[str], values: dict[str, Value], rule: str
+    ) -> None:
+        """Read the figures of a sheet that lists them by their labels; it may be absent."""
+        if not keys or name not in self.book.names:
             return
-        rows = self.book.rows(LAST_YEAR_SHEET)
+        rows = self.book.rows(name)
         by_label = {plain_label(cell_at(rows, row, 0)): row for row in range(len(rows))}
-        for key in self.edition.last_keys:
+        for key in keys:
             cell = self.edition.cells[key]
             row = by_label.get(plain_label(cell.label))
             if row is None:
                 continue
-            typed = parse_number(cell_at(rows, row, 2), cell)
+            typed = parse_number(cell_at(rows, row, 2), cell.unit)
             if typed.value is not None:
-                self.last[key] = typed.value
+                values[key] = typed.value
             elif typed.unreadable:
-                place = Place(LAST_YEAR_SHEET, row, 2)
-                self.note("READ-LAST", place, f"填的是“{typed.unreadable}”")
+                self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""
@@ -320,9 +418,9 @@ def _explanations(book: _Named) -> dict[str, Explanation]:
     written: dict[str, Explanation] = {}
     for line in book.rows(CHECK_SHEET):
         if len(line) > EXPLANATION_COLUMN and isinstance(line[0], str) and line[0].isascii():
-            text = _text(line[EXPLANATION_COLUMN])
+            text = plain_text(line[EXPLANATION_COLUMN])
             if line[0] and text:
-                fingerprint = _text(cell_at([line], 0, EXPLANATION_COLUMN + 1))
+                fingerprint = plain_text(cell_at([line], 0, EXPLANATION_COLUMN + 1))
                 written[line[0]] = Explanation(text, fingerprint)
     return written
 
@@ -334,13 +432,7 @@ def _signatures(book: _Named) -> tuple[Signature, ...]:
     rows = book.rows(SIGNING_SHEET)
     stages = [
         # Beside the stage stand its signer, then name, date, opinion, state, code.
-        Signature(stage, *(_text(cell_at(rows, row, column)) for column in (2, 3, 4, 6)))
+        Signature(stage, *(plain_text(cell_at(rows, row, column)) for column in (2, 3, 4, 6)))
         for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
     ]
     return tuple(each for each in stages if each != Signature(each.stage))
-
-
-def _text(raw: object) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return "" if raw is None else str(raw).strip()

@@ -50,6 +50,9 @@ def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
     if not any(text.strip() for text in report.prose.values()):
         yield from ((each, not_checked(NO_TEXT)) for rule in rules for each in rule.ids)
         return
+    if not any(rule.test.needs_words for rule in rules):
+        yield from ((rule.id, _test(report, rule, ())) for rule in rules)
+        return
     sentences = _sentences(report)
     lexicon = lexicon_of(report.edition)
     telling = {

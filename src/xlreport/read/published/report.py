@@ -251,7 +251,7 @@ class _Reader:
         if " " in text:
             self.unreadable[cell.key] = text
             return
-        typed = parse_number(self._with_unit(cell, text, money), cell)
+        typed = parse_number(self._with_unit(cell, text, money), cell.unit)
         if typed.value is not None:
             self.values[cell.key] = typed.value
         else:
