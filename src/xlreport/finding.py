@@ -13,6 +13,10 @@ from xlreport.edition import Place, Severity
 SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.QUERY: "存疑", Severity.NOTE: "提示"}
 
 
+IN_ENTRY = "@"
+"""In the place of a rule, what follows it is an entry of a register."""
+
+
 class Outcome(StrEnum):
     """What became of a rule in one place; what was not checked has not held."""
 
@@ -45,7 +49,8 @@ class Stated(Protocol):
 class Finding:
     """One place where a rule does not hold, with all that is needed to mend it.
 
-    ``rule`` is the rule's id and ``clause`` its place (``T3-BAL[natural]``).  ``places`` are
+    ``rule`` is the rule's id and ``clause`` its place (``T3-BAL[natural]``, or for an entry of a
+    register ``ENTRIES[accounts]@12.platform``).  ``places`` are
     the cells involved, the one to look at first in front.  ``left`` and ``right`` show both
     sides as ``D6 + D7 = 1 + 0 = 1``; they are empty where a rule has no sides.
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlreport.check.prose import Judged, judge_prose
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import CellTest
-from xlreport.finding import Finding, Outcome
+from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Verdict:
                 outcome = Outcome.HELD if judged else Outcome.NOT_CHECKED
                 outcomes[rule.test_id(target)] = outcome
         outcomes |= {each: judged.outcome for each, judged in self.prose.items()}
-        broken = {finding.clause for finding in self.findings if finding.clause in outcomes}
+        said = {finding.clause.partition(IN_ENTRY)[0] for finding in self.findings}
+        broken = said & outcomes.keys()
         return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
 
     def not_checked(self) -> dict[str, str]:
@@ -69,9 +70,17 @@ class Verdict:
     def _why(self, rule: Rule, clause: Clause) -> str:
         if rule.levels and self.report.unit.level not in rule.levels:
             return "不适用于本级" if self.report.unit.level else "未填写行政层级"
+        if rule.when is not None and not self._applies(rule.when):
+            if self.report.kind is ReportKind.CONSOLIDATED:
+                return "只核对各单位自己的报表"
+            return f"只在“{self.report.edition.cells[rule.when].label}”时核对"
         if any(term.last and self.report.value(term.name) is None for term in clause.terms):
             return "上年报告没有可比的数" if self.report.last else "没有上年数据"
         return "有的格没有填好"
+
+    def _applies(self, when: str) -> bool:
+        counted = self.report.values.get(when)
+        return self.report.kind is ReportKind.OWN and counted != 0
 
 
 def begin_loading() -> None:
@@ -128,10 +137,11 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
     findings += [
-        describe_test(report, rule, target)
+        finding
         for rule in report.edition.rules
         for target in rule.targets
         if rule.test_id(target) in judgement.broken
+        for finding in describe_test(report, rule, target, judgement.faults)
     ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
@@ -153,5 +163,7 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
             return target in report.values
         case CellTest.WRITTEN:
             return report.kind is ReportKind.OWN or bool(report.prose.get(target, "").strip())
+        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
+            return report.kind is ReportKind.OWN
         case _:
             return True

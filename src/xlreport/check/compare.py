@@ -56,7 +56,7 @@ def _unchanged(
     report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
 ) -> Iterator[Finding]:
     both = [key for key in keys if comparable(key, report.edition, before.edition)]
-    inputs = [key for key in both if not report.edition.cells[key].total]
+    inputs = [key for key in both if report.edition.cells[key].typed]
     figures = [report.values.get(key) for key in inputs]
     same = figures == [before.values.get(key) for key in inputs]
     present = sum(figure not in (None, 0) for figure in figures)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
+from xlreport.check.entries import Fault
 from xlreport.edition import Clause, Rule
-from xlreport.edition.model import CellTest, Relation, Sum
-from xlreport.finding import Finding, address_ranges
+from xlreport.edition.model import (
+    AnswerKind,
+    AnswerType,
+    CellTest,
+    NumberType,
+    Relation,
+    Sum,
+)
+from xlreport.finding import IN_ENTRY, Finding, address_ranges
 from xlreport.quantity import Value, from_quanta, show, to_quanta
-from xlreport.report import Report
+from xlreport.report import Report, in_entry
 
 _FEW = 4
 _CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}
@@ -31,12 +41,54 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
     )
 
 
-def describe_test(report: Report, rule: Rule, target: str) -> Finding:
-    """Return the finding for a cell or a piece of prose that fails the rule's test."""
-    cell = report.edition.cells.get(target)
-    subject = cell.label if cell else _prose_label(report, target)
+def describe_test(
+    report: Report, rule: Rule, target: str, faults: Mapping[str, Sequence[Fault]]
+) -> Iterator[Finding]:
+    """Yield the findings for a cell, an answer, a text or a register that fails the rule's test.
+
+    :param faults: what is wrong in registers, by the id of the test.
+    """
+    if target in report.edition.registers:
+        for fault in faults[rule.test_id(target)]:
+            yield _describe_fault(report, rule, fault)
+        return
+    item = report.edition.cells.get(target) or report.edition.questions.get(target)
+    subject = item.label if item else _prose_label(report, target)
     found = _found(report, rule, target)
-    return report.finding(rule, rule.test_id(target), subject, (target,), found)
+    yield report.finding(rule, rule.test_id(target), subject, (target,), found)
+
+
+def _describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
+    entry, column = fault.entry, report.edition.registers[fault.register].columns[fault.column]
+    name = in_entry(fault.register, column.key, entry)
+    address = report.place(name).a1
+    if rule.test is CellTest.DISTINCT:
+        rows = "、".join(str(each.row + 1) for each in fault.like)
+        found = f"{address} 这一行与第 {rows} 行相同"
+    elif column.key in entry.unreadable:
+        found = (
+            f"{address} 填的是“{entry.unreadable[column.key]}”，应为{_asked(report, column.type)}"
+        )
+    elif column.key in entry.figures:
+        figure = show(entry.figures[column.key])
+        found = f"{address} 填的是 {figure}，应为{_asked(report, column.type)}"
+    else:
+        found = f"{address} 是空白"
+    clause = f"{rule.test_id(fault.register)}{IN_ENTRY}{entry.row + 1}.{column.key}"
+    return report.finding(rule, clause, column.label, (name,), found)
+
+
+def _asked(report: Report, kind: NumberType | AnswerType) -> str:
+    """Say what a cell may hold."""
+    if isinstance(kind, NumberType):
+        return kind.label
+    match kind.kind:
+        case AnswerKind.CHOICE:
+            return f"“{'”“'.join(kind.options.values())}”之一"
+        case AnswerKind.DATE:
+            return f"{report.year} 年年底以前的日期，如 {report.year}-03-01"
+        case AnswerKind.TEXT:
+            return kind.label
 
 
 def side_value(report: Report, side: Sum) -> Value:
@@ -94,6 +146,11 @@ def _found(report: Report, rule: Rule, target: str) -> str:
         case CellTest.FILLED if target in report.unreadable:
             return f"{address} 填的是“{report.unreadable[target]}”，不是能识别的数字"
         case CellTest.FILLED:
+            return f"{address} 是空白"
+        case CellTest.ANSWERED if target in report.unreadable:
+            asked = _asked(report, report.edition.questions[target].type)
+            return f"{address} 填的是“{report.unreadable[target]}”，应为{asked}"
+        case CellTest.ANSWERED:
             return f"{address} 是空白"
         case CellTest.RANGE:
             cell = report.edition.cells[target]

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from xlreport.edition import Edition
-from xlreport.edition.model import Clause, Rule, Sum
-from xlreport.quantity import QUANTA_PER_UNIT, to_quanta
-from xlreport.report import Report
+from xlreport.edition.model import Clause, NumberType, Rule, Sum
+from xlreport.quantity import DECIMALS, QUANTA_PER_UNIT, to_quanta
+from xlreport.report import Report, ReportKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +48,15 @@ def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
     return Numbers(edition.numbers, values, missing)
 
 
+def range_frame(numbers: pd.Series, allowed: Sequence[NumberType]) -> pd.DataFrame:
+    """Return what is left over of numbers by what each may be: decimals, and the least."""
+    steps = np.array([10 ** (DECIMALS - number.decimals) for number in allowed], dtype=np.int64)
+    least = np.array([number.minimum or 0 for number in allowed], dtype=np.int64)
+    bounded = np.array([number.minimum is not None for number in allowed], dtype=bool)
+    margin = (numbers - least * QUANTA_PER_UNIT).where(bounded)
+    return pd.DataFrame({"rest": numbers % steps, "margin": margin})
+
+
 @dataclass(frozen=True, eq=False)
 class Laws:
     """All clauses of an edition as one matrix: what each name adds to ``left - right``."""
@@ -56,17 +66,23 @@ class Laws:
     uses: np.ndarray
     constants: np.ndarray
 
-    def residuals(self, numbers: Numbers, levels: Sequence[str]) -> Numbers:
+    def residuals(self, numbers: Numbers, reports: Sequence[Report]) -> Numbers:
         """Return ``left - right`` of every clause, missing where it could not be checked.
 
-        That is so where one of its numbers is missing, and where it does not apply to a unit of
-        the level given in ``levels``, one for each report.
+        That is so where one of its numbers is missing, and where its rule does not apply to a
+        report: to a unit of its level, or to what it has answered.
+
+        :param numbers: those of ``reports``, by :func:`stack`.
         """
         known = np.where(numbers.missing, 0, numbers.values)
         unchecked = (numbers.missing.astype(np.int64) @ self.uses) > 0
         for column, (rule, _) in enumerate(self.clauses):
             if rule.levels:
-                unchecked[:, column] |= [level not in rule.levels for level in levels]
+                unchecked[:, column] |= [r.unit.level not in rule.levels for r in reports]
+            if rule.when is not None:
+                counted = known[:, numbers.columns[rule.when]] > 0
+                own = [report.kind is ReportKind.OWN for report in reports]
+                unchecked[:, column] |= ~(counted & own)
         names = _numbered([clause.id for _, clause in self.clauses])
         return Numbers(names, known @ self.weights + self.constants, unchecked)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from xlreport.check.frame import Numbers, laws_of, stack
+from xlreport.check.entries import ON_REGISTERS, Fault, faults_of
+from xlreport.check.frame import Numbers, laws_of, range_frame, stack
 from xlreport.check.schema import LAWS, TESTS, failing_rows
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import CellTest
-from xlreport.quantity import DECIMALS, QUANTA_PER_UNIT
 from xlreport.report import Report, ReportKind
 
 
@@ -22,11 +21,12 @@ class Judgement:
 
     ``broken`` holds the ids of the broken clauses, and of the tests as ``rule[cell key]``.
     ``residuals`` gives for every clause ``left - right`` in quanta, or ``None`` where it could
-    not be checked.
+    not be checked.  ``faults`` says of each broken test of a register where, by its id.
     """
 
     broken: frozenset[str]
     residuals: Mapping[str, int | None]
+    faults: Mapping[str, Sequence[Fault]]
 
 
 def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
@@ -35,22 +35,28 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
     :returns: one judgement for each report, in the order given.
     """
     numbers = stack(edition, reports)
-    residuals = laws_of(edition).residuals(numbers, [report.unit.level for report in reports])
+    residuals = laws_of(edition).residuals(numbers, reports)
     broken: list[set[str]] = [set() for _ in reports]
     for relation, schema in LAWS.items():
         ids = [c.id for _, c in laws_of(edition).clauses if c.relation is relation]
         frame = pd.DataFrame({"residual": _long(residuals.of(ids))})
         _note(broken, ids, failing_rows(schema, frame))
+    faults: list[dict[str, list[Fault]]] = [{} for _ in reports]
     for rule in edition.rules:
-        if rule.test is not None:
+        if rule.test in ON_REGISTERS:
+            for report, fault in faults_of(edition, rule, reports):
+                faults[report].setdefault(rule.test_id(fault.register), []).append(fault)
+        elif rule.test is not None:
             frame = _test_frame(edition, rule, reports, numbers)
             ids = [rule.test_id(target) for target in rule.targets]
             _note(broken, ids, failing_rows(TESTS[rule.test], frame))
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None
     return [
-        Judgement(frozenset(ids), dict(zip(residuals.columns, row, strict=True)))
-        for ids, row in zip(broken, left_over.tolist(), strict=True)
+        Judgement(
+            frozenset(ids | there.keys()), dict(zip(residuals.columns, row, strict=True)), there
+        )
+        for ids, row, there in zip(broken, left_over.tolist(), faults, strict=True)
     ]
 
 
@@ -72,15 +78,30 @@ def _test_frame(
     if rule.test is CellTest.WRITTEN:
         texts = [_text(report, target) for report in reports for target in rule.targets]
         return pd.DataFrame({"text": pd.Series(texts, dtype="string")})
+    if rule.test is CellTest.ANSWERED:
+        return _answers_frame(edition, rule, reports)
     found = _long(numbers.of(rule.targets))
     if rule.test is CellTest.FILLED:
         return pd.DataFrame({"number": found})
     allowed = [edition.cells[target].number for target in rule.targets]
-    steps = np.tile([10 ** (DECIMALS - number.decimals) for number in allowed], len(reports))
-    least = np.tile([number.minimum or 0 for number in allowed], len(reports))
-    bounded = np.tile([number.minimum is not None for number in allowed], len(reports))
-    margin = (found - least * QUANTA_PER_UNIT).where(bounded)
-    return pd.DataFrame({"rest": found % steps, "margin": margin})
+    return range_frame(found, allowed * len(reports))
+
+
+def _answers_frame(edition: Edition, rule: Rule, reports: Sequence[Report]) -> pd.DataFrame:
+    """A roll-up has no answers of its own and is not judged for them."""
+    asked = [(r, edition.questions[key]) for r in reports for key in rule.targets]
+    return pd.DataFrame(
+        {
+            "present": [
+                q.optional
+                or r.kind is ReportKind.CONSOLIDATED
+                or q.key in r.answers
+                or q.key in r.unreadable
+                for r, q in asked
+            ],
+            "readable": [q.key not in r.unreadable for r, q in asked],
+        }
+    )
 
 
 def _text(report: Report, target: str) -> str | None:

@@ -26,18 +26,29 @@ LAWS: Mapping[Relation, pa.DataFrameSchema] = {
     Relation.AT_LEAST: _law(pa.Check.ge(0)),
 }
 
+_IN_RANGE = {
+    # What the decimals that the cell may have leave over of its number.
+    "rest": pa.Column("Int64", pa.Check.eq(0), nullable=True),
+    # How far the number lies above the least that the cell may hold.
+    "margin": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+}
+_ANSWERED = {
+    "present": pa.Column("bool", pa.Check.eq(True)),
+    "readable": pa.Column("bool", pa.Check.eq(True)),
+}
+
 TESTS: Mapping[CellTest, pa.DataFrameSchema] = {
     CellTest.FILLED: pa.DataFrameSchema({"number": pa.Column("Int64", nullable=False)}),
-    CellTest.RANGE: pa.DataFrameSchema(
-        {
-            # What the decimals that the cell may have leave over of its number.
-            "rest": pa.Column("Int64", pa.Check.eq(0), nullable=True),
-            # How far the number lies above the least that the cell may hold.
-            "margin": pa.Column("Int64", pa.Check.ge(0), nullable=True),
-        }
-    ),
+    CellTest.RANGE: pa.DataFrameSchema(_IN_RANGE),
     CellTest.WRITTEN: pa.DataFrameSchema(
         {"text": pa.Column("string", pa.Check.ne(""), nullable=True)}
+    ),
+    CellTest.ANSWERED: pa.DataFrameSchema(_ANSWERED),
+    CellTest.ENTRIES: pa.DataFrameSchema({**_ANSWERED, **_IN_RANGE}),
+    # A row for each entry; what tells it apart from the others of its report is its ``identity``.
+    CellTest.DISTINCT: pa.DataFrameSchema(
+        {"report": pa.Column("int64"), "identity": pa.Column("string")},
+        unique=["report", "identity"],
     ),
 }
 

@@ -18,14 +18,16 @@ from xlreport.report import Report
 @cache
 def _clauses_of_cells(edition: Edition) -> Mapping[str, Mapping[str, int]]:
     """For each cell, the equalities that hold it and its weight in their residual."""
-    weights: dict[str, dict[str, int]] = {key: {} for key in edition.cells}
+    weights: dict[str, dict[str, int]] = {
+        key: {} for key in edition.cells if key not in edition.tallies
+    }
     for rule in edition.rules:
         for clause in rule.clauses:
             if clause.relation is not Relation.EQUAL:
                 continue
             for side, sign in ((clause.left, 1), (clause.right, -1)):
                 for term in side.terms:
-                    if not term.last:
+                    if not term.last and term.key in weights:
                         of_cell = weights[term.key]
                         of_cell[clause.id] = of_cell.get(clause.id, 0) + sign * term.sign
     return weights

@@ -99,6 +99,11 @@ class Place:
         """The address with its sheet, as formulas and links write it: ``'封面'!C7``."""
         return f"'{self.sheet}'!{self.a1}"
 
+    @property
+    def absolute(self) -> str:
+        """The address with its sheet that stays when a formula is copied: ``'封面'!$C$7``."""
+        return f"'{self.sheet}'!${column_letters(self.column)}${self.row + 1}"
+
 
 @dataclass(frozen=True, eq=False)
 class SheetLayout:

@@ -86,7 +86,7 @@ def xlreport_prose_findings(area: object = None, book: xw.Book | None = None) ->
     del area
     verdict = _verdict(book)
     edition = verdict.report.edition
-    sheets = {section.sheet for section in edition.sections if not section.blocks}
+    sheets = {section.sheet for section in edition.sections if section.prose}
     return _rows(f for f in verdict.findings if any(p.sheet in sheets for p in f.places))
 
 

@@ -12,12 +12,14 @@ from xlsxwriter.exceptions import FileCreateError
 
 from xlreport.check import Verdict, check
 from xlreport.edition import Edition
+from xlreport.edition.layout import SheetLayout
 from xlreport.files import replacing
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.template.canvas import Canvas
 from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
     draw_checks,
+    draw_choices,
     draw_cover,
     draw_guide,
     draw_last_year,
@@ -25,6 +27,7 @@ from xlreport.template.front import (
     draw_prose,
 )
 from xlreport.template.macros import add_ribbon, draw_macros
+from xlreport.template.registers import draw_register
 from xlreport.template.signing import draw_signing
 from xlreport.template.tables import draw_table
 
@@ -80,8 +83,9 @@ def write_workbook(
         draw_guide(canvas)
         draw_cover(canvas).activate()
         for sheet in canvas.layout.sheets:
-            (draw_table if sheet.grid else draw_prose)(canvas, sheet)
+            _draw_section(canvas, sheet)
         draw_last_year(canvas)
+        draw_choices(canvas)
         draw_checks(canvas)
         if report.kind is ReportKind.OWN:
             draw_signing(canvas)
@@ -96,6 +100,15 @@ def write_workbook(
         temporary.write_bytes(stream.getvalue())
         if macros:
             add_ribbon(temporary)
+
+
+def _draw_section(canvas: Canvas, layout: SheetLayout) -> None:
+    if layout.section.register is not None:
+        draw_register(canvas, layout)
+    elif layout.section.blocks:
+        draw_table(canvas, layout)
+    else:
+        draw_prose(canvas, layout)
 
 
 def _close(book: xlsxwriter.Workbook) -> None:

@@ -52,6 +52,10 @@ class Canvas:
         """The places of the edition's workbook."""
         return layout_of(self.edition)
 
+    def name_cell(self, key: str) -> None:
+        """Let formulas call a cell by its key."""
+        self.book.define_name(key, f"={self.layout.places[key].absolute}")
+
     def add_sheet(
         self,
         name: str,

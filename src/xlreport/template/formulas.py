@@ -1,7 +1,7 @@
 """Rules as Excel formulas, and the values that those formulas have.
 
-Only functions that Excel 2010, WPS and LibreOffice all know: ABS, CLEAN, COUNT, COUNTIF, IF,
-ISNUMBER, LEFT, LEN, MID, OR, ROUND, SUBSTITUTE, SUM, TRIM.
+Only functions that Excel 2010, WPS and LibreOffice all know: ABS, AND, CLEAN, COUNT, COUNTIF,
+DATE, IF, INT, ISNUMBER, LEFT, LEN, MID, N, OR, ROUND, SUBSTITUTE, SUM, SUMPRODUCT, TRIM.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from xlreport.edition.model import Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
 from xlreport.report import Report, ReportKind
-from xlreport.template.live import LiveCheck
-
-HOLDS = "√"
-BROKEN = "×"
-NOT_CHECKED = "—"
+from xlreport.template.entered import is_out_of_range, is_right
+from xlreport.template.entries import register_formula, register_value
+from xlreport.template.live import BROKEN, HOLDS, NOT_CHECKED, LiveCheck
 
 _WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 """The blanks that are typed or pasted into Chinese text and that TRIM and CLEAN leave alone."""
@@ -32,12 +30,21 @@ def status_formula(check: LiveCheck, report: Report) -> str:
     places = layout_of(edition).places
     if check.clause is not None:
         formula = _clause_formula(check.clause, edition, check.place.sheet)
+        if check.rule.when is not None:
+            if report.kind is ReportKind.CONSOLIDATED:
+                return f'="{NOT_CHECKED}"'
+            count = _reference(places[check.rule.when], check.place.sheet)
+            formula = f'IF(N({count})>0,{formula},"{NOT_CHECKED}")'
         if check.rule.levels:
             level = _reference(places["cover.level"], check.place.sheet)
             labels = [edition.levels[k].label for k in edition.levels if k in check.rule.levels]
             is_level = ",".join(f'{level}="{label}"' for label in labels)
             formula = f'IF(OR({is_level}),{formula},"{NOT_CHECKED}")'
         return f"={formula}"
+    if _is_for_units(check) and report.kind is ReportKind.CONSOLIDATED:
+        return f'="{NOT_CHECKED}"'
+    if check.rule.test in (CellTest.ENTRIES, CellTest.DISTINCT):
+        return register_formula(check, report)
     cells = [places[key] for key in check.targets]
     match check.rule.test:
         case CellTest.FILLED:
@@ -49,8 +56,20 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             wrong = "+".join(_is_wrong(edition.cells[key], places[key]) for key in check.targets)
             broken = f'"{BROKEN} 错 "&({wrong})&" 格"'
             return f'=IF({count}=0,"{NOT_CHECKED}",IF(({wrong})=0,"{HOLDS}",{broken}))'
+        case CellTest.ANSWERED:
+            asked = [(edition.questions[key], places[key].a1) for key in check.targets]
+            right = "+".join(
+                is_right(q.type, cell, report.year, optional=q.optional) for q, cell in asked
+            )
+            broken = f'"{BROKEN} 待改 "&{len(asked)}-({right})&" 项"'
+            return f'=IF(({right})={len(asked)},"{HOLDS}",{broken})'
         case _:
             return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
+
+
+def _is_for_units(check: LiveCheck) -> bool:
+    """Tell whether a test is about what only a unit's own report holds."""
+    return check.rule.test in (CellTest.ANSWERED, CellTest.ENTRIES, CellTest.DISTINCT)
 
 
 def _length(address: str) -> str:
@@ -79,6 +98,10 @@ def status_value(check: LiveCheck, verdict: Verdict) -> str:
             return f"{BROKEN} 缺 {broken} 格" if broken else HOLDS
         case CellTest.RANGE if broken:
             return f"{BROKEN} 错 {broken} 格"
+        case CellTest.ANSWERED if broken:
+            return f"{BROKEN} 待改 {broken} 项"
+        case CellTest.ENTRIES | CellTest.DISTINCT if broken:
+            return register_value(check, verdict)
         case CellTest.WRITTEN if not verdict.report.prose.get(check.targets[0], "").strip():
             return _unwritten(verdict.report)
         case CellTest.WRITTEN:
@@ -126,10 +149,7 @@ def _side(side: Sum, edition: Edition, sheet: str) -> str:
 
 
 def _is_wrong(cell: Cell, place: Place) -> str:
-    tests = [f"{place.a1}<>ROUND({place.a1},{cell.number.decimals})"]
-    if cell.number.minimum is not None:
-        tests.append(f"{place.a1}<{cell.number.minimum}")
-    return f"IF(ISNUMBER({place.a1}),IF(OR({','.join(tests)}),1,0),0)"
+    return f"IF(ISNUMBER({place.a1}),IF({is_out_of_range(cell.number, place.a1)},1,0),0)"
 
 
 def _references(places: Sequence[Place], sheet: str) -> str:

@@ -8,6 +8,7 @@ from xlreport.edition import Edition, Rule, Severity
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import (
     CHECK_SHEET,
+    CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
     EXPLANATION_COLUMN,
@@ -21,9 +22,8 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
+from xlreport.template.entries import tally_formula
 from xlreport.template.formulas import (
-    BROKEN,
-    HOLDS,
     count_formula,
     details_formula,
     details_value,
@@ -36,7 +36,7 @@ from xlreport.template.listing import (
     FINDING_HEIGHT,
     draw_explained,
 )
-from xlreport.template.live import live_checks
+from xlreport.template.live import BROKEN, HOLDS, live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
@@ -45,11 +45,11 @@ _TALLEST = 400.0
 
 _GUIDE_OWN = (
     "1. 先填“封面”：核对单位名称、单位代码和行政层级。",
-    "2. 再填“二”“三”“四”三张表：浅黄色的格由您填写，灰色的格由公式算出，不用填。",
+    "2. 再填{tables}：浅黄色的格由您填写，灰色的格由公式算出，不用填。",
     "3. 每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。",
     "    可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。",
     "4. 填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示未核对。",
-    "5. “一”“五”“六”填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。",
+    "5. {texts}填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。",
     "6. “上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。",
     "7. 全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。",
 )
@@ -57,7 +57,7 @@ _GUIDE_SUM = (
     "1. 本簿由下级单位的报表汇总而成，各表的数都是“明细”中各单位同一指标的合计。",
     "2. “报送情况”列出每一份收到的文件：已汇总、未采用及其原因。",
     "3. 要改数，请改下级单位的报表后重新汇总，不要直接改本簿。",
-    "4. “一”“五”“六”的文字由汇总单位填写；“校验”与单位报表相同。",
+    "4. {texts}的文字由汇总单位填写；“校验”与单位报表相同。",
     "5. 本簿格式与单位报表一致，可以继续逐级向上汇总。",
 )
 
@@ -73,11 +73,19 @@ def draw_guide(canvas: Canvas) -> None:
     lines = [
         f"适用格式：{edition.document}（{edition.document_number}）。",
         f"报告年度：{canvas.report.year} 年。",
-        *(_GUIDE_OWN if own else _GUIDE_SUM),
+        *(line.format_map(_parts(edition)) for line in (_GUIDE_OWN if own else _GUIDE_SUM)),
     ]
     for row, line in enumerate(lines, start=2):
         sheet.set_row(row, 20.0 * lines_needed(line, _PROSE_WIDTH) + 6)
         sheet.write_string(row, 0, line, canvas.styles["body"])
+
+
+def _parts(edition: Edition) -> dict[str, str]:
+    """Name the parts of the form that hold tables, and those that hold texts, as the guide does."""
+    tables = [f"“{section.number}”" for section in edition.sections if not section.prose]
+    texts = [f"“{section.number}”" for section in edition.sections if section.prose]
+    counted = "零一二三四五六七八九十"[len(tables)] if len(tables) <= 10 else str(len(tables))
+    return {"tables": f"{''.join(tables)}{counted}张表", "texts": "".join(texts)}
 
 
 def draw_cover(canvas: Canvas) -> Worksheet:
@@ -168,6 +176,33 @@ def draw_last_year(canvas: Canvas) -> None:
         else:
             sheet.write_number(place.row, place.column, float(value), style)
     sheet.freeze_panes(places[0].row, 0)
+
+
+def draw_choices(canvas: Canvas) -> None:
+    """Draw 选项统计: how many reports chose what; of a form without choices there is none."""
+    keys = canvas.edition.choices
+    if not keys:
+        return
+    sheet = canvas.add_sheet(CHOICES_SHEET)
+    for column, width in enumerate((62, 8, 16)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, 2, CHOICES_SHEET, canvas.styles["title"])
+    sheet.write_string(1, 0, "由公式统计，不用填写。", canvas.styles["note"])
+    top = canvas.layout.places[keys[0]].row
+    for column, head in enumerate(("选项", "单位", "数量")):
+        sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    for key in keys:
+        cell, place = canvas.edition.cells[key], canvas.layout.places[key]
+        sheet.set_row(place.row, 15.0 * lines_needed(cell.label, 62) + 4)
+        sheet.write_string(place.row, 0, cell.label, canvas.styles["text"])
+        sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
+        formula = canvas.formulas.get(key) or tally_formula(cell, canvas.report)
+        count = canvas.report.values.get(key)
+        shown = "" if count is None else float(count)
+        sheet.write_formula(place.row, place.column, formula, canvas.styles["total"], shown)
+        canvas.name_cell(key)
+    sheet.freeze_panes(top, 0)
 
 
 def draw_checks(canvas: Canvas) -> None:

@@ -13,9 +13,12 @@ from functools import cache
 
 from xlreport.edition import Clause, Edition, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
-from xlreport.edition.layout import TABLE_TOP, Layout, SheetLayout
+from xlreport.edition.layout import CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
 from xlreport.edition.model import CellTest
 
+HOLDS = "√"
+BROKEN = "×"
+NOT_CHECKED = "—"
 GAP = 1
 """Empty columns between a table and the checks beside it; empty rows above those below."""
 
@@ -62,6 +65,11 @@ def live_checks(edition: Edition) -> LiveChecks:
         if sheet.grid is None:
             checks += _prose_checks(edition, sheet)
             continue
+        if sheet.section.register is not None:
+            beside_register = list(_register_checks(edition, layout, sheet))
+            checks += [check for check, _ in beside_register]
+            heads += dict.fromkeys(head for _, head in beside_register)
+            continue
         placed = _of_sheet(edition, layout, sheet)
         beside = [rule for rule, row in placed if row[0].rule.test or rule.for_each == "row"]
         column = sheet.grid.columns + GAP
@@ -101,7 +109,7 @@ def _of_sheet(
     placed: list[tuple[Rule, list[LiveCheck]]] = []
     for rule in edition.rules:
         row = list(_clause_checks(layout, sheet, rule))
-        if rule.test in (CellTest.FILLED, CellTest.RANGE):
+        if rule.test in (CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED):
             row = list(_row_tests(edition, layout, sheet, rule))
         if row:
             placed.append((rule, row))
@@ -110,9 +118,39 @@ def _of_sheet(
 
 def _clause_checks(layout: Layout, sheet: SheetLayout, rule: Rule) -> Iterator[LiveCheck]:
     for clause in rule.clauses:
-        place = layout.places[clause.left.terms[0].key]
+        place = anchor(layout, clause)
         if place.sheet == sheet.name:
             yield LiveCheck(place, rule, clause.subject, clause)
+
+
+def anchor(layout: Layout, clause: Clause) -> Place:
+    """Return the place of the cell that a clause is shown beside: its first on a sheet of the form.
+
+    The cells that count who chose what stand on a sheet of their own.
+    """
+    places = [layout.places[term.key] for term in clause.terms if not term.last]
+    return next((place for place in places if place.sheet != CHOICES_SHEET), places[0])
+
+
+def _register_checks(
+    edition: Edition, layout: Layout, sheet: SheetLayout
+) -> Iterator[tuple[LiveCheck, LiveHead]]:
+    """Yield the checks of a register: of its tallies beside them, of its entries above a column."""
+    if sheet.grid is None:
+        return
+    column = sheet.grid.columns + GAP
+    first = min(box.row for box in sheet.boxes if box.kind is BoxKind.ENTRIES)
+    for rule in edition.rules:
+        for check in _clause_checks(layout, sheet, rule):
+            head = Place(sheet.name, TABLE_TOP, column)
+            yield _at(check, check.place.row, column), LiveHead(head, 1, rule)
+        if sheet.section.key in rule.targets:
+            over = Place(sheet.name, first - 2, column)
+            check = LiveCheck(over, rule, sheet.section.heading, targets=(sheet.section.key,))
+            yield check, LiveHead(Place(sheet.name, first - 1, column), 1, rule)
+        elif not any(anchor(layout, c).sheet == sheet.name for c in rule.clauses):
+            continue
+        column += 1
 
 
 def _row_tests(
@@ -123,5 +161,6 @@ def _row_tests(
         if layout.places[key].sheet == sheet.name:
             rows.setdefault(layout.places[key].row, []).append(key)
     for keys in rows.values():
-        subject = edition.cells[keys[0]].label.rpartition(" · ")[0]
+        label = edition.items[keys[0]].label
+        subject = label.rpartition(" · ")[0] or label
         yield LiveCheck(layout.places[keys[0]], rule, subject, targets=tuple(keys))

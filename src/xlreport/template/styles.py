@@ -44,6 +44,8 @@ _STYLES: dict[str, dict[str, Any]] = {
         "locked": False,
         "num_format": "@",
     },
+    "choice": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "@"},
+    "date": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "yyyy-mm-dd"},
     "fixed": {**_BOXED, "align": "left", "bg_color": LOCKED_TINT, "num_format": "@"},
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition import Cell, Place
+from xlreport.edition import Cell
 from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.edition.layout import TABLE_TOP, SheetLayout
+from xlreport.edition.layout import CHOICES_SHEET, DETAIL_SHEET, TABLE_TOP, SheetLayout
+from xlreport.edition.model import AnswerType, NumberType, Question
 from xlreport.finding import address_ranges
 from xlreport.quantity import Value
+from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
-from xlreport.template.formulas import BROKEN, status_formula, status_value, total_formula
-from xlreport.template.live import GAP, LiveCheck, live_checks
+from xlreport.template.entered import allowed, is_right, style_of, write_answer
+from xlreport.template.entries import tally_formula
+from xlreport.template.formulas import status_formula, status_value, total_formula
+from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor, live_checks
 from xlreport.template.styles import lines_needed
 
 _PAGE_WIDTH = 98
 _LINE_HEIGHT = 15
 _STUB_WIDTHS = (9.0, 15.0, 31.0)
+_FIGURE_WIDTH, _ANSWER_WIDTH = 22.0, 48.0
 _LIVE_WIDTH = 9
 _GAP_WIDTH = 2
-_LARGEST_TYPED = 10**9
 
 
 def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
@@ -34,28 +38,29 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
     widths = _widths(grid)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    _draw_heading(canvas, sheet, layout, grid)
+    draw_heading(canvas, sheet, layout, grid)
     for row, height in _heights(layout.boxes, widths).items():
         sheet.set_row(row, height)
     for box in layout.boxes:
-        _draw_box(canvas, sheet, box)
+        draw_box(canvas, sheet, box)
     _validate_inputs(canvas, sheet, layout)
-    _draw_live(canvas, sheet, layout)
-    body = min(box.row for box in layout.boxes if box.kind is BoxKind.CELL)
+    draw_live(canvas, sheet, layout)
+    body = min(box.row for box in layout.boxes if box.kind in (BoxKind.CELL, BoxKind.ANSWER))
     stacked = any(box.kind is BoxKind.TITLE for box in layout.boxes)
     sheet.freeze_panes(TABLE_TOP if stacked else body, 0 if stacked else grid.stub)
     sheet.print_area(0, 0, TABLE_TOP + grid.rows - 1, grid.columns - 1)
     sheet.fit_to_pages(1, 1)
 
 
-def _draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Grid) -> None:
+def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Grid) -> None:
+    """Draw the heading of a section, and the line with unit and year."""
     last = grid.columns - 1
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, last, layout.section.heading, canvas.styles["title"])
     unit = canvas.layout.places["cover.unit"].link
     keys = [box.key for box in layout.boxes if box.kind is BoxKind.CELL]
     units = "、".join(dict.fromkeys(canvas.edition.cells[key].unit for key in keys))
-    text = f"    {canvas.report.year} 年    计量单位：{units}"
+    text = f"    {canvas.report.year} 年" + (f"    计量单位：{units}" if units else "")
     sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])
     sheet.write_formula(
         1,
@@ -72,7 +77,9 @@ def _widths(grid: Grid) -> list[float]:
         return [max(7.0, _PAGE_WIDTH / grid.columns)] * grid.columns
     stub = [*_STUB_WIDTHS[: grid.stub - 1], _STUB_WIDTHS[-1]]
     figures = grid.columns - grid.stub
-    return stub + [min(22.0, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
+    answers = any(box.kind is BoxKind.ANSWER for box in grid.boxes)
+    widest = _ANSWER_WIDTH if answers else _FIGURE_WIDTH
+    return stub + [min(widest, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
 
 
 def _heights(boxes: Iterable[Box], widths: list[float]) -> dict[int, float]:
@@ -86,13 +93,16 @@ def _heights(boxes: Iterable[Box], widths: list[float]) -> dict[int, float]:
     return heights
 
 
-def _draw_box(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
+def draw_box(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
+    """Draw a box with what it holds."""
     style = canvas.styles[_style(canvas, box)]
     if box.height > 1 or box.width > 1:
         last_row, last_column = box.row + box.height - 1, box.column + box.width - 1
         sheet.merge_range(box.row, box.column, last_row, last_column, "", style)
     if box.kind is BoxKind.CELL:
         _draw_cell(canvas, sheet, box, style)
+    elif box.kind is BoxKind.ANSWER:
+        _draw_answer(canvas, sheet, box)
     else:
         sheet.write_string(box.row, box.column, box.text, style)
 
@@ -105,12 +115,15 @@ def _style(canvas: Canvas, box: Box) -> str:
             return "row_group" if box.height > 1 else "row_head"
         case BoxKind.CELL:
             cell = canvas.edition.cells[box.key]
-            money = cell.number.decimals > 0
-            if cell.total:
+            if cell.total or (cell.tally is not None and box.key not in canvas.formulas):
                 return "total"
             if box.key in canvas.formulas:
-                return "sum_money" if money else "sum"
-            return "money" if money else "input"
+                return "sum_money" if cell.number.decimals > 0 else "sum"
+            return style_of(cell.number)
+        case BoxKind.ANSWER if canvas.report.kind is ReportKind.CONSOLIDATED:
+            return "fixed"
+        case BoxKind.ANSWER:
+            return style_of(canvas.edition.questions[box.key].type)
         case kind:
             return kind.value
 
@@ -121,6 +134,8 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     formula = canvas.formulas.get(box.key)
     if cell.total:
         formula = total_formula(cell, canvas.edition)
+    elif cell.tally is not None and formula is None:
+        formula = tally_formula(cell, canvas.report)
     if formula is not None:
         shown = "" if value is None else _number(value)
         sheet.write_formula(box.row, box.column, formula, style, shown)
@@ -130,16 +145,26 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
         # write_string leaves a cell blank when there is no text.
         raw = canvas.report.unreadable.get(box.key, "")
         sheet.write_string(box.row, box.column, raw, style)
-    canvas.book.define_name(box.key, f"={_absolute(canvas.layout.places[box.key])}")
+    canvas.name_cell(box.key)
+
+
+def _draw_answer(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
+    question, report = canvas.edition.questions[box.key], canvas.report
+    if report.kind is ReportKind.CONSOLIDATED:
+        where = CHOICES_SHEET if question.type.options else DETAIL_SHEET
+        style = canvas.styles["fixed"]
+        sheet.write_string(box.row, box.column, f"（见“{where}”）", style)
+        return
+    raw = report.unreadable.get(box.key)
+    if raw is not None:
+        sheet.write_string(box.row, box.column, raw, canvas.styles[style_of(question.type)])
+    else:
+        answer = report.answers.get(box.key)
+        write_answer(canvas, sheet, box.row, box.column, question.type, answer)
 
 
 def _number(value: Value) -> float:
     return value if isinstance(value, int) else float(value)
-
-
-def _absolute(place: Place) -> str:
-    letters = place.a1.rstrip("0123456789")
-    return f"'{place.sheet}'!${letters}${place.row + 1}"
 
 
 # --- What may be typed ------------------------------------------------------------------------
@@ -147,44 +172,42 @@ def _absolute(place: Place) -> str:
 
 def _validate_inputs(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     """Let Excel itself refuse what an input cannot hold, and colour what was pasted in anyway."""
-    groups: dict[tuple[str, str], list[Cell]] = {}
+    groups: dict[tuple[NumberType | AnswerType, str], list[str]] = {}
     for box in layout.boxes:
-        if box.kind is BoxKind.CELL and not canvas.edition.cells[box.key].total:
-            cell = canvas.edition.cells[box.key]
-            if box.key not in canvas.formulas:
-                groups.setdefault((cell.number.key, cell.unit), []).append(cell)
-    for cells in groups.values():
-        number, unit = cells[0].number, cells[0].unit
-        ranges = address_ranges(canvas.layout.places[cell.key] for cell in cells)
-        rule = f"请填{number.label}，单位：{unit}。"
-        whole = number.decimals == 0
-        sheet.data_validation(
-            ranges[0],
-            {
-                "validate": "integer" if whole else "decimal",
-                "criteria": "between",
-                "minimum": -_LARGEST_TYPED if number.minimum is None else number.minimum,
-                "maximum": _LARGEST_TYPED if whole else _LARGEST_TYPED * 1000,
-                "input_title": "填报提示",
-                "input_message": f"{rule}没有发生的填 0，不要留空。",
-                "error_title": "填写有误",
-                "error_message": f"{rule}请改正后再继续。",
-                "other_cells": [_corners(address) for address in ranges[1:]],
-            },
-        )
-        first = ranges[0].partition(":")[0]
-        wrong = f"{first}<>ROUND({first},{number.decimals})"
-        if number.minimum is not None:
-            wrong = f"OR({wrong},{first}<{number.minimum})"
-        sheet.conditional_format(
-            ranges[0],
-            {
-                "type": "formula",
-                "criteria": f"=IF(ISBLANK({first}),FALSE,IF(ISNUMBER({first}),{wrong},TRUE))",
-                "format": canvas.styles["broken"],
-                "multi_range": " ".join(ranges),
-            },
-        )
+        item = canvas.edition.items.get(box.key)
+        if isinstance(item, Cell) and item.typed and box.key not in canvas.formulas:
+            groups.setdefault((item.number, item.unit), []).append(box.key)
+        elif isinstance(item, Question) and canvas.report.kind is ReportKind.OWN:
+            groups.setdefault((item.type, ""), []).append(box.key)
+    for (kind, unit), keys in groups.items():
+        ranges = address_ranges(canvas.layout.places[key] for key in keys)
+        allow(canvas, sheet, kind, unit, ranges)
+
+
+def allow(
+    canvas: Canvas,
+    sheet: Worksheet,
+    kind: NumberType | AnswerType,
+    unit: str,
+    ranges: Sequence[str],
+) -> None:
+    """Let only values of a type be typed into cells, and colour what is none of it."""
+    typed = allowed(kind, unit, canvas.report.year)
+    if typed is None:
+        return
+    others = [_corners(address) for address in ranges[1:]]
+    sheet.data_validation(ranges[0], {**typed, "other_cells": others})
+    first = ranges[0].partition(":")[0]
+    wrong = f"{is_right(kind, first, canvas.report.year)}=0"
+    sheet.conditional_format(
+        ranges[0],
+        {
+            "type": "formula",
+            "criteria": f"=IF(ISBLANK({first}),FALSE,{wrong})",
+            "format": canvas.styles["broken"],
+            "multi_range": " ".join(ranges),
+        },
+    )
 
 
 def _corners(address: str) -> list[int]:
@@ -198,10 +221,11 @@ def _corners(address: str) -> list[int]:
 # --- Live checks ------------------------------------------------------------------------------
 
 
-def _draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
+def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
+    """Draw the live checks of a section's sheet."""
     live = live_checks(canvas.edition)
     checks = [check for check in live.checks if check.place.sheet == layout.name]
-    if layout.grid is not None:
+    if layout.grid is not None and checks:
         first = layout.grid.columns + GAP
         sheet.set_column(first - GAP, first - 1, _GAP_WIDTH)
         sheet.set_column(first, max(check.place.column for check in checks), _LIVE_WIDTH)
@@ -227,8 +251,8 @@ def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
     """Colour the cell that a law gives when the law is broken."""
     if check.clause is None:
         return
-    place = canvas.layout.places[check.clause.left.terms[0].name]
-    status = _absolute(check.place).partition("!")[2]
+    place = anchor(canvas.layout, check.clause)
+    status = check.place.absolute.partition("!")[2]
     sheet.conditional_format(
         place.a1,
         {

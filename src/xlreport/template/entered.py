@@ -1,0 +1,126 @@
+"""Answers in the workbook: how they look, what may be typed, and the formulas that test them.
+
+The formulas use only functions that Excel 2010, WPS and LibreOffice all know, as in
+:mod:`xlreport.template.formulas`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.dates import EARLIEST
+from xlreport.edition.model import AnswerKind, AnswerType, NumberType
+from xlreport.template.canvas import Canvas
+
+_STYLES = {AnswerKind.CHOICE: "choice", AnswerKind.DATE: "date", AnswerKind.TEXT: "field"}
+_LARGEST_TYPED = 10**9
+
+
+def style_of(kind: NumberType | AnswerType) -> str:
+    """Return the style of the cells in which a value of this type is typed."""
+    if isinstance(kind, AnswerType):
+        return _STYLES[kind.kind]
+    return "money" if kind.decimals > 0 else "input"
+
+
+def write_answer(
+    canvas: Canvas, sheet: Worksheet, row: int, column: int, asked: AnswerType, answer: str | None
+) -> None:
+    """Write an answer into its cell as a person sees it, or leave the cell blank."""
+    style = canvas.styles[style_of(asked)]
+    match asked.kind:
+        case _ if answer is None:
+            sheet.write_blank(row, column, None, style)
+        case AnswerKind.DATE:
+            sheet.write_datetime(row, column, datetime.fromisoformat(answer), style)
+        case _:
+            sheet.write_string(row, column, shown(asked, answer), style)
+
+
+def shown(asked: AnswerType, answer: str) -> str:
+    """Return an answer as a person sees it: the label of an option, a date, a text."""
+    return asked.options.get(answer, answer)
+
+
+def allowed(kind: NumberType | AnswerType, unit: str, year: int) -> dict[str, Any] | None:
+    """Return what Excel itself lets people type where a value of this type is asked for.
+
+    ``None`` stands for anything.
+    """
+    if isinstance(kind, NumberType):
+        return _number(kind, unit)
+    match kind.kind:
+        case AnswerKind.CHOICE:
+            return {"validate": "list", "source": list(kind.options.values()), **_CHOOSE}
+        case AnswerKind.DATE:
+            last = date(year, 12, 31)
+            rule = f"请填 {year} 年年底以前的日期，如 {year}-03-01。"
+            return {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": EARLIEST,
+                "maximum": last,
+                **_words(rule, rule),
+            }
+        case AnswerKind.TEXT:
+            return None
+
+
+def _number(number: NumberType, unit: str) -> dict[str, Any]:
+    rule = f"请填{number.label}，单位：{unit}。"
+    whole = number.decimals == 0
+    return {
+        "validate": "integer" if whole else "decimal",
+        "criteria": "between",
+        "minimum": -_LARGEST_TYPED if number.minimum is None else number.minimum,
+        "maximum": _LARGEST_TYPED if whole else _LARGEST_TYPED * 1000,
+        **_words(f"{rule}没有发生的填 0，不要留空。", rule),
+    }
+
+
+def _words(prompt: str, rule: str) -> dict[str, str]:
+    return {
+        "input_title": "填报提示",
+        "input_message": prompt,
+        "error_title": "填写有误",
+        "error_message": f"{rule}请改正后再继续。",
+    }
+
+
+_CHOOSE = _words("请从下拉列表中选择。", "请从下拉列表中选择。")
+
+
+def is_right(kind: NumberType | AnswerType, cell: str, year: int, *, optional: bool = False) -> str:
+    """Return the formula, 1 or 0, for whether a cell holds a value of this type.
+
+    :param optional: whether it may be blank.
+    """
+    if isinstance(kind, NumberType):
+        right = f"IF(ISNUMBER({cell}),IF({is_out_of_range(kind, cell)},0,1),0)"
+    else:
+        right = _answer_is_right(kind, cell, year)
+    return f"IF(LEN(TRIM({cell}))=0,1,{right})" if optional else right
+
+
+def is_out_of_range(number: NumberType, cell: str) -> str:
+    """Return the formula for whether a number in a cell is none of its type."""
+    tests = [f"{cell}<>ROUND({cell},{number.decimals})"]
+    if number.minimum is not None:
+        tests.append(f"{cell}<{number.minimum}")
+    return f"OR({','.join(tests)})"
+
+
+def _answer_is_right(asked: AnswerType, cell: str, year: int) -> str:
+    match asked.kind:
+        case AnswerKind.CHOICE:
+            options = ",".join(f'{cell}="{label}"' for label in asked.options.values())
+            return f"IF(OR({options}),1,0)"
+        case AnswerKind.DATE:
+            first = f"DATE({EARLIEST.year},{EARLIEST.month},{EARLIEST.day})"
+            between = f"AND({cell}>={first},{cell}<=DATE({year},12,31),{cell}=INT({cell}))"
+            return f"IF(ISNUMBER({cell}),IF({between},1,0),0)"
+        case AnswerKind.TEXT:
+            return f"IF(LEN(TRIM({cell}))>0,1,0)"

@@ -1,0 +1,130 @@
+"""Formulas about answers and registers: the tests of rows, and the tallies.
+
+They use only the functions that :mod:`xlreport.template.formulas` lists.
+"""
+
+from __future__ import annotations
+
+from xlreport.check import Verdict
+from xlreport.edition import Cell, Edition, layout_of
+from xlreport.edition.layout import column_letters
+from xlreport.edition.model import AnswerType, CellTest, ChoiceTally, EntryTally, join_key
+from xlreport.finding import IN_ENTRY
+from xlreport.report import Entry, Report
+from xlreport.template.entered import is_right
+from xlreport.template.live import BROKEN, HOLDS, LiveCheck
+
+
+def entry_rows(report: Report, register: str) -> range:
+    """Return the rows of a register's sheet, from 0, that stand ready or hold an entry."""
+    asked = report.edition.registers[register]
+    first = layout_of(report.edition).places[join_key(register, next(iter(asked.columns)))]
+    count = max(asked.room, len(report.registers.get(register, ())))
+    return range(first.row, first.row + count)
+
+
+def register_formula(check: LiveCheck, report: Report) -> str:
+    """Return the formula that counts the rows of a register which fail a test."""
+    rows, column = entry_rows(report, check.targets[0]), column_letters(check.place.column)
+    count = f'COUNTIF({column}{rows[0] + 1}:{column}{rows[-1] + 1},"{BROKEN}*")'
+    return f'=IF({count}=0,"{HOLDS}","{BROKEN} "&{count}&" 行")'
+
+
+def register_value(check: LiveCheck, verdict: Verdict) -> str:
+    """Return what :func:`register_formula` computes for a report that fails the test."""
+    begins = f"{check.rule.test_id(check.targets[0])}{IN_ENTRY}"
+    clauses = [f.clause for f in verdict.findings if f.clause.startswith(begins)]
+    return f"{BROKEN} {len({clause.rpartition('.')[0] for clause in clauses})} 行"
+
+
+def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
+    """Return the formula that tests one row of a register, for the column of ``check``."""
+    (key,) = check.targets
+    register = report.edition.registers[key]
+    cells = {name: f"{letters}{row + 1}" for name, letters in _columns_of(report, key).items()}
+    if check.rule.test is CellTest.DISTINCT:
+        rows = entry_rows(report, key)
+        told = [name for name in register.columns if name in check.rule.columns]
+        same = "*".join(
+            f"({letters}${rows[0] + 1}:{letters}${rows[-1] + 1}={cells[name]})"
+            for name, letters in _columns_of(report, key).items()
+            if name in told
+        )
+        blank = ",".join(f'{cells[name]}=""' for name in told)
+        return f'=IF(OR({blank}),"",IF(SUMPRODUCT({same}*1)>1,"{BROKEN} 重复","{HOLDS}"))'
+    right = "+".join(
+        is_right(column.type, cells[name], report.year, optional=column.optional)
+        for name, column in register.columns.items()
+    )
+    first, *_, last = cells.values()
+    broken = f'"{BROKEN} 待改 "&{len(cells)}-({right})&" 格"'
+    written = f"SUMPRODUCT(LEN(TRIM({first}:{last})))"
+    return f'=IF({written}=0,"",IF(({right})={len(cells)},"{HOLDS}",{broken}))'
+
+
+def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
+    """Return what :func:`entry_formula` computes for an entry."""
+    (key,) = check.targets
+    begins = f"{check.rule.test_id(key)}{IN_ENTRY}{entry.row + 1}."
+    broken = sum(finding.clause.startswith(begins) for finding in verdict.findings)
+    if not broken:
+        return HOLDS
+    return (
+        f"{BROKEN} 重复" if check.rule.test is CellTest.DISTINCT else f"{BROKEN} 待改 {broken} 格"
+    )
+
+
+def _columns_of(report: Report, register: str) -> dict[str, str]:
+    """Return the letters of a register's columns, by their keys."""
+    places = layout_of(report.edition).places
+    columns = report.edition.registers[register].columns
+    return {key: column_letters(places[join_key(register, key)].column) for key in columns}
+
+
+def tally_formula(cell: Cell, report: Report) -> str:
+    """Return the formula of a tally: empty while an answer or a figure that it counts is missing.
+
+    :raises ValueError: if the cell is no tally.
+    """
+    match cell.tally:
+        case ChoiceTally():
+            return _choice_formula(cell.tally, report.edition)
+        case EntryTally():
+            return _entries_formula(cell.tally, report)
+        case None:
+            raise ValueError(cell.key)
+
+
+def _choice_formula(tally: ChoiceTally, edition: Edition) -> str:
+    question = edition.questions[tally.question]
+    answer = layout_of(edition).places[question.key].link
+    options = ",".join(f'{answer}="{label}"' for label in question.type.options.values())
+    chosen = question.type.options[tally.option]
+    otherwise = "0" if question.optional else f'IF(OR({options}),0,"")'
+    return f'=IF({answer}="{chosen}",1,{otherwise})'
+
+
+def _entries_formula(tally: EntryTally, report: Report) -> str:
+    """An entry is a row in which anything is written."""
+    register, rows = report.edition.registers[tally.register], entry_rows(report, tally.register)
+    cells = {
+        key: f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"
+        for key, letters in _columns_of(report, tally.register).items()
+    }
+    written = f"SUMPRODUCT(--(LEN(TRIM({'&'.join(cells.values())}))>0))"
+    missing: list[str] = []
+    chosen: list[str] = []
+    for key, option in tally.where:
+        asked = register.columns[key].type
+        if isinstance(asked, AnswerType):
+            any_option = "+".join(f'({cells[key]}="{label}")' for label in asked.options.values())
+            missing.append(f"SUMPRODUCT({any_option})<{written}")
+            chosen.append(f'({cells[key]}="{asked.options[option]}")')
+    count = f"SUMPRODUCT({'*'.join(chosen)}*1)" if chosen else written
+    result = count
+    if tally.column is not None:
+        added = cells[tally.column]
+        told = "*".join([*chosen, f"ISNUMBER({added})"])
+        missing.append(f"SUMPRODUCT({told}*1)<{count}")
+        result = f"SUMPRODUCT({'*'.join(chosen)}*1,{added})" if chosen else f"SUM({added})"
+    return f'=IF(OR({",".join(missing)}),"",{result})' if missing else f"={result}"

@@ -1,0 +1,104 @@
+"""The sheet of a register: tallies, heads, and a row for each entry, with room for more."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from xlreport.edition.grid import ENTRY_LEFT, BoxKind
+from xlreport.edition.layout import SheetLayout, column_letters
+from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
+from xlreport.report import Entry, ReportKind
+from xlreport.template.canvas import Canvas
+from xlreport.template.entered import style_of, write_answer
+from xlreport.template.entries import entry_formula, entry_rows, entry_value
+from xlreport.template.live import live_checks
+from xlreport.template.styles import lines_needed
+from xlreport.template.tables import allow, colour_status, draw_box, draw_heading, draw_live
+
+_WIDTHS = {AnswerKind.TEXT: 28.0, AnswerKind.CHOICE: 14.0, AnswerKind.DATE: 13.0}
+_NUMBER_WIDTH = 14.0
+_ORDER_WIDTH, _UNIT_WIDTH = 7.0, 26.0
+
+
+def draw_register(canvas: Canvas, layout: SheetLayout) -> None:
+    """Draw a section's register.
+
+    :raises ValueError: if the section has none.
+    """
+    register, grid = layout.section.register, layout.grid
+    if register is None or grid is None:
+        raise ValueError(f"{layout.name} holds no register")
+    own = canvas.report.kind is ReportKind.OWN
+    sheet = canvas.add_sheet(layout.name, landscape=True)
+    sheet.set_column(0, 0, _ORDER_WIDTH if own else _UNIT_WIDTH)
+    for column, asked in enumerate(register.columns.values(), start=ENTRY_LEFT):
+        sheet.set_column(column, column, _width(asked))
+    draw_heading(canvas, sheet, layout, grid)
+    rows = entry_rows(canvas.report, register.key)
+    head = rows[0] - 1
+    for box in layout.boxes:
+        if box.kind is not BoxKind.ENTRIES:
+            draw_box(canvas, sheet, box)
+    sheet.set_row(head, 15.0 * max(_head_lines(column) for column in register.columns.values()) + 6)
+    sheet.write_string(head, 0, "序号" if own else "填报单位", canvas.styles["column_head"])
+    draw_live(canvas, sheet, layout)
+    if own:
+        _draw_room(canvas, sheet, register, rows)
+    else:
+        for row, entry in enumerate(canvas.report.registers.get(register.key, ()), start=rows[0]):
+            sheet.write_string(row, 0, entry.unit, canvas.styles["text"])
+            _draw_entry(canvas, sheet, register, row, entry)
+    sheet.freeze_panes(rows[0], 0)
+    sheet.repeat_rows(head)
+    sheet.print_area(0, 0, rows[-1], ENTRY_LEFT + len(register.columns) - 1)
+
+
+def _width(column: RegisterColumn) -> float:
+    return _WIDTHS[column.type.kind] if isinstance(column.type, AnswerType) else _NUMBER_WIDTH
+
+
+def _head_lines(column: RegisterColumn) -> int:
+    unit = f"（单位：{column.unit}）" if column.unit else ""
+    return lines_needed(f"{column.label}{unit}", _width(column))
+
+
+def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range) -> None:
+    """Draw the entries of a unit, the rows that are still empty, and what tests each of them."""
+    entries = canvas.report.registers.get(register.key, ())
+    tests = [c for c in live_checks(canvas.edition).checks if c.targets == (register.key,)]
+    for order, row in enumerate(rows, start=1):
+        entry = entries[order - 1] if order <= len(entries) else None
+        sheet.write_number(row, 0, order, canvas.styles["number"])
+        _draw_entry(canvas, sheet, register, row, entry)
+        for check in tests:
+            formula = entry_formula(check, canvas.report, row)
+            value = entry_value(check, canvas.verdict, entry) if entry else ""
+            sheet.write_formula(row, check.place.column, formula, canvas.styles["live"], value)
+    for column, asked in enumerate(register.columns.values(), start=ENTRY_LEFT):
+        letters = column_letters(column)
+        allow(
+            canvas,
+            sheet,
+            asked.type,
+            asked.unit,
+            [f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"],
+        )
+    for check in tests:
+        letters = column_letters(check.place.column)
+        colour_status(canvas, sheet, f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}")
+
+
+def _draw_entry(
+    canvas: Canvas, sheet: Worksheet, register: Register, row: int, entry: Entry | None
+) -> None:
+    for column, (key, asked) in enumerate(register.columns.items(), start=ENTRY_LEFT):
+        style = canvas.styles[style_of(asked.type)]
+        if entry is not None and key in entry.unreadable:
+            sheet.write_string(row, column, entry.unreadable[key], style)
+        elif entry is not None and key in entry.figures:
+            sheet.write_number(row, column, float(entry.figures[key]), style)
+        elif isinstance(asked.type, AnswerType):
+            answer = entry.answers.get(key) if entry else None
+            write_answer(canvas, sheet, row, column, asked.type, answer)
+        else:
+            sheet.write_blank(row, column, None, style)
