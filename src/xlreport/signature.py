@@ -14,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import json
 from enum import StrEnum
+from typing import Any
 
 from xlreport.quantity import show
-from xlreport.report import Report, Signature
+from xlreport.report import Entry, Report, Signature
 
 STAGES = (("初审", "科室或社区负责人"), ("复核", "政务公开工作人员"), ("审定", "分管领导"))
 """The stages in their order, and who signs."""
@@ -71,7 +72,7 @@ def signed(report: Report) -> Signed:
 
 def _digest(report: Report) -> str:
     """Digest what is signed: whose report it is, its figures, its texts, the reasons given."""
-    stated = {
+    stated: dict[str, Any] = {
         "edition": [report.edition.id, *report.edition.overlays],
         "unit": [report.unit.name, report.unit.code, report.unit.level, report.year],
         "values": {key: show(value) for key, value in report.values.items()},
@@ -79,8 +80,16 @@ def _digest(report: Report) -> str:
         "prose": {key: text.strip() for key, text in report.prose.items() if text.strip()},
         "reasons": {key: reason.text for key, reason in report.explanations.items()},
     }
+    if report.answers or report.registers:
+        stated["answers"] = dict(report.answers)
+        stated["registers"] = {k: [_said(e) for e in each] for k, each in report.registers.items()}
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _said(entry: Entry) -> list[dict[str, str]]:
+    figures = {key: show(value) for key, value in entry.figures.items()}
+    return [figures, dict(entry.answers), dict(entry.unreadable)]
 
 
 def _short(signature: Signature) -> str:

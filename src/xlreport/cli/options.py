@@ -14,7 +14,10 @@ from xlreport.report import Unit
 
 Overlays = Annotated[
     list[Path],
-    Parameter(name="--overlay", help="地方补充格式文件（.yaml），可以写多个。"),
+    Parameter(
+        name=["--overlay", "--form"],
+        help="地方补充格式文件，或者另一种报表的格式文件（.yaml），可以写多个。",
+    ),
 ]
 Level = Annotated[
     str, Parameter(name="--level", help="行政层级，如 乡镇级；不写则按单位名称推定。")

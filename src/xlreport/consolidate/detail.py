@@ -15,6 +15,7 @@ from xlreport.edition import Edition
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.template.canvas import Canvas
+from xlreport.template.entered import shown
 
 ORIGIN_HEADS = (
     ("序号", 6),
@@ -58,6 +59,13 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
         sheet.write_string(DETAIL_TOP - 2, column, f"{cell.label}（{cell.unit}）", styles["label"])
     for column, cell in enumerate(cells, start=DETAIL_LEFT):
         sheet.write_string(DETAIL_TOP - 1, column, cell.key, styles["live_head"])
+    questions = list(canvas.edition.questions.values())
+    right = DETAIL_LEFT + len(cells)
+    for column, question in enumerate(questions, start=right):
+        sheet.set_column(column, column, 18)
+        sheet.write_string(DETAIL_TOP - 2, column, question.label, styles["label"])
+    for column, question in enumerate(questions, start=right):
+        sheet.write_string(DETAIL_TOP - 1, column, question.key, styles["live_head"])
     figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
     for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
         sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
@@ -70,6 +78,10 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
             sheet.write_figures(row, column, numbers[start:stop], figures[start:stop])
         for index in missing.nonzero()[0].tolist():
             sheet.write_string(row, DETAIL_LEFT + index, "缺", styles["broken"])
+        answers = part.filing.answers if part.filing else {}
+        for column, question in enumerate(questions, start=right):
+            text = shown(question.type, answers.get(question.key, ""))
+            sheet.write_string(row, column, clean(text), styles["text"])
 
 
 def _runs(missing: Mask) -> Iterator[tuple[int, int]]:

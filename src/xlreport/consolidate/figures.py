@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xlreport.check.frame import stack
+from xlreport.consolidate.registers import Registers
 from xlreport.edition import Edition
 from xlreport.quantity import Value, from_quanta
 from xlreport.report import Report, ReportKind, Unit, with_totals
@@ -68,8 +69,10 @@ def vector_of(report: Report) -> Vector:
     return Vector(numbers.values[0], numbers.missing[0])
 
 
-def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report:
-    """Return the roll-up whose figures are a sum; its totals follow from its inputs."""
+def report_of(
+    vector: Vector, registers: Registers, edition: Edition, year: int, unit: Unit
+) -> Report:
+    """Return the roll-up whose figures are a sum; its totals follow from its addends."""
     columns = edition.numbers
 
     def present(names: Sequence[str], prefix: str = "") -> dict[str, Value]:
@@ -80,7 +83,8 @@ def report_of(vector: Vector, edition: Edition, year: int, unit: Unit) -> Report
         edition=edition,
         year=year,
         unit=unit,
-        values=with_totals(edition, present([cell.key for cell in edition.inputs])),
+        values=with_totals(edition, present(edition.addends)),
         last=present(edition.last_keys, "last."),
         kind=ReportKind.CONSOLIDATED,
+        registers=registers,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +13,7 @@ from xlreport.consolidate.days import office_time
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.issue import Issue, open_queries
-from xlreport.report import ReportKind, Unit
+from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
 
 
@@ -37,6 +37,7 @@ class Filing:
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
+    ``answers`` and ``registers`` are the report's.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one.
     """
 
@@ -57,6 +58,8 @@ class Filing:
     reason: str = ""
     advice: str = ""
     code: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""

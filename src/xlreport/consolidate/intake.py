@@ -164,6 +164,8 @@ class _Judge:
                 _content(record),
                 self._issues(report, verdict.findings),
                 signed(report),
+                answers=report.answers,
+                registers=report.registers,
             )
 
     def finish(self) -> None:
@@ -200,7 +202,10 @@ class _Judge:
 
 def _content(record: Record) -> str:
     """Digest the figures and texts: what must be equal for two files to say the same."""
-    said = {key: record[key] for key in ("values", "prose", "last", "unreadable")}
+    said = {
+        key: record[key]
+        for key in ("values", "prose", "last", "unreadable", "answers", "registers")
+    }
     return hashlib.sha256(to_bytes(said)).hexdigest()[:24]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.report import Explanation, Report, ReportKind, Signature, Unit
+from xlreport.report import Entry, Explanation, Report, ReportKind, Signature, Unit
 
 Record = dict[str, Any]
 
@@ -37,7 +37,16 @@ def pack(report: Report) -> Record:
         "unreadable": dict(report.unreadable),
         "moved": {k: [p.sheet, p.row, p.column] for k, p in report.moved.items()},
         "notes": [asdict(note) for note in report.notes],
+        "answers": dict(report.answers),
+        "registers": {
+            key: [_packed(entry) for entry in entries] for key, entries in report.registers.items()
+        },
     }
+
+
+def _packed(entry: Entry) -> list[Any]:
+    figures = {key: to_quanta(value) for key, value in entry.figures.items()}
+    return [entry.row, figures, dict(entry.answers), dict(entry.unreadable), entry.unit]
 
 
 def _quanta(values: Mapping[str, Value], keys: Sequence[str]) -> list[int | None]:
@@ -62,7 +71,17 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         explanations={key: Explanation(*each) for key, each in record["explanations"].items()},
         signatures=tuple(Signature(*each) for each in record["signatures"]),
         notes=tuple(_note(note, path) for note in record["notes"]),
+        answers=record["answers"],
+        registers={
+            key: tuple(_entry(*each) for each in entries)
+            for key, entries in record["registers"].items()
+        },
     )
+
+
+def _entry(row: int, quanta: Mapping[str, int], answers: Any, unreadable: Any, unit: str) -> Entry:
+    figures = {key: from_quanta(each) for key, each in quanta.items()}
+    return Entry(row, figures, answers, unreadable, unit)
 
 
 def _values(quanta: Sequence[int | None], keys: Sequence[str]) -> dict[str, Value]:

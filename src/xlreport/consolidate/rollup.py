@@ -10,17 +10,21 @@ from xlreport.report import Report, Unit
 def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     """Return the report of ``unit`` as the sum of ``reports``, cell by cell.
 
-    Only input cells are added; totals follow from them.  A cell that is missing in any report
-    is missing in the sum: a blank is not zero.  The operation is associative and commutative.
+    Only inputs and tallies are added; totals follow from them.  A cell that is missing in any
+    report is missing in the sum: a blank is not zero.  Registers are joined, in the order of the
+    reports.  The operation is associative and, for figures, commutative.
 
     :raises ValueError: if there are no reports, or they differ in edition or year.
     :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     from xlreport.consolidate.figures import report_of, total, vector_of
+    from xlreport.consolidate.registers import joined
 
     if not reports:
         raise ValueError("没有可以汇总的报表")
     edition, year = reports[0].edition, reports[0].year
     if any(report.edition is not edition or report.year != year for report in reports):
         raise ValueError("各报表的年度或格式不一致，不能汇总")
-    return report_of(total([vector_of(report) for report in reports]), edition, year, unit)
+    registers = joined(edition, ((report.unit.name, report.registers) for report in reports))
+    vector = total([vector_of(report) for report in reports])
+    return report_of(vector, registers, edition, year, unit)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from xlreport.consolidate.figures import Vector, report_of, total
 from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.registers import Registers, joined
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.report import Report, ReportKind, Unit
 
@@ -25,6 +26,13 @@ class Part:
     def reports(self) -> int:
         """How many units' own reports are in it."""
         return self.below.reports if self.below else 1
+
+    @property
+    def registers(self) -> Registers:
+        """The entries of its registers."""
+        if self.below is not None:
+            return self.below.report.registers
+        return self.filing.registers if self.filing is not None else {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,8 @@ def _sum(
     if intake.edition is None:
         raise ValueError("没有一份报表可以汇总")
     vector = total([part.vector for part in parts])
-    report = report_of(vector, intake.edition, intake.year, unit)
+    registers = joined(intake.edition, ((part.unit.name, part.registers) for part in parts))
+    report = report_of(vector, registers, intake.edition, intake.year, unit)
     previous = intake.choices.previous
     if previous and (last_year := previous.of(unit, intake.year - 1)):
         report = report.with_last(last_year)
