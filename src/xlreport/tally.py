@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlreport.edition import Edition
-from xlreport.edition.model import ChoiceTally, EntryTally
-from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.report import Entry
+from xlreport.edition.model import REPORTS, ChoiceTally, EntryTally, Question, join_key
+from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.report import Entry, Report
 
 
 def tallied(
@@ -28,6 +28,18 @@ def tallied(
         if count is not None:
             counts[key] = count
     return counts
+
+
+def counted(report: Report, question: Question) -> str:
+    """Say how many reports of a roll-up chose what, for instance ``是 2 家，否 1 家``."""
+    counts = {
+        label: report.values.get(join_key(question.key, option))
+        for option, label in question.type.options.items()
+    }
+    return "，".join(
+        f"{label} {'' if count is None else show(count)} {REPORTS}"
+        for label, count in counts.items()
+    )
 
 
 def _choice(edition: Edition, tally: ChoiceTally, answers: Mapping[str, str]) -> Value | None:

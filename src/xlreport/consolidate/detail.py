@@ -15,7 +15,6 @@ from xlreport.edition import Edition
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.template.canvas import Canvas
-from xlreport.template.entered import shown
 
 ORIGIN_HEADS = (
     ("序号", 6),
@@ -56,7 +55,7 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
     for column, (head, _) in enumerate(ORIGIN_HEADS):
         sheet.write_string(DETAIL_TOP - 2, column, head, styles["label"])
     for column, cell in enumerate(cells, start=DETAIL_LEFT):
-        sheet.write_string(DETAIL_TOP - 2, column, f"{cell.label}（{cell.unit}）", styles["label"])
+        sheet.write_string(DETAIL_TOP - 2, column, cell.full_label, styles["label"])
     for column, cell in enumerate(cells, start=DETAIL_LEFT):
         sheet.write_string(DETAIL_TOP - 1, column, cell.key, styles["live_head"])
     questions = list(canvas.edition.questions.values())
@@ -80,7 +79,7 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
             sheet.write_string(row, DETAIL_LEFT + index, "缺", styles["broken"])
         answers = part.filing.answers if part.filing else {}
         for column, question in enumerate(questions, start=right):
-            text = shown(question.type, answers.get(question.key, ""))
+            text = question.type.shown(answers.get(question.key, ""))
             sheet.write_string(row, column, clean(text), styles["text"])
 
 

@@ -13,6 +13,7 @@ from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.layout import RESERVED_SHEETS
 from xlreport.edition.model import (
+    REPORTS,
     AnswerKind,
     AnswerType,
     Block,
@@ -470,10 +471,6 @@ def _items(
             )
 
 
-_REPORTS = "家"
-"""What the tallies of choices count: reports."""
-
-
 def _tallies(
     sources: Sequence[SectionSource],
     sections: Sequence[Section],
@@ -496,7 +493,7 @@ def _tallies(
                 row=question.key.removeprefix(f"{question.section}."),
                 column=option,
                 label=f"{question.label} · {label}",
-                unit=_REPORTS,
+                unit=REPORTS,
                 number=count,
                 tally=ChoiceTally(question.key, option),
             )

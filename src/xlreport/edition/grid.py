@@ -13,7 +13,6 @@ from xlreport.edition.model import (
     Block,
     Head,
     Register,
-    RegisterColumn,
     Section,
     join_key,
     path_key,
@@ -67,12 +66,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A printed table: its boxes, and its size; the first ``stub`` columns hold row heads."""
+    """A printed table: its boxes, and its size; the first ``stub`` columns hold row heads.
+
+    ``shares`` says how the columns divide the width, if not row heads first and the rest evenly.
+    """
 
     boxes: tuple[Box, ...]
     rows: int
     columns: int
     stub: int
+    shares: tuple[float, ...] = ()
 
 
 def table_grid(section: Section) -> Grid:
@@ -141,15 +144,11 @@ def _register_grid(register: Register) -> Grid:
     for column, (key, asked) in enumerate(register.columns.items(), start=ENTRY_LEFT):
         name = join_key(register.key, key)
         boxes += [
-            Box(head, column, 1, 1, BoxKind.COLUMN_HEAD, _column_label(asked)),
+            Box(head, column, 1, 1, BoxKind.COLUMN_HEAD, asked.head),
             Box(head + 1, column, register.room, 1, BoxKind.ENTRIES, key=name),
         ]
     width = max(ENTRY_LEFT + len(register.columns), ENTRY_LEFT + 2)
     return Grid(tuple(boxes), head + 1 + register.room, width, ENTRY_LEFT)
-
-
-def _column_label(column: RegisterColumn) -> str:
-    return f"{column.label}（单位：{column.unit}）" if column.unit else column.label
 
 
 def _column_heads(heads: tuple[Head, ...], row: int, column: int, rows: int) -> Iterator[Box]:

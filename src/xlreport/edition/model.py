@@ -116,6 +116,10 @@ class AnswerType:
     kind: AnswerKind
     options: Mapping[str, str]
 
+    def shown(self, answer: str) -> str:
+        """Return an answer as people see it: the label of an option, a date, a text."""
+        return self.options.get(answer, answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -185,6 +189,10 @@ def path_label(path: tuple[Head, ...]) -> str:
     return "／".join(head.label for head in path)
 
 
+REPORTS = "家"
+"""The unit of what counts reports."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChoiceTally:
     """How many reports chose an option: 1 or 0 in a unit's own report."""
@@ -231,6 +239,11 @@ class Cell:
         return self.in_total_row or self.in_total_column
 
     @property
+    def full_label(self) -> str:
+        """The label with the unit, which some labels name themselves."""
+        return self.label if f"：{self.unit}）" in self.label else f"{self.label}（{self.unit}）"
+
+    @property
     def typed(self) -> bool:
         """Whether the clerk types the figure."""
         return not self.total and self.tally is None
@@ -256,6 +269,11 @@ class RegisterColumn:
     type: NumberType | AnswerType
     unit: str = ""
     optional: bool = False
+
+    @property
+    def head(self) -> str:
+        """The printed heading, with the unit of numbers."""
+        return f"{self.label}（单位：{self.unit}）" if self.unit else self.label
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from xlreport.edition.grid import Box, BoxKind, Grid, table_grid
-from xlreport.edition.model import Section
+from xlreport.edition.model import (
+    AnswerKind,
+    AnswerType,
+    NumberType,
+    Register,
+    RegisterColumn,
+    Section,
+)
 from xlreport.quantity import show
-from xlreport.report import Report
+from xlreport.report import Entry, Report, ReportKind
+from xlreport.tally import counted
 
 _SUBHEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。！？；]{1,30}")
 _UNPRINTABLE = re.compile(
@@ -34,6 +43,10 @@ class Paragraph:
     style: Style
 
 
+FILLED = (BoxKind.CELL, BoxKind.ANSWER)
+"""The boxes that hold what was filled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the numbered parts: its heading, then paragraphs or a table."""
@@ -46,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A whole report, ready to be drawn; ``texts`` gives the figure of each cell key."""
+    """A whole report, ready to be drawn; ``texts`` gives what stands in each box, by its key."""
 
     unit: str
     year: int
@@ -61,21 +74,81 @@ class Printed:
 
     def text(self, box: Box) -> str:
         """Return what is printed in a box."""
-        return self.texts.get(box.key, "") if box.kind is BoxKind.CELL else box.text
+        return self.texts.get(box.key, "") if box.kind in FILLED else box.text
 
 
 def printed(report: Report) -> Printed:
     """Arrange a report for printing; a figure that is missing is an empty box."""
     return Printed(
-        unit=_UNPRINTABLE.sub("", report.unit.name),
+        unit=_printable(report.unit.name),
         year=report.year,
         name=report.edition.title,
         parts=tuple(_part(report, section) for section in report.edition.sections),
-        texts={key: _figure(report, key) for key in report.edition.cells},
+        texts=dict(_texts(report)),
     )
 
 
+def _texts(report: Report) -> Iterator[tuple[str, str]]:
+    for key in report.edition.cells:
+        yield key, _figure(report, key)
+    for key, question in report.edition.questions.items():
+        if report.kind is ReportKind.CONSOLIDATED:
+            yield key, counted(report, question)
+        else:
+            yield key, _printable(question.type.shown(report.answers.get(key, "")))
+    for register in report.edition.registers.values():
+        for number, entry in enumerate(report.registers.get(register.key, ())):
+            for column in register.columns.values():
+                yield _in_print(register, column, number), _entered(entry, column)
+            yield _in_print(register, None, number), entry.unit or str(number + 1)
+
+
+def _in_print(register: Register, column: RegisterColumn | None, number: int) -> str:
+    """Return the key of a printed box of a register; without a column, of the one in front."""
+    return f"{register.key}.{column.key if column else ''}@{number}"
+
+
+def _entered(entry: Entry, column: RegisterColumn) -> str:
+    figure = entry.figures.get(column.key)
+    if figure is not None:
+        return show(figure)
+    answer = entry.answers.get(column.key, "")
+    return _printable(column.type.shown(answer)) if isinstance(column.type, AnswerType) else ""
+
+
+def _register(report: Report, register: Register) -> Grid:
+    """Lay out the entries of a register under its heads; an empty one has one empty row."""
+    front = "填报单位" if report.kind is ReportKind.CONSOLIDATED else "序号"
+    columns = register.columns.values()
+    boxes = [Box(0, 0, 1, 1, BoxKind.COLUMN_HEAD, front)]
+    boxes += [Box(0, n, 1, 1, BoxKind.COLUMN_HEAD, c.head) for n, c in enumerate(columns, start=1)]
+    count = max(len(report.registers.get(register.key, ())), 1)
+    for row in range(count):
+        keys = [_in_print(register, column, row) for column in (None, *columns)]
+        kinds = [BoxKind.ANSWER, *map(_kind, columns)]
+        boxes += [Box(row + 1, n, 1, 1, kinds[n], key=key) for n, key in enumerate(keys)]
+    shares = (0.6 if report.kind is ReportKind.OWN else _WIDE, *map(_share, columns))
+    return Grid(tuple(boxes), count + 1, len(columns) + 1, 0, shares)
+
+
+_WIDE = 1.7
+
+
+def _kind(column: RegisterColumn) -> BoxKind:
+    """Figures and dates must not break over two lines, texts may."""
+    is_date = isinstance(column.type, AnswerType) and column.type.kind is AnswerKind.DATE
+    return BoxKind.CELL if is_date or isinstance(column.type, NumberType) else BoxKind.ANSWER
+
+
+def _share(column: RegisterColumn) -> float:
+    if isinstance(column.type, NumberType):
+        return 1
+    return {AnswerKind.TEXT: _WIDE, AnswerKind.CHOICE: 0.8, AnswerKind.DATE: 1.3}[column.type.kind]
+
+
 def _part(report: Report, section: Section) -> Part:
+    if section.register is not None:
+        return Part(section.key, section.heading, grid=_register(report, section.register))
     if section.blocks:
         return Part(section.key, section.heading, grid=table_grid(section))
     paragraphs: list[Paragraph] = []
@@ -83,10 +156,14 @@ def _part(report: Report, section: Section) -> Part:
         if piece.label:
             paragraphs.append(Paragraph(piece.label, Style.SUBHEAD))
         for line in report.prose.get(piece.key, "").splitlines():
-            if text := _UNPRINTABLE.sub("", line).strip():
+            if text := _printable(line).strip():
                 style = Style.SUBHEAD if _SUBHEAD.fullmatch(text) else Style.BODY
                 paragraphs.append(Paragraph(text, style))
     return Part(section.key, section.heading, tuple(paragraphs))
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("", text)
 
 
 def _figure(report: Report, key: str) -> str:

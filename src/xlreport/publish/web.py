@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.publish.printed import Part, Printed
+from xlreport.publish.printed import FILLED, Part, Printed
 
 _HERE = Path(__file__).parent
 
@@ -60,7 +60,7 @@ def _groups(printed: Printed, part: Part) -> list[RowGroup]:
     if grid is None:
         return []
     titles = [box.row for box in grid.boxes if box.kind is BoxKind.TITLE]
-    body = min(box.row for box in grid.boxes if box.kind is BoxKind.CELL)
+    body = min(box.row for box in grid.boxes if box.kind in FILLED)
     starts = titles or [0, body]
     ends = [*starts[1:], grid.rows]
     headers = _Headers(part.key, grid)
@@ -81,9 +81,9 @@ def _element(printed: Printed, headers: _Headers, box: Box) -> Element:
         attributes["rowspan"] = str(box.height)
     if box.width > 1:
         attributes["colspan"] = str(box.width)
-    if box.kind in (BoxKind.CELL, BoxKind.EMPTY):
+    if box.kind in (*FILLED, BoxKind.EMPTY):
         named = headers.of(box)
-        if named and box.kind is BoxKind.CELL:
+        if named and box.kind in FILLED:
             attributes["headers"] = " ".join(named)
         return Element("td", attributes, printed.text(box))
     attributes["id"] = headers.name(box)

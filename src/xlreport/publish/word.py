@@ -26,13 +26,15 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.publish.printed import Printed, Style
+from xlreport.publish.printed import FILLED, Printed, Style
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
 _STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.05, 0.09, 0.29)}
+_STUB_BESIDE_ONE = 0.58
+"""What row heads take of the width beside a single column."""
 _ROW_HEIGHT = 369
 """6.5 mm at least, in twentieths of a point."""
 _CELL_MARGIN = 40
@@ -262,14 +264,18 @@ def _head_rows(grid: Grid) -> int:
     """Return how many rows a new page repeats: the head of a table that has a single one."""
     if any(box.kind is BoxKind.TITLE for box in grid.boxes):
         return 0
-    return min(box.row for box in grid.boxes if box.kind is BoxKind.CELL)
+    return min(box.row for box in grid.boxes if box.kind in FILLED)
 
 
 def _widths(grid: Grid, width: int) -> list[int]:
     """Share the width in twentieths of a point: row heads first, the figures evenly."""
     total = width // _TWIPS
-    shares = _STUB_SHARES[grid.stub]
+    if grid.shares:
+        return [int(total * share / sum(grid.shares)) for share in grid.shares]
+    shares: tuple[float, ...] = _STUB_SHARES[grid.stub]
     figures = grid.columns - grid.stub
+    if figures == 1 and grid.stub:
+        shares = tuple(share * _STUB_BESIDE_ONE / sum(shares) for share in shares)
     rest = (1 - sum(shares)) / figures
     return [int(total * share) for share in (*shares, *[rest] * figures)]
 

@@ -37,12 +37,7 @@ def write_answer(
         case AnswerKind.DATE:
             sheet.write_datetime(row, column, datetime.fromisoformat(answer), style)
         case _:
-            sheet.write_string(row, column, shown(asked, answer), style)
-
-
-def shown(asked: AnswerType, answer: str) -> str:
-    """Return an answer as a person sees it: the label of an option, a date, a text."""
-    return asked.options.get(answer, answer)
+            sheet.write_string(row, column, asked.shown(answer), style)
 
 
 def allowed(kind: NumberType | AnswerType, unit: str, year: int) -> dict[str, Any] | None:

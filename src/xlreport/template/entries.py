@@ -6,9 +6,17 @@ They use only the functions that :mod:`xlreport.template.formulas` lists.
 from __future__ import annotations
 
 from xlreport.check import Verdict
-from xlreport.edition import Cell, Edition, layout_of
+from xlreport.edition import Cell, Edition, Layout, layout_of
 from xlreport.edition.layout import column_letters
-from xlreport.edition.model import AnswerType, CellTest, ChoiceTally, EntryTally, join_key
+from xlreport.edition.model import (
+    REPORTS,
+    AnswerType,
+    CellTest,
+    ChoiceTally,
+    EntryTally,
+    Question,
+    join_key,
+)
 from xlreport.finding import IN_ENTRY
 from xlreport.report import Entry, Report
 from xlreport.template.entered import is_right
@@ -79,6 +87,15 @@ def _columns_of(report: Report, register: str) -> dict[str, str]:
     places = layout_of(report.edition).places
     columns = report.edition.registers[register].columns
     return {key: column_letters(places[join_key(register, key)].column) for key in columns}
+
+
+def counted_formula(question: Question, layout: Layout) -> str:
+    """Return the formula that says, in a roll-up, how many reports chose what."""
+    counts = [
+        f'"{label} "&{layout.places[join_key(question.key, option)].link}&" {REPORTS}"'
+        for option, label in question.type.options.items()
+    ]
+    return "=" + '&"，"&'.join(counts)
 
 
 def tally_formula(cell: Cell, report: Report) -> str:

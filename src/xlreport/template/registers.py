@@ -58,8 +58,7 @@ def _width(column: RegisterColumn) -> float:
 
 
 def _head_lines(column: RegisterColumn) -> int:
-    unit = f"（单位：{column.unit}）" if column.unit else ""
-    return lines_needed(f"{column.label}{unit}", _width(column))
+    return lines_needed(column.head, _width(column))
 
 
 def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range) -> None:

@@ -9,14 +9,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition import Cell
 from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.edition.layout import CHOICES_SHEET, DETAIL_SHEET, TABLE_TOP, SheetLayout
+from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, NumberType, Question
 from xlreport.finding import address_ranges
 from xlreport.quantity import Value
 from xlreport.report import ReportKind
+from xlreport.tally import counted
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
-from xlreport.template.entries import tally_formula
+from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import status_formula, status_value, total_formula
 from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor, live_checks
 from xlreport.template.styles import lines_needed
@@ -151,9 +152,12 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
 def _draw_answer(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
     question, report = canvas.edition.questions[box.key], canvas.report
     if report.kind is ReportKind.CONSOLIDATED:
-        where = CHOICES_SHEET if question.type.options else DETAIL_SHEET
         style = canvas.styles["fixed"]
-        sheet.write_string(box.row, box.column, f"（见“{where}”）", style)
+        if question.type.options:
+            formula = counted_formula(question, canvas.layout)
+            sheet.write_formula(box.row, box.column, formula, style, counted(report, question))
+        else:
+            sheet.write_string(box.row, box.column, f"（见“{DETAIL_SHEET}”）", style)
         return
     raw = report.unreadable.get(box.key)
     if raw is not None:
