@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from hypothesis import strategies as st
+from tests.support.website import WEBSITE, faulty_website, valid_website
 
 from xlreport.edition import Cell, Edition, edition_ids, load_edition
 from xlreport.quantity import Value, plain
@@ -46,6 +47,8 @@ def faulty_reports(edition: Edition) -> st.SearchStrategy[Report]:
 
 def valid_report(edition: Edition, random: Random) -> Report:
     """A report that satisfies every rule of its edition, with random figures and last year's."""
+    if edition is WEBSITE:
+        return valid_website(edition, random)
     inputs: dict[str, Value] = {cell.key: random.randint(0, 40) for cell in edition.inputs}
     for column in {cell.column for cell in edition.inputs if cell.section == "applications"}:
         _balance(inputs, column)
@@ -111,6 +114,8 @@ def _last_year(edition: Edition, values: Mapping[str, Value], random: Random) ->
 def faulty_report(edition: Edition, random: Random) -> Report:
     """A report with random faults: other figures, blanks, texts, fractions, no last year."""
     report = valid_report(edition, random)
+    if edition is WEBSITE:
+        return faulty_website(report, random)
     values, unreadable, last = dict(report.values), dict[str, str](), dict(report.last)
     keys = [cell.key for cell in edition.inputs]
     for key in random.sample(keys, random.randint(0, 6)):

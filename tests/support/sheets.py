@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import openpyxl
 
 from xlreport.check import check
 from xlreport.edition import Place, layout_of
+from xlreport.edition.model import AnswerKind, AnswerType, Register, join_key
 from xlreport.quantity import plain
-from xlreport.report import Report
+from xlreport.report import Entry, Report
 from xlreport.template import write_workbook
 
 Shown = str | int | Decimal | None
@@ -24,7 +27,7 @@ def shown(value: object) -> Shown:
     match value:
         case None | "":
             return None
-        case bool() | str():
+        case bool() | str() | datetime():
             return str(value)
         case int() | float() | Decimal():
             return plain(value)
@@ -59,11 +62,33 @@ class LiveSheet:
             self._type(f"last.{key}", None if last is None else float(last))
         for key in self._edition.prose:
             self._type(key, report.prose.get(key) or None)
+        for question in self._edition.questions.values():
+            given = report.unreadable.get(question.key)
+            answer = report.answers.get(question.key)
+            self._type(question.key, given or _typed(question.type, answer))
+        for register in self._edition.registers.values():
+            self._enter(register, report.registers[register.key])
         level = self._edition.levels.get(report.unit.level)
         self._type("cover.level", level.label if level else None)
         self._book.evaluate_all()
 
+    def _enter(self, register: Register, entries: Sequence[Entry]) -> None:
+        """Type the entries of a register, and clear the rows after them."""
+        for number in range(register.room):
+            entry = entries[number] if number < len(entries) else Entry(0, {}, {})
+            for key, column in register.columns.items():
+                value: str | float | None = entry.unreadable.get(key)
+                if value is None and key in entry.figures:
+                    value = float(entry.figures[key])
+                if value is None and isinstance(column.type, AnswerType):
+                    value = _typed(column.type, entry.answers.get(key))
+                place = self._places[join_key(register.key, key)]
+                self._put(replace(place, row=place.row + number), value)
+
     def _type(self, name: str, value: str | float | None) -> None:
+        self._put(self._places[name], value)
+
+    def _put(self, place: Place, value: str | float | None) -> None:
         match value:
             case None:
                 literal = formualizer.LiteralValue.empty()
@@ -71,12 +96,20 @@ class LiveSheet:
                 literal = formualizer.LiteralValue.text(value)
             case _:
                 literal = formualizer.LiteralValue.number(value)
-        place = self._places[name]
         self._book.set_value(place.sheet, place.row + 1, place.column + 1, literal)
 
     def __getitem__(self, place: Place) -> Shown:
         """Return what a cell shows."""
         return shown(self._book.get_value(place.sheet, place.row + 1, place.column + 1))
+
+
+def _typed(asked: AnswerType, answer: str | None) -> str | float | None:
+    """Return what a person types for an answer; a sheet makes a number of a date."""
+    if answer is None:
+        return None
+    if asked.kind is AnswerKind.DATE:
+        return (date.fromisoformat(answer) - date(1899, 12, 30)).days
+    return asked.shown(answer)
 
 
 def formula_places(path: Path) -> Iterator[Place]:

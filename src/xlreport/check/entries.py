@@ -90,5 +90,6 @@ def _repeated(
 
 def _identity(rule: Rule, entry: Entry) -> str:
     """Return what tells an entry apart, case aside as in a sheet; nothing if it is incomplete."""
-    parts = [entry.answers.get(column) or entry.figures.get(column) for column in rule.columns]
+    told = {**entry.figures, **entry.answers, **entry.unreadable}
+    parts = [told.get(column) for column in rule.columns]
     return "" if None in parts else "\n".join(str(part).casefold() for part in parts)

@@ -28,6 +28,7 @@ def template_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the workbook for a unit to fill."""
+    from xlreport.edition.load import form_in
     from xlreport.read import Refused, read
     from xlreport.template import blank_report, write_report
 
@@ -35,7 +36,7 @@ def template_command(
     if output.suffix.lower() != suffix:
         raise Failure(f"输出文件“{output}”的扩展名应为 {suffix}。")
     edition = load_edition_for(year, overlay)
-    if len(edition.overlays) < len(overlay):
+    if len(edition.overlays) < sum(form_in(path.absolute()) is None for path in overlay):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
     if previous is not None:

@@ -71,8 +71,11 @@ def edition_ids() -> tuple[str, ...]:
 
 
 @cache
-def _form_in(path: Path) -> str | None:
-    """Return the id of the form that a file holds, ``None`` if it is an overlay."""
+def form_in(path: Path) -> str | None:
+    """Return the id of the form that a file holds, ``None`` if it is an overlay.
+
+    :raises EditionError: if it is a form, and has a mistake.
+    """
     if has_field(path, "extends"):
         return read_document(path, RevisionSource).source.edition
     if has_field(path, "sections"):
@@ -87,7 +90,7 @@ def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
-    files = {Path(path).absolute(): _form_in(Path(path).absolute()) for path in overlays}
+    files = {Path(path).absolute(): form_in(Path(path).absolute()) for path in overlays}
     forms = {form: path for path, form in files.items() if form is not None}
     if edition not in forms and edition not in edition_ids():
         known = "、".join([*edition_ids(), *forms])
@@ -104,7 +107,7 @@ def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
-    forms = [form for path in overlays if (form := _form_in(Path(path).absolute()))]
+    forms = [form for path in overlays if (form := form_in(Path(path).absolute()))]
     for identity in forms or reversed(edition_ids()):
         if load_edition(identity, overlays).serves(year):
             return load_edition(identity, overlays)

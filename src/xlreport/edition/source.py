@@ -329,13 +329,15 @@ class AnswerSource(_Source):
             raise ValueError("应当写 options（选项），或者 is: date（日期）、is: text（文字）")
         if len(set(self.options.values())) < len(self.options):
             raise ValueError("选项不能重复")
-        if any("," in label or '"' in label for label in self.options.values()):
-            raise ValueError("选项中不能有半角逗号和引号")
+        if any(_NOT_IN_CHOICES & set(label) for label in self.options.values()):
+            raise ValueError("选项中不能有半角的逗号、引号和 * ? ~ = < >")
         if len(",".join(self.options.values())) > _LONGEST_CHOICE:
             raise ValueError(f"选项合起来最多 {_LONGEST_CHOICE} 个字")
         return self
 
 
+_NOT_IN_CHOICES = frozenset(',"*?~=<>')
+"""What lists and formulas take for something else."""
 _LONGEST_CHOICE = 255
 """Characters of a list to choose from that a spreadsheet program takes."""
 

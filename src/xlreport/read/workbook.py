@@ -340,7 +340,7 @@ class _Reader:
         first = next(iter(columns.values()))
         for row in range(first.row, len(rows)):
             raws = {key: cell_at(rows, row, place.column) for key, place in columns.items()}
-            if any(plain_text(raw) for raw in raws.values()):
+            if any(raw is not None for raw in raws.values()):
                 unit = ""
                 if self.kind is ReportKind.CONSOLIDATED:
                     unit = plain_text(cell_at(rows, row, first.column - 1))

@@ -15,6 +15,7 @@ from xlreport.edition import Edition
 from xlreport.edition.layout import SheetLayout
 from xlreport.files import replacing
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.tally import tallied
 from xlreport.template.canvas import Canvas
 from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
@@ -39,7 +40,8 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     """
     if not edition.serves(year):
         raise ValueError(f"“{edition.id}”版格式不适用于 {year} 年")
-    return Report(edition, year, unit, values={})
+    registers = dict.fromkeys(edition.registers, ())
+    return Report(edition, year, unit, tallied(edition, {}, registers), registers=registers)
 
 
 def write_report(report: Report, path: Path, *, macros: bool = False) -> None:

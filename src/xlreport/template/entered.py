@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.dates import EARLIEST
 from xlreport.edition.model import AnswerKind, AnswerType, NumberType
-from xlreport.template.canvas import Canvas
 
 _STYLES = {AnswerKind.CHOICE: "choice", AnswerKind.DATE: "date", AnswerKind.TEXT: "field"}
 _LARGEST_TYPED = 10**9
@@ -26,18 +26,21 @@ def style_of(kind: NumberType | AnswerType) -> str:
     return "money" if kind.decimals > 0 else "input"
 
 
+def entered_style(kind: NumberType | AnswerType) -> str:
+    """Return the style of the cells in which a roll-up shows what units have entered."""
+    if isinstance(kind, AnswerType):
+        return "shown_date" if kind.kind is AnswerKind.DATE else "text"
+    return "sum_money" if kind.decimals > 0 else "sum"
+
+
 def write_answer(
-    canvas: Canvas, sheet: Worksheet, row: int, column: int, asked: AnswerType, answer: str | None
+    sheet: Worksheet, row: int, column: int, asked: AnswerType, answer: str, style: Format
 ) -> None:
-    """Write an answer into its cell as a person sees it, or leave the cell blank."""
-    style = canvas.styles[style_of(asked)]
-    match asked.kind:
-        case _ if answer is None:
-            sheet.write_blank(row, column, None, style)
-        case AnswerKind.DATE:
-            sheet.write_datetime(row, column, datetime.fromisoformat(answer), style)
-        case _:
-            sheet.write_string(row, column, asked.shown(answer), style)
+    """Write an answer into a cell as people see it."""
+    if asked.kind is AnswerKind.DATE:
+        sheet.write_datetime(row, column, datetime.fromisoformat(answer), style)
+    else:
+        sheet.write_string(row, column, asked.shown(answer), style)
 
 
 def allowed(kind: NumberType | AnswerType, unit: str, year: int) -> dict[str, Any] | None:

@@ -22,6 +22,10 @@ from xlreport.report import Entry, Report
 from xlreport.template.entered import is_right
 from xlreport.template.live import BROKEN, HOLDS, LiveCheck
 
+_NOTHING = '""'
+_SMALLEST = "-1E+15"
+"""Smaller than any number that a form takes: what is larger than this is a number."""
+
 
 def entry_rows(report: Report, register: str) -> range:
     """Return the rows of a register's sheet, from 0, that stand ready or hold an entry."""
@@ -66,7 +70,7 @@ def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
     )
     first, *_, last = cells.values()
     broken = f'"{BROKEN} 待改 "&{len(cells)}-({right})&" 格"'
-    written = f"SUMPRODUCT(LEN(TRIM({first}:{last})))"
+    written = f"SUMPRODUCT(({first}:{last}<>{_NOTHING})*1)"
     return f'=IF({written}=0,"",IF(({right})={len(cells)},"{HOLDS}",{broken}))'
 
 
@@ -74,6 +78,9 @@ def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
     """Return what :func:`entry_formula` computes for an entry."""
     (key,) = check.targets
     begins = f"{check.rule.test_id(key)}{IN_ENTRY}{entry.row + 1}."
+    told = {**entry.figures, **entry.answers, **entry.unreadable}
+    if check.rule.test is CellTest.DISTINCT and not told.keys() >= set(check.rule.columns):
+        return ""
     broken = sum(finding.clause.startswith(begins) for finding in verdict.findings)
     if not broken:
         return HOLDS
@@ -128,20 +135,20 @@ def _entries_formula(tally: EntryTally, report: Report) -> str:
         key: f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"
         for key, letters in _columns_of(report, tally.register).items()
     }
-    written = f"SUMPRODUCT(--(LEN(TRIM({'&'.join(cells.values())}))>0))"
+    written = f"SUMPRODUCT(--({'+'.join(f'({each}<>{_NOTHING})' for each in cells.values())}>0))"
     missing: list[str] = []
     chosen: list[str] = []
     for key, option in tally.where:
         asked = register.columns[key].type
         if isinstance(asked, AnswerType):
-            any_option = "+".join(f'({cells[key]}="{label}")' for label in asked.options.values())
-            missing.append(f"SUMPRODUCT({any_option})<{written}")
-            chosen.append(f'({cells[key]}="{asked.options[option]}")')
-    count = f"SUMPRODUCT({'*'.join(chosen)}*1)" if chosen else written
-    result = count
+            labels = asked.options.values()
+            told = "+".join(f'COUNTIF({cells[key]},"{label}")' for label in labels)
+            missing.append(f"{told}<{written}")
+            chosen.append(f'{cells[key]},"{asked.options[option]}"')
+    result = count = f"COUNTIFS({','.join(chosen)})" if chosen else written
     if tally.column is not None:
         added = cells[tally.column]
-        told = "*".join([*chosen, f"ISNUMBER({added})"])
-        missing.append(f"SUMPRODUCT({told}*1)<{count}")
-        result = f"SUMPRODUCT({'*'.join(chosen)}*1,{added})" if chosen else f"SUM({added})"
+        numbers = ",".join([*chosen, f'{added},">{_SMALLEST}"'])
+        missing.append(f"COUNTIFS({numbers})<{count}")
+        result = f"SUMIFS({added},{','.join(chosen)})" if chosen else f"SUM({added})"
     return f'=IF(OR({",".join(missing)}),"",{result})' if missing else f"={result}"

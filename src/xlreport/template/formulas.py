@@ -1,7 +1,8 @@
 """Rules as Excel formulas, and the values that those formulas have.
 
 Only functions that Excel 2010, WPS and LibreOffice all know: ABS, AND, CLEAN, COUNT, COUNTIF,
-DATE, IF, INT, ISNUMBER, LEFT, LEN, MID, N, OR, ROUND, SUBSTITUTE, SUM, SUMPRODUCT, TRIM.
+COUNTIFS, DATE, IF, INT, ISNUMBER, LEFT, LEN, MID, N, OR, ROUND, SUBSTITUTE, SUM, SUMIFS,
+SUMPRODUCT, TRIM.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from xlreport.edition.layout import (
 )
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
-from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entries import tally_formula
 from xlreport.template.formulas import (
@@ -29,6 +28,7 @@ from xlreport.template.formulas import (
     details_value,
     status_value,
 )
+from xlreport.template.guide import guide
 from xlreport.template.listing import (
     CHECK_WIDTHS,
     EXPLANATION_HEAD,
@@ -43,24 +43,6 @@ from xlreport.template.tables import colour_status, draw_status
 _PROSE_WIDTH = 80
 _TALLEST = 400.0
 
-_GUIDE_OWN = (
-    "1. 先填“封面”：核对单位名称、单位代码和行政层级。",
-    "2. 再填{tables}：浅黄色的格由您填写，灰色的格由公式算出，不用填。",
-    "3. 每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。",
-    "    可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。",
-    "4. 填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示未核对。",
-    "5. {texts}填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。",
-    "6. “上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。",
-    "7. 全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。",
-)
-_GUIDE_SUM = (
-    "1. 本簿由下级单位的报表汇总而成，各表的数都是“明细”中各单位同一指标的合计。",
-    "2. “报送情况”列出每一份收到的文件：已汇总、未采用及其原因。",
-    "3. 要改数，请改下级单位的报表后重新汇总，不要直接改本簿。",
-    "4. {texts}的文字由汇总单位填写；“校验”与单位报表相同。",
-    "5. 本簿格式与单位报表一致，可以继续逐级向上汇总。",
-)
-
 
 def draw_guide(canvas: Canvas) -> None:
     """Draw 填报说明."""
@@ -68,24 +50,15 @@ def draw_guide(canvas: Canvas) -> None:
     sheet.set_column(0, 0, _PROSE_WIDTH)
     sheet.set_row(0, 36)
     sheet.write_string(0, 0, GUIDE_SHEET, canvas.styles["title"])
-    own = canvas.report.kind is ReportKind.OWN
     edition = canvas.edition
     lines = [
         f"适用格式：{edition.document}（{edition.document_number}）。",
         f"报告年度：{canvas.report.year} 年。",
-        *(line.format_map(_parts(edition)) for line in (_GUIDE_OWN if own else _GUIDE_SUM)),
+        *guide(edition, canvas.report.kind),
     ]
     for row, line in enumerate(lines, start=2):
         sheet.set_row(row, 20.0 * lines_needed(line, _PROSE_WIDTH) + 6)
         sheet.write_string(row, 0, line, canvas.styles["body"])
-
-
-def _parts(edition: Edition) -> dict[str, str]:
-    """Name the parts of the form that hold tables, and those that hold texts, as the guide does."""
-    tables = [f"“{section.number}”" for section in edition.sections if not section.prose]
-    texts = [f"“{section.number}”" for section in edition.sections if section.prose]
-    counted = "零一二三四五六七八九十"[len(tables)] if len(tables) <= 10 else str(len(tables))
-    return {"tables": f"{''.join(tables)}{counted}张表", "texts": "".join(texts)}
 
 
 def draw_cover(canvas: Canvas) -> Worksheet:
@@ -149,7 +122,12 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
 
 
 def draw_last_year(canvas: Canvas) -> None:
-    """Draw 上年数据: the figures of last year's report that this year's are held against."""
+    """Draw 上年数据: the figures of last year's report that this year's are held against.
+
+    A form that is not held against last year's has no such sheet.
+    """
+    if not canvas.edition.last_keys:
+        return
     sheet = canvas.add_sheet(LAST_YEAR_SHEET)
     sheet.set_column(0, 0, 62)
     sheet.set_column(1, 1, 8)
@@ -160,8 +138,6 @@ def draw_last_year(canvas: Canvas) -> None:
     )
     sheet.write_string(1, 0, "用于核对年度之间的衔接；留空则不核对。", canvas.styles["note"])
     places = [canvas.layout.places[f"last.{key}"] for key in canvas.edition.last_keys]
-    if not places:
-        return
     for column, head in enumerate(("指标", "单位", "上年数")):
         sheet.write_string(places[0].row - 1, column, head, canvas.styles["label"])
     for key, place in zip(canvas.edition.last_keys, places, strict=True):

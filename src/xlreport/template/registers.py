@@ -9,7 +9,7 @@ from xlreport.edition.layout import SheetLayout, column_letters
 from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
 from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
-from xlreport.template.entered import style_of, write_answer
+from xlreport.template.entered import entered_style, style_of, write_answer
 from xlreport.template.entries import entry_formula, entry_rows, entry_value
 from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
@@ -90,14 +90,14 @@ def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range
 def _draw_entry(
     canvas: Canvas, sheet: Worksheet, register: Register, row: int, entry: Entry | None
 ) -> None:
+    own = canvas.report.kind is ReportKind.OWN
     for column, (key, asked) in enumerate(register.columns.items(), start=ENTRY_LEFT):
-        style = canvas.styles[style_of(asked.type)]
+        style = canvas.styles[style_of(asked.type) if own else entered_style(asked.type)]
         if entry is not None and key in entry.unreadable:
             sheet.write_string(row, column, entry.unreadable[key], style)
         elif entry is not None and key in entry.figures:
             sheet.write_number(row, column, float(entry.figures[key]), style)
-        elif isinstance(asked.type, AnswerType):
-            answer = entry.answers.get(key) if entry else None
-            write_answer(canvas, sheet, row, column, asked.type, answer)
+        elif entry is not None and key in entry.answers and isinstance(asked.type, AnswerType):
+            write_answer(sheet, row, column, asked.type, entry.answers[key], style)
         else:
             sheet.write_blank(row, column, None, style)

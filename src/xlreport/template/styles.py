@@ -50,6 +50,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},
     "number": _BOXED,
+    "shown_date": {**_BOXED, "num_format": "yyyy-mm-dd"},
     "finding": {**_BODY, "align": "left"},
     "finding_reason": {**_BODY, "align": "left", "locked": False},
     "finding_link": {**_BODY, "align": "center", "font_color": LINK_INK, "underline": 1},

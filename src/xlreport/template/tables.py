@@ -159,12 +159,14 @@ def _draw_answer(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
         else:
             sheet.write_string(box.row, box.column, f"（见“{DETAIL_SHEET}”）", style)
         return
-    raw = report.unreadable.get(box.key)
-    if raw is not None:
-        sheet.write_string(box.row, box.column, raw, canvas.styles[style_of(question.type)])
+    style = canvas.styles[style_of(question.type)]
+    if box.key in report.unreadable:
+        sheet.write_string(box.row, box.column, report.unreadable[box.key], style)
+    elif box.key in report.answers:
+        answer = report.answers[box.key]
+        write_answer(sheet, box.row, box.column, question.type, answer, style)
     else:
-        answer = report.answers.get(box.key)
-        write_answer(canvas, sheet, box.row, box.column, question.type, answer)
+        sheet.write_blank(box.row, box.column, None, style)
 
 
 def _number(value: Value) -> float:
