@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -43,7 +44,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shoot_issues(Path(folder), PICTURES / "issues.png")
         shoot_page(Path(folder), PICTURES / "web.png")
+        shoot_register(Path(folder), PICTURES / "form-register.png")
         shoot_terminal(Path(folder), ["check", "demo/收到的报表"], PICTURES / "check.png")
+
+
+def shoot_register(folder: Path, picture: Path) -> None:
+    """Show the register of another form, filled with two mistakes."""
+    from random import Random
+
+    from tests.support.website import FIRST_ROW, WEBSITE, completed, sample_entry, valid_website
+
+    from xlreport.template import write_report
+
+    random = Random(3)
+    entries = [sample_entry(number, random) for number in range(4)]
+    entries[2] = replace(entries[2], figures={**entries[2].figures, "posts": -12})
+    entries.append(replace(entries[0], row=FIRST_ROW + 4))
+    report = valid_website(WEBSITE, random, "示例局")
+    answers = {**report.answers, "safety.media": "yes"}
+    path = folder / "示例局.xlsx"
+    write_report(completed(report, report.values, answers, entries), path)
+    shoot(path, 5, picture)
 
 
 def shoot(workbook: Path, turns: int, picture: Path) -> None:

@@ -74,7 +74,7 @@ def test_there_is_something_to_look_for() -> None:
     assert {"规章", "（七）总计", "申请人情况", "县级", "（二）依申请公开"} <= LABELS
     assert len(SOURCES) > 20
     strings = {text for path in SOURCES for _, text in _constants(path)}
-    assert {"填报说明", "单位名称", " 年    计量单位："} <= strings
+    assert {"填报说明", "单位名称", "    计量单位："} <= strings
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))

@@ -37,6 +37,7 @@ from xlreport.read import Refused, read
 from xlreport.report import Entry, Report, ReportKind, Signature, Unit
 from xlreport.signature import code_for
 from xlreport.template import blank_report, write_report
+from xlreport.template.registers import most_entries
 
 CITY = Unit("示例市", "", "prefecture")
 SEEDS = st.integers(0, 2**32)
@@ -416,3 +417,20 @@ def test_the_commands_take_the_form(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "政府网站工作年度报表" in (tmp_path / "报表.html").read_text("utf-8")
     with pytest.raises(Refused):
         read(path)
+
+
+def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
+    """The roll-up can still be read; its figures are there, its entries are in the facts."""
+    first = FIRST_ROW
+    most = most_entries(ACCOUNTS, first)
+    entry = sample_entry(0, Random(0))
+    for count in (most, most + 1):
+        report = completed(website(1), website(1).values, website(1).answers, [entry] * count)
+        total = replace(report, kind=ReportKind.CONSOLIDATED)
+        path = tmp_path / f"{count}.xlsx"
+        write_report(total, path)
+        back = read(path, [FORM])
+        assert back.values["accounts.total"] == count
+        assert len(back.registers["accounts"]) == (count if count == most else 0)
+        told = openpyxl.load_workbook(path)["五、新媒体账号"].cell(first + 1, 1).value
+        assert (f"共 {count} 行" in str(told)) == (count > most)

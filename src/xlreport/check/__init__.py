@@ -122,7 +122,8 @@ def _check_edition(
 
 def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
     from xlreport.check.compare import compare_years
-    from xlreport.check.describe import describe_clause, describe_test
+    from xlreport.check.describe import describe_clause, describe_fault, describe_test
+    from xlreport.check.entries import ON_REGISTERS
     from xlreport.check.suspect import suspects
 
     residuals = judgement.residuals
@@ -137,11 +138,16 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
     findings += [
-        finding
+        describe_test(report, rule, target)
         for rule in report.edition.rules
         for target in rule.targets
-        if rule.test_id(target) in judgement.broken
-        for finding in describe_test(report, rule, target, judgement.faults)
+        if rule.test_id(target) in judgement.broken and rule.test not in ON_REGISTERS
+    ]
+    findings += [
+        describe_fault(report, rule, fault)
+        for rule in report.edition.rules
+        for target in rule.targets
+        for fault in judgement.faults.get(rule.test_id(target), ())
     ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from xlreport.check.entries import Fault
 from xlreport.edition import Clause, Rule
 from xlreport.edition.model import (
@@ -41,24 +39,16 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
     )
 
 
-def describe_test(
-    report: Report, rule: Rule, target: str, faults: Mapping[str, Sequence[Fault]]
-) -> Iterator[Finding]:
-    """Yield the findings for a cell, an answer, a text or a register that fails the rule's test.
-
-    :param faults: what is wrong in registers, by the id of the test.
-    """
-    if target in report.edition.registers:
-        for fault in faults[rule.test_id(target)]:
-            yield _describe_fault(report, rule, fault)
-        return
+def describe_test(report: Report, rule: Rule, target: str) -> Finding:
+    """Return the finding for a cell, an answer or a text that fails the rule's test."""
     item = report.edition.cells.get(target) or report.edition.questions.get(target)
     subject = item.label if item else _prose_label(report, target)
     found = _found(report, rule, target)
-    yield report.finding(rule, rule.test_id(target), subject, (target,), found)
+    return report.finding(rule, rule.test_id(target), subject, (target,), found)
 
 
-def _describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
+def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
+    """Return the finding for an entry of a register that fails the rule's test."""
     entry, column = fault.entry, report.edition.registers[fault.register].columns[fault.column]
     name = in_entry(fault.register, column.key, entry)
     address = report.place(name).a1

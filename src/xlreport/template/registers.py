@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlreport.edition.grid import ENTRY_LEFT, BoxKind
 from xlreport.edition.layout import SheetLayout, column_letters
 from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
+from xlreport.read.limits import LAST_ROW, MOST_CELLS
 from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import entered_style, style_of, write_answer
@@ -15,8 +16,9 @@ from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import allow, colour_status, draw_box, draw_heading, draw_live
 
-_WIDTHS = {AnswerKind.TEXT: 28.0, AnswerKind.CHOICE: 14.0, AnswerKind.DATE: 13.0}
-_NUMBER_WIDTH = 14.0
+_WIDTHS = {AnswerKind.TEXT: 20.0, AnswerKind.CHOICE: 11.0, AnswerKind.DATE: 12.0}
+_NUMBER_WIDTH = 13.0
+_ROW_HEIGHT = 18.0
 _ORDER_WIDTH, _UNIT_WIDTH = 7.0, 26.0
 
 
@@ -30,6 +32,7 @@ def draw_register(canvas: Canvas, layout: SheetLayout) -> None:
         raise ValueError(f"{layout.name} holds no register")
     own = canvas.report.kind is ReportKind.OWN
     sheet = canvas.add_sheet(layout.name, landscape=True)
+    sheet.set_default_row(_ROW_HEIGHT)
     sheet.set_column(0, 0, _ORDER_WIDTH if own else _UNIT_WIDTH)
     for column, asked in enumerate(register.columns.values(), start=ENTRY_LEFT):
         sheet.set_column(column, column, _width(asked))
@@ -45,9 +48,7 @@ def draw_register(canvas: Canvas, layout: SheetLayout) -> None:
     if own:
         _draw_room(canvas, sheet, register, rows)
     else:
-        for row, entry in enumerate(canvas.report.registers.get(register.key, ()), start=rows[0]):
-            sheet.write_string(row, 0, entry.unit, canvas.styles["text"])
-            _draw_entry(canvas, sheet, register, row, entry)
+        _draw_joined(canvas, sheet, register, rows[0])
     sheet.freeze_panes(rows[0], 0)
     sheet.repeat_rows(head)
     sheet.print_area(0, 0, rows[-1], ENTRY_LEFT + len(register.columns) - 1)
@@ -59,6 +60,23 @@ def _width(column: RegisterColumn) -> float:
 
 def _head_lines(column: RegisterColumn) -> int:
     return lines_needed(column.head, _width(column))
+
+
+def _draw_joined(canvas: Canvas, sheet: Worksheet, register: Register, first: int) -> None:
+    """Draw the entries of all units, or, if they could not be read back, how many there are."""
+    entries = canvas.report.registers.get(register.key, ())
+    if len(entries) > most_entries(register, first):
+        text = f"（共 {len(entries)} 行，本表放不下；汇总时加 --facts 可另存全部。）"
+        sheet.write_string(first, 0, text, canvas.styles["body"])
+        return
+    for row, entry in enumerate(entries, start=first):
+        sheet.write_string(row, 0, entry.unit, canvas.styles["text"])
+        _draw_entry(canvas, sheet, register, row, entry)
+
+
+def most_entries(register: Register, first: int) -> int:
+    """Return how many entries a sheet holds that can be read again; they begin in row ``first``."""
+    return min(LAST_ROW - first, MOST_CELLS // 2 // (len(register.columns) + ENTRY_LEFT))
 
 
 def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range) -> None:
