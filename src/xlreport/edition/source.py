@@ -92,7 +92,6 @@ class RegisterColumnSource(_Source):
     """A column of a register: a number with its unit, or an answer."""
 
     label: Text
-    also: list[Text] = Field(default_factory=list)
     number: Key | None = None
     unit: Text | None = None
     answer: Key | None = None

@@ -230,19 +230,17 @@ def draw_checks(canvas: Canvas) -> None:
         3,
         {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
     )
-    top = finding_rows_top(canvas.edition)
-    sheet.merge_range(
-        top - 2,
-        0,
-        top - 2,
-        EXPLANATION_COLUMN,
-        "审核结果（由校验程序填写）",
-        canvas.styles["summary"],
-    )
+    _draw_room_for_findings(canvas, sheet)
+    sheet.freeze_panes(_CHECK_TOP, 0)
+
+
+def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
+    top, title = finding_rows_top(canvas.edition), "审核结果（由校验程序填写）"
+    style = canvas.styles["summary"]
+    sheet.merge_range(top - 2, 0, top - 2, EXPLANATION_COLUMN, title, style)
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
     draw_explained(canvas, sheet, top)
-    sheet.freeze_panes(_CHECK_TOP, 0)
 
 
 _CHECK_TOP = 3

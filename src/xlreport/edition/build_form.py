@@ -1,0 +1,356 @@
+"""Sections of the YAML files -> tables, registers, texts, and the cells and questions in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from xlreport.edition.blame import Blame, BlameRegister, Changes, blame_register
+from xlreport.edition.document import Document, EditionError, Location
+from xlreport.edition.layout import RESERVED_SHEETS
+from xlreport.edition.model import (
+    REPORTS,
+    AnswerKind,
+    AnswerType,
+    Block,
+    Cell,
+    ChoiceTally,
+    EntryTally,
+    Head,
+    NumberType,
+    Prose,
+    Question,
+    Register,
+    RegisterColumn,
+    Section,
+    join_key,
+    path_key,
+    path_label,
+)
+from xlreport.edition.source import (
+    AnswerSource,
+    BlockSource,
+    CommonSource,
+    EditionSource,
+    HeadSource,
+    RegisterSource,
+    RenameSource,
+    SectionSource,
+    TallySource,
+)
+
+_RESERVED_KEYS = frozenset({"last", "cover"})
+"""What the names of other values begin with: last year's figures, and the fields of the cover."""
+
+
+def demand_names(document: Document[EditionSource]) -> None:
+    """Refuse sections, sheets or texts of one name: they would hide each other."""
+    keys: set[str] = set()
+    sheets = set(RESERVED_SHEETS)
+    for index, section in enumerate(document.source.sections):
+        where: Location = ("sections", index)
+        if section.key in keys:
+            raise document.error((*where, "key"), f"部分代码“{section.key}”重复")
+        if section.key in _RESERVED_KEYS:
+            raise document.error((*where, "key"), f"部分代码“{section.key}”另有用处，请换一个")
+        if section.sheet in sheets:
+            raise document.error((*where, "sheet"), f"工作表名“{section.sheet}”已经用了")
+        pieces = [piece.key for piece in section.prose]
+        for number, piece in enumerate(pieces):
+            if piece in pieces[:number]:
+                raise document.error((*where, "prose", number, "key"), f"文字代码“{piece}”重复")
+        keys.add(section.key)
+        sheets.add(section.sheet)
+
+
+class Types:
+    """The kinds of number and of answer that a form may name."""
+
+    def __init__(self, common: CommonSource, own: Mapping[str, AnswerSource]) -> None:
+        """:param own: the form's own kinds of answer."""
+        self.numbers = {
+            k: NumberType(k, v.label, v.decimals, v.minimum) for k, v in common.numbers.items()
+        }
+        self.answers = {
+            k: AnswerType(k, v.label, v.is_ or AnswerKind.CHOICE, v.options)
+            for k, v in {**common.answers, **own}.items()
+        }
+
+    def number(self, key: str | None, blame: Callable[[str], EditionError]) -> NumberType:
+        """Return a kind of number; if none is named, it is a count.
+
+        :raises EditionError: if there is no such kind.
+        """
+        if (key or "count") not in self.numbers:
+            raise blame(f"没有“{key}”这种数值类型")
+        return self.numbers[key or "count"]
+
+    def answer(self, key: str, blame: Callable[[str], EditionError]) -> AnswerType:
+        """Return a kind of answer.
+
+        :raises EditionError: if there is no such kind.
+        """
+        if key not in self.answers:
+            raise blame(f"没有“{key}”这种答案类型")
+        return self.answers[key]
+
+
+def _heads(sources: Mapping[str, HeadSource]) -> tuple[Head, ...]:
+    return tuple(_head(key, source) for key, source in sources.items())
+
+
+def _head(key: str, source: HeadSource) -> Head:
+    return Head(
+        key=key,
+        label=source.label,
+        children=_heads(source.rows or source.columns),
+        total=source.total,
+        empty=source.empty,
+        span=source.span,
+        unit=source.unit,
+        number=source.number,
+        answer=source.answer,
+        optional=source.optional,
+        also=tuple(source.also),
+    )
+
+
+_ONLY_COLUMN = (Head("", "填报内容"),)
+"""The column of a table that has rows only; its cells are called by their rows."""
+
+
+def _block(source: BlockSource) -> Block:
+    return Block(
+        rows=_heads(source.rows),
+        columns=_heads(source.columns) or _ONLY_COLUMN,
+        title=source.title,
+        corner=source.corner,
+        over=source.over,
+        unit=source.unit,
+        also=tuple(source.also),
+    )
+
+
+def build_section(source: SectionSource, types: Types, blame: BlameRegister) -> Section:
+    """Build a section; its cells follow from it.
+
+    :raises EditionError: if a register names a type that is not there.
+    """
+    return Section(
+        key=source.key,
+        number=source.number,
+        title=source.title,
+        sheet=source.sheet,
+        blocks=tuple(_block(block) for block in source.table),
+        prose=tuple(
+            Prose(join_key(source.key, p.key), source.key, p.label, p.optional, tuple(p.also))
+            for p in source.prose
+        ),
+        register=_register(source.key, source.register_, types, blame)
+        if source.register_
+        else None,
+        also=tuple(source.also),
+    )
+
+
+def _register(key: str, source: RegisterSource, types: Types, blame: BlameRegister) -> Register:
+    columns: dict[str, RegisterColumn] = {}
+    for name, column in source.columns.items():
+        to_blame = partial(blame, ("columns", name))
+        kind = (
+            types.answer(column.answer, to_blame)
+            if column.answer
+            else types.number(column.number, to_blame)
+        )
+        columns[name] = RegisterColumn(name, column.label, kind, column.unit or "", column.optional)
+    labels = {name: tally.label for name, tally in source.tallies.items()}
+    for name in columns.keys() & labels.keys():
+        raise blame(("tallies", name), f"“{name}”已经是一列的代码")
+    return Register(key, columns, labels, source.room)
+
+
+def with_rows(
+    sections: list[Section],
+    overlay: Changes,
+    index: int,
+) -> list[Section]:
+    """Return the sections with the rows of one addition."""
+    addition = overlay.source.add[index]
+    for number, section in enumerate(sections):
+        if section.key != addition.section:
+            continue
+        blocks = tuple(
+            _insert_after(block, addition.after, _heads(addition.rows)) for block in section.blocks
+        )
+        if blocks != section.blocks:
+            return [*sections[:number], replace(section, blocks=blocks), *sections[number + 1 :]]
+    raise overlay.error(
+        ("add", index, "after"), f"“{addition.section}”中没有“{addition.after}”这一行"
+    )
+
+
+def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
+    def insert(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
+        result: list[Head] = []
+        for head in heads:
+            if head.key != path[0]:
+                result.append(head)
+            elif len(path) == 1:
+                result += [head, *rows]
+            else:
+                result.append(replace(head, children=insert(head.children, path[1:])))
+        return tuple(result)
+
+    return replace(block, rows=insert(block.rows, after.split(".")))
+
+
+def with_labels(sections: list[Section], change: Changes) -> list[Section]:
+    """Return the sections with the new labels of one file."""
+    for index, rename in enumerate(change.source.rename):
+        renamed = [
+            replace(section, blocks=tuple(_rename(block, rename) for block in section.blocks))
+            if section.key == rename.section
+            else section
+            for section in sections
+        ]
+        if renamed == sections:
+            name, kind = (rename.row, "行") if rename.row else (rename.column, "列")
+            where: Location = ("rename", index, "row" if rename.row else "column")
+            what = f"“{rename.section}”中没有“{name}”这一{kind}"
+            raise change.error(where, what)
+        sections = renamed
+    return sections
+
+
+def _rename(block: Block, rename: RenameSource) -> Block:
+    """Return a block with a new label; the old one is kept as another spelling of it."""
+
+    def renamed(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
+        return tuple(
+            head
+            if head.key != path[0]
+            else replace(head, children=renamed(head.children, path[1:]))
+            if path[1:]
+            else replace(head, label=rename.label, also=(head.label, *head.also))
+            for head in heads
+        )
+
+    return replace(
+        block,
+        rows=renamed(block.rows, rename.row.split(".")) if rename.row else block.rows,
+        columns=renamed(block.columns, rename.column.split("."))
+        if rename.column
+        else block.columns,
+    )
+
+
+def all_items(
+    sections: Sequence[Section], types: Types, blame: Blame
+) -> tuple[dict[str, Cell], dict[str, Question]]:
+    """Return the figures and the questions of all tables."""
+    cells: dict[str, Cell] = {}
+    questions: dict[str, Question] = {}
+    for index, section in enumerate(sections):
+        for number, block in enumerate(section.blocks):
+            for item in _items(section, block, types, partial(blame, index, number)):
+                if item.key in cells or item.key in questions:
+                    raise blame(index, number, f"指标“{item.key}”出现了两次")
+                if isinstance(item, Cell):
+                    cells[item.key] = item
+                else:
+                    questions[item.key] = item
+    return cells, questions
+
+
+def _items(
+    section: Section, block: Block, types: Types, blame: Callable[[str], EditionError]
+) -> Iterator[Cell | Question]:
+    for row in block.row_paths():
+        for column in block.column_paths():
+            heads = (*row, *column)
+            if any(head.empty for head in heads):
+                continue
+            key = join_key(section.key, path_key(row), path_key(column))
+            label = " · ".join(path_label(p) for p in (row, column) if p and path_key(p))
+            answer = next((h.answer for h in reversed(heads) if h.answer), None)
+            if answer is not None:
+                optional = any(head.optional for head in heads)
+                yield Question(key, section.key, label, types.answer(answer, blame), optional)
+                continue
+            unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
+            number = next((h.number for h in reversed(heads) if h.number), None)
+            if unit is None:
+                raise blame(f"“{path_label(heads)}”没有写明单位（unit）")
+            yield Cell(
+                key=key,
+                section=section.key,
+                row=path_key(row),
+                column=path_key(column),
+                label=label,
+                unit=unit,
+                number=types.number(number, blame),
+                in_total_row=any(head.total for head in row),
+                in_total_column=any(head.total for head in column),
+            )
+
+
+def tallies(
+    sources: Sequence[SectionSource],
+    sections: Sequence[Section],
+    questions: Mapping[str, Question],
+    types: Types,
+    base: Document[EditionSource],
+) -> Iterator[Cell]:
+    """Yield the cells that count what the clerks entered and chose."""
+    for index, (source, section) in enumerate(zip(sources, sections, strict=True)):
+        if source.register_ is not None and section.register is not None:
+            for name, tally in source.register_.tallies.items():
+                to_blame = partial(blame_register, base, index, ("tallies", name))
+                yield _entry_tally(section.register, name, tally, types, to_blame)
+    count = types.numbers["count"]
+    for question in questions.values():
+        for option, label in question.type.options.items():
+            yield Cell(
+                key=join_key(question.key, option),
+                section=question.section,
+                row=question.key.removeprefix(f"{question.section}."),
+                column=option,
+                label=f"{question.label} · {label}",
+                unit=REPORTS,
+                number=count,
+                tally=ChoiceTally(question.key, option),
+            )
+
+
+def _entry_tally(
+    register: Register,
+    name: str,
+    source: TallySource,
+    types: Types,
+    blame: Callable[[str], EditionError],
+) -> Cell:
+    for column, option in source.where.items():
+        asked = register.columns.get(column)
+        if asked is None or not isinstance(asked.type, AnswerType):
+            raise blame(f"没有“{column}”这一列，或者它不是选项")
+        if option not in asked.type.options:
+            raise blame(f"“{column}”列没有“{option}”这个选项")
+    number = types.numbers["count"]
+    if source.sum is not None:
+        added = register.columns.get(source.sum)
+        if added is None or not isinstance(added.type, NumberType):
+            raise blame(f"没有“{source.sum}”这一列，或者它不是数")
+        if added.unit != source.unit:
+            raise blame(f"“{source.sum}”列的单位是“{added.unit}”")
+        number = added.type
+    return Cell(
+        key=join_key(register.key, name),
+        section=register.key,
+        row=name,
+        column="",
+        label=source.label,
+        unit=source.unit,
+        number=number,
+        tally=EntryTally(register.key, tuple(source.where.items()), source.sum),
+    )
