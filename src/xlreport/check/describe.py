@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlreport.check.entries import Fault
+from typing import TYPE_CHECKING
+
 from xlreport.edition import Clause, Rule
 from xlreport.edition.model import (
     AnswerKind,
@@ -15,6 +16,9 @@ from xlreport.edition.model import (
 from xlreport.finding import IN_ENTRY, Finding, address_ranges
 from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.report import Report, in_entry
+
+if TYPE_CHECKING:  # what makes faults takes long to import
+    from xlreport.check.entries import Fault
 
 _FEW = 4
 _CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlreport.check.frame import range_frame
-from xlreport.check.schema import TESTS, failing_rows
+from xlreport.check.schema import TESTS, failing_rows, range_frame
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import CellTest, NumberType, RegisterColumn
 from xlreport.quantity import to_quanta

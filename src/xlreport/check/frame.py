@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from xlreport.edition import Edition
-from xlreport.edition.model import Clause, NumberType, Rule, Sum
-from xlreport.quantity import DECIMALS, QUANTA_PER_UNIT, to_quanta
+from xlreport.edition.model import Clause, Rule, Sum
+from xlreport.quantity import QUANTA_PER_UNIT, to_quanta
 from xlreport.report import Report, ReportKind
 
 
@@ -46,15 +45,6 @@ def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
         values[row] = [0 if figure is None else to_quanta(figure) for figure in figures]
         missing[row] = [figure is None for figure in figures]
     return Numbers(edition.numbers, values, missing)
-
-
-def range_frame(numbers: pd.Series, allowed: Sequence[NumberType]) -> pd.DataFrame:
-    """Return what is left over of numbers by what each may be: decimals, and the least."""
-    steps = np.array([10 ** (DECIMALS - number.decimals) for number in allowed], dtype=np.int64)
-    least = np.array([number.minimum or 0 for number in allowed], dtype=np.int64)
-    bounded = np.array([number.minimum is not None for number in allowed], dtype=bool)
-    margin = (numbers - least * QUANTA_PER_UNIT).where(bounded)
-    return pd.DataFrame({"rest": numbers % steps, "margin": margin})
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlreport.check.entries import ON_REGISTERS, Fault, faults_of
-from xlreport.check.frame import Numbers, laws_of, range_frame, stack
-from xlreport.check.schema import LAWS, TESTS, failing_rows
+from xlreport.check.frame import Numbers, laws_of, stack
+from xlreport.check.schema import LAWS, TESTS, failing_rows, range_frame
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import CellTest
 from xlreport.report import Report, ReportKind

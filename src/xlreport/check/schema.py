@@ -7,13 +7,15 @@ number is ``<NA>``: it breaks nothing but the demand that the cell be filled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from xlreport.edition.model import CellTest, Relation
+from xlreport.edition.model import CellTest, NumberType, Relation
+from xlreport.quantity import DECIMALS, QUANTA_PER_UNIT
 
 
 def _law(check: pa.Check) -> pa.DataFrameSchema:
@@ -60,3 +62,12 @@ def failing_rows(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> set[int]:
     except pandera.errors.SchemaErrors as errors:
         return {int(row) for row in errors.failure_cases["index"]}
     return set()
+
+
+def range_frame(numbers: pd.Series, allowed: Sequence[NumberType]) -> pd.DataFrame:
+    """Return what is left over of numbers by what each may be: decimals, and the least."""
+    steps = np.array([10 ** (DECIMALS - number.decimals) for number in allowed], dtype=np.int64)
+    least = np.array([number.minimum or 0 for number in allowed], dtype=np.int64)
+    bounded = np.array([number.minimum is not None for number in allowed], dtype=bool)
+    margin = (numbers - least * QUANTA_PER_UNIT).where(bounded)
+    return pd.DataFrame({"rest": numbers % steps, "margin": margin})
