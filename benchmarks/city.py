@@ -117,18 +117,28 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def command(folder: Path, output: Path, workers: int) -> tuple[float, int]:
-    """Run the whole command as a user would; return seconds and peak memory in MiB.
-
-    The memory is that of all its processes together, sampled.
-    """
-    import psutil
-
+def begun(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
+    """Begin the whole command as a user would, with nothing left of an earlier run."""
     for left in (output, *output.parent.glob(".xlreport/*")):
         left.unlink(missing_ok=True)
     arguments = ["consolidate", str(folder), "-o", str(output), "--workers", str(workers)]
-    begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "xlreport", *arguments], stdout=-3)
+    return subprocess.Popen([sys.executable, "-m", "xlreport", *arguments], stdout=-3)
+
+
+def command(folder: Path, output: Path, workers: int) -> None:
+    """Run the whole command."""
+    if code := begun(folder, output, workers).wait():
+        raise SystemExit(f"the command failed with {code}")
+
+
+def peak_of_command(folder: Path, output: Path, workers: int) -> int:
+    """Run the whole command and return the peak memory, in MiB, of all its processes together.
+
+    Sampling takes a good part of a processor: such a run is not timed.
+    """
+    import psutil
+
+    process = begun(folder, output, workers)
     peak = 0
     watched = psutil.Process(process.pid)
     while process.poll() is None:
@@ -140,7 +150,7 @@ def command(folder: Path, output: Path, workers: int) -> tuple[float, int]:
         time.sleep(0.2)
     if process.returncode:
         raise SystemExit(f"the command failed with {process.returncode}")
-    return time.perf_counter() - begun, peak >> 20
+    return peak >> 20
 
 
 def main() -> None:
@@ -167,11 +177,11 @@ def main() -> None:
     processors = len(os.sched_getaffinity(0))
     for round_ in range(ROUNDS):
         print(f"round {round_ + 1} of {ROUNDS}")
-        note("all processors", command(source, output, processors)[0])
+        note("all processors", seconds(lambda: command(source, output, processors)))
         note("plain openpyxl", scale * seconds(lambda: by_openpyxl(sample, output)))
-        note("one process", command(source, output, 1)[0])
+        note("one process", seconds(lambda: command(source, output, 1)))
         note("pandas + openpyxl", scale * seconds(lambda: by_pandas(sample, output)))
-        note("two processes", command(source, output, 2)[0])
+        note("two processes", seconds(lambda: command(source, output, 2)))
         note("read", seconds(lambda: [read_file(path) for path in sample]))
         note("floor", seconds(lambda: floor(sample)))
     middle = {name: median(taken) for name, taken in times.items()}
@@ -190,14 +200,14 @@ def growth(options: argparse.Namespace, source: Path, output: Path, processors: 
     """Print how time and memory grow with the number of workbooks."""
     large = options.folder / str(options.large)
     write_folder(large, options.large)
-    small_runs, large_runs = [], []
+    times: dict[Path, list[float]] = {source: [], large: []}
     for _ in range(2):
-        small_runs.append(command(source, output, processors))
-        large_runs.append(command(large, output, processors))
-    time_ratio = min(t for t, _ in large_runs) / min(t for t, _ in small_runs)
-    memory = [max(m for _, m in runs) for runs in (small_runs, large_runs)]
-    print(f"{options.large} beside {options.files}: {time_ratio:.2f}x the time")
-    print(f"peak memory {memory[0]} -> {memory[1]} MiB: {memory[1] / memory[0]:.2f}x")
+        for folder, taken in times.items():
+            taken.append(seconds(lambda: command(folder, output, processors)))  # noqa: B023
+    ratio = min(times[large]) / min(times[source])
+    small_peak, large_peak = (peak_of_command(f, output, processors) for f in (source, large))
+    print(f"{options.large} beside {options.files}: {ratio:.2f}x the time")
+    print(f"peak memory {small_peak} -> {large_peak} MiB: {large_peak / small_peak:.2f}x")
 
 
 if __name__ == "__main__":

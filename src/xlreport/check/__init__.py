@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -127,31 +127,48 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
     from xlreport.check.suspect import suspects
 
     residuals = judgement.residuals
-    clauses = [
-        (rule, clause)
-        for rule in report.edition.rules
-        for clause in rule.clauses
-        if clause.id in judgement.broken
-    ]
+    stated = _stated(report.edition)
+    broken = sorted((stated[each] for each in judgement.broken), key=lambda place: place.order)
+    clauses = [(each.rule, each.clause) for each in broken if each.clause is not None]
     hints = suspects(report, [clause for _, clause in clauses], residuals)
     findings = [
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
     findings += [
-        describe_test(report, rule, target)
-        for rule in report.edition.rules
-        for target in rule.targets
-        if rule.test_id(target) in judgement.broken and rule.test not in ON_REGISTERS
+        describe_test(report, each.rule, each.target)
+        for each in broken
+        if each.clause is None and each.rule.test not in ON_REGISTERS
     ]
     findings += [
-        describe_fault(report, rule, fault)
-        for rule in report.edition.rules
-        for target in rule.targets
-        for fault in judgement.faults.get(rule.test_id(target), ())
+        describe_fault(report, each.rule, fault)
+        for each in broken
+        for fault in judgement.faults.get(each.rule.test_id(each.target), ())
     ]
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule is said: of a clause, or as a test of a target; ``order`` is the form's."""
+
+    order: int
+    rule: Rule
+    clause: Clause | None = None
+    target: str = ""
+
+
+@cache
+def _stated(edition: Edition) -> Mapping[str, _Place]:
+    """Return every place of every rule by its id."""
+    places: dict[str, _Place] = {}
+    for rule in edition.rules:
+        for clause in rule.clauses:
+            places[clause.id] = _Place(len(places), rule, clause)
+        for target in rule.targets:
+            places[rule.test_id(target)] = _Place(len(places), rule, target=target)
+    return places
 
 
 def _in_order(findings: list[Finding], report: Report) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -43,16 +43,9 @@ class StreamedSheet(Worksheet):
             super()._write_cell(row, col, cell)
             return
         file: Any = self.row_data_fh
-        columns = _column_letters(col, len(cell.figures))
-        styles: list[int] = [style._get_xf_index() for style in cell.styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
-        file.write(
-            "".join(
-                [
-                    f'<c r="{column}{row + 1}" s="{style}"><v>{figure:.16G}</v></c>'
-                    for column, style, figure in zip(columns, styles, cell.figures, strict=True)
-                ]
-            )
-        )
+        numbers: list[int] = [style._get_xf_index() for style in cell.styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
+        pattern = _row_pattern(col, tuple(numbers)).replace(_ROW, str(row + 1))
+        file.write(pattern % tuple(cell.figures))
 
 
 class _Run(NamedTuple):
@@ -62,9 +55,16 @@ class _Run(NamedTuple):
     styles: Sequence[Format]
 
 
-@cache
-def _column_letters(first: int, count: int) -> tuple[str, ...]:
-    return tuple(column_letters(column) for column in range(first, first + count))
+_ROW = "#"
+
+
+@lru_cache(maxsize=1024)
+def _row_pattern(first: int, styles: tuple[int, ...]) -> str:
+    """Return the XML of a row of figures, to be filled in with its number and the figures."""
+    return "".join(
+        f'<c r="{column_letters(column)}{_ROW}" s="{style}"><v>%.16G</v></c>'
+        for column, style in enumerate(styles, start=first)
+    )
 
 
 def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
