@@ -9,7 +9,7 @@ from enum import StrEnum
 from xlreport.edition import Edition, Place, layout_of
 from xlreport.edition.model import join_key
 from xlreport.finding import Finding, Stated
-from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 
 class ReportKind(StrEnum):
@@ -177,10 +177,24 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
 
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
     """
-    quanta = {k: to_quanta(inputs[k]) for k in edition.addends if k in inputs}
+    given = {key: inputs[key] for key in edition.addends if key in inputs}
+    if all(type(value) is int for value in given.values()):
+        return _with_whole_totals(edition, given)
+    quanta = {key: to_quanta(value) for key, value in given.items()}
     for key, addends, constant in edition.sums:
         try:
             quanta[key] = sum([sign * quanta[addend] for addend, sign in addends], constant)
         except KeyError:
             continue
     return {key: from_quanta(quanta[key]) for key in edition.cells if key in quanta}
+
+
+def _with_whole_totals(edition: Edition, values: dict[str, Value]) -> dict[str, Value]:
+    """Do the work of :func:`with_totals` where all numbers are whole, as nearly always."""
+    for key, addends, constant in edition.sums:
+        try:
+            total = sum([sign * values[addend] for addend, sign in addends])
+        except KeyError:
+            continue
+        values[key] = total + constant // QUANTA_PER_UNIT
+    return {key: values[key] for key in edition.cells if key in values}

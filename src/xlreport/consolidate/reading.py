@@ -9,7 +9,9 @@ from pathlib import Path
 
 from xlreport.consolidate.ledger import look_up
 from xlreport.consolidate.record import pack, to_bytes
-from xlreport.read import Refused, read
+from xlreport.read.guard import Refused, content_of
+from xlreport.read.package import Package
+from xlreport.read.workbook import read_package
 
 _DAMAGED = (
     "程序读这个文件时出现内部错误",
@@ -46,10 +48,11 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
     """Read one file, or take its reading from the ledger if its content was read before."""
     try:
         before = path.stat()
-        digest = digest_of(path)
+        content = content_of(path)
+        digest = hashlib.sha256(content).hexdigest()
         if ledger is not None and (record := look_up(ledger, digest)):
             return Reading(path, digest, int(before.st_mtime), record, known=True)
-        report = read(path, overlays)
+        report = read_package(Package(path, content), overlays)
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             return Reading(path, reason="读的时候文件正在变动", advice="请等文件复制完成后再汇总。")
@@ -61,14 +64,3 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
         return Reading(path, reason=reason, advice="请核对文件名和权限。")
     except Exception:  # noqa: BLE001 - a fault in one file must not cost the others
         return Reading(path, reason=_DAMAGED[0], advice=_DAMAGED[1])
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's content; of a file that is no regular file, nothing.
-
-    :raises OSError: if it cannot be read.
-    """
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -39,13 +39,21 @@ def open_package(path: Path) -> Package:
 
     :raises Refused: if it is not.
     """
+    return Package(path, content_of(path))
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that may be an .xlsx workbook of reasonable size.
+
+    :raises Refused: if it cannot be one.
+    """
     if path.name.startswith(_LOCK):
         raise refusal(path, "FILE-LOCK")
     data = _read(path)
     code = kind_of(data)
     if code:
         raise refusal(path, code)
-    return Package(path, data)
+    return data
 
 
 def _read(path: Path) -> bytes:

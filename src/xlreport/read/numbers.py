@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
+from xlreport.edition.grid import BoxKind
+from xlreport.edition.layout import SheetLayout
 from xlreport.quantity import LARGEST, Value, plain, to_quanta
+from xlreport.read.locate import Rows
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NARROW = str.maketrans(
@@ -50,6 +57,47 @@ def parse_number(raw: object, unit: str) -> Typed:
     if isinstance(raw, str):
         return _parse_text(raw, unit)
     return Typed(unreadable=str(raw)[:_LONGEST])
+
+
+def plain_figures(layout: SheetLayout, rows: Rows) -> Mapping[str, Value] | None:
+    """Return the figures of a section in place, if they all are plain whole numbers.
+
+    Nearly all are, and then to take them together takes a tenth of the time.
+
+    :param rows: the sheet's, all of one width.
+    """
+    widths = set(map(len, rows))
+    if len(widths) != 1:
+        return None
+    keys, take = _figures_in_place(layout, len(rows), *widths)
+    raws = take([*chain.from_iterable(rows), None]) if keys else ()
+    if not keys or set(map(type, raws)) != {float}:
+        return None
+    try:
+        figures = list(map(int, raws))
+    except (ValueError, OverflowError):  # no number, or no end
+        return None
+    if tuple(map(float, figures)) != raws or max(map(abs, figures)) > LARGEST:
+        return None
+    return dict(zip(keys, figures, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _figures_in_place(
+    layout: SheetLayout, height: int, width: int
+) -> tuple[Sequence[str], Callable[[Sequence[object]], tuple[float, ...]]]:
+    """Return the keys of a section's figures, and what takes them from all values of a sheet.
+
+    One that lies outside it is the last of the values.
+    """
+    boxes = [box for box in layout.boxes if box.kind is BoxKind.CELL]
+    inside = [box.row < height and box.column < width for box in boxes]
+    at = [
+        box.row * width + box.column if within else height * width
+        for box, within in zip(boxes, inside, strict=True)
+    ]
+    take = itemgetter(*at, height * width)
+    return [box.key for box in boxes], lambda values: take(values)[:-1]
 
 
 def _parse_text(raw: str, unit: str) -> Typed:

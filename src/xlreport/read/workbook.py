@@ -29,13 +29,13 @@ from xlreport.edition.layout import (
 from xlreport.edition.model import AnswerType, Register, join_key
 from xlreport.finding import Finding
 from xlreport.manifest import Manifest
-from xlreport.quantity import LARGEST, Value, show
+from xlreport.quantity import Value, show
 from xlreport.read.answers import parse_answer, plain_text
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
 from xlreport.read.locate import Located, NotFound, Rows, cell_at, locate, plain_label
-from xlreport.read.numbers import parse_number
+from xlreport.read.numbers import parse_number, plain_figures
 from xlreport.read.package import Package
 from xlreport.read.refusal import refusal
 from xlreport.read.scan import SheetFacts, scan
@@ -71,9 +71,16 @@ def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
     :raises Refused: if the file is no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
     """
-    path = Path(path)
-    book = _Book(open_package(path))
-    return inspected(read_sheets(path, book, overlays), book)
+    return read_package(open_package(Path(path)), overlays)
+
+
+def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook whose file has been read, as :func:`read` does.
+
+    :raises Refused: as there.
+    """
+    book = _Book(package)
+    return inspected(read_sheets(package.path, book, overlays), book)
 
 
 class Sheets(Protocol):
@@ -256,19 +263,18 @@ class _Reader:
             self.registers[layout.section.key] = tuple(
                 self._entries(layout.section.register, located.places, rows)
             )
+        together = None if located.moved else plain_figures(layout, rows)
+        self.values.update(together or {})
         cells, questions = self.edition.cells, self.edition.questions
         for key, place in located.places.items():
-            raw = cell_at(rows, place.row, place.column)
-            if key in questions:
+            if key in cells:
+                if together is None:
+                    self._number(key, cell_at(rows, place.row, place.column), place)
+            elif key in questions:
+                raw = cell_at(rows, place.row, place.column)
                 self._answer(key, questions[key].type, raw, place)
-            elif key not in cells:
-                if key in self.edition.prose:
-                    self.prose[key] = plain_text(raw)
-            elif type(raw) is float and raw.is_integer() and -LARGEST <= raw <= LARGEST:
-                # Nearly all figures are plain whole numbers.
-                self.values[key] = int(raw)
-            else:
-                self._number(key, raw, place)
+            elif key in self.edition.prose:
+                self.prose[key] = plain_text(cell_at(rows, place.row, place.column))
 
     def _find(self, layout: SheetLayout) -> tuple[str, Located]:
         """Return the sheet that holds a section: by its name, otherwise by its labels."""

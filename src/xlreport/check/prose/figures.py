@@ -13,6 +13,8 @@ from xlreport.edition.model import Vocabulary
 from xlreport.quantity import LARGEST, Value, plain
 
 _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE = re.compile(r"[０-９．％]|\d，\d")
+"""What :func:`narrow` would change; most texts have none of it."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERAL = "〇零一二两三四五六七八九十百千万"
@@ -41,7 +43,7 @@ class Figure:
 
 def narrow(text: str) -> str:
     """Write full-width digits, points and separators narrow; nothing else changes."""
-    return _WIDE_COMMA.sub(",", text.translate(_NARROW))
+    return _WIDE_COMMA.sub(",", text.translate(_NARROW)) if _WIDE.search(text) else text
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlreport.edition.model import ProseRule
 from xlreport.finding import Finding, Outcome
@@ -25,6 +26,7 @@ class Judged:
 HELD = Judged(Outcome.HELD)
 
 
+@lru_cache(maxsize=64)
 def not_checked(why: str) -> Judged:
     """Return the outcome of a rule that could not be checked."""
     return Judged(Outcome.NOT_CHECKED, why)

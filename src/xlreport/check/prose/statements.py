@@ -50,6 +50,8 @@ Telling = tuple[Sentence, Clause]
 
 def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[Telling]) -> Judged:
     """Hold every clause that tells this figure against the cells."""
+    if not telling:
+        return not_checked(NOT_MENTIONED)
     mentions = list(mentions_of(told, telling, lexicon_of(report.edition)))
     stated = [mention for mention in mentions if mention.value is not None]
     if not stated:
