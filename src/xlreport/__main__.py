@@ -1,5 +1,13 @@
-"""``python -m xlreport``."""
+"""``python -m xlreport``, and what the command ``xlreport`` runs."""
 
-from xlreport.cli import main
 
-main()
+def main() -> None:
+    """Run the command line."""
+    # Not above: the processes that read files import this module too, and need no command line.
+    from xlreport.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

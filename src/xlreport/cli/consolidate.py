@@ -59,6 +59,10 @@ def consolidate_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
+    from xlreport.consolidate.pool import prepare
+
+    if workers != 1 and not dask:
+        prepare()
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.facts import write_facts
     from xlreport.consolidate.intake import take_in

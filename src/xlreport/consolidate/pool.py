@@ -49,6 +49,18 @@ def chunks_of(paths: Sequence[Path], size: int = CHUNK) -> list[Sequence[Path]]:
     return [paths[start : start + size] for start in range(0, len(paths), size)]
 
 
+def prepare() -> None:
+    """Begin the process that the pool's processes are copies of, while the caller does other work.
+
+    It takes most of a second to be ready.  Where there is no such thing, nothing is done.
+    """
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        _context()
+        forkserver.ensure_running()
+
+
 def read_in_pool(
     chunks: Sequence[Sequence[Path]],
     overlays: Sequence[Path] = (),

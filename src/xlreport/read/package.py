@@ -10,10 +10,11 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+
+from zlib_ng import zlib_ng as zlib
 
 from xlreport.read.formats import dates_among
 from xlreport.read.kinds import kind_of_parts
@@ -43,9 +44,9 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
-_DAMAGE = (
+_DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
-    zlib.error,
+    zlib.error,  # type: ignore[assignment]  # its stub calls the class an instance
     EOFError,
     OSError,
     ValueError,
