@@ -32,7 +32,7 @@ def test_figures_at_once_are_figures_one_by_one(
             sheet = book.add_worksheet("明细", kind)
             for row, figures in enumerate(rows):
                 sheet.write_string(row, 0, "示例街道", styles[0])
-                each = [styles[n % 2] for n in range(len(figures))]
+                each = tuple(styles[n % 2] for n in range(len(figures)))
                 if isinstance(sheet, StreamedSheet):
                     sheet.write_figures(row, 1, figures, each)
                 else:

@@ -65,7 +65,7 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
         sheet.write_string(DETAIL_TOP - 2, column, question.label, styles["label"])
     for column, question in enumerate(questions, start=right):
         sheet.write_string(DETAIL_TOP - 1, column, question.key, styles["live_head"])
-    figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
+    figures = tuple(styles["sum_money" if cell.number.decimals else "sum"] for cell in cells)
     for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
         sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
         for column, text in enumerate(_origin(part), start=1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -28,7 +27,7 @@ class StreamedSheet(Worksheet):
     """
 
     def write_figures(
-        self, row: int, column: int, figures: Sequence[float], styles: Sequence[Format]
+        self, row: int, column: int, figures: Sequence[float], styles: tuple[Format, ...]
     ) -> None:
         """Write numbers from ``column`` on, as ``write_number`` would write each."""
         # The first and the last check the place for all, and send the row before to the disk.
@@ -43,27 +42,29 @@ class StreamedSheet(Worksheet):
             super()._write_cell(row, col, cell)
             return
         file: Any = self.row_data_fh
-        numbers: list[int] = [style._get_xf_index() for style in cell.styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
-        pattern = _row_pattern(col, tuple(numbers)).replace(_ROW, str(row + 1))
-        file.write(pattern % tuple(cell.figures))
+        patterns: dict[object, str] = self.__dict__.setdefault("_patterns", {})
+        kind = col, cell.styles
+        if kind not in patterns:
+            patterns[kind] = _row_pattern(col, cell.styles)
+        file.write(patterns[kind].replace(_ROW, str(row + 1)) % tuple(cell.figures))
 
 
 class _Run(NamedTuple):
     """Numbers side by side, in the place of the first one's cell."""
 
     figures: Sequence[float]
-    styles: Sequence[Format]
+    styles: tuple[Format, ...]
 
 
 _ROW = "#"
 
 
-@lru_cache(maxsize=1024)
-def _row_pattern(first: int, styles: tuple[int, ...]) -> str:
+def _row_pattern(first: int, styles: Sequence[Format]) -> str:
     """Return the XML of a row of figures, to be filled in with its number and the figures."""
+    numbers: list[int] = [style._get_xf_index() for style in styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
     return "".join(
-        f'<c r="{column_letters(column)}{_ROW}" s="{style}"><v>%.16G</v></c>'
-        for column, style in enumerate(styles, start=first)
+        f'<c r="{column_letters(column)}{_ROW}" s="{number}"><v>%.16G</v></c>'
+        for column, number in enumerate(numbers, start=first)
     )
 
 

@@ -50,6 +50,8 @@ def parse_number(raw: object, unit: str) -> Typed:
     """
     if raw is None:
         return Typed()
+    if type(raw) is float and raw.is_integer() and -LARGEST <= raw <= LARGEST:
+        return Typed(int(raw))
     if isinstance(raw, bool):
         return Typed(unreadable=str(raw).upper())
     if isinstance(raw, int | float):
