@@ -24,6 +24,7 @@ from xlreport.cli.excel import check_command as open_check_command
 from xlreport.cli.excel import doctor_command, install_command, uninstall_command
 from xlreport.cli.explain import explain_command
 from xlreport.cli.failure import FAILED, Failure
+from xlreport.cli.help import help_of_parameters
 from xlreport.cli.import_ import import_command
 from xlreport.cli.next_year import next_year_command
 from xlreport.cli.publish import publish_command
@@ -34,7 +35,7 @@ from xlreport.cli.verify import verify_command
 from xlreport.edition import EditionError
 from xlreport.files import CannotWrite
 
-_PARAMETERS = Group("参数", sort_key=1)
+_PARAMETERS = Group("参数", sort_key=1, help_formatter=help_of_parameters)
 _COMMANDS = Group("命令", sort_key=0)
 
 
