@@ -9,7 +9,13 @@ reads the rules' algebra, :mod:`~xlreport.edition.build` makes the
 
 from xlreport.edition.document import EditionError
 from xlreport.edition.layout import Layout, Place, layout_of
-from xlreport.edition.load import UnknownEdition, edition_for, edition_ids, load_edition
+from xlreport.edition.load import (
+    UnknownEdition,
+    edition_for,
+    edition_ids,
+    edition_like,
+    load_edition,
+)
 from xlreport.edition.model import Cell, Clause, Edition, Rule, Severity
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "UnknownEdition",
     "edition_for",
     "edition_ids",
+    "edition_like",
     "layout_of",
     "load_edition",
 ]

@@ -99,6 +99,19 @@ def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     return _load(path, tuple(path for path, form in files.items() if form is None))
 
 
+def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> Edition:
+    """Return the edition of the same form that serves reports of ``year``.
+
+    :param overlays: overlays, and files of other forms, of which only its own counts.
+    :raises UnknownEdition: if none does.
+    :raises EditionError: if a file has a mistake.
+    """
+    forms = {form_in(Path(path).absolute()) for path in overlays}
+    if edition.id in forms:
+        return edition_for(year, overlays)
+    return edition_for(year, [p for p in overlays if form_in(Path(p).absolute()) is None])
+
+
 def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition that serves reports of ``year``.
 

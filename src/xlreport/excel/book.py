@@ -17,7 +17,12 @@ from xlreport.report import Report
 from xlreport.template.macros import TITLE
 
 OVERLAYS = "XLREPORT_OVERLAY"
-"""The environment variable that names the local overlays, as ``PATH`` names folders."""
+"""The environment variable that names overlays and forms, as ``PATH`` names folders."""
+
+
+def own_files() -> list[Path]:
+    """Return the overlays and forms that the buttons know besides the editions shipped."""
+    return [Path(path) for path in os.environ.get(OVERLAYS, "").split(os.pathsep) if path]
 
 
 class CannotDo(Exception):
@@ -75,8 +80,7 @@ class LiveBook:
 
         :raises xlreport.read.Refused: if it is no workbook of this system.
         """
-        overlays = [Path(p) for p in os.environ.get(OVERLAYS, "").split(os.pathsep) if p]
-        return read_sheets(self.path, self, overlays)
+        return read_sheets(self.path, self, own_files())
 
     def cell(self, place: Place) -> xw.Range:
         """Return the cell at a place."""

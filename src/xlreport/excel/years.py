@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.edition import EditionError, UnknownEdition, edition_for
+from xlreport.edition import EditionError, UnknownEdition, edition_like
 from xlreport.edition.layout import LAST_YEAR_SHEET, layout_of
-from xlreport.excel.book import CannotDo, LiveBook
+from xlreport.excel.book import CannotDo, LiveBook, own_files
 from xlreport.excel.protection import unlocked
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
@@ -45,7 +45,7 @@ def _of_last_year(report: Report, mine: Path) -> list[tuple[Path, Report]]:
         if path.parent != mine.parent or path.name == mine.name:
             continue
         try:
-            other = read(path)
+            other = read(path, own_files())
         except Refused:
             continue
         same = report.unit.name == other.unit.name or (
@@ -72,7 +72,7 @@ def begin_next_year(book: LiveBook) -> Path:
             f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"
         )
     try:
-        edition = edition_for(year)
+        edition = edition_like(report.edition, year, own_files())
     except (UnknownEdition, EditionError) as error:
         raise CannotDo(f"{year} 年没有可用的格式：{error}") from error
     new = blank_report(edition, year, report.unit).with_last(report)
