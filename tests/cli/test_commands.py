@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -292,3 +294,11 @@ def test_a_wrong_command_says_what_is_wrong(
     captured = capsys.readouterr()
     assert said in captured.out + captured.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_line_loads_what_checking_takes_only_to_check() -> None:
+    """pandas and pandera take most of a second, and every process that reads would pay for it."""
+    heavy = ("pandas", "pandera", "pyarrow", "docx", "lxml", "openpyxl", "xlwings")
+    code = f"import sys, xlreport.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

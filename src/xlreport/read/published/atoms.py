@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 
 class Kind(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText"}

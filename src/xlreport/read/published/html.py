@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "textarea", "svg"}
 _INLINE = {

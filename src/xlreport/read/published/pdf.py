@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 _MOST_PAGES = 200
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(第\s*)?\d{1,3}(\s*页)?[-—–－\s]*")

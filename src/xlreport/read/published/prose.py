@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xlreport.edition.model import Prose, Section
 from xlreport.read.published.form import plain
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 _NUMBERED = re.compile(r"(?:[（(][一二三四五六七八九][）)]|[一二三四五六七八九\d１-９][、.．])\s*")
 _HEADING_ENDS = re.compile(r"[。：:；;，,！!？?]|\s")

@@ -23,9 +23,10 @@ from xlreport.quantity import Value, show
 from xlreport.read.guard import Refused
 from xlreport.read.numbers import parse_number
 from xlreport.read.published.atoms import Atom, Kind, atoms
+from xlreport.read.published.line import Line
 from xlreport.read.published.prose import as_text, split_prose
 from xlreport.read.published.sections import Parts, Title, find_title, split_sections
-from xlreport.read.published.source import Line, read_lines
+from xlreport.read.published.source import read_lines
 from xlreport.read.published.table import Lost, read_table
 from xlreport.report import Report, Unit, with_totals
 

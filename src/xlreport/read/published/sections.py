@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from xlreport.edition.model import Edition, Section
 from xlreport.read.published.atoms import normal
 from xlreport.read.published.form import plain
-from xlreport.read.published.source import Line
+from xlreport.read.published.line import Line
 
 _ALIKE = 0.8
 _LONG = 400

@@ -5,11 +5,11 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from xlreport.read.limits import LARGEST_FILE, MEBIBYTE
+from xlreport.read.published.line import Line
 from xlreport.read.refusal import Refused
 
 LARGEST_UNPACKED = 200 * MEBIBYTE
@@ -20,19 +20,6 @@ SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt")
 
 _OTHERS = (".doc", ".wps", ".rtf", ".odt", ".ofd", ".mht", ".mhtml")
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx，再重新导入。"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text, or one row of a table.
-
-    ``cells`` holds the texts of a table row's cells in order, blank ones included and merged
-    ones once; it is ``None`` for a line of text.  ``where`` says in Chinese where it stands.
-    """
-
-    text: str
-    where: str
-    cells: tuple[str, ...] | None = None
 
 
 def documents_in(sources: list[Path]) -> Iterator[Path]:
