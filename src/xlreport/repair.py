@@ -18,9 +18,9 @@ class NothingToRepair(ValueError):
 def repair(path: Path, target: Path, overlays: Sequence[Path] = ()) -> Report:
     """Write a clean workbook with what a clerk filled into another one.
 
-    Figures, texts, last year's figures, the cover, and what was typed but is no number are
-    carried over; formulas, sheets, formats and macros that the clerk added are not.  Totals are
-    formulas again.  The workbook itself is not touched.
+    Figures, answers, entries, texts, last year's figures, the cover, and what was typed but is
+    no number are carried over; formulas, sheets, formats and macros that the clerk added are
+    not.  Totals are formulas again.  The workbook itself is not touched.
 
     :returns: the report as it was read, whose notes say what was wrong.
     :raises Refused: if values cannot be placed with certainty.
@@ -35,9 +35,6 @@ def repair(path: Path, target: Path, overlays: Sequence[Path] = ()) -> Report:
         raise outcome
     if outcome.kind is ReportKind.CONSOLIDATED:
         raise NothingToRepair(f"“{path}”是汇总簿，请由下级单位的报表重新汇总")
-    inputs = {
-        c.key: outcome.values[c.key] for c in outcome.edition.inputs if c.key in outcome.values
-    }
-    totals = with_totals(outcome.edition, inputs)
+    totals = with_totals(outcome.edition, outcome.values)
     write_report(replace(outcome, values=totals, moved={}, notes=()), target)
     return outcome

@@ -172,9 +172,9 @@ class _Verification:
     def _changed_sums(self) -> Iterator[Finding]:
         edition, rows = self.total.edition, list(self._rows().values())
         inputs = {
-            cell.key: from_quanta(sum(to_quanta(row.figures[cell.key]) for row in rows))
-            for cell in edition.inputs
-            if all(cell.key in row.figures for row in rows)
+            key: from_quanta(sum(to_quanta(row.figures[key]) for row in rows))
+            for key in edition.addends
+            if all(key in row.figures for row in rows)
         }
         sums = with_totals(edition, inputs)
         for key, cell in edition.cells.items():

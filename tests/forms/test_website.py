@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.sheets import contents
 from tests.support.website import (
     ACCOUNTS,
     FIRST_ROW,
@@ -434,3 +435,35 @@ def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
         assert len(back.registers["accounts"]) == (count if count == most else 0)
         told = openpyxl.load_workbook(path)["五、新媒体账号"].cell(first + 1, 1).value
         assert (f"共 {count} 行" in str(told)) == (count > most)
+
+
+def test_the_other_commands_take_the_form_too(
+    tmp_path: Path, city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Verify finds nothing in what was just made; repair carries answers and entries over."""
+    form = ["--form", str(FORM)]
+    assert run(["verify", str(city / "市.xlsx"), str(city / "in"), *form]) == 0
+    source = city / "in" / "1.xlsx"
+    assert run(["repair", str(source), "-o", str(tmp_path / "整理.xlsx"), *form]) == 0
+    entries = len(website(1).registers["accounts"])
+    assert f"项答案、{entries} 行台账、1 段文字" in capsys.readouterr().out
+    repaired, before = read(tmp_path / "整理.xlsx", [FORM]), read(source, [FORM])
+    assert replace(repaired, source="") == replace(before, source="")
+    assert contents(tmp_path / "整理.xlsx") == contents(source)
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "代码,名称,类别,上级\n9901,示例市,人民政府,\n,示例单位1,政府部门,9901\n", "utf-8"
+    )
+    arguments = [
+        "next-year",
+        "--year",
+        "2018",
+        "--roster",
+        str(roster),
+        "-o",
+        str(tmp_path / "明年"),
+    ]
+    assert run([*arguments, "--previous", str(city / "市.xlsx"), *form]) == 0
+    assert "没有找到上年数据" not in capsys.readouterr().out
+    made = [read(path, [FORM]) for path in (tmp_path / "明年").rglob("*.xlsx")]
+    assert [report.edition for report in made] == [WEBSITE, WEBSITE]

@@ -236,7 +236,8 @@ def _tell_left_out(console: Console, intake: Intake) -> None:
     for filing in left_out[:_SHOWN]:
         name = f"（{filing.unit.name}）" if filing.unit.name else ""
         text = f" {filing.path.name}{name}：{filing.reason}。{filing.advice}"
-        console.print(Text.assemble((filing.status.value, "yellow"), text))
+        code = f" [{filing.code}]" if filing.code else ""
+        console.print(Text.assemble((filing.status.value, "yellow"), (code, "dim"), text))
     if len(left_out) > _SHOWN:
         text = f"……共 {len(left_out)} 份没有汇总，都列在汇总簿中。"
         console.print(text, markup=False)

@@ -39,7 +39,7 @@ def next_year_command(
         write_next(report, output / path)
         written += 1
         with_last += bool(report.last)
-        if last_year and not report.last:
+        if last_year and edition.last_keys and not report.last:
             console.print(f"{member.name}：没有找到上年数据，结转数须自行填写。", markup=False)
     text = f"已在 {output} 生成 {written} 个 {year} 年度的工作簿，其中 {with_last} 个带有上年数据。"
     console.print(text, markup=False)

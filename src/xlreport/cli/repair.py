@@ -39,10 +39,14 @@ def repair_command(
         console.print(f"{label} [{note.rule}] {where}{note.message}", markup=False)
     for key, text in report.unreadable.items():
         place = report.place(key)
-        console.print(f"{place.sheet} {place.a1} 填的“{text}”不是数字，已原样带入。", markup=False)
-    console.print(
-        f"已写出 {output}：带入 {sum(c.key in report.values for c in report.edition.inputs)} 个数、"
-        f"{sum(bool(text) for text in report.prose.values())} 段文字。请打开核对后再报送。",
-        markup=False,
-    )
+        console.print(f"{place.sheet} {place.a1} 填的“{text}”不能识别，已原样带入。", markup=False)
+    counts = {
+        "个数": sum(c.key in report.values for c in report.edition.inputs),
+        "项答案": len(report.answers),
+        "行台账": sum(map(len, report.registers.values())),
+        "段文字": sum(bool(text) for text in report.prose.values()),
+    }
+    asked = {"项答案": report.edition.questions, "行台账": report.edition.registers}
+    told = "、".join(f"{n} {what}" for what, n in counts.items() if asked.get(what, True))
+    console.print(f"已写出 {output}：带入 {told}。请打开核对后再报送。", markup=False)
     return FINDINGS if report.notes or report.unreadable else CLEAN

@@ -29,7 +29,7 @@ def carried_over(edition: Edition) -> dict[str, Clause]:
             of_last_year = bool(right.terms) and all(term.last for term in right.terms)
             if clause.relation is Relation.EQUAL and alone and of_last_year:
                 key = left.terms[0].key
-                if not left.terms[0].last and not edition.cells[key].total:
+                if not left.terms[0].last and edition.cells[key].typed:
                     carried[key] = clause
     return carried
 

@@ -49,6 +49,7 @@ _FILE_HEADS = (
     ("未说明", 8),
     ("文件时间", 17),
     ("文件指纹（SHA-256）", 68),
+    ("读不了的原因代码", 18),
 )
 _CHASE_HEADS = (
     ("上级", 26),
@@ -147,6 +148,6 @@ def _file_texts(filing: Filing) -> tuple[str | int, ...]:
     outcome = (filing.status.value, filing.reason, filing.advice)
     when = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
     if filing.edition is None:
-        return (*texts, *outcome, "", "", "", "", when, filing.digest)
+        return (*texts, *outcome, "", "", "", "", when, filing.digest, filing.code)
     counts = (filing.count(Severity.ERROR), filing.count(Severity.QUERY), filing.open_queries)
-    return (*texts, *outcome, filing.signed.value, *counts, when, filing.digest)
+    return (*texts, *outcome, filing.signed.value, *counts, when, filing.digest, filing.code)
