@@ -61,17 +61,17 @@ def consolidate_command(
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.consolidate.pool import prepare
 
-    if workers != 1 and not dask:
-        prepare()
+    if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
+        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
+    if not dask:
+        prepare(len(paths), workers)
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.facts import write_facts
     from xlreport.consolidate.intake import take_in
     from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
     from xlreport.consolidate.tree import roll_up, set_aside_totals
 
-    if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
-        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
-    paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,

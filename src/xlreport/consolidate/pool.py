@@ -49,12 +49,14 @@ def chunks_of(paths: Sequence[Path], size: int = CHUNK) -> list[Sequence[Path]]:
     return [paths[start : start + size] for start in range(0, len(paths), size)]
 
 
-def prepare() -> None:
+def prepare(files: int, workers: int | None = None) -> None:
     """Begin the process that the pool's processes are copies of, while the caller does other work.
 
-    It takes most of a second to be ready.  Where there is no such thing, nothing is done.
+    It takes most of a second to be ready.  Where there will be no pool, nothing is done.
+
+    :param files: how many are going to be read; ``workers`` as for :func:`read_in_pool`.
     """
-    if sys.platform != "win32":
+    if _in_other_processes(files, workers) and sys.platform != "win32":
         from multiprocessing import forkserver
 
         _context()
@@ -73,11 +75,11 @@ def read_in_pool(
     :param workers: how many processes; 1 reads in this process.
     :param read: what reads a chunk; it must be a function of a module.
     """
-    workers = default_workers() if workers is None else workers
-    if workers <= 1 or sum(map(len, chunks)) <= _ALONE:
+    if not _in_other_processes(sum(map(len, chunks)), workers):
         for chunk in chunks:
             yield read(chunk, overlays, ledger)
         return
+    workers = default_workers() if workers is None else workers
     left = list(chunks)
     submit = partial(_submit, read=read, overlays=overlays, ledger=ledger)
     while left:
@@ -89,6 +91,11 @@ def read_in_pool(
             return
         for chunk in suspects:
             yield _read_under_guard(chunk, submit)
+
+
+def _in_other_processes(files: int, workers: int | None) -> bool:
+    """Tell whether so many files are read in processes of their own."""
+    return files > _ALONE and (default_workers() if workers is None else workers) > 1
 
 
 def _can_start() -> bool:
