@@ -117,6 +117,7 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     for check in live_checks(canvas.edition).checks:
         if check.place.sheet == layout.name:
             draw_status(canvas, sheet, check)
+            colour_status(canvas, sheet, check.place.a1)
     sheet.print_area(0, 0, layout.boxes[-1].row, 0)
     sheet.freeze_panes(TABLE_TOP, 0)
 

@@ -251,6 +251,8 @@ def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
         draw_status(canvas, sheet, check)
         if check.clause is not None:
             _colour_result(canvas, sheet, check)
+    for cells in address_ranges(check.place for check in checks):
+        colour_status(canvas, sheet, cells)
 
 
 def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
@@ -270,7 +272,7 @@ def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
 
 
 def draw_status(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
-    """Draw one status cell with its formula, its present value and its colours."""
+    """Draw one status cell with its formula and its present value."""
     row, column = check.place.row, check.place.column
     sheet.write_formula(
         row,
@@ -279,7 +281,6 @@ def draw_status(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
         canvas.styles["live"],
         status_value(check, canvas.verdict),
     )
-    colour_status(canvas, sheet, check.place.a1)
 
 
 def colour_status(canvas: Canvas, sheet: Worksheet, cells: str) -> None:
