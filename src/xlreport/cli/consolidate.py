@@ -66,12 +66,6 @@ def consolidate_command(
     paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
     if not dask:
         prepare(len(paths), workers)
-    from xlreport.consolidate.cluster import NoCluster, cluster_reader
-    from xlreport.consolidate.facts import write_facts
-    from xlreport.consolidate.intake import take_in
-    from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
-    from xlreport.consolidate.tree import roll_up, set_aside_totals
-
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
@@ -81,8 +75,28 @@ def consolidate_command(
         take=_taken_by_hand(take, paths),
         matches=_matches(match, paths, choices),
     )
-    reader = cluster_reader(dask, overlay) if dask else None
-    ledger = ledger_path(output, overlay) if len(paths) >= LEAST_FILES else None
+    intake = _take_in(paths, choices, output, workers, dask)
+    console = Console(highlight=False, soft_wrap=True)
+    _tell_left_out(console, intake)
+    roll_ups = _rolled_up(intake, unit or output.stem, code, level)
+    _write_all(console, roll_ups, intake, output)
+    if facts is not None:
+        _write_facts(console, intake, facts)
+    return _exit_code(intake)
+
+
+def _take_in(
+    paths: Sequence[Path], choices: Choices, output: Path, workers: int | None, dask: str
+) -> Intake:
+    """Read and sort the files, with what becomes of them on the screen."""
+    from xlreport.consolidate.cluster import NoCluster, cluster_reader
+    from xlreport.consolidate.intake import take_in
+    from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
+    from xlreport.consolidate.tree import set_aside_totals
+
+    overlays = choices.overlays
+    reader = cluster_reader(dask, overlays) if dask else None
+    ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
     try:
         with _progress(len(paths)) as progress:
             intake = take_in(
@@ -90,21 +104,26 @@ def consolidate_command(
             )
     except NoCluster as error:
         raise Failure(str(error)) from error
-    intake = set_aside_totals(intake)
-    console = Console(highlight=False, soft_wrap=True)
-    _tell_left_out(console, intake)
+    return set_aside_totals(intake)
+
+
+def _rolled_up(intake: Intake, unit: str, code: str, level: str) -> list[RollUp]:
+    """Add up what was taken; the unit is described as the options do."""
+    from xlreport.consolidate.tree import roll_up
+
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
-    of = make_unit(intake.edition, unit or output.stem, code, level)
     try:
-        roll_ups = roll_up(intake, of)
+        return roll_up(intake, make_unit(intake.edition, unit, code, level))
     except OverflowError as error:
         raise Failure(f"{error}。没有写出文件。") from error
-    _write_all(console, roll_ups, intake, output)
-    if facts is not None:
-        count = write_facts(intake, facts)
-        console.print(f"已写出 {facts}：{count} 个单位的数据。", markup=False)
-    return _exit_code(intake)
+
+
+def _write_facts(console: Console, intake: Intake, path: Path) -> None:
+    from xlreport.consolidate.facts import write_facts
+
+    count = write_facts(intake, path)
+    console.print(f"已写出 {path}：{count} 个单位的数据。", markup=False)
 
 
 def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> list[Path]:
