@@ -186,6 +186,18 @@ def test_tallies_and_entries_are_held_against_the_file(tmp_path: Path) -> None:
     }
 
 
+def test_a_merge_over_entries_is_told(tmp_path: Path) -> None:
+    """Of two values one is left, and nobody would see that there was another."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["五、新媒体账号"].merge_cells(f"B{FIRST_ROW + 1}:B{FIRST_ROW + 2}")
+
+    back = spoiled(tmp_path, with_accounts(website(1), {}, {}), change)
+    (note,) = [note for note in back.notes if note.rule == "READ-MERGED"]
+    assert note.cells == (f"B{FIRST_ROW + 1}", f"B{FIRST_ROW + 2}")
+    assert f"B{FIRST_ROW + 2}" in broken(back)["ENTRIES"]
+
+
 def test_a_register_that_has_moved_is_found_by_its_heads(tmp_path: Path) -> None:
     """A row put in above it changes where everything stands."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
-from xlreport.edition.model import Question, join_key
+from xlreport.edition.model import Question, Register, join_key
 from xlreport.finding import Finding, address_ranges
 from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
@@ -136,8 +136,9 @@ class _Inspection:
             self.note("READ-PASTED", f"{place.a1} 的公式没有了", place)
 
     def entries(self) -> None:
-        """Report errors and formulas in the columns of registers."""
+        """Report errors, formulas and merged areas among the entries of registers."""
         for register in self.report.edition.registers.values():
+            self._merged_entries(register)
             for key in register.columns:
                 first = self.report.place(join_key(register.key, key))
                 for row, column in self.book.facts(first.sheet).cells:
@@ -187,6 +188,17 @@ class _Inspection:
     def _adds_up(self, key: str, place: Place, formula: str) -> bool:
         filled = self.book.facts(place.sheet).cells
         return _adds_up(self.report.edition, key, formula, self._at, filled)
+
+    def _merged_entries(self, register: Register) -> None:
+        """Report every area that was merged over entries, of which the template has none."""
+        places = [self.report.place(join_key(register.key, key)) for key in register.columns]
+        sheet, first = places[0].sheet, places[0].row
+        columns = {place.column for place in places}
+        for top, left, bottom, right in sorted(self.book.facts(sheet).merges):
+            if bottom >= first and not columns.isdisjoint(range(left, right + 1)):
+                corners = Place(sheet, top, left), Place(sheet, bottom, right)
+                found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
+                self.note("READ-MERGED", found, *corners)
 
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
