@@ -70,6 +70,11 @@ class Entry:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
 
+    @property
+    def told(self) -> Mapping[str, Value | str]:
+        """All that is written in the row, whatever it is, by column."""
+        return {**self.figures, **self.answers, **self.unreadable}
+
 
 @dataclass(frozen=True)
 class Report:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlreport.check.prose import Judged, judge_prose
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import OF_UNITS, ON_REGISTERS, CellTest
 from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
@@ -123,7 +123,6 @@ def _check_edition(
 def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
     from xlreport.check.compare import compare_years
     from xlreport.check.describe import describe_clause, describe_fault, describe_test
-    from xlreport.check.entries import ON_REGISTERS
     from xlreport.check.suspect import suspects
 
     residuals = judgement.residuals
@@ -186,7 +185,7 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
             return target in report.values
         case CellTest.WRITTEN:
             return report.kind is ReportKind.OWN or bool(report.prose.get(target, "").strip())
-        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
+        case test if test in OF_UNITS:
             return report.kind is ReportKind.OWN
         case _:
             return True

@@ -9,12 +9,9 @@ import pandas as pd
 
 from xlreport.check.schema import TESTS, failing_rows, range_frame
 from xlreport.edition import Edition, Rule
-from xlreport.edition.model import CellTest, NumberType, RegisterColumn
+from xlreport.edition.model import CellTest, NumberType
 from xlreport.quantity import to_quanta
 from xlreport.report import Entry, Report, ReportKind
-
-ON_REGISTERS = (CellTest.ENTRIES, CellTest.DISTINCT)
-"""The tests that look at a register as a whole."""
 
 _ANY_NUMBER = NumberType("", "", 6)
 
@@ -60,15 +57,11 @@ def _incomplete(
     quanta = pd.Series([None if n is None else to_quanta(n) for n in numbers], dtype="Int64")
     allowed = [c.type if isinstance(c.type, NumberType) else _ANY_NUMBER for _, _, c in asked]
     frame = range_frame(quanta, allowed)
-    frame["present"] = [column.optional or _is_written(entry, column) for _, entry, column in asked]
+    frame["present"] = [column.optional or column.key in entry.told for _, entry, column in asked]
     frame["readable"] = [column.key not in entry.unreadable for _, entry, column in asked]
     for row in sorted(failing_rows(TESTS[CellTest.ENTRIES], frame)):
         number, entry, column = asked[row]
         yield number, Fault(key, entry, column.key)
-
-
-def _is_written(entry: Entry, column: RegisterColumn) -> bool:
-    return any(column.key in each for each in (entry.figures, entry.answers, entry.unreadable))
 
 
 def _repeated(
@@ -89,6 +82,5 @@ def _repeated(
 
 def _identity(rule: Rule, entry: Entry) -> str:
     """Return what tells an entry apart, case aside as in a sheet; nothing if it is incomplete."""
-    told = {**entry.figures, **entry.answers, **entry.unreadable}
-    parts = [told.get(column) for column in rule.columns]
+    parts = [entry.told.get(column) for column in rule.columns]
     return "" if None in parts else "\n".join(str(part).casefold() for part in parts)

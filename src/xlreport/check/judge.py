@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xlreport.check.entries import ON_REGISTERS, Fault, faults_of
+from xlreport.check.entries import Fault, faults_of
 from xlreport.check.frame import Numbers, laws_of, stack
 from xlreport.check.schema import LAWS, TESTS, failing_rows, range_frame
 from xlreport.edition import Edition, Rule
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import ON_REGISTERS, CellTest
 from xlreport.report import Report, ReportKind
 
 

@@ -36,7 +36,7 @@ def template_command(
     if output.suffix.lower() != suffix:
         raise Failure(f"输出文件“{output}”的扩展名应为 {suffix}。")
     edition = load_edition_for(year, overlay)
-    if len(edition.overlays) < sum(form_in(path.absolute()) is None for path in overlay):
+    if len(edition.overlays) < sum(form_in(path) is None for path in overlay):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
     if previous is not None:

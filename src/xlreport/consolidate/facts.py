@@ -16,7 +16,7 @@ from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.intake import Intake
 from xlreport.edition.model import AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.files import replacing
-from xlreport.quantity import from_quanta, to_quanta
+from xlreport.quantity import Value
 
 _DIGITS = 38
 
@@ -38,8 +38,7 @@ def write_facts(intake: Intake, path: Path) -> int:
     columns = _origins(intake, taken)
     rows = [intake.figures.row(filing.index) for filing in taken]
     for index, cell in enumerate(intake.edition.cells.values()):
-        quanta = [None if row.missing[index] else int(row.quanta[index]) for row in rows]
-        figures = [_figure(each, cell.number) for each in quanta]
+        figures = [_figure(row.value(index), cell.number) for row in rows]
         columns.append(_Column(cell.key, cell.number, figures, cell.label, cell.unit))
     for question in intake.edition.questions.values():
         answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
@@ -92,8 +91,7 @@ def _entries(register: Register, taken: Sequence[Filing]) -> list[_Column]:
     for column in register.columns.values():
         if isinstance(column.type, NumberType):
             figures = [entry.figures.get(column.key) for _, entry in entries]
-            quanta = [None if figure is None else to_quanta(figure) for figure in figures]
-            values: list[object] = [_figure(each, column.type) for each in quanta]
+            values: list[object] = [_figure(each, column.type) for each in figures]
         else:
             values = [_answer(entry.answers.get(column.key), column.type) for _, entry in entries]
         name = join_key(register.key, column.key)
@@ -128,10 +126,9 @@ def _type(kind: NumberType | AnswerType | None) -> Any:
     return pa.date32() if kind is not None and kind.kind is AnswerKind.DATE else pa.string()
 
 
-def _figure(quanta: int | None, number: NumberType) -> int | Decimal | None:
-    if quanta is None:
+def _figure(value: Value | None, number: NumberType) -> Value | None:
+    if value is None:
         return None
-    value = from_quanta(quanta)
     return round(Decimal(value), number.decimals) if number.decimals else int(value)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xlreport.edition import Edition, layout_of
-from xlreport.edition.model import Register, join_key
 from xlreport.report import Entry
 
 Registers = Mapping[str, Sequence[Entry]]
@@ -27,12 +26,8 @@ def joined(edition: Edition, parts: Iterable[tuple[str, Registers]]) -> Register
                     for name, registers in parts
                     for entry in registers.get(key, ())
                 ),
-                start=_first_row(edition, register),
+                start=layout_of(edition).places[register.first].row,
             )
         )
         for key, register in edition.registers.items()
     }
-
-
-def _first_row(edition: Edition, register: Register) -> int:
-    return layout_of(edition).places[join_key(register.key, next(iter(register.columns)))].row

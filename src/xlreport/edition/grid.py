@@ -39,6 +39,12 @@ class BoxKind(StrEnum):
     """A piece of text: ``key`` is its prose key."""
 
 
+FILLED = (BoxKind.CELL, BoxKind.ANSWER)
+"""The boxes of a table that are filled in."""
+VALUES = (*FILLED, BoxKind.ENTRIES, BoxKind.PROSE)
+"""The boxes that stand for something of a report: ``key`` says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle of the grid; ``row`` and ``column`` count from 0, ``text`` is what is printed."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xlreport.edition.grid import Box, BoxKind, Grid, table_grid
+from xlreport.edition.grid import VALUES, Box, BoxKind, Grid, table_grid
 from xlreport.edition.model import Edition, Section
 
 GUIDE_SHEET = "填报说明"
@@ -68,7 +68,6 @@ COVER_FIELDS = {
 _COVER_TOP = 4
 _LAST_YEAR_TOP = 4
 _CHOICES_TOP = 4
-_VALUES = (BoxKind.CELL, BoxKind.ANSWER, BoxKind.ENTRIES, BoxKind.PROSE)
 
 
 def column_letters(column: int) -> str:
@@ -146,7 +145,7 @@ def layout_of(edition: Edition) -> Layout:
         box.key: Place(sheet.name, box.row, box.column)
         for sheet in sheets
         for box in sheet.boxes
-        if box.key and box.kind in _VALUES
+        if box.key and box.kind in VALUES
     }
     for index, field in enumerate(COVER_FIELDS):
         places[field] = Place(COVER_SHEET, _COVER_TOP + index, 2)

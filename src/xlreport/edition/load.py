@@ -40,9 +40,19 @@ def _shared(name: str) -> Document[SharedSource]:
 
 
 @cache
+def _edition_source(path: Path) -> Document[EditionSource]:
+    return read_document(path, EditionSource)
+
+
+@cache
+def _revision_source(path: Path) -> Document[RevisionSource]:
+    return read_document(path, RevisionSource)
+
+
+@cache
 def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
-    revision = read_document(path, RevisionSource) if has_field(path, "extends") else None
-    base = read_document(_extended(revision) if revision else path, EditionSource)
+    revision = _revision_source(path) if has_field(path, "extends") else None
+    base = _edition_source(_extended(revision) if revision else path)
     edition = (revision or base).source.edition
     documents = [read_document(overlay, OverlaySource) for overlay in overlays]
     own = [each for each in documents if each.source.edition == edition]
@@ -70,16 +80,20 @@ def edition_ids() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in schema_folder().glob("*.yaml") if p.stem != "common"))
 
 
-@cache
 def form_in(path: Path) -> str | None:
     """Return the id of the form that a file holds, ``None`` if it is an overlay.
 
     :raises EditionError: if it is a form, and has a mistake.
     """
+    return _form_in(Path(path).absolute())
+
+
+@cache
+def _form_in(path: Path) -> str | None:
     if has_field(path, "extends"):
-        return read_document(path, RevisionSource).source.edition
+        return _revision_source(path).source.edition
     if has_field(path, "sections"):
-        return read_document(path, EditionSource).source.edition
+        return _edition_source(path).source.edition
     return None
 
 
@@ -90,7 +104,7 @@ def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
-    files = {Path(path).absolute(): form_in(Path(path).absolute()) for path in overlays}
+    files = {Path(path).absolute(): form_in(path) for path in overlays}
     forms = {form: path for path, form in files.items() if form is not None}
     if edition not in forms and edition not in edition_ids():
         known = "、".join([*edition_ids(), *forms])
@@ -106,10 +120,9 @@ def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> 
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
-    forms = {form_in(Path(path).absolute()) for path in overlays}
-    if edition.id in forms:
+    if edition.id in map(form_in, overlays):
         return edition_for(year, overlays)
-    return edition_for(year, [p for p in overlays if form_in(Path(p).absolute()) is None])
+    return edition_for(year, [path for path in overlays if form_in(path) is None])
 
 
 def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
@@ -120,7 +133,7 @@ def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
-    forms = [form for path in overlays if (form := form_in(Path(path).absolute()))]
+    forms = [form for form in map(form_in, overlays) if form is not None]
     for identity in forms or reversed(edition_ids()):
         if load_edition(identity, overlays).serves(year):
             return load_edition(identity, overlays)

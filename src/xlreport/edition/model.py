@@ -51,6 +51,12 @@ class CellTest(StrEnum):
     """No two entries of the register have the same in all of the rule's ``columns``."""
 
 
+ON_REGISTERS = frozenset({CellTest.ENTRIES, CellTest.DISTINCT})
+"""The tests that look at a register as a whole."""
+OF_UNITS = ON_REGISTERS | {CellTest.ANSWERED}
+"""The tests of what only a unit's own report holds: roll-ups are not judged by them."""
+
+
 class ProseTest(StrEnum):
     """What a :class:`ProseRule` asks of the text."""
 
@@ -288,6 +294,11 @@ class Register:
     columns: Mapping[str, RegisterColumn]
     tallies: Mapping[str, str]
     room: int
+
+    @property
+    def first(self) -> str:
+        """The name of the first column, whose place in a layout is that of the first entry."""
+        return join_key(self.key, next(iter(self.columns)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xlreport.edition.grid import Box, BoxKind, Grid, table_grid
+from xlreport.edition.grid import FILLED, Box, BoxKind, Grid, table_grid
 from xlreport.edition.model import (
     AnswerKind,
     AnswerType,
@@ -41,10 +41,6 @@ class Paragraph:
 
     text: str
     style: Style
-
-
-FILLED = (BoxKind.CELL, BoxKind.ANSWER)
-"""The boxes that hold what was filled in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.publish.printed import FILLED, Part, Printed
+from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
+from xlreport.publish.printed import Part, Printed
 
 _HERE = Path(__file__).parent
 

@@ -25,8 +25,8 @@ from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.publish.printed import FILLED, Printed, Style
+from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
+from xlreport.publish.printed import Printed, Style
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""

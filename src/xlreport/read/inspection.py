@@ -196,9 +196,7 @@ class _Inspection:
         columns = {place.column for place in places}
         for top, left, bottom, right in sorted(self.book.facts(sheet).merges):
             if bottom >= first and not columns.isdisjoint(range(left, right + 1)):
-                corners = Place(sheet, top, left), Place(sheet, bottom, right)
-                found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
-                self.note("READ-MERGED", found, *corners)
+                self._note_merged(sheet, (top, left, bottom, right))
 
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
@@ -272,9 +270,13 @@ class _Inspection:
             first = inside[0]
             top, left, _, _ = area
             if len(inside) > 1 or (top, left) != (first.row, first.column):
-                corners = Place(first.sheet, *area[:2]), Place(first.sheet, *area[2:])
-                found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
-                self.note("READ-MERGED", found, *inside)
+                self._note_merged(first.sheet, area, *inside)
+
+    def _note_merged(self, sheet: str, area: Merge, *inside: Place) -> None:
+        """Report a merged area and the places that it took in, if they are known."""
+        corners = Place(sheet, *area[:2]), Place(sheet, *area[2:])
+        found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
+        self.note("READ-MERGED", found, *(inside or corners))
 
     # --- The workbook ---------------------------------------------------------------------
 

@@ -9,12 +9,11 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from xlreport.edition import Place
-from xlreport.edition.grid import Box, BoxKind
+from xlreport.edition.grid import VALUES, Box, BoxKind
 from xlreport.edition.layout import SheetLayout
 
 Rows = Sequence[Sequence[object]]
 
-_VALUES = (BoxKind.CELL, BoxKind.ANSWER, BoxKind.ENTRIES, BoxKind.PROSE)
 _HEADS = (BoxKind.COLUMN_HEAD, BoxKind.PROSE_HEAD)
 
 
@@ -81,7 +80,7 @@ def _labels(layout: SheetLayout) -> Sequence[tuple[tuple[int, int], str]]:
 @lru_cache(maxsize=64)
 def _places(layout: SheetLayout, name: str) -> Mapping[str, Place]:
     """Return where the layout puts each value, in a sheet called ``name``."""
-    return {b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in _VALUES}
+    return {b.key: Place(name, b.row, b.column) for b in layout.boxes if b.kind in VALUES}
 
 
 def _by_labels(layout: SheetLayout, name: str, rows: Rows) -> Located:
@@ -106,7 +105,7 @@ def _by_labels(layout: SheetLayout, name: str, rows: Rows) -> Located:
     places: dict[str, Place] = {}
     moved: dict[str, Place] = {}
     for box in layout.boxes:
-        if box.kind in _VALUES:
+        if box.kind in VALUES:
             place = Place(name, *_new_position(box, layout.boxes, found))
             places[box.key] = place
             if place != Place(layout.name, box.row, box.column):

@@ -343,7 +343,7 @@ class _Reader:
     ) -> Iterator[Entry]:
         """Yield the rows of a register in which something is written, to the end of the sheet."""
         columns = {key: places[join_key(register.key, key)] for key in register.columns}
-        first = next(iter(columns.values()))
+        first = places[register.first]
         for row in range(first.row, len(rows)):
             raws = {key: cell_at(rows, row, place.column) for key, place in columns.items()}
             if any(raw is not None for raw in raws.values()):

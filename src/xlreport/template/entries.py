@@ -30,15 +30,20 @@ _SMALLEST = "-1E+15"
 def entry_rows(report: Report, register: str) -> range:
     """Return the rows of a register's sheet, from 0, that stand ready or hold an entry."""
     asked = report.edition.registers[register]
-    first = layout_of(report.edition).places[join_key(register, next(iter(asked.columns)))]
+    first = layout_of(report.edition).places[asked.first]
     count = max(asked.room, len(report.registers.get(register, ())))
     return range(first.row, first.row + count)
 
 
+def down(letters: str, rows: range) -> str:
+    """Return the address of a column's cells in these rows, for instance ``C12:C71``."""
+    return f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"
+
+
 def register_formula(check: LiveCheck, report: Report) -> str:
     """Return the formula that counts the rows of a register which fail a test."""
-    rows, column = entry_rows(report, check.targets[0]), column_letters(check.place.column)
-    count = f'COUNTIF({column}{rows[0] + 1}:{column}{rows[-1] + 1},"{BROKEN}*")'
+    below = down(column_letters(check.place.column), entry_rows(report, check.targets[0]))
+    count = f'COUNTIF({below},"{BROKEN}*")'
     return f'=IF({count}=0,"{HOLDS}","{BROKEN} "&{count}&" 行")'
 
 
@@ -78,8 +83,7 @@ def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
     """Return what :func:`entry_formula` computes for an entry."""
     (key,) = check.targets
     begins = f"{check.rule.test_id(key)}{IN_ENTRY}{entry.row + 1}."
-    told = {**entry.figures, **entry.answers, **entry.unreadable}
-    if check.rule.test is CellTest.DISTINCT and not told.keys() >= set(check.rule.columns):
+    if check.rule.test is CellTest.DISTINCT and not entry.told.keys() >= set(check.rule.columns):
         return ""
     broken = sum(finding.clause.startswith(begins) for finding in verdict.findings)
     if not broken:
@@ -132,8 +136,7 @@ def _entries_formula(tally: EntryTally, report: Report) -> str:
     """An entry is a row in which anything is written."""
     register, rows = report.edition.registers[tally.register], entry_rows(report, tally.register)
     cells = {
-        key: f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"
-        for key, letters in _columns_of(report, tally.register).items()
+        key: down(letters, rows) for key, letters in _columns_of(report, tally.register).items()
     }
     written = f"SUMPRODUCT(--({'+'.join(f'({each}<>{_NOTHING})' for each in cells.values())}>0))"
     missing: list[str] = []

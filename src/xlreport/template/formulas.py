@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.edition.model import Cell, CellTest, Clause, Relation, Sum
+from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
 from xlreport.report import Report, ReportKind
@@ -42,9 +42,9 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             is_level = ",".join(f'{level}="{label}"' for label in labels)
             formula = f'IF(OR({is_level}),{formula},"{NOT_CHECKED}")'
         return f"={formula}"
-    if _is_for_units(check) and report.kind is ReportKind.CONSOLIDATED:
+    if check.rule.test in OF_UNITS and report.kind is ReportKind.CONSOLIDATED:
         return f'="{NOT_CHECKED}"'
-    if check.rule.test in (CellTest.ENTRIES, CellTest.DISTINCT):
+    if check.rule.test in ON_REGISTERS:
         return register_formula(check, report)
     cells = [places[key] for key in check.targets]
     match check.rule.test:
@@ -66,11 +66,6 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             return f'=IF(({right})={len(asked)},"{HOLDS}",{broken})'
         case _:
             return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
-
-
-def _is_for_units(check: LiveCheck) -> bool:
-    """Tell whether a test is about what only a unit's own report holds."""
-    return check.rule.test in (CellTest.ANSWERED, CellTest.ENTRIES, CellTest.DISTINCT)
 
 
 def _length(address: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition import Edition, Rule, Severity
+from xlreport.edition import Edition, Place, Rule, Severity
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import (
     CHECK_SHEET,
@@ -41,6 +43,7 @@ from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
 _PROSE_WIDTH = 80
+_LABEL_WIDTH = 62
 _TALLEST = 400.0
 
 
@@ -129,30 +132,18 @@ def draw_last_year(canvas: Canvas) -> None:
     """
     if not canvas.edition.last_keys:
         return
-    sheet = canvas.add_sheet(LAST_YEAR_SHEET)
-    sheet.set_column(0, 0, 62)
-    sheet.set_column(1, 1, 8)
-    sheet.set_column(2, 2, 16)
-    sheet.set_row(0, 30)
-    sheet.merge_range(
-        0, 0, 0, 2, f"{canvas.report.year - 1} 年度报告中的有关数据", canvas.styles["title"]
-    )
-    sheet.write_string(1, 0, "用于核对年度之间的衔接；留空则不核对。", canvas.styles["note"])
-    places = [canvas.layout.places[f"last.{key}"] for key in canvas.edition.last_keys]
-    for column, head in enumerate(("指标", "单位", "上年数")):
-        sheet.write_string(places[0].row - 1, column, head, canvas.styles["label"])
-    for key, place in zip(canvas.edition.last_keys, places, strict=True):
-        cell = canvas.edition.cells[key]
-        sheet.set_row(place.row, 15.0 * lines_needed(cell.label, 62) + 4)
-        sheet.write_string(place.row, 0, cell.label, canvas.styles["text"])
-        sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
-        style = canvas.styles["money" if cell.number.decimals else "input"]
+    places = {key: canvas.layout.places[f"last.{key}"] for key in canvas.edition.last_keys}
+    title = f"{canvas.report.year - 1} 年度报告中的有关数据"
+    note = "用于核对年度之间的衔接；留空则不核对。"
+    heads = ("指标", "单位", "上年数")
+    sheet = _list_of_cells(canvas, LAST_YEAR_SHEET, title, note, heads, places)
+    for key, place in places.items():
+        style = canvas.styles["money" if canvas.edition.cells[key].number.decimals else "input"]
         value = canvas.report.last.get(key)
         if value is None:
             sheet.write_blank(place.row, place.column, None, style)
         else:
             sheet.write_number(place.row, place.column, float(value), style)
-    sheet.freeze_panes(places[0].row, 0)
 
 
 def draw_choices(canvas: Canvas) -> None:
@@ -160,26 +151,47 @@ def draw_choices(canvas: Canvas) -> None:
     keys = canvas.edition.choices
     if not keys:
         return
-    sheet = canvas.add_sheet(CHOICES_SHEET)
-    for column, width in enumerate((62, 8, 16)):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, 2, CHOICES_SHEET, canvas.styles["title"])
-    sheet.write_string(1, 0, "由公式统计，不用填写。", canvas.styles["note"])
-    top = canvas.layout.places[keys[0]].row
-    for column, head in enumerate(("选项", "单位", "数量")):
-        sheet.write_string(top - 1, column, head, canvas.styles["label"])
-    for key in keys:
-        cell, place = canvas.edition.cells[key], canvas.layout.places[key]
-        sheet.set_row(place.row, 15.0 * lines_needed(cell.label, 62) + 4)
-        sheet.write_string(place.row, 0, cell.label, canvas.styles["text"])
-        sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
-        formula = canvas.formulas.get(key) or tally_formula(cell, canvas.report)
+    places = {key: canvas.layout.places[key] for key in keys}
+    note, heads = "由公式统计，不用填写。", ("选项", "单位", "数量")
+    sheet = _list_of_cells(canvas, CHOICES_SHEET, CHOICES_SHEET, note, heads, places)
+    for key, place in places.items():
+        formula = canvas.formulas.get(key) or tally_formula(
+            canvas.edition.cells[key], canvas.report
+        )
         count = canvas.report.values.get(key)
         shown = "" if count is None else float(count)
         sheet.write_formula(place.row, place.column, formula, canvas.styles["total"], shown)
         canvas.name_cell(key)
+
+
+def _list_of_cells(
+    canvas: Canvas,
+    name: str,
+    title: str,
+    note: str,
+    heads: Sequence[str],
+    places: Mapping[str, Place],
+) -> Worksheet:
+    """Draw a sheet that lists cells by their labels, and return it; the figures are still to come.
+
+    :param places: where the figure of each cell belongs.
+    """
+    sheet = canvas.add_sheet(name)
+    for column, width in enumerate((_LABEL_WIDTH, 8, 16)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, 2, title, canvas.styles["title"])
+    sheet.write_string(1, 0, note, canvas.styles["note"])
+    top = min(place.row for place in places.values())
+    for column, head in enumerate(heads):
+        sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    for key, place in places.items():
+        cell = canvas.edition.cells[key]
+        sheet.set_row(place.row, 15.0 * lines_needed(cell.label, _LABEL_WIDTH) + 4)
+        sheet.write_string(place.row, 0, cell.label, canvas.styles["text"])
+        sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
     sheet.freeze_panes(top, 0)
+    return sheet
 
 
 def draw_checks(canvas: Canvas) -> None:

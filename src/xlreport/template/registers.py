@@ -11,7 +11,7 @@ from xlreport.read.limits import LAST_ROW, MOST_CELLS
 from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import entered_style, style_of, write_answer
-from xlreport.template.entries import entry_formula, entry_rows, entry_value
+from xlreport.template.entries import down, entry_formula, entry_rows, entry_value
 from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import allow, colour_status, draw_box, draw_heading, draw_live
@@ -92,17 +92,9 @@ def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range
             value = entry_value(check, canvas.verdict, entry) if entry else ""
             sheet.write_formula(row, check.place.column, formula, canvas.styles["live"], value)
     for column, asked in enumerate(register.columns.values(), start=ENTRY_LEFT):
-        letters = column_letters(column)
-        allow(
-            canvas,
-            sheet,
-            asked.type,
-            asked.unit,
-            [f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"],
-        )
+        allow(canvas, sheet, asked.type, asked.unit, [down(column_letters(column), rows)])
     for check in tests:
-        letters = column_letters(check.place.column)
-        colour_status(canvas, sheet, f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}")
+        colour_status(canvas, sheet, down(column_letters(check.place.column), rows))
 
 
 def _draw_entry(

@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition import Cell
-from xlreport.edition.grid import Box, BoxKind, Grid
+from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, NumberType, Question
 from xlreport.finding import address_ranges
@@ -46,7 +46,7 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
         draw_box(canvas, sheet, box)
     _validate_inputs(canvas, sheet, layout)
     draw_live(canvas, sheet, layout)
-    body = min(box.row for box in layout.boxes if box.kind in (BoxKind.CELL, BoxKind.ANSWER))
+    body = min(box.row for box in layout.boxes if box.kind in FILLED)
     stacked = any(box.kind is BoxKind.TITLE for box in layout.boxes)
     sheet.freeze_panes(TABLE_TOP if stacked else body, 0 if stacked else grid.stub)
     sheet.print_area(0, 0, TABLE_TOP + grid.rows - 1, grid.columns - 1)
