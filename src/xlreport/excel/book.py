@@ -12,7 +12,7 @@ import xlwings as xw
 from xlreport.edition import Place
 from xlreport.finding import address_ranges
 from xlreport.read import read_sheets
-from xlreport.read.locate import Rows
+from xlreport.read.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
 
@@ -72,8 +72,7 @@ class LiveBook:
         sheet = self.sheets[name]
         last = sheet.used_range.last_cell
         area = sheet.range((1, 1), (last.row, last.column))
-        rows: Rows = area.options(ndim=2, err_to_str=True).value
-        return rows
+        return Rows(area.options(ndim=2, err_to_str=True).value)
 
     def report(self) -> Report:
         """Read the workbook as it is now, unsaved changes included.

@@ -19,7 +19,6 @@ from xlreport.excel.book import LiveBook, colour_of
 from xlreport.excel.protection import unlocked
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.manifest import MARKS_ROW
-from xlreport.read.locate import cell_at
 from xlreport.template.front import finding_rows_top
 from xlreport.template.listing import (
     FINDING_HEADS,
@@ -190,8 +189,9 @@ def _write_list(book: LiveBook, edition: Edition, rows: Sequence[Sequence[object
 
 def _explained(book: LiveBook, top: int) -> Iterator[list[object]]:
     """Yield the rows of the list beside which a reason stands, without their links."""
-    for row in book.rows(CHECK_SHEET)[top:]:
-        cells = [cell_at([row], 0, column) for column in range(len(FINDING_HEADS))]
+    rows = book.rows(CHECK_SHEET)
+    for row in range(top, len(rows)):
+        cells = [rows.at(row, column) for column in range(len(FINDING_HEADS))]
         if cells[EXPLANATION_COLUMN]:
             cells[LINK_COLUMN] = None
             yield cells
@@ -202,7 +202,7 @@ def _explained(book: LiveBook, top: int) -> Iterator[list[object]]:
 
 def _recorded(book: LiveBook) -> list[Mark]:
     rows = book.rows(MANIFEST_SHEET)
-    cells = (cell_at(rows, MARKS_ROW, column) for column in range(_RECORD_WIDTH))
+    cells = (rows.at(MARKS_ROW, column) for column in range(_RECORD_WIDTH))
     text = "".join(str(cell) for cell in cells if cell is not None)
     try:
         entries = json.loads(text or "[]")

@@ -178,7 +178,7 @@ class _Walk:
                 continue
             address = _ADDRESS.match(attribute(attributes, b"r"))
             if address is None:
-                raise _odd(self._row, self._column + 1, "没有地址")
+                raise odd_cell(self._row, self._column + 1, "没有地址")
             letters, number = address.groups()
             kind, style = attribute(attributes, b"t"), attribute(attributes, b"s")
             self._cell(letters, number, kind, style, content)
@@ -186,7 +186,7 @@ class _Walk:
     def _begin_row(self, number: bytes, attributes: bytes) -> None:
         row = int(number) - 1 if number.isdigit() and len(number) < 8 else -1
         if not self._row < row < SHEET_ROWS:
-            raise _odd(self._row + 1, 0, "行号不正常")
+            raise odd_cell(self._row + 1, 0, "行号不正常")
         if b"hidden" in attributes and is_true(attribute(attributes, b"hidden")):
             self._hidden.add(row)
         self._row, self._column = row, -1
@@ -196,11 +196,11 @@ class _Walk:
     ) -> None:
         row, column = int(number) - 1, column_number(letters)
         if row != self._row or not self._column < column < SHEET_COLUMNS:
-            raise _odd(row, column, "地址重复或次序不对")
+            raise odd_cell(row, column, "地址重复或次序不对")
         if kind and kind not in _KINDS:
-            raise _odd(row, column, "值的类型不认识")
+            raise odd_cell(row, column, "值的类型不认识")
         if style and not _STYLE.match(style):
-            raise _odd(row, column, "格式编号不正常")
+            raise odd_cell(row, column, "格式编号不正常")
         self._column = column
         if not content:
             return
@@ -213,14 +213,15 @@ class _Walk:
         inline = _INLINE.findall(content) if b"is" in content else []
         beside = values if kind == b"inlineStr" else inline
         if len(values) > 1 or len(formulas) > 1 or len(inline) > 1 or beside:
-            raise _odd(row, column, "值的写法与类型不符")
+            raise odd_cell(row, column, "值的写法与类型不符")
         slot = len(self.values) if values else None
         self.values += values
         formula = text_of(formulas[0][1]) if formulas else None
         return Stored(kind.decode(), style, slot, formula, joined_text(b"".join(inline)))
 
 
-def _odd(row: int, column: int, cause: str) -> Disorder:
+def odd_cell(row: int, column: int, cause: str) -> Disorder:
+    """Return what is wrong with a cell that cannot be understood."""
     return Disorder("STRUCT-CELL", row, column, cause=cause)
 
 

@@ -18,9 +18,9 @@ from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
 from xlreport.read.frame import Frame, Stored
 from xlreport.read.limits import LONGEST_TEXT
-from xlreport.read.locate import Rows
 from xlreport.read.package import Package, plain_name
 from xlreport.read.refusal import Refused
+from xlreport.read.rows import Rows
 from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, Unit, with_totals

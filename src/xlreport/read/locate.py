@@ -11,8 +11,7 @@ from functools import cache, lru_cache
 from xlreport.edition import Place
 from xlreport.edition.grid import VALUES, Box, BoxKind
 from xlreport.edition.layout import SheetLayout
-
-Rows = Sequence[Sequence[object]]
+from xlreport.read.rows import Positions, Rows, worked_out_once
 
 _HEADS = (BoxKind.COLUMN_HEAD, BoxKind.PROSE_HEAD)
 
@@ -34,17 +33,6 @@ class NotFound(LookupError):
         self.boxes = boxes
 
 
-def cell_at(rows: Rows, row: int, column: int) -> object:
-    """Return the raw value at a position counted from 0, ``None`` beyond the used area."""
-    if row < 0 or column < 0:
-        return None
-    try:
-        value = rows[row][column]
-    except IndexError:
-        return None
-    return None if value == "" else value
-
-
 def plain_label(text: object) -> str:
     """Return a label without what does not matter: spaces, line breaks, full-width forms."""
     return _plain(str(text))
@@ -56,12 +44,15 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def locate(layout: SheetLayout, name: str, rows: Rows) -> Located:
+@worked_out_once
+def locate(rows: Rows, layout: SheetLayout, name: str) -> Located:
     """Find the values of a section in a sheet called ``name``.
 
     :raises NotFound: if labels are missing, so that the place of a value would be a guess.
     """
-    if all(_same_label(cell_at(rows, *at), text) for at, text in _labels(layout)):
+    positions, texts = _labels(layout)
+    found = rows.at_all(positions)
+    if found == texts or all(map(_same_label, found, texts)):
         places = _places(layout, name)
         return Located(places, {} if name == layout.name else places)
     return _by_labels(layout, name, rows)
@@ -72,9 +63,10 @@ def _same_label(found: object, text: str) -> bool:
 
 
 @cache
-def _labels(layout: SheetLayout) -> Sequence[tuple[tuple[int, int], str]]:
-    """Return where the layout puts each label."""
-    return [((box.row, box.column), box.text) for box in layout.boxes if box.text]
+def _labels(layout: SheetLayout) -> tuple[Positions, tuple[str, ...]]:
+    """Return where the layout puts each label, and the labels."""
+    boxes = [box for box in layout.boxes if box.text]
+    return Positions((box.row, box.column) for box in boxes), tuple(box.text for box in boxes)
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,8 @@ _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TRUE = (b"1", b"true", b"on")
-_LARGEST_KEPT = 256 * 1024
+LARGEST_KEPT = 256 * 1024
+"""Bytes of a part that is remembered for the next workbook."""
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -37,7 +38,7 @@ def kept(function: Callable[[bytes], _Result]) -> Callable[[bytes], _Result]:
 
     @wraps(function)
     def once(content: bytes) -> _Result:
-        return (remembering if len(content) <= _LARGEST_KEPT else function)(content)
+        return (remembering if len(content) <= LARGEST_KEPT else function)(content)
 
     return once
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
+from functools import cache
 
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import SheetLayout
 from xlreport.quantity import LARGEST, Value, plain, to_quanta
-from xlreport.read.locate import Rows
+from xlreport.read.rows import Positions, Rows
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NARROW = str.maketrans(
@@ -65,18 +63,14 @@ def plain_figures(layout: SheetLayout, rows: Rows) -> Mapping[str, Value] | None
     """Return the figures of a section in place, if they all are plain whole numbers.
 
     Nearly all are, and then to take them together takes a tenth of the time.
-
-    :param rows: the sheet's, all of one width.
     """
-    widths = set(map(len, rows))
-    if len(widths) != 1:
+    keys, positions = _figures_in_place(layout)
+    raws = rows.at_all(positions)
+    if set(map(type, raws)) != {float}:
         return None
-    keys, take = _figures_in_place(layout, len(rows), *widths)
-    raws = take([*chain.from_iterable(rows), None]) if keys else ()
-    if not keys or set(map(type, raws)) != {float}:
-        return None
+    numbers: Sequence[float] = raws  # type: ignore[assignment]
     try:
-        figures = list(map(int, raws))
+        figures = list(map(int, numbers))
     except (ValueError, OverflowError):  # no number, or no end
         return None
     if tuple(map(float, figures)) != raws or max(map(abs, figures)) > LARGEST:
@@ -84,22 +78,11 @@ def plain_figures(layout: SheetLayout, rows: Rows) -> Mapping[str, Value] | None
     return dict(zip(keys, figures, strict=True))
 
 
-@lru_cache(maxsize=64)
-def _figures_in_place(
-    layout: SheetLayout, height: int, width: int
-) -> tuple[Sequence[str], Callable[[Sequence[object]], tuple[float, ...]]]:
-    """Return the keys of a section's figures, and what takes them from all values of a sheet.
-
-    One that lies outside it is the last of the values.
-    """
+@cache
+def _figures_in_place(layout: SheetLayout) -> tuple[Sequence[str], Positions]:
+    """Return the keys of a section's figures, and where they stand."""
     boxes = [box for box in layout.boxes if box.kind is BoxKind.CELL]
-    inside = [box.row < height and box.column < width for box in boxes]
-    at = [
-        box.row * width + box.column if within else height * width
-        for box, within in zip(boxes, inside, strict=True)
-    ]
-    take = itemgetter(*at, height * width)
-    return [box.key for box in boxes], lambda values: take(values)[:-1]
+    return [box.key for box in boxes], Positions((box.row, box.column) for box in boxes)
 
 
 def _parse_text(raw: str, unit: str) -> Typed:

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from zlib_ng import zlib_ng as zlib
@@ -27,10 +27,10 @@ from xlreport.read.limits import (
     SMALL_PART,
     size_text,
 )
-from xlreport.read.markup import fault_of, kept, unescape
+from xlreport.read.markup import LARGEST_KEPT, fault_of, kept, unescape
 from xlreport.read.refusal import Disorder, refusal
 from xlreport.read.texts import texts_of
-from xlreport.read.values import Meaning
+from xlreport.read.values import Calendar, Meaning
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MACROS = re.compile(r"(?i)vbaProject[^/]*\.bin$|^xl/macrosheets/")
@@ -98,18 +98,28 @@ def _content(data: bytes, info: zipfile.ZipInfo) -> bytes:
     begin = named + lengths[1]
     encoding = "utf-8" if info.flag_bits & _IN_UTF8 else "cp437"
     packed = data[begin : begin + info.compress_size]
-    content = packed
     if info.compress_type == zipfile.ZIP_DEFLATED:
-        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        content = unpacker.decompress(packed, info.file_size + 1)
+        unpacked = _kept_content if info.file_size <= LARGEST_KEPT else _inflated
+        content, checksum = unpacked(packed, info.file_size)
+    else:
+        content, checksum = packed, zlib.crc32(packed)
     if (
         data[header.end() : named] != info.orig_filename.encode(encoding)
         or len(packed) != info.compress_size
         or len(content) != info.file_size
-        or zlib.crc32(content) != info.CRC
+        or checksum != info.CRC
     ):
         raise zipfile.BadZipFile("not what the directory says")
     return content
+
+
+def _inflated(packed: bytes, size: int) -> tuple[bytes, int]:
+    """Return what was packed, a byte more than its size at most, and the checksum of that."""
+    content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
+    return content, zlib.crc32(content)
+
+
+_kept_content = lru_cache(maxsize=64)(_inflated)
 
 
 def plain_name(name: str) -> str:
@@ -177,8 +187,10 @@ class Package:
         texts, styles = self._related.get("sharedStrings"), self._related.get("styles")
         return Meaning(
             self._texts(texts) if texts else (),
-            dates_among(self.xml(styles)) if styles else frozenset(),
-            _SINCE_1904.search(self._workbook) is not None,
+            _calendar(
+                dates_among(self.xml(styles)) if styles else frozenset(),
+                _since_1904(self._workbook),
+            ),
         )
 
     def _texts(self, part: str) -> Sequence[str]:
@@ -235,6 +247,14 @@ class Package:
     def embedded(self) -> tuple[str, ...]:
         """The names of the parts that are files or controls of their own."""
         return self._matching(_EMBEDDED)
+
+
+_calendar = lru_cache(maxsize=64)(Calendar)
+
+
+@kept
+def _since_1904(workbook: bytes) -> bool:
+    return _SINCE_1904.search(workbook) is not None
 
 
 @kept

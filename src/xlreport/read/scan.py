@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
-from xlreport.edition import Place
 from xlreport.read.frame import Frame, Stored, column_number, framed, framed_anyhow
 from xlreport.read.limits import LAST_COLUMN
 from xlreport.read.markup import attribute, fault_of, is_true, kept, text_of
-from xlreport.read.refusal import Disorder, Refused, refusal
+from xlreport.read.refusal import Disorder
 
 _BEGIN = re.compile(rb"<(\w+:)?sheetData(?:\s[^>]*)?>")
 _NONE = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?/>")
@@ -23,6 +22,7 @@ _ROOT_END = b"</worksheet>"
 _MERGE = re.compile(rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*?)/?>")
 _PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\s([^>]*?)/?>")
+_NUMBERS = re.compile(r"\d{1,7}(?:<\d{1,7})*", re.ASCII)
 
 Merge = tuple[int, int, int, int]
 
@@ -36,7 +36,7 @@ class CellFact:
     formula: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SheetFacts:
     """What the XML of a sheet says.  Rows and columns count from 0.
 
@@ -44,13 +44,33 @@ class SheetFacts:
     row, first column, last row, last column.
     """
 
-    path: Path
-    name: str
     frame: Frame
     values: Sequence[str]
     merges: frozenset[Merge]
     hidden_columns: frozenset[int]
     protected: bool
+
+    @cached_property
+    def raws(self) -> Mapping[str, Sequence[str]]:
+        """What is stored in the cells of each type, in the order of ``frame.by_kind``."""
+        frame, values = self.frame, self.values
+        return {
+            kind: slots(values)
+            if (slots := frame.slots[kind])
+            else [c.text if c.slot is None else values[c.slot] for c in cells.values()]
+            for kind, cells in frame.by_kind.items()
+        }
+
+    @cached_property
+    def numbers_of_texts(self) -> Sequence[int] | None:
+        """The numbers, in the table of texts, of the cells that have one of those.
+
+        ``None`` if what is stored is no such number.
+        """
+        raws = self.raws.get("s", ())
+        if raws and not _NUMBERS.fullmatch("<".join(raws)):
+            return None
+        return list(map(int, raws))
 
     @property
     def cells(self) -> Mapping[tuple[int, int], Stored]:
@@ -79,56 +99,43 @@ class SheetFacts:
                 return top, left, bottom, right
         return None
 
-    def odd(self, row: int, column: int, cause: str) -> Refused:
-        """Return the refusal of a file for a cell that cannot be understood."""
-        return _refused(self.path, self.name, Disorder("STRUCT-CELL", row, column, cause=cause))
 
-
-def scan(path: Path, name: str, xml: bytes) -> SheetFacts:
+@kept
+def scan(xml: bytes) -> SheetFacts:
     """Return the facts of a sheet.
 
-    :param path: the file and ``name`` the sheet, for messages.
     :param xml: the sheet's part.
-    :raises Refused: if it is no well-formed XML, is larger than a form can be, or its cells are
+    :raises Disorder: if it is no well-formed XML, is larger than a form can be, or its cells are
         not in order.
     """
-    head, data, tail = _split(path, name, xml)
-    try:
-        found = framed(data) if _well_formed(head, tail) else None
-        if found is None:
-            cause = fault_of(xml)
-            if cause:
-                raise refusal(path, "PACK-XML", part=name, cause=cause)
-            found = framed_anyhow(data)
-    except Disorder as error:
-        raise _refused(path, name, error) from error
+    head, data, tail = _split(xml)
+    found = framed(data) if _well_formed(head, tail) else None
+    if found is None:
+        cause = fault_of(xml)
+        if cause:
+            raise Disorder("PACK-XML", cause=cause)
+        found = framed_anyhow(data)
     merges, protected = _of_tail(tail)
     hidden = _hidden_columns(head) if b"hidden" in head else frozenset()
-    return SheetFacts(path, name, *found, merges, hidden, protected)
+    return SheetFacts(*found, merges, hidden, protected)
 
 
-def _refused(path: Path, name: str, error: Disorder) -> Refused:
-    place = Place(name, error.row, error.column)
-    at = None if error.code == "LIMIT-CELLS" else place
-    return error.refused(path, at, sheet=name, cell=place.a1)
-
-
-def _split(path: Path, name: str, xml: bytes) -> tuple[bytes, bytes, bytes]:
+def _split(xml: bytes) -> tuple[bytes, bytes, bytes]:
     """Return what stands before, in and after the one element that holds the cells."""
     # A pattern that may begin with any prefix is slow: it is held against one place.
     begin = _BEGIN.search(xml, max(xml.rfind(b"<", 0, max(xml.find(b"sheetData"), 0)), 0))
     if begin is None:
         cause = fault_of(xml)
         if cause:
-            raise refusal(path, "PACK-XML", part=name, cause=cause)
-        raise _refused(path, name, Disorder("STRUCT-DAMAGED"))
+            raise Disorder("PACK-XML", cause=cause)
+        raise Disorder("STRUCT-DAMAGED")
     if _NONE.match(begin.group()):
         return xml[: begin.start()], b"", xml[begin.end() :]
     close = b"</" + (begin[1] or b"") + b"sheetData>"
     end = xml.find(close, begin.end())
     rest = end + len(close)
     if end < 0 or (xml.find(b"sheetData", rest) >= 0 and _BEGIN.search(xml, rest)):
-        raise _refused(path, name, Disorder("STRUCT-DAMAGED"))
+        raise Disorder("STRUCT-DAMAGED")
     return xml[: begin.start()], xml[begin.end() : end], xml[rest:]
 
 

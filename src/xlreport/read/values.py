@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from xlreport.read.frame import Stored
-from xlreport.read.locate import Rows
+from xlreport.read.frame import Frame, Stored, odd_cell
 from xlreport.read.markup import is_plain, text_of
+from xlreport.read.rows import Rows
 from xlreport.read.scan import SheetFacts
 
 _A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_A_NUMBER, re.ASCII)
 _NUMBERS = re.compile(rf"{_A_NUMBER}(?:<{_A_NUMBER})*", re.ASCII)
 _INDEX = re.compile(r"\d{1,7}", re.ASCII)
-_INDICES = re.compile(r"\d{1,7}(?:<\d{1,7})*", re.ASCII)
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_KEPT = 4096
+"""The rows of sheets with more cells are not remembered."""
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - as in sheets
 _LAST_DAY_OF_NONE = 60
 """Day 60 of sheets is the 29th of February 1900, which never was."""
@@ -27,54 +29,69 @@ class _Odd(ValueError):
     """A value that is not one of its type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a workbook's cells refer to: its texts, which styles show dates, how days count."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """Which styles show dates, and whether days count from 1904 on."""
 
-    texts: Sequence[str] = ()
     dates: frozenset[int] = frozenset()
     since_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a workbook's cells refer to: its texts, and how its numbers are dates."""
+
+    texts: Sequence[str]
+    calendar: Calendar
 
 
 def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     """Return the values of a sheet from ``A1`` on; errors and empty cells are ``None``.
 
     Numbers are ``float``, as they are stored; a number with the format of a date is a date.
+    Where facts and texts are those of an earlier sheet, so are the rows.
 
-    :raises Refused: if a value is not one of its type.
+    :raises Disorder: if a value is not one of its type.
     """
+    numbers = facts.numbers_of_texts
+    if numbers is None or max(numbers, default=-1) >= len(meaning.texts):
+        return _rows(facts, None, meaning)
+    texts = tuple(map(meaning.texts.__getitem__, numbers))
+    if len(facts.cells) > _MOST_KEPT:
+        return _rows(facts, texts, meaning)
+    return _kept_rows(facts, texts, meaning.calendar)
+
+
+def _rows(facts: SheetFacts, texts: Sequence[str] | None, meaning: Meaning) -> Rows:
+    """:param texts: those of the cells that have one of the table, ``None`` if one has not."""
     values: list[object] = []
     frame = facts.frame
     for kind, cells in frame.by_kind.items():
-        slots = frame.slots[kind]
-        if slots:
-            raws: Sequence[str] = slots(facts.values)
-        else:
-            raws = [c.text if c.slot is None else facts.values[c.slot] for c in cells.values()]
-        together = _together(kind, raws, facts, meaning)
-        values += _one_by_one(facts, cells, raws, meaning) if together is None else together
+        raws = facts.raws[kind]
+        together = texts if kind == "s" else _together(kind, raws, frame, meaning)
+        values += _one_by_one(cells, raws, meaning) if together is None else together
     values += (None, None)  # that of an empty cell, which has the number -1
-    return [line(values) for line in frame.lines]
+    return Rows([line(values) for line in frame.lines])
+
+
+@lru_cache(maxsize=64)
+def _kept_rows(facts: SheetFacts, texts: Sequence[str], calendar: Calendar) -> Rows:
+    return _rows(facts, texts, Meaning((), calendar))
 
 
 def _together(
-    kind: str, raws: Sequence[str], facts: SheetFacts, meaning: Meaning
+    kind: str, raws: Sequence[str], frame: Frame, meaning: Meaning
 ) -> Iterable[object] | None:
     """Return the values of cells of which nothing special is to be said, much faster."""
     joined = "<".join(raws)
-    if kind == "n" and meaning.dates.isdisjoint(facts.frame.styles):
+    if kind == "n" and meaning.calendar.dates.isdisjoint(frame.styles):
         return map(float, raws) if _NUMBERS.fullmatch(joined) else None
-    if kind == "s" and _INDICES.fullmatch(joined):
-        numbers = list(map(int, raws))
-        if max(numbers) < len(meaning.texts):
-            return map(meaning.texts.__getitem__, numbers)
     if kind == "str" and is_plain(joined):
         return raws
     return None
 
 
 def _one_by_one(
-    facts: SheetFacts,
     cells: Mapping[tuple[int, int], Stored],
     raws: Sequence[str],
     meaning: Meaning,
@@ -83,7 +100,7 @@ def _one_by_one(
         try:
             yield _READERS[cell.kind](raw, cell, meaning) if raw else None
         except (ValueError, IndexError, OverflowError) as error:
-            raise facts.odd(*place, "值的写法与类型不符") from error
+            raise odd_cell(*place, "值的写法与类型不符") from error
 
 
 def _number(raw: str, cell: Stored, meaning: Meaning) -> object:
@@ -93,7 +110,7 @@ def _number(raw: str, cell: Stored, meaning: Meaning) -> object:
     if not _NUMBER.fullmatch(stripped):
         raise _Odd
     number = float(stripped)
-    return _moment(number, stripped, meaning) if cell.style in meaning.dates else number
+    return _moment(number, stripped, meaning) if cell.style in meaning.calendar.dates else number
 
 
 def _moment(days: float, stored: str, meaning: Meaning) -> object:
@@ -101,8 +118,8 @@ def _moment(days: float, stored: str, meaning: Meaning) -> object:
     try:
         if 0 <= days < 1:
             return (_EPOCH + timedelta(days=days)).time()
-        epoch = _EPOCH_1904 if meaning.since_1904 else _EPOCH
-        skipped = 0 if meaning.since_1904 or days >= _LAST_DAY_OF_NONE else 1
+        epoch = _EPOCH_1904 if meaning.calendar.since_1904 else _EPOCH
+        skipped = 0 if meaning.calendar.since_1904 or days >= _LAST_DAY_OF_NONE else 1
         moment = epoch + timedelta(days=days + skipped)
     except OverflowError:
         return f"{stored}（日期格式）"

@@ -34,10 +34,11 @@ from xlreport.read.answers import parse_answer, plain_text
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
-from xlreport.read.locate import Located, NotFound, Rows, cell_at, locate, plain_label
+from xlreport.read.locate import Located, NotFound, locate, plain_label
 from xlreport.read.numbers import parse_number, plain_figures
 from xlreport.read.package import Package
-from xlreport.read.refusal import refusal
+from xlreport.read.refusal import Disorder, Refused, refusal
+from xlreport.read.rows import Rows, worked_out_once
 from xlreport.read.scan import SheetFacts, scan
 from xlreport.read.values import rows_of
 from xlreport.report import (
@@ -91,7 +92,7 @@ class Sheets(Protocol):
         """The names of the sheets."""
 
     def rows(self, name: str) -> Rows:
-        """Return the raw values of a sheet from ``A1`` on; an empty cell is ``None`` or ``""``."""
+        """Return the raw values of a sheet."""
 
 
 def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
@@ -130,8 +131,8 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         unreadable=reader.unreadable,
         moved=reader.moved,
         cover=reader.cover,
-        explanations=_explanations(book),
-        signatures=_signatures(book),
+        explanations=_explanations(book.rows(CHECK_SHEET)) if CHECK_SHEET in book.names else {},
+        signatures=_signatures(book.rows(SIGNING_SHEET)) if SIGNING_SHEET in book.names else (),
         notes=tuple(reader.notes),
         answers=reader.answers,
         registers=reader.registers,
@@ -166,13 +167,27 @@ class _Book:
     def facts(self, name: str) -> SheetFacts:
         if name not in self._facts:
             part, _ = self.package.sheets[name]
-            self._facts[name] = scan(self.path, name, self.package.unpack(part))
+            xml = self.package.unpack(part)
+            try:
+                self._facts[name] = scan(xml)
+            except Disorder as error:
+                raise self._refused(name, error) from error
         return self._facts[name]
 
     def rows(self, name: str) -> Rows:
         if name not in self._rows:
-            self._rows[name] = rows_of(self.facts(name), self.package.meaning)
+            facts, meaning = self.facts(name), self.package.meaning
+            try:
+                self._rows[name] = rows_of(facts, meaning)
+            except Disorder as error:
+                raise self._refused(name, error) from error
         return self._rows[name]
+
+    def _refused(self, name: str, error: Disorder) -> Refused:
+        """Return the refusal of the file for what is wrong with a sheet."""
+        place = Place(name, error.row, error.column)
+        at = place if error.code in ("STRUCT-CELL", "STRUCT-DAMAGED", "LIMIT-AREA") else None
+        return error.refused(self.path, at, part=name, sheet=name, cell=place.a1)
 
 
 def _manifest(book: _Named) -> Manifest:
@@ -231,13 +246,7 @@ class _Reader:
         """Return the unit and the year that the cover states."""
         if COVER_SHEET not in self.book.names:
             raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
-        rows = self.book.rows(COVER_SHEET)
-        beside = {
-            plain_label(value): cell_at(rows, row, column + 1)
-            for row, line in enumerate(rows)
-            for column, value in enumerate(line)
-            if isinstance(value, str) and value
-        }
+        beside = _beside_labels(self.book.rows(COVER_SHEET))
         texts = {field: plain_text(beside.get(label)) for field, label in COVER_FIELDS.items()}
         self.cover = {f: text for f, text in texts.items() if f not in _UNIT_FIELDS and text}
         levels = {level.label: level.key for level in self.edition.levels.values()}
@@ -269,12 +278,12 @@ class _Reader:
         for key, place in located.places.items():
             if key in cells:
                 if together is None:
-                    self._number(key, cell_at(rows, place.row, place.column), place)
+                    self._number(key, rows.at(place.row, place.column), place)
             elif key in questions:
-                raw = cell_at(rows, place.row, place.column)
+                raw = rows.at(place.row, place.column)
                 self._answer(key, questions[key].type, raw, place)
             elif key in self.edition.prose:
-                self.prose[key] = plain_text(cell_at(rows, place.row, place.column))
+                self.prose[key] = plain_text(rows.at(place.row, place.column))
 
     def _find(self, layout: SheetLayout) -> tuple[str, Located]:
         """Return the sheet that holds a section: by its name, otherwise by its labels."""
@@ -287,7 +296,7 @@ class _Reader:
         found: list[tuple[str, Located]] = []
         for name in candidates[:_MOST_CANDIDATES]:
             try:
-                found.append((name, locate(layout, name, self.book.rows(name))))
+                found.append((name, locate(self.book.rows(name), layout, name)))
             except NotFound as error:
                 missing = error
         if len(found) > 1:
@@ -345,11 +354,11 @@ class _Reader:
         columns = {key: places[join_key(register.key, key)] for key in register.columns}
         first = places[register.first]
         for row in range(first.row, len(rows)):
-            raws = {key: cell_at(rows, row, place.column) for key, place in columns.items()}
+            raws = {key: rows.at(row, place.column) for key, place in columns.items()}
             if any(raw is not None for raw in raws.values()):
                 unit = ""
                 if self.kind is ReportKind.CONSOLIDATED:
-                    unit = plain_text(cell_at(rows, row, first.column - 1))
+                    unit = plain_text(rows.at(row, first.column - 1))
                 yield self._entry(register, Place(first.sheet, row, first.column), raws, unit)
 
     def _entry(
@@ -397,13 +406,13 @@ class _Reader:
         if not keys or name not in self.book.names:
             return
         rows = self.book.rows(name)
-        by_label = {plain_label(cell_at(rows, row, 0)): row for row in range(len(rows))}
+        by_label = _rows_by_label(rows)
         for key in keys:
             cell = self.edition.cells[key]
             row = by_label.get(plain_label(cell.label))
             if row is None:
                 continue
-            typed = parse_number(cell_at(rows, row, 2), cell.unit)
+            typed = parse_number(rows.at(row, 2), cell.unit)
             if typed.value is not None:
                 values[key] = typed.value
             elif typed.unreadable:
@@ -417,28 +426,42 @@ class _Reader:
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
 
 
-def _explanations(book: _Named) -> dict[str, Explanation]:
+@worked_out_once
+def _beside_labels(rows: Rows) -> Mapping[str, object]:
+    """Return what stands on the right of each text."""
+    return {
+        plain_label(value): rows.at(row, column + 1)
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
+        if isinstance(value, str) and value
+    }
+
+
+@worked_out_once
+def _rows_by_label(rows: Rows) -> Mapping[str, int]:
+    """Return the row that begins with each text."""
+    return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}
+
+
+@worked_out_once
+def _explanations(rows: Rows) -> Mapping[str, Explanation]:
     """Return what the clerk wrote beside rules and findings on 校验, by rule or clause id."""
-    if CHECK_SHEET not in book.names:
-        return {}
     written: dict[str, Explanation] = {}
-    for line in book.rows(CHECK_SHEET):
+    for row, line in enumerate(rows):
         if len(line) > EXPLANATION_COLUMN and isinstance(line[0], str) and line[0].isascii():
             text = plain_text(line[EXPLANATION_COLUMN])
             if line[0] and text:
-                fingerprint = plain_text(cell_at([line], 0, EXPLANATION_COLUMN + 1))
+                fingerprint = plain_text(rows.at(row, EXPLANATION_COLUMN + 1))
                 written[line[0]] = Explanation(text, fingerprint)
     return written
 
 
-def _signatures(book: _Named) -> tuple[Signature, ...]:
+@worked_out_once
+def _signatures(rows: Rows) -> tuple[Signature, ...]:
     """Return what is filled in on 审签, stage by stage."""
-    if SIGNING_SHEET not in book.names:
-        return ()
-    rows = book.rows(SIGNING_SHEET)
     stages = [
         # Beside the stage stand its signer, then name, date, opinion, state, code.
-        Signature(stage, *(plain_text(cell_at(rows, row, column)) for column in (2, 3, 4, 6)))
+        Signature(stage, *(plain_text(rows.at(row, column)) for column in (2, 3, 4, 6)))
         for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
     ]
     return tuple(each for each in stages if each != Signature(each.stage))
