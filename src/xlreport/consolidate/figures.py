@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xlreport.check.frame import stack
+from xlreport.check.frame import in_quanta, stack
 from xlreport.consolidate.registers import Registers
 from xlreport.edition import Edition
 from xlreport.quantity import Value, from_quanta
@@ -41,10 +41,9 @@ class Figures:
         self._quanta: Quanta = np.zeros((rows, len(edition.numbers)), dtype=np.int64)
         self._missing: Mask = np.ones(self._quanta.shape, dtype=np.bool_)
 
-    def fill(self, row: int, numbers: Sequence[int | None]) -> None:
-        """Set the numbers of one file, in the order of the edition's."""
-        self._missing[row] = [number is None for number in numbers]
-        self._quanta[row] = [number or 0 for number in numbers]
+    def fill(self, row: int, report: Report) -> None:
+        """Set the numbers of one file."""
+        self._quanta[row], self._missing[row] = in_quanta(report.figures())
 
     def row(self, row: int) -> Vector:
         """Return the figures of one file."""

@@ -139,17 +139,16 @@ class _Judge:
     def flush(self) -> None:
         batch, self._waiting = self._waiting, []
         records = [from_bytes(reading.record) for reading in batch]
-        reports = [
-            unpack(record, reading.path, self.choices.overlays)
-            for record, reading in zip(records, batch, strict=True)
-        ]
-        if (previous := self.choices.previous) is not None:
-            reports = [previous.added_to(report) for report in reports]
+        reports = []
+        for reading, record in zip(batch, records, strict=True):
+            report = unpack(record, reading.path, self.choices.overlays)
+            self._keep(self._numbers[reading.path], report)
+            previous = self.choices.previous
+            reports.append(previous.added_to(report) if previous else report)
         verdicts = check(reports, compare_units=False)
         for reading, record, verdict in zip(batch, records, verdicts, strict=True):
             report = verdict.report
             index = self._numbers[reading.path]
-            self._keep(index, report, record)
             self._note(index, report)
             self.filings[index] = Filing(
                 index,
@@ -192,12 +191,12 @@ class _Judge:
             )
             self._noted[index] = (bare, noted)
 
-    def _keep(self, index: int, report: Report, record: Record) -> None:
+    def _keep(self, index: int, report: Report) -> None:
         figures = self.figures.get(report.edition)
         if figures is None:
             figures = Figures(report.edition, len(self.filings))
             self.figures[report.edition] = figures
-        figures.fill(index, [*record["values"], *record["last"]])
+        figures.fill(index, report)
 
 
 def _content(record: Record) -> str:

@@ -1,20 +1,21 @@
 """A report as plain data: what crosses from one process to another and rests in the ledger.
 
-Numbers are whole quanta in the order of the edition's cells; everything that depends on where
-the file lies is left out, so that equal contents give equal records.
+Values stand in the order of the edition's cells, money that is not whole as text; everything
+that depends on where the file lies is left out, so that equal contents give equal records.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
-from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.quantity import Value, show
 from xlreport.report import Entry, Explanation, Report, ReportKind, Signature, Unit
 
 Record = dict[str, Any]
@@ -28,8 +29,8 @@ def pack(report: Report) -> Record:
         "year": report.year,
         "kind": report.kind.value,
         "unit": [report.unit.name, report.unit.code, report.unit.level],
-        "values": _quanta(report.values, list(edition.cells)),
-        "last": _quanta(report.last, edition.last_keys),
+        "values": _packed(report.values, edition.cells),
+        "last": _packed(report.last, edition.last_keys),
         "prose": dict(report.prose),
         "cover": dict(report.cover),
         "explanations": {k: [e.text, e.fingerprint] for k, e in report.explanations.items()},
@@ -39,18 +40,20 @@ def pack(report: Report) -> Record:
         "notes": [asdict(note) for note in report.notes],
         "answers": dict(report.answers),
         "registers": {
-            key: [_packed(entry) for entry in entries] for key, entries in report.registers.items()
+            key: [_packed_entry(entry) for entry in entries]
+            for key, entries in report.registers.items()
         },
     }
 
 
-def _packed(entry: Entry) -> list[Any]:
-    figures = {key: to_quanta(value) for key, value in entry.figures.items()}
+def _packed_entry(entry: Entry) -> list[Any]:
+    figures = dict(zip(entry.figures, _packed(entry.figures, entry.figures), strict=True))
     return [entry.row, figures, dict(entry.answers), dict(entry.unreadable), entry.unit]
 
 
-def _quanta(values: Mapping[str, Value], keys: Sequence[str]) -> list[int | None]:
-    return [to_quanta(values[key]) if key in values else None for key in keys]
+def _packed(values: Mapping[str, Value], keys: Iterable[str]) -> list[int | str | None]:
+    found = [values.get(key) for key in keys]
+    return [show(value) if isinstance(value, Decimal) else value for value in found]
 
 
 def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
@@ -60,9 +63,9 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         edition=edition,
         year=record["year"],
         unit=Unit(*record["unit"]),
-        values=_values(record["values"], list(edition.cells)),
+        values=_unpacked(record["values"], edition.cells),
         prose=record["prose"],
-        last=_values(record["last"], edition.last_keys),
+        last=_unpacked(record["last"], edition.last_keys),
         kind=ReportKind(record["kind"]),
         source=str(path),
         unreadable=record["unreadable"],
@@ -79,13 +82,17 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
     )
 
 
-def _entry(row: int, quanta: Mapping[str, int], answers: Any, unreadable: Any, unit: str) -> Entry:
-    figures = {key: from_quanta(each) for key, each in quanta.items()}
+def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, unit: str) -> Entry:
+    figures = _unpacked(list(packed.values()), packed)
     return Entry(row, figures, answers, unreadable, unit)
 
 
-def _values(quanta: Sequence[int | None], keys: Sequence[str]) -> dict[str, Value]:
-    return {k: from_quanta(q) for k, q in zip(keys, quanta, strict=True) if q is not None}
+def _unpacked(packed: Sequence[int | str | None], keys: Iterable[str]) -> dict[str, Value]:
+    return {
+        key: Decimal(value) if isinstance(value, str) else value
+        for key, value in zip(keys, packed, strict=True)
+        if value is not None
+    }
 
 
 def _note(data: Mapping[str, Any], path: Path) -> Finding:

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from xlreport.read.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, SHEET_COLUMNS, SHEET_ROWS
-from xlreport.read.markup import attribute, is_true, kept, text_fault_of, text_of
+from xlreport.read.markup import allowed, attribute, is_true, kept, text_of
 from xlreport.read.refusal import Disorder
 from xlreport.read.texts import joined_text
 
@@ -30,7 +30,7 @@ _USUAL = re.compile(
     rb'(?:<f(?: [\w:]+="[^"<>&]*")*(?:/>|>[^<]*</f>))?(?:<v/>|<v></v>)?'
     rb"(?:<is><t(?: xml:space=\"preserve\")?>[^<]*</t></is>)?)</c)>"
 )
-_STORED = re.compile(rb"<v>([^<]*)</v>")
+_STORED = re.compile(rb"<v>([^<]*)")
 _ANY = re.compile(
     rb"<(?:\w+:)?row((?:\s[^>]*?)?)/?>"
     rb"|<(?:\w+:)?c(\s[^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)",
@@ -105,17 +105,15 @@ def framed(data: bytes) -> tuple[Frame, Sequence[str]] | None:
     :raises Disorder: if the cells are not in order.
     """
     pieces = _STORED.split(data)
-    values = b"<".join(pieces[1::2])  # no value holds a "<"
-    if text_fault_of(values):
-        return None
-    frame = _usual_frame(b"<v></v>".join(pieces[::2]))
-    return (frame, values.decode().split("<")) if frame else None
+    values = allowed(b"<".join(pieces[1::2]))  # no value holds a "<"
+    frame = _usual_frame(b"<v>".join(pieces[::2]))
+    return (frame, values.split("<")) if frame and values is not None else None
 
 
 @kept
 def _usual_frame(skeleton: bytes) -> Frame | None:
     walk = _Walk()
-    return walk.frame() if not text_fault_of(skeleton) and walk.usual(skeleton) else None
+    return walk.frame() if allowed(skeleton) is not None and walk.usual(skeleton) else None
 
 
 def framed_anyhow(data: bytes) -> tuple[Frame, Sequence[str]]:

@@ -65,7 +65,7 @@ def _read(path: Path) -> bytes:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise refusal(path, "FILE-KIND", kind=_kind(status.st_mode))
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(min(status.st_size, LARGEST_FILE) + 1)
     except FileNotFoundError as error:
         raise refusal(path, "FILE-MISSING") from error
     except (OSError, ValueError) as error:

@@ -15,10 +15,9 @@ _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
 _UTF8 = (b"utf-8", b"utf8", b"us-ascii")
 _CONTROL = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BAD_REFERENCE = re.compile(
-    rb"&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{0,5}|#x[1-9a-fA-F][0-9a-fA-F]{0,4});)"
+    r"&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{0,5}|#x[1-9a-fA-F][0-9a-fA-F]{0,4});)", re.ASCII
 )
-_BY_NUMBER = re.compile(rb"&#(?:x([0-9a-fA-F]+)|(\d+));")
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_BY_NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|(\d+));", re.ASCII)
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -65,20 +64,21 @@ def fault_of(content: bytes) -> str:
     return ""
 
 
-def text_fault_of(content: bytes) -> bool:
-    """Tell whether texts hold what XML does not allow, or what is no UTF-8."""
+def allowed(content: bytes) -> str | None:
+    """Return texts as they are written, ``None`` if they are no UTF-8 or XML forbids them."""
     try:
-        content.decode()
+        text = content.decode()
     except UnicodeDecodeError:
-        return True
-    if len(content.translate(None, _CONTROL)) < len(content) or b"]]>" in content:
-        return True
-    if any(each in content for each in _NO_CHARACTERS):
-        return True
-    if b"&" not in content:
-        return False
-    numbers = (int(m[1], 16) if m[1] else int(m[2]) for m in _BY_NUMBER.finditer(content))
-    return _BAD_REFERENCE.search(content) is not None or not all(map(_is_character, numbers))
+        return None
+    if len(content.translate(None, _CONTROL)) < len(content):
+        return None
+    if "]]>" in text or "\ufffe" in text or "\uffff" in text:
+        return None
+    if "&" not in text:
+        return text
+    numbers = (int(m[1], 16) if m[1] else int(m[2]) for m in _BY_NUMBER.finditer(text))
+    sound = not _BAD_REFERENCE.search(text) and all(map(_is_character, numbers))
+    return text if sound else None
 
 
 def _is_character(code: int) -> bool:

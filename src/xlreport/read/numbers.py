@@ -73,7 +73,7 @@ def plain_figures(layout: SheetLayout, rows: Rows) -> Mapping[str, Value] | None
         figures = list(map(int, numbers))
     except (ValueError, OverflowError):  # no number, or no end
         return None
-    if tuple(map(float, figures)) != raws or max(map(abs, figures)) > LARGEST:
+    if figures != list(numbers) or max(figures) > LARGEST or min(figures) < -LARGEST:
         return None
     return dict(zip(keys, figures, strict=True))
 

@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -66,13 +67,11 @@ def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
         raise refusal(path, code)
     if len(parts) > MOST_PARTS:
         raise refusal(path, "PACK-PARTS", count=len(parts), limit=MOST_PARTS)
-    seen: set[str] = set()
+    odd = _odd_names(tuple(part.orig_filename for part in parts))
     for part in parts:
         name = part.filename
-        folded = name.casefold()
-        if _BAD_NAME.search(name) or folded in seen or part.orig_filename != name:
+        if name in odd or part.orig_filename != name:
             raise refusal(path, "PACK-NAMES", part=plain_name(name))
-        seen.add(folded)
         if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
             raise refusal(path, "PACK-METHOD", part=plain_name(name))
         if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
@@ -80,6 +79,13 @@ def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     total = sum(part.file_size for part in parts)
     if total > LARGEST_UNPACKED:
         raise refusal(path, "PACK-SIZE", part="全部内容", size=size_text(total))
+
+
+@lru_cache(maxsize=64)
+def _odd_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the names that no part may have, or two parts have."""
+    counts = Counter(name.casefold() for name in names)
+    return frozenset(n for n in names if _BAD_NAME.search(n) or counts[n.casefold()] > 1)
 
 
 def _content(data: bytes, info: zipfile.ZipInfo) -> bytes:
@@ -230,23 +236,29 @@ class Package:
             raise refusal(self.path, "PACK-SHEETS", part=WORKBOOK)
         return sheets
 
-    def _matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
-        return tuple(p.filename for p in self._parts.values() if pattern.search(p.filename))
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(part.filename for part in self._parts.values())
 
     @property
     def macros(self) -> tuple[str, ...]:
         """The names of the parts that hold macros."""
-        return self._matching(_MACROS)
+        return _matching(_MACROS, self._names)
 
     @property
     def links(self) -> tuple[str, ...]:
         """The names of the parts that point to other files or data sources."""
-        return self._matching(_LINKS)
+        return _matching(_LINKS, self._names)
 
     @property
     def embedded(self) -> tuple[str, ...]:
         """The names of the parts that are files or controls of their own."""
-        return self._matching(_EMBEDDED)
+        return _matching(_EMBEDDED, self._names)
+
+
+@lru_cache(maxsize=64)
+def _matching(pattern: re.Pattern[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if pattern.search(name))
 
 
 _calendar = lru_cache(maxsize=64)(Calendar)

@@ -6,14 +6,11 @@ import re
 from collections.abc import Sequence
 
 from xlreport.read.limits import MOST_TEXTS
-from xlreport.read.markup import fault_of, is_plain, kept, text_fault_of, text_of
+from xlreport.read.markup import allowed, fault_of, is_plain, kept, text_of
 from xlreport.read.refusal import Disorder
 
-_STORED = re.compile(rb">([^<>]*)</t>")
-_USUAL = re.compile(
-    rb"(?:<si><t(?: xml:space=\"preserve\")?></t>(?:<phoneticPr(?: \w+=\"[^\"<>&]*\")*/>)?</si>)*"
-    rb"</sst>\s*"
-)
+_STORED = re.compile(rb"<t(?: xml:space=\"preserve\")?>([^<]*)")
+_USUAL = re.compile(rb"(?:<si><t></t>(?:<phoneticPr(?: \w+=\"[^\"<>&]*\")*/>)?</si>)*</sst>\s*")
 _COUNTS = re.compile(rb"(?:count|uniqueCount)\s*=\s*[\"'](\d{1,20})[\"']")
 _ENTRY = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
 _BEGIN = re.compile(rb"<(?:\w+:)?si[\s/>]")
@@ -41,15 +38,15 @@ def _usual_texts(xml: bytes) -> Sequence[str] | None:
     """
     start = xml.find(b"<si>")
     pieces = _STORED.split(xml[start:]) if start >= 0 else []
-    texts = b"<".join(pieces[1::2])  # no text holds a "<"
-    around = b"></t>".join(pieces[::2])
-    if not pieces or not _is_usual(around) or _fault_of(xml[:start] + b"</sst>"):
+    if not pieces or not _is_usual(b"<t>".join(pieces[::2])):
         return None
-    if len(pieces) // 2 > MOST_TEXTS or text_fault_of(texts):
+    if len(pieces) // 2 > MOST_TEXTS or _fault_of(xml[:start] + b"</sst>"):
         return None
-    decoded = texts.decode()
-    found = decoded.split("<")
-    return found if is_plain(decoded) else [text_of(text) for text in found]
+    texts = allowed(b"<".join(pieces[1::2]))  # no text holds a "<"
+    if texts is None:
+        return None
+    found = texts.split("<")
+    return found if is_plain(texts) else [text_of(text) for text in found]
 
 
 @kept

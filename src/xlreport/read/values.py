@@ -16,6 +16,8 @@ from xlreport.read.scan import SheetFacts
 _A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_A_NUMBER, re.ASCII)
 _NUMBERS = re.compile(rf"{_A_NUMBER}(?:<{_A_NUMBER})*", re.ASCII)
+_WHOLE_NUMBERS = re.compile(r"[\d<]+", re.ASCII)
+"""Cells of whole numbers alone, as most are: a simple pattern is told five times as fast."""
 _INDEX = re.compile(r"\d{1,7}", re.ASCII)
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_KEPT = 4096
@@ -85,7 +87,8 @@ def _together(
     """Return the values of cells of which nothing special is to be said, much faster."""
     joined = "<".join(raws)
     if kind == "n" and meaning.calendar.dates.isdisjoint(frame.styles):
-        return map(float, raws) if _NUMBERS.fullmatch(joined) else None
+        sound = _WHOLE_NUMBERS.fullmatch(joined) or _NUMBERS.fullmatch(joined)
+        return map(float, raws) if sound and all(raws) else None
     if kind == "str" and is_plain(joined):
         return raws
     return None
