@@ -1,4 +1,4 @@
-"""A row of figures written at once is what XlsxWriter writes figure by figure."""
+"""A row of values written at once is what XlsxWriter writes value by value."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.consolidate.lists import StreamedSheet
 
-ROWS = st.lists(
-    st.lists(st.integers(-(10**12), 10**12).map(lambda quanta: quanta / 10**6), min_size=1),
-    min_size=1,
-    max_size=5,
+FIGURES = st.integers(-(10**12), 10**12).map(lambda quanta: quanta / 10**6)
+TEXTS = st.one_of(
+    st.text(), st.sampled_from(["", "=A1", " 示例街道", "行\n行\r", "_x0041_", "#%s", "<t>&amp;"])
 )
+ROWS = st.lists(st.lists(FIGURES | TEXTS, min_size=1), min_size=1, max_size=5)
 
 
 @given(rows=ROWS)
-def test_figures_at_once_are_figures_one_by_one(
-    rows: list[list[float]], tmp_path_factory: pytest.TempPathFactory
+def test_values_at_once_are_values_one_by_one(
+    rows: list[list[float | str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("streamed")
     parts: list[bytes] = []
@@ -30,14 +30,15 @@ def test_figures_at_once_are_figures_one_by_one(
         with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
             styles = [book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})]
             sheet = book.add_worksheet("明细", kind)
-            for row, figures in enumerate(rows):
+            for row, values in enumerate(rows):
                 sheet.write_string(row, 0, "示例街道", styles[0])
-                each = tuple(styles[n % 2] for n in range(len(figures)))
+                each = tuple(styles[n % 2] for n in range(len(values)))
                 if isinstance(sheet, StreamedSheet):
-                    sheet.write_figures(row, 1, figures, each)
-                else:
-                    for column, figure in enumerate(figures, start=1):
-                        sheet.write_number(row, column, figure, each[column - 1])
+                    sheet.write_values(row, 1, values, each)
+                    continue
+                for column, value in enumerate(values, start=1):
+                    write = sheet.write_string if isinstance(value, str) else sheet.write_number
+                    write(row, column, value, each[column - 1])  # type: ignore[arg-type]
         with ZipFile(path) as package:
             parts.append(package.read("xl/worksheets/sheet1.xml"))
     assert parts[0] == parts[1]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
-from xlreport.consolidate.figures import Mask
-from xlreport.consolidate.lists import clean, streamed_sheet
+from xlreport.consolidate.lists import draw_row, streamed_sheet
 from xlreport.consolidate.previous import DETAIL_TOP
 from xlreport.consolidate.tree import Part, RollUp
 from xlreport.edition import Edition
@@ -65,30 +62,23 @@ def draw_detail(canvas: Canvas, roll_up: RollUp) -> None:
         sheet.write_string(DETAIL_TOP - 2, column, question.label, styles["label"])
     for column, question in enumerate(questions, start=right):
         sheet.write_string(DETAIL_TOP - 1, column, question.key, styles["live_head"])
-    figures = tuple(styles["sum_money" if cell.number.decimals else "sum"] for cell in cells)
+    origin = [styles["text"]] * len(ORIGIN_HEADS)
+    figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
+    answered = [styles["text"]] * len(questions)
     for row, part in enumerate(roll_up.parts, start=DETAIL_TOP):
-        sheet.write_number(row, 0, row - DETAIL_TOP + 1, styles["text"])
-        for column, text in enumerate(_origin(part), start=1):
-            sheet.write_string(row, column, clean(text), styles["text"])
-        missing = part.vector.missing[: len(cells)]
+        missing = part.vector.missing[: len(cells)].tolist()
         numbers = (part.vector.quanta[: len(cells)] / QUANTA_PER_UNIT).tolist()
-        for start, stop in _runs(missing):
-            column = DETAIL_LEFT + start
-            sheet.write_figures(row, column, numbers[start:stop], figures[start:stop])
-        for index in missing.nonzero()[0].tolist():
-            sheet.write_string(row, DETAIL_LEFT + index, "缺", styles["broken"])
+        shown, styled = numbers, figures
+        if any(missing):
+            shown = ["缺" if gap else n for n, gap in zip(numbers, missing, strict=True)]
+            styled = [
+                styles["broken"] if gap else style
+                for style, gap in zip(figures, missing, strict=True)
+            ]
         answers = part.filing.answers if part.filing else {}
-        for column, question in enumerate(questions, start=right):
-            text = question.type.shown(answers.get(question.key, ""))
-            sheet.write_string(row, column, clean(text), styles["text"])
-
-
-def _runs(missing: Mask) -> Iterator[tuple[int, int]]:
-    """Yield where runs of figures that are there begin and end."""
-    gaps = [-1, *missing.nonzero()[0].tolist(), len(missing)]
-    for before, after in pairwise(gaps):
-        if after > before + 1:
-            yield before + 1, after
+        told = [question.type.shown(answers.get(question.key, "")) for question in questions]
+        values = (row - DETAIL_TOP + 1, *_origin(part), *shown, *told)
+        draw_row(sheet, row, values, *origin, *styled, *answered)
 
 
 def _origin(part: Part) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ _FILE_HEADS = (
     ("文件指纹（SHA-256）", 68),
     ("读不了的原因代码", 18),
 )
+_STATUS = 4
+"""The column of 收到的文件, from 0, that says what became of a file."""
 _CHASE_HEADS = (
     ("上级", 26),
     ("单位名称", 34),
@@ -134,12 +136,11 @@ def draw_files(canvas: Canvas, filings: Sequence[Filing], name: str) -> None:
     told = "，".join(f"{label} {count} 份" for label, count in counts if count)
     draw_heads(canvas, sheet, f"共收到 {len(filings)} 份文件：{told}。", _FILE_HEADS)
     urgent_first = sorted(filings, key=lambda f: (f.status is Status.TAKEN, f.index))
+    good = [canvas.styles["text"]] * len(_FILE_HEADS)
+    bad = [*good[:_STATUS], canvas.styles["broken"], *good[_STATUS + 1 :]]
     for row, filing in enumerate(urgent_first, start=LIST_TOP):
-        good = filing.status is Status.TAKEN
         texts = (row - LIST_TOP + 1, *_file_texts(filing))
-        draw_row(sheet, row, texts, canvas.styles["text"])
-        if not good:
-            sheet.write_string(row, 4, filing.status.value, canvas.styles["broken"])
+        draw_row(sheet, row, texts, *(good if filing.status is Status.TAKEN else bad))
     filter_rows(sheet, len(filings), len(_FILE_HEADS))
 
 
