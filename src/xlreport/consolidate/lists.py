@@ -76,6 +76,11 @@ class _Run(NamedTuple):
 
 
 _ROW = "#"
+_INSIDE = {
+    str: ' t="inlineStr"><is><t%s</t></is></c>',
+    int: "><v>%d</v></c>",
+    float: "><v>%.16G</v></c>",
+}
 _SPECIAL = re.compile(r"""[&<>"\x00-\x1f\ufffe\uffff]|_x|^\s|\s$""")
 
 
@@ -83,8 +88,7 @@ def _row_pattern(first: int, styles: tuple[Format, ...], types: tuple[type, ...]
     """Return the XML of a row, to be filled in with its number and its values."""
     numbers: list[int] = [style._get_xf_index() for style in styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
     return "".join(
-        f'<c r="{column_letters(column)}{_ROW}" s="{number}"'
-        + (' t="inlineStr"><is><t%s</t></is></c>' if kind is str else "><v>%.16G</v></c>")
+        f'<c r="{column_letters(column)}{_ROW}" s="{number}"' + _INSIDE[kind]
         for column, (number, kind) in enumerate(zip(numbers, types, strict=True), start=first)
     )
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xlreport.consolidate.tree import RollUp
 from xlreport.read import real_path
+
+if TYPE_CHECKING:  # it needs numpy, which takes a while to load
+    from xlreport.consolidate.tree import RollUp
 
 _BELOW = "-各级汇总簿"
 _NOT_IN_NAMES = set('/\\:*?"<>|')
@@ -56,9 +60,15 @@ def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
     mine = real_path(output)
     beside = _folder_beside(mine)
-    result: list[Path] = []
-    for path in paths:
-        resolved = real_path(path)
-        if resolved != mine and not {mine, beside} & set(resolved.parents):
-            result.append(path)
-    return result
+
+    @cache
+    def real_folder(folder: Path) -> tuple[Path, bool]:
+        real = real_path(folder)
+        return real, bool({mine, beside} & {real, *real.parents})
+
+    def is_output(path: Path) -> bool:
+        end = real_path(path) if path.is_symlink() else path
+        folder, taken = real_folder(end.parent)
+        return taken or folder / end.name == mine
+
+    return [path for path in paths if not is_output(path)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
@@ -88,9 +88,12 @@ def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, u
 
 
 def _unpacked(packed: Sequence[int | str | None], keys: Iterable[str]) -> dict[str, Value]:
+    values = dict(zip(keys, packed, strict=True))
+    if set(map(type, packed)) == {int}:  # as nearly always, and much faster
+        return cast(dict[str, Value], values)
     return {
         key: Decimal(value) if isinstance(value, str) else value
-        for key, value in zip(keys, packed, strict=True)
+        for key, value in values.items()
         if value is not None
     }
 

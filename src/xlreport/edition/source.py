@@ -42,7 +42,7 @@ def _spelled_out(value: object) -> object:
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class HeadSource(_Source):
