@@ -42,7 +42,7 @@ class StreamedSheet(Worksheet):
     ) -> None:
         """Write values from ``column`` on, as ``write_string`` and ``write_number`` would each.
 
-        A text stays a text whatever it begins with.
+        A text stays a text whatever it begins with, and loses what no workbook can hold.
         """
         # The first and the last check the place for all, and send the row before to the disk.
         last = column + len(values) - 1
@@ -56,8 +56,10 @@ class StreamedSheet(Worksheet):
             super()._write_cell(row, col, cell)
             return
         file: Any = self.row_data_fh
-        pattern = self._pattern(col, cell.styles, tuple(map(type, cell.values)))
-        values = [self._inside(v) if isinstance(v, str) else v for v in cell.values]
+        pattern, texts = self._pattern(col, cell.styles, tuple(map(type, cell.values)))
+        values = list(cell.values)
+        for index in texts:
+            values[index] = self._inside(clean(str(values[index])))
         file.write(pattern.replace(_ROW, str(row + 1)) % tuple(values))
 
     def _inside(self, text: str) -> str:
@@ -84,13 +86,16 @@ _INSIDE = {
 _SPECIAL = re.compile(r"""[&<>"\x00-\x1f\ufffe\uffff]|_x|^\s|\s$""")
 
 
-def _row_pattern(first: int, styles: tuple[Format, ...], types: tuple[type, ...]) -> str:
-    """Return the XML of a row, to be filled in with its number and its values."""
+def _row_pattern(
+    first: int, styles: tuple[Format, ...], types: tuple[type, ...]
+) -> tuple[str, Sequence[int]]:
+    """Return the XML of a row, to be filled in with its number and values, and which are texts."""
     numbers: list[int] = [style._get_xf_index() for style in styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
-    return "".join(
+    pattern = "".join(
         f'<c r="{column_letters(column)}{_ROW}" s="{number}"' + _INSIDE[kind]
         for column, (number, kind) in enumerate(zip(numbers, types, strict=True), start=first)
     )
+    return pattern, [index for index, kind in enumerate(types) if kind is str]
 
 
 def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
@@ -124,8 +129,7 @@ def draw_row(
 
     :param styles: that of each value, or one for all.
     """
-    cells = [clean(value) if isinstance(value, str) else value for value in values]
-    sheet.write_values(row, 0, cells, styles if len(styles) > 1 else styles * len(cells))
+    sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
 
 
 def clean(text: str) -> str:
