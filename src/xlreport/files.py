@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _UNFINISHED = re.compile(r"\..{0,40}\.[a-z0-9_]{8}\.part(?:\.\w+)?")
 _SECONDS_UNTIL_ABANDONED = 24 * 3600.0
 _SECONDS_OPEN_ELSEWHERE = 2.0
@@ -24,6 +25,11 @@ _CAUSES = {
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹，请写明文件名",
 }
+
+
+def as_file_name(text: str) -> str:
+    """Return a text as a name that a file may have anywhere: it leads to no other folder."""
+    return _NOT_IN_NAMES.sub("_", text)
 
 
 class CannotWrite(OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,13 +12,12 @@ from rich.text import Text
 from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
 from xlreport.cli.options import Overlays
 from xlreport.edition import EditionError
+from xlreport.files import as_file_name
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
     from xlreport.read import Refused
     from xlreport.read.published import Imported
-
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def import_command(
@@ -74,7 +72,7 @@ def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path
     """Return a name for the workbook that no other of this run has."""
     report = imported.report
     stem = f"{report.unit.name}{report.year}" if report.unit.name else Path(report.source).stem
-    stem = _FORBIDDEN.sub("_", stem)[:100]
+    stem = as_file_name(stem)[:100]
     target = folder / f"{stem}.xlsx"
     number = 2
     while target in written:

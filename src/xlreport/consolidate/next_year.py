@@ -11,6 +11,7 @@ from xlreport.consolidate.previous import Previous
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.edition import Clause, Edition, layout_of
 from xlreport.edition.model import Relation
+from xlreport.files import as_file_name
 from xlreport.quantity import Value, from_quanta, to_quanta
 from xlreport.report import Report, Unit
 from xlreport.template import blank_report, write_workbook
@@ -83,13 +84,9 @@ def next_workbooks(
             unit = replace(unit, level=last.unit.level)
         parent = roster.members.get(member.parent)
         path = Path(
-            _file_name(parent.name) if parent else "", f"{_file_name(member.name)}{year}.xlsx"
+            as_file_name(parent.name) if parent else "", as_file_name(f"{member.name}{year}.xlsx")
         )
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
         yield member, next_report(edition, year, unit, last), path
-
-
-def _file_name(name: str) -> str:
-    return "".join("_" if character in '/\\:*?"<>|' else character for character in name)

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlreport.files import as_file_name
 from xlreport.read import real_path
 
 if TYPE_CHECKING:  # it needs numpy, which takes a while to load
     from xlreport.consolidate.tree import RollUp
 
 _BELOW = "-各级汇总簿"
-_NOT_IN_NAMES = set('/\\:*?"<>|')
 
 
 def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
@@ -30,7 +30,7 @@ def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
 def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
     paths: list[Path] = []
     for each in roll_ups:
-        name = "".join("_" if c in _NOT_IN_NAMES else c for c in each.unit.name)
+        name = as_file_name(each.unit.name)
         path = folder / f"{name}{each.report.year}年汇总.xlsx"
         if path in paths:
             path = path.with_stem(f"{path.stem}-{each.unit.code}")

@@ -29,11 +29,6 @@ class CannotDo(Exception):
     """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
-def as_file_name(text: str) -> str:
-    """Return a text as the name of a file: it leads to no other folder."""
-    return text.replace("/", "_").replace("\\", "_")
-
-
 class LiveBook:
     """A workbook that may be open and unsaved; the source of a report and the place of marks."""
 

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 from xlreport.check import check
 from xlreport.edition import Severity
-from xlreport.excel.book import CannotDo, LiveBook, as_file_name
+from xlreport.excel.book import CannotDo, LiveBook
+from xlreport.files import as_file_name
 from xlreport.finding import Finding, count_by_severity
 from xlreport.publish import filled, publish
 from xlreport.report import Report

@@ -7,8 +7,9 @@ from pathlib import Path
 from xlreport.check import Verdict
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
-from xlreport.excel.book import LiveBook, as_file_name
+from xlreport.excel.book import LiveBook
 from xlreport.excel.signing import show_states
+from xlreport.files import as_file_name
 from xlreport.finding import count_by_severity
 from xlreport.issue import issues_of, open_queries
 from xlreport.template import write_report

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from xlreport.dates import EARLIEST, parse_day
+from xlreport.dates import EARLIEST, moment_of, parse_day
 from xlreport.edition.model import AnswerKind, AnswerType
 
-_EPOCH = date(1899, 12, 30)
 _DAYS = range(1, 200_000)
 """The numbers that a spreadsheet program may have stored for a date."""
 _LONGEST = 60
@@ -74,9 +73,7 @@ def _day(raw: object, text: str) -> date | None:
         case bool():
             return None
         case float() | int():
-            return (
-                _EPOCH + timedelta(days=int(raw)) if int(raw) in _DAYS and raw == int(raw) else None
-            )
+            return moment_of(raw).date() if int(raw) in _DAYS and raw == int(raw) else None
         case _:
             try:
                 return parse_day(text)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 
-from xlreport.read.markup import kept, unescape
+from xlreport.read.markup import kept, tags
 
-_ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
-_FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
-_STYLE = re.compile(rf"<(?:\w+:)?xf{_ATTRIBUTES}\s*/?>")
-_STYLES = re.compile(r"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTES = rb"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt" + _ATTRIBUTES + rb"\s*/?>")
+_STYLE = re.compile(rb"<(?:\w+:)?xf" + _ATTRIBUTES + rb"\s*/?>")
+_STYLES = re.compile(rb"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _UNIT_OF_TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -24,13 +22,12 @@ def dates_among(styles: bytes) -> frozenset[int]:
 
     :param styles: the part of styles, which is known to be well-formed.
     """
-    text = styles.decode()
     own = {
         each.get("numFmtId", ""): is_of_date(each.get("formatCode", ""))
-        for each in _tags(_FORMAT, text)
+        for each in tags(_FORMAT, styles)
     }
-    section = _STYLES.search(text)
-    used = [each.get("numFmtId", "0") for each in _tags(_STYLE, section[2])] if section else []
+    section = _STYLES.search(styles)
+    used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[2])] if section else []
     return frozenset(
         style
         for style, number in enumerate(used)
@@ -41,8 +38,3 @@ def dates_among(styles: bytes) -> frozenset[int]:
 def is_of_date(code: str) -> bool:
     """Tell whether a number format shows a date or a time."""
     return _UNIT_OF_TIME.search(_LITERAL.sub("", code)) is not None
-
-
-def _tags(pattern: re.Pattern[str], text: str) -> Iterator[Mapping[str, str]]:
-    for attributes in pattern.findall(text):
-        yield {key: unescape(a or b) for key, a, b in _ATTRIBUTE.findall(attributes)}

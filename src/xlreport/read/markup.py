@@ -122,6 +122,17 @@ def is_plain(text: str) -> bool:
     return "&" not in text and "_x" not in text and "\r" not in text
 
 
+def tags(pattern: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
+    """Return the attributes of the tags in well-formed XML that a pattern finds, by their names.
+
+    :param pattern: it has one group, which is what stands behind the name of the tag.
+    """
+    return [
+        {key.decode(): unescape((one or other).decode()) for key, one, other in each}
+        for each in map(_ATTRIBUTE.findall, pattern.findall(xml))
+    ]
+
+
 def attribute(attributes: bytes, name: bytes) -> bytes:
     """Return an attribute of a tag as it is written, ``b""`` if it is not there."""
     for key, one, other in _ATTRIBUTE.findall(attributes):

@@ -28,7 +28,7 @@ from xlreport.read.limits import (
     SMALL_PART,
     size_text,
 )
-from xlreport.read.markup import LARGEST_KEPT, fault_of, kept, unescape
+from xlreport.read.markup import LARGEST_KEPT, fault_of, kept, tags
 from xlreport.read.refusal import Disorder, refusal
 from xlreport.read.texts import texts_of
 from xlreport.read.values import Calendar, Meaning
@@ -43,7 +43,6 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 _DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -272,14 +271,14 @@ def _since_1904(workbook: bytes) -> bool:
 @kept
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""
-    return {e.get("Id", ""): _resolve(e.get("Target", "")) for e in _tags(_RELATION, relations)}
+    return {e.get("Id", ""): _resolve(e.get("Target", "")) for e in tags(_RELATION, relations)}
 
 
 @kept
 def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
     """Return the first part of each kind, by the last word of its type."""
     parts: dict[str, str] = {}
-    for each in _tags(_RELATION, relations):
+    for each in tags(_RELATION, relations):
         kind = each.get("Type", "").rpartition("/")[2]
         parts.setdefault(kind, _resolve(each.get("Target", "")))
     return parts
@@ -294,14 +293,7 @@ def _listed(workbook: bytes) -> Sequence[tuple[str, str, str]]:
             next((v for k, v in each.items() if k.rpartition(":")[2] == "id"), ""),
             each.get("state", "visible"),
         )
-        for each in _tags(_SHEET, workbook)
-    ]
-
-
-def _tags(pattern: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
-    return [
-        {k: unescape(a or b) for k, a, b in _ATTRIBUTE.findall(element.decode())}
-        for element in pattern.findall(xml)
+        for each in tags(_SHEET, workbook)
     ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 
+from xlreport.dates import moment_of
 from xlreport.read.frame import Frame, Stored, odd_cell
 from xlreport.read.markup import is_plain, text_of
 from xlreport.read.rows import Rows
@@ -22,9 +23,6 @@ _INDEX = re.compile(r"\d{1,7}", re.ASCII)
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_KEPT = 4096
 """The rows of sheets with more cells are not remembered."""
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - as in sheets
-_LAST_DAY_OF_NONE = 60
-"""Day 60 of sheets is the 29th of February 1900, which never was."""
 
 
 class _Odd(ValueError):
@@ -119,13 +117,11 @@ def _number(raw: str, cell: Stored, meaning: Meaning) -> object:
 def _moment(days: float, stored: str, meaning: Meaning) -> object:
     """Return the date or time that a number of days is shown as."""
     try:
-        if 0 <= days < 1:
-            return (_EPOCH + timedelta(days=days)).time()
-        epoch = _EPOCH_1904 if meaning.calendar.since_1904 else _EPOCH
-        skipped = 0 if meaning.calendar.since_1904 or days >= _LAST_DAY_OF_NONE else 1
-        moment = epoch + timedelta(days=days + skipped)
+        moment = moment_of(days, since_1904=meaning.calendar.since_1904)
     except OverflowError:
         return f"{stored}（日期格式）"
+    if 0 <= days < 1:
+        return moment.time()
     return moment.date() if moment.time() == time() else moment
 
 
