@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,16 +28,23 @@ def rewritten(path: Path, edit: Callable[[openpyxl.Workbook], None]) -> None:
     book.save(path)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of files, and the roll-up that was made from them."""
-    files = tmp_path / "报表"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of files, and the roll-up that was made from them beside it."""
+    folder = tmp_path_factory.mktemp("made")
+    files = folder / "报表"
     for report in reports.corrected():
         write_report(report, files / f"{report.unit.name}.xlsx")
-    assert (
-        run(["consolidate", str(files), "-o", str(tmp_path / "市.xlsx"), "--unit", "示例市"]) == 0
-    )
-    return files
+    city = str(folder / "市.xlsx")
+    assert run(["consolidate", str(files), "-o", city, "--unit", "示例市"]) == 0
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of the files, with the roll-up beside them, to be changed."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "报表"
 
 
 @pytest.fixture
