@@ -20,6 +20,7 @@ class Rows(tuple[Sequence[object], ...]):
     """
 
     __eq__ = object.__eq__
+    __ne__ = object.__ne__
     __hash__ = object.__hash__
 
     def __new__(cls, rows: Iterable[Sequence[object]] = ()) -> Rows:
@@ -43,7 +44,7 @@ class Rows(tuple[Sequence[object], ...]):
         return [*chain.from_iterable(self), None]
 
     def at_all(self, positions: Positions) -> tuple[object, ...]:
-        """Return the raw values at many positions."""
+        """Return the raw values at many positions, ``None`` beyond the used area."""
         height, width = self.shape
         if width < 0:
             return tuple(self.at(*position) for position in positions)
@@ -64,6 +65,7 @@ class Positions(tuple[tuple[int, int], ...]):
     """Rows and columns, from 0, whose values are taken all at once, as from many sheets."""
 
     __eq__ = object.__eq__
+    __ne__ = object.__ne__
     __hash__ = object.__hash__
 
 
