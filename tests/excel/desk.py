@@ -158,13 +158,17 @@ class Desk:
         return "\n".join(texts)
 
     def _message_box(self) -> Any:
+        import uno
+
         toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
         for index in range(toolkit.getTopWindowCount()):
-            # A window may go away while it is being looked at.
-            window = toolkit.getTopWindow(index)
-            context = window.AccessibleContext if window else None
-            if context and context.AccessibleRole == _ALERT:
-                return context
+            try:
+                window = toolkit.getTopWindow(index)
+                context = window.AccessibleContext if window else None
+                if context and context.AccessibleRole == _ALERT:
+                    return context
+            except uno.getClass("com.sun.star.uno.Exception"):
+                continue  # the window went away while it was being looked at
         return None
 
     def picture(self, path: Path) -> Path:
