@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from xlreport.read.formats import dates_among, is_of_date
+from xlreport.read.markup import tags
 from xlreport.read.refusal import Disorder
 from xlreport.read.texts import texts_of
 
@@ -90,3 +93,9 @@ def test_a_table_that_is_not_in_order_is_not_read(xml: bytes, code: str) -> None
     with pytest.raises(Disorder) as error:
         texts_of(xml)
     assert error.value.code == code
+
+
+def test_an_attribute_of_a_longer_name_is_another_one() -> None:
+    pattern = re.compile(r"<sheet\s([^>]*?)/?>")
+    xml = '<sheet name=\'甲\' r:id="1" 别name="乙"/><sheet name="&lt;丙"/>'
+    assert tags(pattern, xml) == [{"name": "甲", "r:id": "1", "别name": "乙"}, {"name": "<丙"}]

@@ -6,10 +6,10 @@ import re
 
 from xlreport.read.markup import kept, tags
 
-_ATTRIBUTES = rb"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt" + _ATTRIBUTES + rb"\s*/?>")
-_STYLE = re.compile(rb"<(?:\w+:)?xf" + _ATTRIBUTES + rb"\s*/?>")
-_STYLES = re.compile(rb"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
+_ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
+_FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
+_STYLE = re.compile(rf"<(?:\w+:)?xf{_ATTRIBUTES}\s*/?>")
+_STYLES = re.compile(r"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _UNIT_OF_TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -22,11 +22,12 @@ def dates_among(styles: bytes) -> frozenset[int]:
 
     :param styles: the part of styles, which is known to be well-formed.
     """
+    text = styles.decode()
     own = {
         each.get("numFmtId", ""): is_of_date(each.get("formatCode", ""))
-        for each in tags(_FORMAT, styles)
+        for each in tags(_FORMAT, text)
     }
-    section = _STYLES.search(styles)
+    section = _STYLES.search(text)
     used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[2])] if section else []
     return frozenset(
         style

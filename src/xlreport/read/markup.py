@@ -20,7 +20,9 @@ _BAD_REFERENCE = re.compile(
 _BY_NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|(\d+));", re.ASCII)
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_AN_ATTRIBUTE = r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+_ATTRIBUTE = re.compile(_AN_ATTRIBUTE)
+_RAW_ATTRIBUTE = re.compile(_AN_ATTRIBUTE.encode())
 _TRUE = (b"1", b"true", b"on")
 LARGEST_KEPT = 256 * 1024
 """Bytes of a part that is remembered for the next workbook."""
@@ -122,20 +124,20 @@ def is_plain(text: str) -> bool:
     return "&" not in text and "_x" not in text and "\r" not in text
 
 
-def tags(pattern: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
+def tags(pattern: re.Pattern[str], xml: str) -> list[dict[str, str]]:
     """Return the attributes of the tags in well-formed XML that a pattern finds, by their names.
 
     :param pattern: it has one group, which is what stands behind the name of the tag.
     """
     return [
-        {key.decode(): unescape((one or other).decode()) for key, one, other in each}
+        {key: unescape(one or other) for key, one, other in each}
         for each in map(_ATTRIBUTE.findall, pattern.findall(xml))
     ]
 
 
 def attribute(attributes: bytes, name: bytes) -> bytes:
     """Return an attribute of a tag as it is written, ``b""`` if it is not there."""
-    for key, one, other in _ATTRIBUTE.findall(attributes):
+    for key, one, other in _RAW_ATTRIBUTE.findall(attributes):
         if key == name:
             found: bytes = one or other
             return found

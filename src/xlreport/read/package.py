@@ -41,8 +41,8 @@ _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 _DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -271,14 +271,16 @@ def _since_1904(workbook: bytes) -> bool:
 @kept
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""
-    return {e.get("Id", ""): _resolve(e.get("Target", "")) for e in tags(_RELATION, relations)}
+    return {
+        e.get("Id", ""): _resolve(e.get("Target", "")) for e in tags(_RELATION, relations.decode())
+    }
 
 
 @kept
 def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
     """Return the first part of each kind, by the last word of its type."""
     parts: dict[str, str] = {}
-    for each in tags(_RELATION, relations):
+    for each in tags(_RELATION, relations.decode()):
         kind = each.get("Type", "").rpartition("/")[2]
         parts.setdefault(kind, _resolve(each.get("Target", "")))
     return parts
@@ -293,7 +295,7 @@ def _listed(workbook: bytes) -> Sequence[tuple[str, str, str]]:
             next((v for k, v in each.items() if k.rpartition(":")[2] == "id"), ""),
             each.get("state", "visible"),
         )
-        for each in tags(_SHEET, workbook)
+        for each in tags(_SHEET, workbook.decode())
     ]
 
 
