@@ -45,9 +45,9 @@ def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
     return Numbers(edition.numbers, values, missing)
 
 
-def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, Sequence[bool]]:
+def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
     """Return figures as whole numbers of quanta, 0 where there is none, and where that is."""
-    missing = [figure is None for figure in figures]
+    missing = np.array([figure is None for figure in figures], dtype=bool)
     given = [0 if figure is None else figure for figure in figures]
     if set(map(type, given)) == {int}:  # as nearly always, and much faster
         return np.array(given, dtype=np.int64) * QUANTA_PER_UNIT, missing

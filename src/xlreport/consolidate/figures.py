@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xlreport.check.frame import in_quanta, stack
+from xlreport.check.frame import in_quanta
 from xlreport.consolidate.registers import Registers
 from xlreport.edition import Edition
 from xlreport.quantity import Value, from_quanta
@@ -64,8 +64,7 @@ def total(vectors: Sequence[Vector]) -> Vector:
 
 def vector_of(report: Report) -> Vector:
     """Return a report's figures as a vector."""
-    numbers = stack(report.edition, [report])
-    return Vector(numbers.values[0], numbers.missing[0])
+    return Vector(*in_quanta(report.figures()))
 
 
 def report_of(

@@ -139,11 +139,11 @@ class _Judge:
     def flush(self) -> None:
         batch, self._waiting = self._waiting, []
         records = [from_bytes(reading.record) for reading in batch]
+        previous = self.choices.previous
         reports = []
         for reading, record in zip(batch, records, strict=True):
             report = unpack(record, reading.path, self.choices.overlays)
             self._keep(self._numbers[reading.path], report)
-            previous = self.choices.previous
             reports.append(previous.added_to(report) if previous else report)
         verdicts = check(reports, compare_units=False)
         for reading, record, verdict in zip(batch, records, verdicts, strict=True):

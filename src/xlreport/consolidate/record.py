@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
@@ -29,8 +29,8 @@ def pack(report: Report) -> Record:
         "year": report.year,
         "kind": report.kind.value,
         "unit": [report.unit.name, report.unit.code, report.unit.level],
-        "values": _packed(report.values, edition.cells),
-        "last": _packed(report.last, edition.last_keys),
+        "values": [_packed(report.values.get(key)) for key in edition.cells],
+        "last": [_packed(report.last.get(key)) for key in edition.last_keys],
         "prose": dict(report.prose),
         "cover": dict(report.cover),
         "explanations": {k: [e.text, e.fingerprint] for k, e in report.explanations.items()},
@@ -47,13 +47,12 @@ def pack(report: Report) -> Record:
 
 
 def _packed_entry(entry: Entry) -> list[Any]:
-    figures = dict(zip(entry.figures, _packed(entry.figures, entry.figures), strict=True))
+    figures = {key: _packed(value) for key, value in entry.figures.items()}
     return [entry.row, figures, dict(entry.answers), dict(entry.unreadable), entry.unit]
 
 
-def _packed(values: Mapping[str, Value], keys: Iterable[str]) -> list[int | str | None]:
-    found = [values.get(key) for key in keys]
-    return [show(value) if isinstance(value, Decimal) else value for value in found]
+def _packed(value: Value | None) -> int | str | None:
+    return show(value) if isinstance(value, Decimal) else value
 
 
 def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
@@ -63,9 +62,9 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         edition=edition,
         year=record["year"],
         unit=Unit(*record["unit"]),
-        values=_unpacked(record["values"], edition.cells),
+        values=_values(record["values"], edition.cells),
         prose=record["prose"],
-        last=_unpacked(record["last"], edition.last_keys),
+        last=_values(record["last"], edition.last_keys),
         kind=ReportKind(record["kind"]),
         source=str(path),
         unreadable=record["unreadable"],
@@ -83,19 +82,19 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
 
 
 def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, unit: str) -> Entry:
-    figures = _unpacked(list(packed.values()), packed)
+    figures = {key: _unpacked(value) for key, value in packed.items()}
     return Entry(row, figures, answers, unreadable, unit)
 
 
-def _unpacked(packed: Sequence[int | str | None], keys: Iterable[str]) -> dict[str, Value]:
-    values = dict(zip(keys, packed, strict=True))
+def _values(packed: Sequence[Any], keys: Iterable[str]) -> dict[str, Value]:
+    pairs = zip(keys, packed, strict=True)
     if set(map(type, packed)) == {int}:  # as nearly always, and much faster
-        return cast(dict[str, Value], values)
-    return {
-        key: Decimal(value) if isinstance(value, str) else value
-        for key, value in values.items()
-        if value is not None
-    }
+        return dict(pairs)
+    return {key: _unpacked(value) for key, value in pairs if value is not None}
+
+
+def _unpacked(value: int | str) -> Value:
+    return Decimal(value) if isinstance(value, str) else value
 
 
 def _note(data: Mapping[str, Any], path: Path) -> Finding:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
-from xlreport.edition.grid import VALUES, BoxKind
 from xlreport.edition.layout import (
     CHECK_SHEET,
     CHOICES_SHEET,
@@ -274,11 +272,12 @@ class _Reader:
             self.registers[layout.section.key] = tuple(
                 self._entries(layout.section.register, located.places, rows)
             )
-        figures = None if located.moved else plain_figures(layout, rows)
-        self.values.update(figures or {})
-        places = located.places if figures is None else _places_of_others(layout)
+        figures = {} if located.moved else plain_figures(layout, rows) or {}
+        self.values.update(figures)
         cells, questions = self.edition.cells, self.edition.questions
-        for key, place in places.items():
+        for key, place in located.places.items():
+            if key in figures:
+                continue
             if key in cells:
                 self._number(key, rows.at(place.row, place.column), place)
             elif key in questions:
@@ -426,16 +425,6 @@ class _Reader:
             return
         computed: Mapping[str, Value] = with_totals(self.edition, self.values)
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
-
-
-@cache
-def _places_of_others(layout: SheetLayout) -> Mapping[str, Place]:
-    """Return where the layout puts whatever is no figure."""
-    return {
-        box.key: Place(layout.name, box.row, box.column)
-        for box in layout.boxes
-        if box.kind in VALUES and box.kind is not BoxKind.CELL
-    }
 
 
 @worked_out_once
