@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.january import form
 from tests.january.city import Body, Tree
@@ -216,3 +217,10 @@ def _exit(
 def counted_in(tree: Tree, parent: Body, taken: Collection[str]) -> list[str]:
     """Whose taken reports are in the total of a parent."""
     return [i for i in tree.counted(parent.identity) if i in taken]
+
+
+def unlike(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries in which two tables differ: found, wanted."""
+    keys = sorted({*found, *wanted})
+    pairs = {key: (found.get(key), wanted.get(key)) for key in keys}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from tests.january import fill, form, oracle
 from tests.january.city import YEARS
 from tests.january.form import Broken, Figures, edition_of
+from tests.january.oracle import unlike
 from tests.january.story import (
     CITY_WORDS,
     CLEAN_YEARS,
@@ -40,13 +41,6 @@ def year(request: pytest.FixtureRequest, office: Office) -> Year:
 def rolls(year: Year) -> Iterator[tuple[str, Roll]]:
     for number, roll in enumerate(year.rolls):
         yield f"{year.year}, roll-up {number}", roll
-
-
-def unlike(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries in which two tables differ: found, wanted."""
-    keys = sorted({*found, *wanted})
-    pairs = {key: (found.get(key), wanted.get(key)) for key in keys}
-    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
 # ---- handing out ---------------------------------------------------------------------------------
