@@ -41,7 +41,7 @@ def place(blank: Path, tmp_path: Path) -> Place:
     return place
 
 
-def test_an_output_that_is_an_input(place: Path) -> None:
+def test_an_output_that_is_an_input(place: Place) -> None:
     source = place.inbox / f"{TOWNS[0]}.xlsx"
     before = source.read_bytes()
     said = desk.run("consolidate", place.inbox, "--roster", place.roster, "-o", source)
@@ -49,9 +49,6 @@ def test_an_output_that_is_an_input(place: Path) -> None:
     assert source.read_bytes() == before
     assert source.name in said.err
     assert said.complaint() == ""
-    roster = place.roster.read_bytes()
-    said = desk.run("consolidate", place.inbox, "-o", place.roster.with_suffix(".xlsx"))
-    assert place.roster.read_bytes() == roster
 
 
 def test_a_filled_workbook_is_not_emptied(place: Place) -> None:
