@@ -63,11 +63,16 @@ def options_of(facts: dict[str, Any]) -> list[str]:
 
 
 def assert_figures(path: Path, facts: dict[str, Any]) -> None:
-    """The workbook holds the figures that the earlier version read, and misses what it missed."""
+    """The workbook holds the figures that the earlier version read.
+
+    What that version could not read, a later one may; never may it read another figure.
+    """
     values = read(path, forms_of(facts)).values
-    assert {key: str(value) for key, value in values.items() if value} == facts["values"]
     edition = load_edition(facts["edition"], forms_of(facts))
-    assert [key for key in edition.cells if key not in values] == facts["missing"]
+    known = [key for key in edition.cells if key not in facts["missing"]]
+    assert {key: str(values.get(key)) for key in known} == {
+        key: facts["values"].get(key, "0") for key in known
+    }
 
 
 @pytest.mark.parametrize(("version", "name"), WORKBOOKS)
@@ -167,7 +172,6 @@ def test_a_marked_copy_is_taken_once(office: Path, tmp_path: Path) -> None:
     assert read(both).values == read(plain).values
 
 
-@pytest.mark.xfail(strict=True, reason="to be mended")
 def test_a_handed_out_workbook_comes_back(office: Path, tmp_path: Path) -> None:
     came = tmp_path / "来件"
     came.mkdir()
