@@ -109,10 +109,10 @@ class LiveBook:
             case Colour(areas=areas, colour=colour):
                 for area in areas:
                     sheet.range(area).color = colour or None
-            case Note(cell=cell, text=text):
+            case Note(cell=cell, old=old, text=text):
                 target = sheet.range(cell)
-                if (old := target.note) is not None:
-                    old.delete()
+                if old and (note := target.note) is not None:
+                    note.delete()
                 if text:
                     target.add_note(text)
             case Height(row=row, count=count, points=points):

@@ -134,7 +134,7 @@ def _looks(sheet: str, cells: Sequence[_Cell]) -> Iterator[Change]:
         yield Colour(sheet, tuple(address_ranges(sorted(places))), colour)
     for cell in cells:
         if _plain(cell.text) != _plain(cell.note):
-            yield Note(sheet, cell.place.a1, cell.text)
+            yield Note(sheet, cell.place.a1, cell.note, cell.text)
 
 
 def _plain(text: str) -> str:

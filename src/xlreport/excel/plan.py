@@ -42,10 +42,11 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Give a cell a note in place of the one it has; an empty text removes it."""
+    """Give a cell a note in the place of an old one; an empty text says that there is none."""
 
     sheet: str
     cell: str
+    old: str
     text: str
 
 
