@@ -28,11 +28,11 @@ def write_marked_copy(verdict: Verdict, target: Path) -> Path:
     from xlreport.excel import marks
     from xlreport.excel.book import LiveBook
     from xlreport.excel.engines.closed import open_closed
+    from xlreport.excel.snapshot import Snapshot
 
     book = open_closed(Path(verdict.report.source))
     live = LiveBook(book)
-    marks.clear(live, verdict.report.edition)
-    marks.draw(live, verdict)
+    live.change(marks.drawn(Snapshot(live), verdict))
     if any(note.rule in _NOT_CARRIED_ON for note in verdict.report.notes):
         _leave_out_macros(book.api)
         # A workbook of the same name without macros may have been sent, too.

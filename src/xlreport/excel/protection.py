@@ -112,4 +112,5 @@ def _unlocked_mac(sheet: xw.Sheet) -> Iterator[None]:
                 scenarios=True,
                 allow_formatting_columns=True,
                 allow_formatting_rows=True,
+                allow_filtering=True,
             )
