@@ -426,7 +426,10 @@ class Told:
     or when it denies a phrase of ``none``, which tells 0.  Words of ``also`` may stand in such
     a clause; one of ``near`` must stand in its sentence or in the heading over it.  A denial
     that names a topic of ``not_with`` too is about that.  The number must equal one of
-    ``sums``, or be at most that for :attr:`Relation.AT_MOST`.
+    ``sums``, or be at most that for :attr:`Relation.AT_MOST`.  After a word of ``bare_words``
+    no phrase is needed; a clause that names its topic is not part of a count before it if the
+    figure stands ``alone``, and a ``result`` is not part of a count listed between results.
+    ``near`` may name a topic, as ``@topic``, for all its words.
     """
 
     id: str
@@ -441,6 +444,9 @@ class Told:
     sums: tuple[Sum, ...]
     relation: Relation
     unit: str
+    bare_words: frozenset[str] = frozenset()
+    alone: bool = False
+    result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +476,23 @@ class ProseRule:
         return tuple(told.id for told in self.told) or (self.id,)
 
 
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """How units are called whose names end in ``ends``.
+
+    ``also`` may stand in the name instead; under ``selves`` such a unit speaks of itself.
+    """
+
+    ends: str
+    also: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """Return what else a unit is called whose name has this ending."""
+        stem = name.removesuffix(self.ends)
+        return tuple(stem + ending for ending in self.also if stem)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Vocabulary:
     """The words by which prose is understood; what is not in it is not understood.
@@ -481,6 +504,11 @@ class Vocabulary:
     ``manner`` are words by which a denial says how something was not done.  ``measures`` are
     the words after a count, ``money`` those after an amount, each with its size in units of the
     first.  ``dimensions`` are sets of words that divide the same things in different ways.
+    ``every_way`` makes ``portion`` the whole again (各种渠道); ``joins`` stand
+    between two verbs of one figure; ``so_far`` are words of ``beside``
+    that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
+    has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
+    words for what is left of a count; ``documents`` show that the openness of papers is counted.
     A form without words has no rules that read the text.
     """
 
@@ -511,6 +539,16 @@ class Vocabulary:
     money: Mapping[str, int] = field(default_factory=dict)
     years: Mapping[int, str] = field(default_factory=dict)
     announcing: tuple[str, ...] = ()
+    every_way: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    so_far: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    denied_too: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    unit_kinds: tuple[UnitKind, ...] = ()
+    cores_of_areas: tuple[str, ...] = ()
+    area_kinds: tuple[str, ...] = ()
 
 
 class ComparisonTest(StrEnum):

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from xlreport.check.prose.copies import Copies
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
-from xlreport.check.prose.sentences import Sentence, Speaker, lexicon_of, sentences_of
+from xlreport.check.prose.lexicon import lexicon_of
+from xlreport.check.prose.parts import judge_parts
+from xlreport.check.prose.sentences import Sentence, sentences_of, speaker_of
+from xlreport.check.prose.shares import judge_shares
 from xlreport.check.prose.statements import judge_figure
-from xlreport.check.prose.sums import judge_parts, judge_shares
 from xlreport.check.prose.texts import (
     judge_last_year,
     judge_length,
@@ -87,9 +89,10 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
 def _sentences(report: Report) -> dict[str, list[Sentence]]:
     """Return the sentences of each piece of prose."""
     endings = report.edition.vocabulary.area_units
-    speaker = Speaker(
-        name=report.unit.name,
-        year=report.year,
+    speaker = speaker_of(
+        report.unit.name,
+        report.year,
+        report.edition.vocabulary,
         for_area=report.kind is ReportKind.CONSOLIDATED or report.unit.name.endswith(endings),
     )
     return {

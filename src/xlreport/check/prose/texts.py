@@ -22,9 +22,9 @@ from xlreport.finding import Finding
 from xlreport.report import Report
 
 _SENTENCE = re.compile(r"[^。！？!?\n\r]+")
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^《》]*+》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_TOO_LONG_A_YEAR = re.compile(r"\d{5,}年")
+_TOO_LONG_A_YEAR = re.compile(r"(?<!\d)\d{5,}+年")
 _PERIOD = re.compile(r"(?<!\d)(20\d{2})年1月1日起?(?:至|到|—|-)(?:(20\d{2})年)?12月31日")
 _OPENING_YEAR = re.compile(r"^\s*(20\d{2})年度?[，,]")
 _SPACE = re.compile(r"\s+")
