@@ -137,7 +137,7 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
         return None
     if not listing.marked:
         missed = abs(Decimal(sum_so_far) - Decimal(whole))
-        return False if missed <= max(_SLIP, Decimal(whole) / _SLIP_OF) else None
+        return False if missed <= max(Decimal(_SLIP), Decimal(whole) / _SLIP_OF) else None
     if sum_so_far > whole or listing.complete:
         return False
     return None
