@@ -99,6 +99,7 @@ def _rule(
         targets=targets,
         told=tuple(_told(source, key, figure, cells) for key, figure in source.figures.items()),
         cells=tuple(_sum(text, cells) for text in source.cells),
+        about=source.about or "",
         at_least=source.at_least,
     )
 

@@ -76,11 +76,33 @@ class ProseTest(StrEnum):
     """The text is not word for word that of another unit."""
     LAST_YEAR = "last_year"
     """The text is not word for word that of last year."""
+    LEFTOVERS = "leftovers"
+    """Nothing of a draft is left in the text: XX, blanks, characters that cannot be printed."""
+    HEADINGS = "headings"
+    """The text does not begin with its own heading, which is printed anyway."""
+    OTHER_NAME = "other_name"
+    """The report is announced under the name of its own unit."""
+    STALE = "stale"
+    """Figures do not stand under last year's name where this year is never named."""
+    PRIVATE = "private"
+    """No number of a person stands in the text."""
 
     @property
     def needs_words(self) -> bool:
         """Whether the text has to be understood for it."""
-        return self not in (ProseTest.LENGTH, ProseTest.OTHER_UNITS, ProseTest.LAST_YEAR)
+        return self in _READING
+
+
+_READING = frozenset(
+    {
+        ProseTest.FIGURES,
+        ProseTest.PARTS,
+        ProseTest.SHARES,
+        ProseTest.YEAR,
+        ProseTest.MORE_THAN_NONE,
+        ProseTest.STALE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,8 +476,10 @@ class ProseRule:
     """A named statement about the text of a report.
 
     ``targets`` are the pieces of prose it looks at.  ``told`` belongs to
-    :attr:`ProseTest.FIGURES`, ``cells`` (any one of these sums) to the tests that need a figure
-    of the tables, ``at_least`` (characters) to those that need some text to judge.
+    :attr:`ProseTest.FIGURES`, ``about`` names what
+    :attr:`ProseTest.MORE_THAN_NONE` must have been told, ``cells`` (any one of these sums) to
+    the tests that need a figure of the tables, ``at_least`` (characters) to those that need
+    some text to judge.
     """
 
     id: str
@@ -468,6 +492,7 @@ class ProseRule:
     targets: tuple[str, ...]
     told: tuple[Told, ...] = ()
     cells: tuple[Sum, ...] = ()
+    about: str = ""
     at_least: int = 0
 
     @property
@@ -549,6 +574,9 @@ class Vocabulary:
     unit_kinds: tuple[UnitKind, ...] = ()
     cores_of_areas: tuple[str, ...] = ()
     area_kinds: tuple[str, ...] = ()
+    head_ends: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    unit_ends: tuple[str, ...] = ()
 
 
 class ComparisonTest(StrEnum):
@@ -558,6 +586,8 @@ class ComparisonTest(StrEnum):
     """One figure: the larger is ``factor`` times the smaller, and ``least`` more."""
     UNCHANGED = "unchanged"
     """All figures of a section are the same, and ``least`` of them are not zero."""
+    MISREAD = "misread"
+    """This year's alone: the last cell of a row is not what the others of it add up to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,6 +288,9 @@ class VocabularySource(_Source):
     unit_kinds: list[UnitKindSource]
     cores_of_areas: Text
     area_kinds: Text
+    head_ends: Text
+    drafts: Text
+    unit_ends: Text
 
 
 class LevelSource(_Source):

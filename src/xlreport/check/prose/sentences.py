@@ -201,6 +201,9 @@ def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
     bracket = brackets = 0
     mark = ""
     for index, token in enumerate(tokens):
+        if piece and token.text in lexicon.present and _is_headed(piece, lexicon):
+            yield from _one_figure_each(_Piece(piece, bracket, mark))
+            piece = []
         following = tokens[index + 1] if index + 1 < len(tokens) else Token(Kind.BREAK, "")
         introduces = token.text in "：:" and (
             following.kind is Kind.FIGURE or following.text in lexicon.none
@@ -221,6 +224,11 @@ def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
         elif token.text in CLOSING:
             bracket = 0
     yield from _one_figure_each(_Piece(piece, bracket, mark))
+
+
+def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a head without a mark after it ends here: 做好依申请公开工作2023年共收到……."""
+    return piece[-1].text.endswith(lexicon.vocabulary.head_ends) and not _counted(piece)
 
 
 def _counted(tokens: Sequence[Token]) -> bool:
@@ -258,7 +266,7 @@ def _clause(
     this_year = back or before.this_year
     beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
     part = None if back else _still_part_of(before.part, figure)
-    inherited = "" if back else before.beside
+    inherited = "" if back or _turns(topics, before) else before.beside
     clause = Clause(
         tokens=tuple(tokens),
         words=frozenset(words),
@@ -290,6 +298,11 @@ def _clause(
         whole=figure.value if told and figure and not figure.is_share else before.whole,
     )
     return clause, after
+
+
+def _turns(topics: Sequence[str], before: _State) -> bool:
+    """Tell whether a clause turns to another matter: 今年收到3件，历年共收到9件，未发生复议."""
+    return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
 def _still_part_of(part: Part | None, figure: Figure | None) -> Part | None:
