@@ -11,7 +11,7 @@ from xlreport.consolidate.previous import Previous
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.edition import Clause, Edition, layout_of
 from xlreport.edition.model import Relation
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.quantity import Value, from_quanta, to_quanta
 from xlreport.report import Report, Unit
 from xlreport.template import blank_report, write_workbook
@@ -84,7 +84,7 @@ def next_workbooks(
             unit = replace(unit, level=last.unit.level)
         parent = roster.members.get(member.parent)
         path = Path(
-            as_file_name(parent.name) if parent else "", as_file_name(f"{member.name}{year}.xlsx")
+            file_name(parent.name) if parent else "", file_name(f"{member.name}{year}", ".xlsx")
         )
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
