@@ -50,7 +50,7 @@ def check_command(
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.check import begin_loading, check
     from xlreport.read import workbooks_in
-    from xlreport.work import warm
+    from xlreport.work import editions_with, warm
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
@@ -60,6 +60,7 @@ def check_command(
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
     warm(overlay, len(paths))
     begin_loading()
+    editions_with(overlay)
     reports, texts, refused = _read_all(paths, overlay, previous)
     verdicts = check(reports, texts=texts)
     code = _exit_code(verdicts, refused, strict=strict)

@@ -59,7 +59,7 @@ def consolidate_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
-    from xlreport.work import warm
+    from xlreport.work import editions_with, warm
 
     if year:
         demand_year(year)
@@ -72,6 +72,7 @@ def consolidate_command(
     paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
     if not dask:
         warm(overlay, len(paths), workers)
+    editions_with(overlay)
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
