@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlreport.read import Refused, isolated
+from xlreport.errors import UserError
+from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
+from xlreport.work.reading import isolated
 
 
-class NothingToRepair(ValueError):
+class NothingToRepair(UserError, ValueError):
     """The workbook is not one that can be written anew; the message, in Chinese, says why."""
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
+from xlreport.cli.output import print_json
 from xlreport.edition import Severity
+from xlreport.files import file_name
 from xlreport.finding import (
     SEVERITY_LABELS,
     Finding,
@@ -29,6 +30,7 @@ from xlreport.report import Report
 if TYPE_CHECKING:
     from xlreport.check import Verdict
     from xlreport.read import Refused
+    from xlreport.work.texts import Texts
 
 _FEW = 3
 """Up to so many findings of a kind are shown one by one."""
@@ -48,73 +50,105 @@ def check_command(
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.check import begin_loading, check
     from xlreport.read import workbooks_in
+    from xlreport.work import editions_with, warm
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     paths = list(workbooks_in(sources))
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
-    # The reader works in a process of its own; meanwhile this one loads what checking takes.
+    # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
+    warm(overlay, len(paths))
     begin_loading()
-    reports, refused = _read_all(paths, overlay)
-    if previous is not None:
-        from xlreport.consolidate.previous import read_previous
-
-        last_year = read_previous([previous], overlay)
-        refused += last_year.refused
-        reports = [last_year.added_to(report) for report in reports]
-    verdicts = check(reports)
-    marked = _mark(verdicts, sources) if mark else []
+    editions_with(overlay)
+    reports, texts, refused = _read_all(paths, overlay, previous)
+    verdicts = check(reports, texts=texts)
+    code = _exit_code(verdicts, refused, strict=strict)
+    if not as_json:
+        _print(verdicts, refused)
+    copies = _mark(verdicts, sources, overlay) if mark else Copies()
+    if copies.unwritten:
+        code = max(code, exit_code(to_do=True))
     if as_json:
-        json.dump(_as_data(verdicts, refused, marked), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_json({"exit": code, **_as_data(verdicts, refused, copies)})
     else:
-        _print(verdicts, refused, marked)
-    return _exit_code(verdicts, refused, strict=strict)
+        _print_copies(copies)
+    return code
 
 
 def _read_all(
-    paths: Sequence[Path], overlays: Sequence[Path]
-) -> tuple[list[Report], list[Refused]]:
-    from xlreport.read import Refused, isolated
+    paths: Sequence[Path], overlays: Sequence[Path], previous: Path | None
+) -> tuple[list[Report], list[Texts], list[Refused]]:
+    """Return the reports, with last year's figures, what their texts say, and what is refused."""
+    from xlreport.read import Refused
+    from xlreport.work.reading import judge_texts, read_in_order
 
     reports: list[Report] = []
+    texts: list[Texts] = []
     refused: list[Refused] = []
-    for outcome in isolated(paths, overlays):
+    for reading in read_in_order(paths, overlays):
+        outcome = reading.outcome(overlays)
         if isinstance(outcome, Refused):
             refused.append(outcome)
         else:
             reports.append(outcome)
-    return reports, refused
+            texts.append(reading.judged())
+    if previous is None:
+        return reports, texts, refused
+    from xlreport.consolidate.previous import read_previous
+
+    last_year = read_previous([previous], overlays)
+    refused += last_year.refused
+    with_last = [last_year.added_to(report) for report in reports]
+    judged = list(zip(with_last, judge_texts(with_last, overlays), strict=True))
+    refused += [told for _, told in judged if isinstance(told, Refused)]
+    kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
+    return [report for report, _ in kept], [told for _, told in kept], refused
 
 
-def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
+@dataclass
+class Copies:
+    """The marked copies: those written, and of the others the workbook and why there is none."""
+
+    written: list[Path] = field(default_factory=list)
+    unwritten: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path]) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
-    from xlreport.mark import write_marked_copy
+    from xlreport.mark import write_marked_copies
 
     folders = [source.resolve() for source in sources if source.is_dir()]
-    marked: list[Path] = []
+    wanted: list[tuple[Verdict, Path]] = []
     for verdict in verdicts:
-        if not verdict.findings:
-            continue
-        path = Path(verdict.report.source).resolve()
-        target = path.with_stem(f"{path.stem}-校验结果")
-        for folder in folders:
-            if path.is_relative_to(folder):
-                target = folder.with_name(f"{folder.name}-校验结果") / path.relative_to(folder)
-        marked.append(write_marked_copy(verdict, target))
-    return marked
+        if verdict.findings:
+            path = Path(verdict.report.source).resolve()
+            target = path.with_name(file_name(f"{path.stem}-校验结果", path.suffix))
+            for folder in folders:
+                if path.is_relative_to(folder):
+                    beside = folder.with_name(file_name(f"{folder.name}-校验结果"))
+                    target = beside / path.relative_to(folder)
+            wanted.append((verdict, target))
+    made = dict(write_marked_copies(wanted, overlays))
+    copies = Copies()
+    for number, (verdict, _) in enumerate(wanted):
+        match made[number]:
+            case Path() as path:
+                copies.written.append(path)
+            case error:
+                copies.unwritten.append((Path(verdict.report.source), str(error)))
+    return copies
 
 
 def _exit_code(verdicts: Sequence[Verdict], refused: Sequence[Refused], *, strict: bool) -> int:
-    if refused:
-        return FAILED
+    if refused or not verdicts:
+        return exit_code(made=bool(verdicts), to_do=True)
     for verdict in verdicts:
         if any(strict or issue.open for issue in _issues(verdict)):
-            return FINDINGS
+            return exit_code(to_do=True)
         if strict and _is_unchecked(verdict):
-            return FINDINGS
-    return CLEAN
+            return exit_code(to_do=True)
+    return exit_code()
 
 
 def _issues(verdict: Verdict) -> tuple[Issue, ...]:
@@ -135,7 +169,7 @@ def _is_unchecked(verdict: Verdict) -> bool:
 # --- Output -----------------------------------------------------------------------------------
 
 
-def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequence[Path]) -> None:
+def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused]) -> None:
     console = Console(highlight=False)
     for verdict in verdicts:
         if verdict.findings:
@@ -144,8 +178,6 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
     for error in refused:
         line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
-    for path in marked:
-        console.print(Text(f"已另存标注副本：{path}"), soft_wrap=True)
     clean = sum(not verdict.findings for verdict in verdicts)
     counts = count_by_severity(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items())
@@ -155,6 +187,14 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
         f"无法读取 {len(refused)} 份；{kinds}。",
         soft_wrap=True,
     )
+
+
+def _print_copies(copies: Copies) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for path in copies.written:
+        console.print(f"已另存标注副本：{path}", markup=False)
+    for path, why in copies.unwritten:
+        console.print(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}"))
 
 
 def _table(verdict: Verdict) -> Table:
@@ -241,7 +281,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 
 def _as_data(
-    verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequence[Path]
+    verdicts: Sequence[Verdict], refused: Sequence[Refused], copies: Copies
 ) -> dict[str, Any]:
     return {
         "reports": [
@@ -260,5 +300,6 @@ def _as_data(
             for verdict in verdicts
         ],
         "refused": [error.as_dict() for error in refused],
-        "marked": [str(path) for path in marked],
+        "marked": [str(path) for path in copies.written],
+        "unmarked": [{"source": str(path), "reason": why} for path, why in copies.unwritten],
     }

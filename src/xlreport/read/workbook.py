@@ -7,6 +7,7 @@ computed; nothing that is missing becomes zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -61,6 +62,8 @@ _OWN_SHEETS = (
     CHECK_SHEET,
     MANIFEST_SHEET,
 )
+_SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
+"""Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
 _MOST_CANDIDATES = 20
 _UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
@@ -191,6 +194,9 @@ class _Book:
 
 
 def _manifest(book: _Named) -> Manifest:
+    for name in book.names:
+        if _SETTINGS_SHEETS.fullmatch(name.strip()):
+            raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
     if MANIFEST_SHEET not in book.names:
         raise refusal(book.path, "STRUCT-FOREIGN")
     try:
@@ -398,12 +404,22 @@ class _Reader:
 
     def last_year(self) -> None:
         """Read last year's figures."""
-        self._by_label(LAST_YEAR_SHEET, self.edition.last_keys, self.last, "READ-LAST")
+        keys = self.edition.last_keys
+        self._by_label(LAST_YEAR_SHEET, keys, self.last, "READ-LAST", prefix="last.")
 
     def _by_label(
-        self, name: str, keys: Sequence[str], values: dict[str, Value], rule: str
+        self,
+        name: str,
+        keys: Sequence[str],
+        values: dict[str, Value],
+        rule: str,
+        *,
+        prefix: str = "",
     ) -> None:
-        """Read the figures of a sheet that lists them by their labels; it may be absent."""
+        """Read the figures of a sheet that lists them by their labels; it may be absent.
+
+        :param prefix: what stands before a key in the name of its place.
+        """
         if not keys or name not in self.book.names:
             return
         rows = self.book.rows(name)
@@ -413,11 +429,18 @@ class _Reader:
             row = by_label.get(plain_label(cell.label))
             if row is None:
                 continue
+            self._moved_in_list(f"{prefix}{key}", row)
             typed = parse_number(rows.at(row, 2), cell.unit)
             if typed.value is not None:
                 values[key] = typed.value
             elif typed.unreadable:
                 self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
+
+    def _moved_in_list(self, name: str, row: int) -> None:
+        """Remember where a figure of a list stands, if it is not where the layout puts it."""
+        home = layout_of(self.edition).places[name]
+        if home.row != row:
+            self.moved[name] = replace(home, row=row)
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""
