@@ -14,14 +14,12 @@ from collections.abc import Callable, Collection
 import xlwings as xw
 
 from xlreport.edition import edition_ids, load_edition
+from xlreport.errors import UserError
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
-from xlreport.excel.caller import NoBook, calling_book
+from xlreport.excel.caller import calling_book
 from xlreport.excel.plan import LONGEST_MESSAGE, Plan, fitting
-from xlreport.excel.protection import Locked
-from xlreport.excel.snapshot import CannotDo, Snapshot
-from xlreport.files import CannotWrite
-from xlreport.read import Refused
+from xlreport.excel.snapshot import Snapshot
 
 _BUSY = "正在处理，请稍候……"
 _SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
@@ -49,7 +47,7 @@ def press(action: Action, book: LiveBook, agreed: Collection[str] = ()) -> Plan:
 
 def failure(doing: str, error: Exception) -> Plan:
     """Return what to say of something that went wrong."""
-    if isinstance(error, CannotDo | CannotWrite | Locked | Refused | NoBook):
+    if isinstance(error, UserError):
         return Plan(says=str(error), failed=True)
     _log.error("%s failed", doing, exc_info=error)
     text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"

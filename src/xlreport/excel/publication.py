@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from xlreport import files
 from xlreport.check import check
 from xlreport.edition import Severity
 from xlreport.excel.plan import File, Plan, Question
 from xlreport.excel.snapshot import CannotDo, Snapshot
-from xlreport.files import as_file_name
 from xlreport.finding import Finding, count_by_severity
 from xlreport.publish import filled, published
 from xlreport.report import Report
@@ -54,7 +54,7 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
 def file_name(report: Report, suffix: str, *, draft: bool = False) -> str:
     """Return the name of a published file: the title of the report, as it is printed."""
     title = f"{report.unit.name}{report.year}年{report.edition.title}"
-    return as_file_name(f"{title}{_DRAFT if draft else ''}{suffix}")
+    return files.file_name(f"{title}{_DRAFT if draft else ''}", suffix)
 
 
 def _says(path: Path, content: bytes) -> bool:

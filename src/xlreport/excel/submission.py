@@ -12,7 +12,7 @@ from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
 from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned
 from xlreport.excel.snapshot import Snapshot
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.finding import count_by_severity
 from xlreport.issue import issues_of, open_queries
 from xlreport.report import Report
@@ -51,7 +51,7 @@ def submission(snapshot: Snapshot, report: Report) -> File:
 
     :raises CannotDo: if the workbook was never saved.
     """
-    name = as_file_name(f"{report.unit.code}{report.unit.name}{report.year}.xlsx")
+    name = file_name(f"{report.unit.code}{report.unit.name}{report.year}", ".xlsx")
     path = snapshot.folder / FOLDER / name
     return File(str(path), workbook_bytes(report, ".xlsx"))
 

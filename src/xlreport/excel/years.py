@@ -10,6 +10,7 @@ from xlreport.edition.layout import layout_of
 from xlreport.excel.plan import File, Values
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.excel.submission import workbook_bytes
+from xlreport.files import file_name
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
 from xlreport.template import blank_report
@@ -75,7 +76,7 @@ def next_year(snapshot: Snapshot) -> File:
     report = snapshot.report()
     year = report.year + 1
     suffix = ".xlsm" if snapshot.path.suffix.lower() == ".xlsm" else ".xlsx"
-    path = snapshot.folder / f"{report.unit.name or '未命名'}{year}{suffix}"
+    path = snapshot.folder / file_name(f"{report.unit.name or '未命名'}{year}", suffix)
     if path.exists():
         raise CannotDo(
             f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"
