@@ -19,6 +19,8 @@ from tests.january.small import (
     town,
 )
 
+pytestmark = pytest.mark.slow
+
 CITY = government("1000", "示例市")
 COUNTIES = [government(f"100{n}", f"示例{n}县", "1000") for n in (1, 2, 3)]
 SAME_NAME = [town(f"100{n}01", "示例城关镇", f"100{n}") for n in (1, 2)]

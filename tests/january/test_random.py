@@ -18,6 +18,8 @@ from tests.january.small import blank_workbook
 
 from xlreport.cli import run
 
+pytestmark = pytest.mark.slow
+
 BLOCKS, OF = 20, 100
 """So many blocks of so many cities in one process."""
 THROUGH_THE_SCRIPT = 100

@@ -25,10 +25,7 @@ from tests.january.story import (
     as_figure,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(reason="the handovers are being mended", strict=False),
-]
+pytestmark = pytest.mark.slow
 
 FIRST = min(YEARS)
 FEW = 3
