@@ -8,10 +8,10 @@ from xlreport.consolidate.completeness import Share, Standing, State, shares
 from xlreport.consolidate.days import office_time
 from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.intake import Choices
-from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.roster import Roster
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHASE_SHEET, INTAKE_SHEET
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 _SHARE_HEADS = (
