@@ -22,6 +22,7 @@ from xlreport.edition.layout import (
 )
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
+from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas
 from xlreport.template.entries import tally_formula
 from xlreport.template.formulas import (
@@ -297,6 +298,7 @@ def draw_manifest(canvas: Canvas) -> None:
     for row, pair in enumerate(Manifest.of(canvas.report).rows()):
         for column, text in enumerate(pair):
             sheet.write_string(row, column, text)
+    draw_computed(sheet, canvas.computed)
     # With a height of its own, the row stays the same when marks are recorded and removed.
     sheet.set_row(MARKS_ROW, 16)
     sheet.protect()
