@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays, load_edition_for
 
 
@@ -21,9 +21,10 @@ def next_year_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
-    from xlreport.consolidate.next_year import next_workbooks, write_next
+    from xlreport.consolidate.next_year import next_workbooks
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.template import write_report
 
     edition = load_edition_for(year, overlay)
     try:
@@ -36,11 +37,11 @@ def next_year_command(
     console = Console(soft_wrap=True, highlight=False)
     written = with_last = 0
     for member, report, path in next_workbooks(members, last_year, edition, year):
-        write_next(report, output / path)
+        write_report(report, output / path)
         written += 1
         with_last += bool(report.last)
         if last_year and edition.last_keys and not report.last:
             console.print(f"{member.name}：没有找到上年数据，结转数须自行填写。", markup=False)
     text = f"已在 {output} 生成 {written} 个 {year} 年度的工作簿，其中 {with_last} 个带有上年数据。"
     console.print(text, markup=False)
-    return CLEAN
+    return exit_code()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlreport.check import Verdict
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
+from xlreport.errors import UserError
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show
 from xlreport.read import Refused, isolated
@@ -31,7 +32,7 @@ Shown = tuple[str, str, str, str]
 """A finding that a roll-up shows: its unit's identity, clause, fingerprint, and its reason."""
 
 
-class CannotKeep(Exception):
+class CannotKeep(UserError):
     """An old workbook stands in the way; the message, in Chinese, says why and what to do."""
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
 from xlreport.read.limits import SHEET_COLUMNS
 from xlreport.report import Unit
@@ -35,7 +36,7 @@ _MISSING = "缺"
 _SUMMED, _SUM_OF = "由 {} 份报表汇总", re.compile(r"由 ?(\d{1,7}) ?份报表汇总")
 
 
-class TooWide(ValueError):
+class TooWide(UserError):
     """The form has more cells than a sheet has columns; the message, in Chinese, says so."""
 
 
