@@ -52,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "收到" / "名册.csv").write_text(ROSTER, encoding="utf-8")
     (folder / "收到" / "坏的.xlsx").write_bytes(b"PK\x03\x04 broken")
     (folder / "收到" / "空的.xlsx").write_bytes(b"")
-    write_report(report_of(Unit("示例镇", "990101"), 1, 2019), folder / "收到" / "去年.xlsx")
+    write_report(report_of(Unit("无关镇", "990199"), 1, 2019), folder / "收到" / "去年.xlsx")
     roster = folder / "收到" / "名册.csv"
     command(
         *("consolidate", folder / "收到", "-o", folder / "市.xlsx", "--roster", roster),

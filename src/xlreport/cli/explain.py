@@ -24,7 +24,7 @@ def explain_command(
     cell: Annotated[
         str,
         Parameter(
-            help="指标、问题或台账栏目的代码（如 applications.new.total）、名称，或“工作表!单元格”。"
+            help="指标、问题或台账栏目的代码（如 applications.new.total）、名称，或“表!格”。"
         ),
     ],
     *,

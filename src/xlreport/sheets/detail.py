@@ -79,7 +79,11 @@ def demand_room(edition: Edition) -> None:
 
 
 def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
-    """Return for each input cell its sum over 明细, empty while any unit's figure is missing."""
+    """Return for each input cell its sum over 明细, empty while any unit's figure is missing.
+
+    :raises TooWide: if the form has too many cells.
+    """
+    demand_room(edition)
     first, last = _TOP + 1, _TOP + units
     formulas: dict[str, str] = {}
     for index, cell in enumerate(edition.cells.values(), start=len(COLUMNS)):
@@ -99,12 +103,8 @@ def sum_formula(column: int, first: int, last: int) -> str:
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
-    """Draw 明细.
-
-    :raises TooWide: if the form has too many cells.
-    """
+    """Draw 明细, for which there is room: see :func:`demand_room`."""
     edition, styles = canvas.edition, canvas.styles
-    demand_room(edition)
     sheet = streamed_sheet(canvas, DETAIL_SHEET)
     cells, questions = list(edition.cells.values()), list(edition.questions.values())
     left, right = len(COLUMNS), len(COLUMNS) + len(cells)
