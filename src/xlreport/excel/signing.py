@@ -9,8 +9,8 @@ from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
 from xlreport.excel.book import LiveBook
 from xlreport.excel.protection import unlocked
 from xlreport.report import Report
+from xlreport.sheets.signing import CODE, STATE, state_text
 from xlreport.signature import State, code_for, stages_of, state_of
-from xlreport.template.signing import CODE, STATE, state_text
 
 
 def sign(book: LiveBook, report: Report) -> tuple[list[str], list[str]]:

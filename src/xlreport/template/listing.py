@@ -13,27 +13,16 @@ from xlsxwriter.worksheet import Worksheet
 from xlreport.edition import Place
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.report import Explanation
+from xlreport.sheets.checks import FINDINGS
 from xlreport.template.canvas import Canvas
 from xlreport.template.styles import lines_needed
 
-EXPLANATION_HEAD = "说明（存疑而无误的，请写明原因）"
-FINDING_HEADS = (
-    "规则",
-    "应当成立的关系",
-    "性质",
-    "工作表",
-    "单元格",
-    "现在的情况",
-    "查看",
-    "怎么办",
-    EXPLANATION_HEAD,
-    "校验码",
-)
-CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50, 40, 18)
+FINDING_HEADS = tuple(FINDINGS.heads)
+CHECK_WIDTHS = tuple(FINDINGS.widths)
 """The widths of the columns of 校验, in characters."""
 FINDING_HEIGHT = 18.0
 """The height in points of a row of 校验 in which no finding stands."""
-LINK_COLUMN = FINDING_HEADS.index("查看")
+LINK_COLUMN = FINDINGS.at("link")
 LINK_TEXT = "查看"
 _LINE_HEIGHT = 15
 _VOID = "原来的说明“{}”是针对改动前的数，已失效；仍然适用的请重新填写。"
