@@ -10,13 +10,14 @@ from pathlib import Path
 
 from xlreport.edition import Place
 from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.read import Refused, isolated, real_path
+from xlreport.read import Refused, real_path
 from xlreport.read.scan import CellFact, SheetFacts, scan
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.detail import Detail, read_detail
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.received import Received, read_received
+from xlreport.work.reading import isolated
 
 _BELOW = "-各级汇总簿"
 _AS_WRITTEN = re.compile(r"[\s$'=]")

@@ -18,12 +18,13 @@ from xlreport.edition.layout import DETAIL_SHEET, INTAKE_SHEET
 from xlreport.evidence import Book, books_beside, open_book
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
-from xlreport.read import Refused, isolated, real_path, workbooks_in
+from xlreport.read import Refused, real_path, workbooks_in
 from xlreport.read.catalogue import make_note
 from xlreport.read.refusal import refusal
 from xlreport.report import Report
 from xlreport.sheets.detail import DetailRow
 from xlreport.sheets.received import Received
+from xlreport.work.reading import isolated
 
 _TAKEN = "已汇总"
 _DIGEST_LENGTH = 64

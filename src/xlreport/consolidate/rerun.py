@@ -16,12 +16,13 @@ from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
 from xlreport.errors import UserError
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.issues import read_issues
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
+from xlreport.work.reading import isolated
 
 _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
