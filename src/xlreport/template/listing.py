@@ -20,6 +20,8 @@ from xlreport.template.styles import lines_needed
 FINDING_HEADS = tuple(FINDINGS.heads)
 CHECK_WIDTHS = tuple(FINDINGS.widths)
 """The widths of the columns of 校验, in characters."""
+TALLEST = 409.0
+"""Points: no row of a workbook can be higher."""
 FINDING_HEIGHT = 18.0
 """The height in points of a row of 校验 in which no finding stands."""
 LINK_COLUMN = FINDINGS.at("link")
@@ -61,11 +63,11 @@ def link_formula(place: Place) -> str:
 
 
 def finding_height(row: Sequence[object]) -> float:
-    """Return a height, in points, in which every text of a row can be read."""
+    """Return a height, in points, in which every text of a row can be read, as far as a row can."""
     pairs = zip(row, CHECK_WIDTHS, strict=False)
     texts = [(text, width) for text, width in pairs if isinstance(text, str)]
     lines = [lines_needed(text, width) for text, width in texts if not text.startswith("=")]
-    return max(FINDING_HEIGHT, max(lines, default=1) * _LINE_HEIGHT + 4)
+    return min(TALLEST, max(FINDING_HEIGHT, max(lines, default=1) * _LINE_HEIGHT + 4))
 
 
 def draw_explained(canvas: Canvas, sheet: Worksheet, top: int) -> None:
