@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CLEAN, FINDINGS, FAILED = 0, 1, 2
+CLEAN, FINDINGS, FAILED, OUR_FAULT = 0, 1, 2, 3
 """The exit codes."""
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlreport.check import Verdict
-from xlreport.consolidate.completeness import shares, standings
+from xlreport.consolidate.completeness import shares
 from xlreport.consolidate.detail import draw_detail, sum_formulas
 from xlreport.consolidate.difference import draw_differences
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
 from xlreport.consolidate.overview import draw_overview
+from xlreport.consolidate.placement import Plan
 from xlreport.consolidate.standing_sheets import (
     draw_chase_list,
     draw_files,
@@ -22,10 +23,11 @@ from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
 
-def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, path: Path) -> None:
+def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Plan, path: Path) -> None:
     """Write the workbook of a roll-up.
 
     :param verdict: what the rules say of the roll-up.
+    :param plan: where the units stand.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     folder = path.parent
@@ -36,10 +38,8 @@ def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, path: Path) ->
             draw_overview(canvas, roll_up, ())
             draw_files(canvas, roll_up.filings, INTAKE_SHEET)
         else:
-            members = members_of(roll_up, roster).values()
-            found = standings(
-                members, roster, roll_up.filings, intake.year, intake.choices.deadline
-            )
+            members = members_of(roll_up, roster)
+            found = [s for s in plan.standings if s.member.identity in members]
             draw_overview(canvas, roll_up, shares(found, roster))
             draw_standings(canvas, found, roster, intake.choices)
             draw_chase_list(canvas, found, roster)

@@ -28,7 +28,7 @@ DETAIL_LEFT = len(ORIGIN_HEADS)
 
 def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     """Return for each input cell its sum over 明细, empty while any unit's figure is missing."""
-    first, last = DETAIL_TOP + 1, DETAIL_TOP + units
+    first, last = DETAIL_TOP + 1, DETAIL_TOP + max(units, 1)
     formulas: dict[str, str] = {}
     for index, cell in enumerate(edition.cells.values(), start=DETAIL_LEFT):
         if not cell.total:

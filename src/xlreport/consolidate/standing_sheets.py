@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from xlreport.consolidate.completeness import Share, Standing, State, shares
+from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.completeness import Share, shares
 from xlreport.consolidate.days import office_time
-from xlreport.consolidate.filing import Filing, Status
-from xlreport.consolidate.intake import Choices
+from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.consolidate.placement import Standing
 from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.states import State, Status
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHASE_SHEET, INTAKE_SHEET
 from xlreport.template.canvas import Canvas
@@ -19,6 +22,7 @@ _SHARE_HEADS = (
     ("应报", 9),
     ("已报", 9),
     ("其中迟报", 9),
+    ("由合计包含", 11),
     ("未报", 9),
     ("完成率", 9),
 )
@@ -28,13 +32,14 @@ _STANDING_HEADS = (
     "类别",
     "上级",
     "情况",
+    "迟报",
     "三级审核",
     "错误",
     "未说明的存疑",
     "文件",
     "原因",
 )
-_STANDING_WIDTHS = (34, 22, 14, 22, 14, 12, 9, 13, 36, 50)
+_STANDING_WIDTHS = (34, 22, 14, 22, 24, 8, 12, 9, 13, 36, 50)
 _FILE_HEADS = (
     ("序号", 6),
     ("文件", 36),
@@ -61,11 +66,27 @@ _CHASE_HEADS = (
     ("情况", 14),
     ("怎么办", 60),
 )
-_WHAT_TO_DO = {
-    State.MISSING: "请尽快报送。",
-    State.CONFLICT: "请确认以哪一份为准。",
-    State.REFUSED: "请按校验结果改正后重新报送。",
-}
+LATE = "迟报"
+"""The mark beside the state of a unit that filed after the deadline."""
+
+
+def _what_to_do(state: State) -> str:
+    """Return what a unit is told to do, nothing if its figures are in the sum."""
+    match state:
+        case State.UNDECIDED:
+            return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
+        case State.REFUSED:
+            return "已收到来件；请按校验结果改正后重新报送。"
+        case State.UNREADABLE:
+            return "已收到来件，但无法读取；请用下发的模板填好，另存为 .xlsx 后重新报送。"
+        case State.WRONG_PERIOD:
+            return "已收到来件，但年度或格式不符；请用当年下发的模板重新报送。"
+        case State.MISSING:
+            return "请尽快报送。"
+        case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
+            return ""
+        case _:
+            assert_never(state)
 
 
 def draw_standings(
@@ -97,7 +118,8 @@ def draw_standings(
 
 def _share_texts(share: Share) -> tuple[str | int, ...]:
     rate = f"{share.filed / share.expected:.1%}" if share.expected else ""
-    return (share.group, share.expected, share.filed, share.late, share.missing, rate)
+    counts = (share.expected, share.filed, share.late, share.unlisted, share.missing)
+    return (share.group, *counts, rate)
 
 
 def _standing_texts(standing: Standing, roster: Roster) -> tuple[str | int, ...]:
@@ -105,22 +127,26 @@ def _standing_texts(standing: Standing, roster: Roster) -> tuple[str | int, ...]
     parent = roster.members.get(member.parent)
     texts = (member.name, member.code, member.kind.value, parent.name if parent else "")
     if filing is None:
-        return (*texts, standing.state.value, "", "", "", "", "")
-    counts = (filing.count(Severity.ERROR), filing.open_queries)
-    states = (standing.state.value, filing.signed.value)
+        return (*texts, standing.state.value, "", "", "", "", "", "")
+    counts: tuple[int | str, ...] = ("", "")
+    signed = ""
+    if filing.edition is not None:
+        counts = (filing.count(Severity.ERROR), filing.open_queries)
+        signed = filing.signed.value
+    states = (standing.state.value, LATE if standing.late else "", signed)
     return (*texts, *states, *counts, filing.path.name, filing.reason)
 
 
 def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -> None:
     """Draw 催报名单: those to write to, by parent."""
     sheet = streamed_sheet(canvas, CHASE_SHEET)
-    owing = [standing for standing in found if standing.state in _WHAT_TO_DO]
+    owing = [standing for standing in found if not standing.state.counted]
     draw_heads(canvas, sheet, f"共 {len(owing)} 个单位。可复制后发给各上级催报。", _CHASE_HEADS)
     rows = [(_parent_name(standing, roster), standing) for standing in owing]
     for row, (parent, standing) in enumerate(sorted(rows, key=lambda r: r[0]), start=LIST_TOP):
         member = standing.member
         texts = (parent, member.name, member.code, member.kind.value, standing.state.value)
-        draw_row(sheet, row, (*texts, _WHAT_TO_DO[standing.state]), canvas.styles["text"])
+        draw_row(sheet, row, (*texts, _what_to_do(standing.state)), canvas.styles["text"])
     filter_rows(sheet, len(owing), len(_CHASE_HEADS))
 
 
