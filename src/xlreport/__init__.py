@@ -10,6 +10,9 @@ A report is a vector of cells, a rule is a statement about cells, a roll-up is a
             print(finding.sheet, finding.cells, finding.message)
 """
 
+from xlreport import safe_path  # noqa: F401 - before all others: it says where they are found
+
+# isort: split
 from xlreport.check import Verdict, check
 from xlreport.consolidate import consolidate
 from xlreport.edition import Edition, edition_for

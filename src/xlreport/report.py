@@ -89,6 +89,7 @@ class Report:
     something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
     whole report, where it is at hand.  ``answers`` holds what the questions were answered with
     (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
+    ``carried`` are the inputs that the workbook computes from last year's figures.
     """
 
     edition: Edition
@@ -108,6 +109,7 @@ class Report:
     before: Report | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.

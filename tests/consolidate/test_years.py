@@ -118,7 +118,7 @@ def test_next_year_fills_in_and_locks_what_is_carried(
     assert report.last["applications.carried_out.natural"] == 4
     book = openpyxl.load_workbook(path)
     cell = book["三、依申请公开"]["D7"]
-    assert str(cell.value).startswith("='上年数据'!")
+    assert str(cell.value).startswith("=IF(COUNT('上年数据'!")
     assert cell.protection.locked
     assert not book["三、依申请公开"]["D6"].protection.locked
     assert "applications.new.natural" not in report.values

@@ -34,7 +34,7 @@ def import_command(
     from xlreport.read import Refused
     from xlreport.read.published import documents_in, import_report
 
-    paths = list(documents_in(list(sources)))
+    paths = documents_in(list(sources)).paths
     if not paths:
         raise Failure("没有找到可以导入的报告（.docx、.html、.pdf、.txt）。")
     if unit and len(paths) > 1:

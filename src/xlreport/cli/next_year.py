@@ -21,9 +21,10 @@ def next_year_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
-    from xlreport.consolidate.next_year import next_workbooks, write_next
+    from xlreport.consolidate.next_year import next_workbooks
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.template import write_report
 
     edition = load_edition_for(year, overlay)
     try:
@@ -36,7 +37,7 @@ def next_year_command(
     console = Console(soft_wrap=True, highlight=False)
     written = with_last = 0
     for member, report, path in next_workbooks(members, last_year, edition, year):
-        write_next(report, output / path)
+        write_report(report, output / path)
         written += 1
         with_last += bool(report.last)
         if last_year and edition.last_keys and not report.last:

@@ -22,6 +22,7 @@ from threading import Thread
 from time import monotonic
 
 from xlreport.consolidate.reading import Reading, read_chunk
+from xlreport.safe_path import guard_children
 
 CHUNK = 40
 SECONDS_PER_FILE = 60.0
@@ -193,6 +194,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 def _context() -> BaseContext:
     """Return a way to begin processes that is safe whatever threads this one has."""
+    guard_children()
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -43,6 +43,7 @@ def pack(report: Report) -> Record:
             key: [_packed_entry(entry) for entry in entries]
             for key, entries in report.registers.items()
         },
+        "carried": list(report.carried),
     }
 
 
@@ -78,6 +79,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
             key: tuple(_entry(*each) for each in entries)
             for key, entries in record["registers"].items()
         },
+        carried=tuple(record["carried"]),
     )
 
 

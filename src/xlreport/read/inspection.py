@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
-from xlreport.edition import Cell, Edition, Place, layout_of
+from xlreport.edition import Cell, Clause, Edition, Place, layout_of
+from xlreport.edition.carried import carried_addends, carried_over, carried_value
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
 from xlreport.edition.model import Question, Register, join_key
 from xlreport.finding import Finding, address_ranges
@@ -47,8 +48,8 @@ class Book(Protocol):
 def inspected(report: Report, book: Book) -> Report:
     """Return the report with what its file hides added to its notes.
 
-    Error values are told apart from blanks, totals are computed anew, and texts lose control
-    characters.
+    Error values are told apart from blanks, totals and what the template carries over from last
+    year are computed anew, and texts lose control characters.
 
     :raises Refused: if what was read of a cell is not what the file has there.
     """
@@ -66,6 +67,7 @@ def inspected(report: Report, book: Book) -> Report:
         values=inspection.values,
         prose=inspection.prose,
         unreadable=inspection.unreadable,
+        carried=tuple(inspection.carried),
         notes=(*report.notes, *inspection.notes),
     )
 
@@ -79,6 +81,7 @@ class _Inspection:
     unreadable: dict[str, str] = field(init=False)
     unit: Unit = field(init=False)
     cover: Mapping[str, str] = field(init=False)
+    carried: list[str] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,7 +95,10 @@ class _Inspection:
         if moved:
             self._at = {**self._at, **moved}
             self._by_sheet = _by_sheet(edition, self._at)
-        self._computed = with_totals(self.report.edition, self.report.values)
+        if self.report.kind is ReportKind.OWN:
+            for key, clause in carried_over(edition).items():
+                self._carry(key, clause)
+        self._computed = with_totals(edition, self.values)
 
     def note(self, rule: str, found: str, *places: Place) -> None:
         report = self.report
@@ -104,6 +110,27 @@ class _Inspection:
         return self.book.facts(place.sheet).cell(place.row, place.column)
 
     # --- Cells ----------------------------------------------------------------------------
+
+    def _carry(self, key: str, clause: Clause) -> None:
+        """Compute an input that is the template's own formula over last year's figures.
+
+        What the file holds beside the formula may be stale, or nothing at all.
+        """
+        place, side = self._at[key], clause.right
+        fact = self.fact(place)
+        if fact is None or not fact.formula:
+            return
+        addends = carried_addends(side, self._at)
+        if not adds_up_as_template(fact.formula, place.sheet, addends, side.constant, ()):
+            return
+        value, stated = carried_value(side, self.report.last), self.values.pop(key, None)
+        if value is not None:
+            self.values[key] = value
+        if fact.kind == "e" or (stated is not None and stated != value):
+            found = f"{place.a1} 存的是 {fact.value}，按上年数据应为 {_shown(value)}"
+            self.note("READ-STALE", found, place)
+        self.unreadable.pop(key, None)
+        self.carried.append(key)
 
     def figures(self) -> None:
         """Look at the cells that are not written as in the template, and at wrong totals."""
@@ -122,7 +149,7 @@ class _Inspection:
                 self._total(key, place, fact)
             elif isinstance(item, Cell) and item.tally is not None:
                 self._tally(place, fact)
-            elif fact is not None:
+            elif fact is not None and key not in self.carried:
                 self._input(key, item.label, place, fact)
 
     def _input(self, key: str, label: str, place: Place, fact: CellFact) -> None:

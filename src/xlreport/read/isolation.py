@@ -24,6 +24,7 @@ from xlreport.read.frames import receive, send
 from xlreport.read.limits import SECONDS_FOR_A_FILE
 from xlreport.read.refusal import Refused, refusal
 from xlreport.report import Report
+from xlreport.safe_path import environment_of_children
 
 _SECONDS_TO_BEGIN = 60.0
 
@@ -102,11 +103,11 @@ class _Life:
         self._ready = False
         self._answers: SimpleQueue[bytes | None] = SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "xlreport.read.worker", *map(str, overlays)],
+            [sys.executable, "-P", "-m", "xlreport.read.worker", *map(str, overlays)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=environment_of_children(),
         )
         self._listener = Thread(target=self._listen, daemon=True)
         self._listener.start()

@@ -398,12 +398,22 @@ class _Reader:
 
     def last_year(self) -> None:
         """Read last year's figures."""
-        self._by_label(LAST_YEAR_SHEET, self.edition.last_keys, self.last, "READ-LAST")
+        keys = self.edition.last_keys
+        self._by_label(LAST_YEAR_SHEET, keys, self.last, "READ-LAST", prefix="last.")
 
     def _by_label(
-        self, name: str, keys: Sequence[str], values: dict[str, Value], rule: str
+        self,
+        name: str,
+        keys: Sequence[str],
+        values: dict[str, Value],
+        rule: str,
+        *,
+        prefix: str = "",
     ) -> None:
-        """Read the figures of a sheet that lists them by their labels; it may be absent."""
+        """Read the figures of a sheet that lists them by their labels; it may be absent.
+
+        :param prefix: what stands before a key in the name of its place.
+        """
         if not keys or name not in self.book.names:
             return
         rows = self.book.rows(name)
@@ -413,11 +423,18 @@ class _Reader:
             row = by_label.get(plain_label(cell.label))
             if row is None:
                 continue
+            self._moved_in_list(f"{prefix}{key}", row)
             typed = parse_number(rows.at(row, 2), cell.unit)
             if typed.value is not None:
                 values[key] = typed.value
             elif typed.unreadable:
                 self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
+
+    def _moved_in_list(self, name: str, row: int) -> None:
+        """Remember where a figure of a list stands, if it is not where the layout puts it."""
+        home = layout_of(self.edition).places[name]
+        if home.row != row:
+            self.moved[name] = replace(home, row=row)
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""

@@ -12,6 +12,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from xlreport.check import Verdict, check
 from xlreport.edition import Edition
+from xlreport.edition.carried import carried_formula, carried_over
 from xlreport.edition.layout import SheetLayout
 from xlreport.files import replacing
 from xlreport.report import Report, ReportKind, Unit
@@ -47,10 +48,14 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
 def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
     """Write the workbook of a report, blank or filled.
 
+    Inputs that are carried over are formulas over 上年数据, and cannot be typed in.
+
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(check([report])[0], path, macros=macros)
+    laws = carried_over(report.edition)
+    formulas = {key: carried_formula(report.edition, laws[key].right) for key in report.carried}
+    write_workbook(check([report])[0], path, formulas, macros=macros)
 
 
 def write_workbook(

@@ -1,0 +1,60 @@
+"""Input cells that follow from last year's report: by which law, and by which formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from xlreport.edition.layout import Place, layout_of
+from xlreport.edition.model import Clause, Edition, Relation, Sum
+from xlreport.quantity import Value, from_quanta, to_quanta
+
+
+@cache
+def carried_over(edition: Edition) -> Mapping[str, Clause]:
+    """Return the input cells that a rule makes equal to last year's figures, with its clause.
+
+    They need not be typed: whatever the clerk would type, the rule knows already.
+    """
+    carried: dict[str, Clause] = {}
+    for rule in edition.rules:
+        for clause in rule.clauses:
+            left, right = clause.left, clause.right
+            alone = len(left.terms) == 1 and left.terms[0].sign == 1 and not left.constant
+            of_last_year = bool(right.terms) and all(term.last for term in right.terms)
+            if clause.relation is Relation.EQUAL and alone and of_last_year:
+                key = left.terms[0].key
+                if not left.terms[0].last and edition.cells[key].typed:
+                    carried[key] = clause
+    return MappingProxyType(carried)
+
+
+def carried_value(side: Sum, last: Mapping[str, Value]) -> Value | None:
+    """Return what last year's figures add up to, ``None`` if one of them is missing.
+
+    :param side: the side of a law on which only last year's figures stand.
+    """
+    terms = [(term.sign, last.get(term.key)) for term in side.terms]
+    present = [sign * to_quanta(value) for sign, value in terms if value is not None]
+    if len(present) < len(terms):
+        return None
+    return from_quanta(sum(present) + to_quanta(side.constant))
+
+
+def carried_formula(edition: Edition, side: Sum) -> str:
+    """Return the formula of a cell that is carried over: empty while last year's are missing."""
+    places = layout_of(edition).places
+    links = [places[term.name].link for term in side.terms]
+    signs = ("+" if term.sign > 0 else "-" for term in side.terms)
+    added = "".join(map("".join, zip(signs, links, strict=True))).removeprefix("+")
+    constant = f"{side.constant:+d}" if side.constant else ""
+    return f'=IF(COUNT({",".join(links)})<{len(links)},"",{added}{constant})'
+
+
+def carried_addends(side: Sum, places: Mapping[str, Place]) -> dict[Place, int]:
+    """Return the places that a carried cell adds up, each with its sign.
+
+    :param places: where the workbook at hand has every value, by its name.
+    """
+    return {places[term.name]: term.sign for term in side.terms}
