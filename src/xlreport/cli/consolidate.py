@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, FINDINGS, OUR_FAULT, Failure
-from xlreport.cli.options import Level, Overlays, make_unit
+from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.options import Level, Overlays, demand_year, make_unit
+from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
     from xlreport.consolidate.choices import Choices
@@ -71,6 +69,12 @@ def consolidate_command(
     from xlreport.consolidate.pool import prepare
     from xlreport.consolidate.result import contradicted
 
+    if year:
+        demand_year(year)
+    if workers is not None and workers < 1:
+        raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
+    if facts is not None and facts.suffix.lower() != ".parquet":
+        raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
@@ -97,7 +101,8 @@ def consolidate_command(
         )
     except Contradiction as error:
         if as_json:
-            _say(contradicted(OUR_FAULT, error.found, intake))
+            print_json(contradicted(exit_code(contradicted=True), error.found, intake))
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         raise
     except Failure:
         tell_nothing_taken(console, intake)
@@ -106,10 +111,10 @@ def consolidate_command(
     tell(console, result)
     if facts is not None:
         _write_facts(console, intake, facts)
-    exit_code = FINDINGS if result.asks else CLEAN
+    ended = exit_code(to_do=result.asks)
     if as_json:
-        _say(result.as_dict(exit_code))
-    return exit_code
+        print_json(result.as_dict(ended))
+    return ended
 
 
 def _year_otherwise(choices: Choices) -> int:
@@ -291,11 +296,3 @@ def _write_all(result: Result) -> None:
     sweep(result.paths)
     for roll_up, verdict, path in zip(result.roll_ups, result.verdicts, result.paths, strict=True):
         write_city(roll_up, verdict, result.intake, result.plan, path)
-
-
-def _say(data: Mapping[str, Any]) -> None:
-    """Write JSON in UTF-8, whatever the console's own encoding is."""
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.stdout.write(text)
