@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.consolidate.lists import StreamedSheet
+from xlreport.sheets.lists import StreamedSheet
 
 FIGURES = st.integers(-(10**12), 10**12).map(lambda quanta: quanta / 10**6)
 TEXTS = st.one_of(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlreport.check import Verdict
 from xlreport.consolidate.completeness import shares
-from xlreport.consolidate.detail import draw_detail, sum_formulas
+from xlreport.consolidate.detail import detail_rows
 from xlreport.consolidate.difference import draw_differences
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
@@ -19,6 +19,7 @@ from xlreport.consolidate.standing_sheets import (
 )
 from xlreport.consolidate.tree import RollUp, members_of
 from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
+from xlreport.sheets.detail import draw_detail, sum_formulas
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
@@ -46,7 +47,7 @@ def write_city(roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Plan, pa
             draw_files(canvas, roll_up.filings, FILES_SHEET)
         draw_issues(canvas, roll_up.filings, folder)
         draw_differences(canvas, roll_up, intake)
-        draw_detail(canvas, roll_up)
+        draw_detail(canvas, detail_rows(roll_up))
 
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
     write_workbook(verdict, path, formulas, more_sheets)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.consolidate.intake import Intake
-from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.tree import Part, RollUp
 from xlreport.edition import Cell
 from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 _CONTRIBUTORS = 3

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
-from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.edition import Severity
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue, Kept
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 _HEADS = (

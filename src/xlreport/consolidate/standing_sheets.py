@@ -9,12 +9,12 @@ from xlreport.consolidate.choices import Choices
 from xlreport.consolidate.completeness import Share, shares
 from xlreport.consolidate.days import office_time
 from xlreport.consolidate.filing import Filing
-from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.placement import Standing
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.states import State, Status
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHASE_SHEET, INTAKE_SHEET
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 _SHARE_HEADS = (
