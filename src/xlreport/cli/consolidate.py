@@ -16,13 +16,13 @@ from rich.console import Console
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
+from xlreport.report import Unit
 
 if TYPE_CHECKING:
     from xlreport.consolidate.choices import Choices
     from xlreport.consolidate.intake import Intake
     from xlreport.consolidate.result import Result
     from xlreport.edition import Edition
-    from xlreport.report import Unit
 
 
 def consolidate_command(
@@ -90,6 +90,7 @@ def consolidate_command(
         take=_taken_by_hand(take, paths),
         matches=_matches(match, paths, choices),
         sources=tuple(sources),
+        unit=Unit(unit or output.stem, code),
     )
     choices = replace(choices, year_otherwise=_year_otherwise(choices))
     intake = _take_in(paths, choices, output, workers, dask)

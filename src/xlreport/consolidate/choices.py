@@ -10,6 +10,7 @@ from pathlib import Path
 from xlreport.consolidate.previous import Previous
 from xlreport.consolidate.roster import Roster
 from xlreport.issue import Kept
+from xlreport.report import Unit
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,11 @@ class Choices:
     """What the office decides about an intake.
 
     ``year`` is the report year; if it is 0, the one that most files have, and if there are
-    none, ``year_otherwise``.  ``take`` are files that a person has chosen, among several versions
-    or between a total and its parts; ``matches`` names the unit on the roster, by its identity,
-    that a file is of.  ``reasons`` are kept from an earlier run: the reason by the fingerprint of
-    the finding, for each unit's identity.  ``sources`` are the folders that the files lie in.
+    none, ``year_otherwise``. ``take`` are files that a person has chosen, among several
+    versions or between a total and its parts; ``matches`` names the unit on the roster, by its
+    identity, that a file is of. ``unit`` is that of the roll-up where there is no roster.
+    ``reasons`` are kept from an earlier run: the reason by the fingerprint of the finding, for
+    each unit's identity. ``sources`` are the folders that the files lie in.
     """
 
     year: int = 0
@@ -34,3 +36,4 @@ class Choices:
     reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
     year_otherwise: int = 0
     sources: tuple[Path, ...] = ()
+    unit: Unit = Unit("")  # noqa: RUF009 - it is frozen

@@ -26,7 +26,8 @@ class Filing:
     ``answers`` and ``registers`` are the report's.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
     is empty where nobody knows.  ``concerns`` are the identities of those on the roster that the
-    file is of, or may be of: by its cover, its name or its folder.
+    file is of, or may be of: by its cover, its name or its folder.  ``chosen_version`` says that
+    a person chose it among versions that differ.
     """
 
     index: int
@@ -43,6 +44,7 @@ class Filing:
     signed: Signed = Signed.OPEN
     member: str = ""
     concerns: tuple[str, ...] = ()
+    chosen_version: bool = False
     status: Status = Status.TAKEN
     reason: str = ""
     advice: str = ""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xlreport.check import begin_loading, check
 from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.decision import Decision
 from xlreport.consolidate.figures import Figures, Vector
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.ledger import Ledger
+from xlreport.consolidate.listed import Listed
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.reading import Reading
 from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
 from xlreport.consolidate.sorting import Sorter, edition_of, most_frequent_year
-from xlreport.consolidate.states import Status
+from xlreport.consolidate.states import State, Status
 from xlreport.edition import Edition
 from xlreport.finding import Finding
 from xlreport.issue import Issue, issues_of
@@ -34,22 +36,28 @@ Progress = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Intake:
-    """All files, in the order given, and the figures of those of the report year."""
+    """All files, in the order given, and the figures of those of the report year.
+
+    ``in_totals`` are the units whose figures are in the total of one above them, and how that is
+    known; ``about_totals`` is what a person must decide about totals; ``lists`` is what each
+    roll-up among the files lists, by the number of its file.
+    """
 
     filings: tuple[Filing, ...]
     year: int
     edition: Edition | None
     figures: Figures | None
     choices: Choices
+    in_totals: Mapping[str, State] = field(default_factory=dict)
+    about_totals: tuple[Decision, ...] = ()
+    lists: Mapping[int, Listed] = field(default_factory=dict)
 
     def row(self, filing: Filing) -> Vector:
         """Return the figures of a file of the report year.
 
         :raises ValueError: if there is nothing to roll up.
         """
-        if self.figures is None:
-            raise ValueError("没有一份报表可以汇总")
-        return self.figures.row(filing.index)
+        return _row(self.figures, filing)
 
     def of(self, status: Status) -> list[Filing]:
         """Return the files with a status."""
@@ -200,9 +208,29 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
         raise RuntimeError("some files have not been read")
     year = choices.year or most_frequent_year(filings) or choices.year_otherwise
     edition = edition_of(filings, year, choices)
-    sorted_ = Sorter(choices, year, edition).sorted(filings)
-    taken = any(filing.status is Status.TAKEN for filing in sorted_)
-    if edition is None or not (taken or choices.roster):
-        return Intake(tuple(sorted_), year, None, None, choices)
-    figures = judge.figures.get(edition) or Figures(edition, len(filings))
-    return Intake(tuple(sorted_), year, edition, figures, choices)
+    room = judge.figures.get(edition) if edition else None
+    figures = room or (Figures(edition, len(filings)) if edition else None)
+
+    def row(filing: Filing) -> Vector:
+        return _row(figures, filing)
+
+    found = Sorter(choices, year, edition).sorted(filings, row)
+    if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
+        return Intake(found.settled.filings, year, None, None, choices)
+    settled = found.settled
+    return Intake(
+        settled.filings,
+        year,
+        edition,
+        figures,
+        choices,
+        settled.in_totals,
+        settled.decisions,
+        found.lists,
+    )
+
+
+def _row(figures: Figures | None, filing: Filing) -> Vector:
+    if figures is None:
+        raise ValueError("没有一份报表可以汇总")
+    return figures.row(filing.index)

@@ -12,6 +12,7 @@ from xlreport.consolidate.decision import Decision
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.placement import Plan, Standing
+from xlreport.consolidate.sorting import LOCK
 from xlreport.consolidate.states import Status
 from xlreport.consolidate.tree import RollUp
 from xlreport.issue import Issue, issues_of
@@ -22,7 +23,6 @@ _TO_ACT_ON = frozenset(
 )
 _UNLESS_FILED = frozenset({Status.NOT_A_WORKBOOK, Status.WRONG_PERIOD})
 """Statuses of files beside which nothing has to be done, if their units are in the sum anyway."""
-_LOCK = "FILE-LOCK"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Result:
         present |= {f.member for f in self.intake.of(Status.TAKEN)}
 
         def asks(filing: Filing) -> bool:
-            if filing.status in _UNLESS_FILED and filing.code != _LOCK:
+            if filing.status in _UNLESS_FILED and filing.code != LOCK:
                 return not filing.concerns or not present.issuperset(filing.concerns)
             return filing.status in _TO_ACT_ON
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.figures import Vector
 from xlreport.consolidate.filing import Filing, mention
+from xlreport.consolidate.grounds import Ground
+from xlreport.consolidate.listed import Listed, is_same, lists_of
 from xlreport.consolidate.placement import Hierarchy
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.consolidate.states import Status
+from xlreport.consolidate.totals import Settled, settle
 from xlreport.consolidate.versions import choose_versions
 from xlreport.consolidate.whose import Names, on_cover
 from xlreport.edition import Edition, Severity, edition_for
@@ -19,6 +23,8 @@ from xlreport.report import ReportKind
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
+LOCK = "FILE-LOCK"
+"""The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
 _NO_WORKBOOK = "FILE-"
 """The codes of what is no workbook at all begin with this."""
 
@@ -44,6 +50,14 @@ def edition_of(filings: Sequence[Filing], year: int, choices: Choices) -> Editio
     return edition_for(year, choices.overlays) if choices.roster else None
 
 
+@dataclass(frozen=True)
+class Sorted:
+    """All files with what became of them, and what each roll-up among them lists."""
+
+    settled: Settled
+    lists: Mapping[int, Listed]
+
+
 class Sorter:
     """Gives each file its status, the reason for it, and what to do."""
 
@@ -57,39 +71,42 @@ class Sorter:
         self.hierarchy = Hierarchy(choices.roster, year) if choices.roster else None
         self._same_name: Mapping[str, int] = {}
 
-    def sorted(self, filings: Sequence[Filing]) -> list[Filing]:
-        """Return the files, in their order, at most one of each unit and kind taken."""
+    def sorted(self, filings: Sequence[Filing], figures: Callable[[Filing], Vector]) -> Sorted:
+        """Return the files, in their order, each with what became of it.
+
+        :param figures: gives those of a file of the edition of the roll-up.
+        """
         self._same_name = Counter(filing.path.name for filing in filings)
-        known = [self._without_errors(self._of_period(self._of_unit(f))) for f in filings]
+        known = [self._of_period(self._of_unit(filing)) for filing in filings]
+        present = (Status.TAKEN, Status.OUTSIDE)
+        lists = lists_of(filing for filing in known if filing.status in present)
+        alone = sum(filing.status is Status.TAKEN for filing in known) == 1
+        known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         chosen = choose_versions(
-            known,
+            [self._without_errors(filing) for filing in known],
             self.choices.take,
             self._mention,
             accept_errors=self.choices.accept_errors,
             has_parts=self._has_parts,
         )
-        return self._without_totals(chosen)
+        ground = Ground(self.hierarchy, chosen)
+        settled = settle(chosen, ground, lists, figures, self.choices.take, self._mention)
+        return Sorted(settled, lists)
 
-    def _without_totals(self, filings: Sequence[Filing]) -> list[Filing]:
-        """Keep the totals that parents filed out of sums in which the units below are already."""
-        if self.roster is None or self.hierarchy is None:
-            return list(filings)
-        roster, parents = self.roster, self.hierarchy.parents
-        taken = [filing for filing in filings if filing.status is Status.TAKEN]
-        totals = {
-            f.index for f in taken if f.kind is ReportKind.CONSOLIDATED and f.member in parents
-        }
-        own = {filing.member for filing in taken if filing.index not in totals}
-        return [
-            f.turned(
-                Status.DIFFERENCE,
-                "下级单位的报表已经汇总，这份合计不再相加",
-                "请看“差额表”中与汇总数的差别。",
-            )
-            if f.index in totals and any(m.identity in own for m in roster.under(f.member))
-            else f
-            for f in filings
-        ]
+    def _not_earlier(self, filing: Filing, lists: Container[int], *, alone: bool) -> Filing:
+        """Put aside what an earlier run made for the very unit that is rolled up now."""
+        if filing.kind is not ReportKind.CONSOLIDATED:
+            return filing
+        if filing.status not in (Status.TAKEN, Status.OUTSIDE):
+            return filing
+        if self.roster is not None:
+            same = filing.index in lists and not self.roster.members[filing.member].parent
+        else:
+            same = is_same(filing.unit, self.choices.unit) and (filing.index in lists or not alone)
+        if not same:
+            return filing
+        reason = f"是“{filing.unit.name}”已有的汇总结果，不是报来的报表，不再相加"
+        return filing.turned(Status.EARLIER_ROLL_UP, reason, "不用处理。")
 
     def _mention(self, filing: Filing) -> str:
         """Return what a person may write on the command line to mean a file."""
@@ -177,7 +194,9 @@ class Sorter:
 def _unread(filing: Filing) -> Filing:
     """Give a file that was not read its status: the reader's code and the name tell the kind."""
     status = Status.UNREADABLE
-    if filing.code in _OTHER_FORM:
+    if filing.code == LOCK:
+        status = Status.NOT_A_WORKBOOK
+    elif filing.code in _OTHER_FORM:
         status = Status.WRONG_PERIOD
     elif filing.code.startswith(_NO_WORKBOOK) and not is_spreadsheet(filing.path):
         status = Status.NOT_A_WORKBOOK

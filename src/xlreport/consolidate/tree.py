@@ -64,7 +64,14 @@ class RollUp:
 def placed_of(intake: Intake) -> Plan:
     """Return where the reports of an intake are added up, and where the units stand."""
     choices = intake.choices
-    return placed(choices.roster, intake.filings, intake.year, choices.deadline)
+    return placed(
+        choices.roster,
+        intake.filings,
+        intake.year,
+        choices.deadline,
+        intake.in_totals,
+        intake.about_totals,
+    )
 
 
 def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:

@@ -8,6 +8,7 @@ filing on its cover.  Where none of this decides, none is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
@@ -17,6 +18,7 @@ from xlreport.edition import Severity
 Mention = Callable[[Filing], str]
 """Gives what a person may write on the command line to mean a file."""
 
+_BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
 _TAKE_OTHER = "如应采用这一份，请加 --take {name} 重新汇总。"
 
@@ -55,7 +57,12 @@ def _decide(
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
         return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
-    return [_beside(filing, chosen, rule, mention) for filing in group]
+    if rule == _BY_HAND and not _same(group):
+        chosen = replace(chosen, chosen_version=True)
+    return [
+        _beside(chosen if filing.index == chosen.index else filing, chosen, rule, mention)
+        for filing in group
+    ]
 
 
 def _choose(
@@ -64,7 +71,7 @@ def _choose(
     """Return the file to take and the rule by which."""
     by_hand = [filing for filing in group if filing.path.resolve() in take]
     if by_hand:
-        return (by_hand[0], "人工指定") if _same(by_hand) else (None, "")
+        return (by_hand[0], _BY_HAND) if _same(by_hand) else (None, "")
     if _same(group):
         return group[0], ""
     sound = [f for f in group if accept_errors or not f.count(Severity.ERROR)]

@@ -1,0 +1,119 @@
+"""What the workbook of a roll-up says it was made of: its units, its files, a row for each part.
+
+STORAGE: read back by heads from workbooks in the field, whatever version of this program made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.states import State, Status
+from xlreport.edition import Edition
+from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
+from xlreport.quantity import Value
+from xlreport.read.refusal import Refused
+from xlreport.report import ReportKind, Unit
+from xlreport.sheets.columns import Column, Columns, Record, records
+from xlreport.sheets.detail import read_detail
+from xlreport.sheets.reader import OwnBook
+
+_UNITS = Columns(name=Column("单位名称", 0), code=Column("单位代码", 0), state=Column("情况", 0))
+_FILES = Columns(
+    file=Column("文件", 0),
+    status=Column("状态", 0),
+    digest=Column("文件指纹（SHA-256）", 0),
+)
+_IN_TOTAL = {
+    State.FILED.value: State.IN_TOTAL,
+    State.IN_TOTAL.value: State.IN_TOTAL,
+    State.IN_UNLISTED_TOTAL.value: State.IN_UNLISTED_TOTAL,
+    "迟报": State.IN_TOTAL,
+}
+"""What a unit's state in a total, today's word or an earlier one, is where the total is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of a roll-up: whose, its file if it has one, and its figures by cell key."""
+
+    unit: Unit
+    digest: str
+    values: Mapping[str, Value]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is the report in one file, and not a sum."""
+        return bool(self.digest)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the workbook of a roll-up lists.
+
+    ``units`` are those that it says are in its sum, and how; it is empty where it says nothing of
+    units but only has ``rows``.  ``digests`` are those of the files that are in its sum.
+    """
+
+    rows: tuple[Row, ...]
+    units: tuple[tuple[Unit, State], ...] = ()
+    digests: frozenset[str] = frozenset()
+
+    def row_of(self, unit: Unit) -> Row | None:
+        """Return the row of a unit: by its code, or by its name where one of them has no code."""
+        return next((row for row in self.rows if is_same(row.unit, unit)), None)
+
+
+def is_same(one: Unit, other: Unit) -> bool:
+    """Tell whether two covers or rows mean one unit: by code, by name where one has no code."""
+    if one.code and other.code:
+        return one.code == other.code
+    return bool(one.name) and one.name == other.name
+
+
+def lists_of(filings: Iterable[Filing]) -> dict[int, Listed]:
+    """Return what those of some files list that are roll-ups and list anything, by number."""
+    found: dict[int, Listed] = {}
+    for filing in filings:
+        if filing.kind is ReportKind.CONSOLIDATED and filing.edition is not None:
+            listed = listed_in(filing.path, filing.edition)
+            if listed is not None:
+                found[filing.index] = listed
+    return found
+
+
+def listed_in(path: Path, edition: Edition) -> Listed | None:
+    """Return what the workbook of a roll-up lists; ``None`` if nothing, or it cannot be read."""
+    try:
+        book = OwnBook.open(path)
+        detail = read_detail(book, edition)
+        if detail is None:
+            return None
+        rows = tuple(Row(r.unit, "" if r.reports else r.digest, r.values) for r in detail.rows)
+        units = tuple(_units_in(book))
+        digests = {row.digest for row in rows if row.digest}
+        return Listed(rows, units, frozenset(digests | set(_digests_in(book))))
+    except Refused:
+        return None
+
+
+def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:
+    for record in _records(book, INTAKE_SHEET, _UNITS):
+        state = _IN_TOTAL.get(record.text("state"))
+        unit = Unit(record.text("name"), record.text("code"))
+        if state is not None and unit.name:
+            yield unit, state
+
+
+def _digests_in(book: OwnBook) -> Iterator[str]:
+    for name in (FILES_SHEET, INTAKE_SHEET):
+        for record in _records(book, name, _FILES):
+            if record.text("status") == Status.TAKEN.value and record.text("digest"):
+                yield record.text("digest")
+
+
+def _records(book: OwnBook, name: str, columns: Columns) -> Iterator[Record]:
+    if name in book.names:
+        yield from records(name, book.lines(name), columns, columns)
