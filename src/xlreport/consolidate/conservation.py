@@ -20,6 +20,7 @@ from xlreport.consolidate.roster import Member, Roster
 from xlreport.consolidate.states import State, Status
 from xlreport.consolidate.tree import RollUp
 from xlreport.quantity import to_quanta
+from xlreport.report import ReportKind
 
 _FEW = 5
 _T = TypeVar("_T")
@@ -53,6 +54,7 @@ def demand_conservation(
         *_paths(intake, taken, roll_ups),
         *_sums(intake, taken, roll_ups),
         *_units(intake, taken, plan),
+        *_totals(intake, taken, plan),
         *_last_years(intake, roll_ups),
     ]
     if found:
@@ -140,6 +142,60 @@ def _units(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]
         identity = standing.member.identity
         if (standing.state is State.FILED) != (filed[identity] == 1) or filed[identity] > 1:
             yield f"单位 {identity} 的情况是“{standing.state.value}”，已汇总 {filed[identity]} 份"
+
+
+def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]:
+    """What a total that counts has in it counts nowhere else; what gave way did so to something."""
+    roster = intake.choices.roster
+    totals = [filing for filing in taken if filing.kind is ReportKind.CONSOLIDATED]
+    for whole in totals:
+        for part in taken:
+            if part is not whole and _has(whole, part, intake, in_branch=False):
+                yield f"“{part.path.name}”已在合计“{whole.path.name}”中，又汇总了一次"
+    for filing in intake.filings:
+        gave_way = filing.status is Status.DIFFERENCE
+        gave_way |= filing.status is Status.UNDECIDED and bool(filing.member)
+        is_part = any(_has(whole, filing, intake, in_branch=True) for whole in totals)
+        is_whole = filing.kind is ReportKind.CONSOLIDATED and any(
+            _has(filing, part, intake, in_branch=True) for part in taken
+        )
+        if gave_way and not (is_part or is_whole):
+            yield f"“{filing.path.name}”没有汇总，却没有别的文件代替它"
+    if roster is not None:
+        yield from _covered(intake, roster, totals, plan)
+
+
+def _has(whole: Filing, part: Filing, intake: Intake, *, in_branch: bool) -> bool:
+    """Tell whether a total has a report in it, as far as codes and digests say.
+
+    :param in_branch: take for inside, too, whatever lies below the unit of a total with a list.
+    """
+    roster, listed = intake.choices.roster, intake.lists.get(whole.index)
+    at = part.member
+    while roster is not None and at and at != whole.member:
+        at = roster.members[at].parent
+    below = roster is not None and at == whole.member
+    if listed is None:
+        return below or (in_branch and roster is None)
+    member = roster.members.get(part.member) if roster else None
+    code = member.code if member else part.unit.code
+    named = part.kind is ReportKind.OWN and code in listed.codes
+    named |= in_branch and not listed.in_rows.isdisjoint({code, part.unit.name})
+    return named or part.digest in listed.digests or (in_branch and below)
+
+
+def _covered(intake: Intake, roster: Roster, totals: Sequence[Filing], plan: Plan) -> Iterator[str]:
+    """A unit is in a total if and only if one that counts, of a unit above it, says so."""
+    for standing in plan.standings:
+        member, state = standing.member, standing.state
+        above = {member.identity, *roster.above(member)}
+        mine = [whole for whole in totals if whole.member in above]
+        claimed = state in (State.IN_TOTAL, State.IN_UNLISTED_TOTAL)
+        lists = [intake.lists[whole.index] for whole in mine if whole.index in intake.lists]
+        named = any(member.code in listed.codes for listed in lists)
+        left_out = named and not state.counted and state is not State.UNDECIDED
+        if (claimed and not totals) or left_out:
+            yield f"单位 {member.identity} 的情况是“{state.value}”，与上级的合计不符"
 
 
 def _last_years(intake: Intake, roll_ups: Sequence[RollUp]) -> Iterator[str]:

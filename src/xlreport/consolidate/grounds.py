@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.listed import Listed, is_same
@@ -58,8 +58,7 @@ class Ground:
         Of units that have others below them only their own reports are meant.
         """
         if self.hierarchy is None or self.roster is None:
-            rows = listed.rows if listed else ()
-            return {self._present(row.unit): State.IN_TOTAL for row in rows}
+            return {self._present(u): State.IN_TOTAL for u in (listed.named if listed else ())}
         below = {m.identity: m for m in self.roster.under(whole.member)}
         awaited = [m for m in below.values() if self.hierarchy.is_awaited(m)]
         if listed is None:
@@ -67,13 +66,27 @@ class Ground:
         found: dict[str, State] = {}
         for unit, state in listed.units:
             member = self._member(unit, below)
-            if member is not None and self.hierarchy.is_awaited(member):
+            if member is not None and member.reports_in(self.hierarchy.year):
                 found[member.identity] = state
         for row in listed.rows:
             member = self._member(row.unit, below)
             if member is not None:
                 found |= self._by_row(member, listed, is_report=row.is_report)
         return found
+
+    def is_complete(
+        self, covered: Mapping[str, State], listed: Listed | None, present: Collection[str]
+    ) -> bool:
+        """Tell whether everything that a total covers is here by itself.
+
+        :param present: the identities of what is here.
+        """
+        if self.roster is not None or listed is None:
+            return bool(covered) and set(covered) <= set(present)
+        # Without a roster nobody knows which rows the units are in: either will do.
+        rows = {self._present(row.unit) for row in listed.rows}
+        units = {self._present(unit) for unit, _ in listed.units}
+        return any(some and some <= set(present) for some in (rows, units))
 
     def _by_row(self, member: Member, listed: Listed, *, is_report: bool) -> dict[str, State]:
         """Return who is in a total by one row of its 明细."""

@@ -16,6 +16,7 @@ from xlreport.consolidate.figures import Figures, Vector
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.listed import Listed
+from xlreport.consolidate.own_totals import with_own_totals
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
 from xlreport.consolidate.reading import Reading
 from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
@@ -218,8 +219,11 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
     if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
         return Intake(found.settled.filings, year, None, None, choices)
     settled = found.settled
+    sorted_ = settled.filings
+    if choices.roster:
+        sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
     return Intake(
-        settled.filings,
+        sorted_,
         year,
         edition,
         figures,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
@@ -60,6 +61,21 @@ class Listed:
     rows: tuple[Row, ...]
     units: tuple[tuple[Unit, State], ...] = ()
     digests: frozenset[str] = frozenset()
+
+    @property
+    def named(self) -> list[Unit]:
+        """All units that it names, whether it has a row of them or only says that they are in."""
+        return [*(row.unit for row in self.rows), *(unit for unit, _ in self.units)]
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the units that it says are in its sum."""
+        return frozenset(unit.code for unit, _ in self.units if unit.code)
+
+    @cached_property
+    def in_rows(self) -> frozenset[str]:
+        """The codes and names of the units that it has rows of."""
+        return frozenset({text for row in self.rows for text in (row.unit.code, row.unit.name)})
 
     def row_of(self, unit: Unit) -> Row | None:
         """Return the row of a unit: by its code, or by its name where one of them has no code."""

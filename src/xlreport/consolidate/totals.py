@@ -86,7 +86,7 @@ class _Work:
             self.counting[whole.index] = covered
             return
         present = {item for part in parts for item in self._items(part)}
-        complete = bool(covered) and covered.keys() <= present
+        complete = self.ground.is_complete(covered, listed, present)
         by_hand = self._by_hand(whole, parts)
         if by_hand is whole or (by_hand is None and not complete):
             self._count_total(whole, parts, covered, by_hand)
@@ -120,7 +120,7 @@ class _Work:
         return listed is None and self.ground.is_below(part, whole)
 
     def _items(self, part: Filing) -> Collection[str]:
-        return self.counting.get(part.index, {part.member: State.FILED}).keys()
+        return {part.member, *self.counting.get(part.index, ())}
 
     def _by_hand(self, whole: Filing, parts: Sequence[Filing]) -> Filing | None:
         """Return the file that a person chose on one side, if it was on one side only."""

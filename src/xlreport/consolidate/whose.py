@@ -71,7 +71,9 @@ class Names:
         codes = [w for w in _WORD.findall(text) if len(w) >= _SHORTEST_CODE and w != self.year]
         found = {c: m for c in codes if (m := self.roster.members.get(c)) and m.code == c}
         for name in self._names(text):
-            found |= {member.identity: member for member in self.roster.named[name]}
+            named = self.roster.named[name]
+            if not any(member.identity in found for member in named):
+                found |= {member.identity: member for member in named}
         above = {identity for member in found.values() for identity in self._above(member)}
         return [member for identity, member in found.items() if identity not in above]
 

@@ -206,7 +206,8 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
         raise refusal(path, "STRUCT-EDITION", cause=error) from error
     if not edition.serves(manifest.year):
         raise refusal(path, "STRUCT-YEAR-EDITION", year=manifest.year, edition=edition.id)
-    if manifest.overlays != edition.overlays:
+    # What is a sum already may have local cells of its own; those of the form are found anyway.
+    if manifest.overlays != edition.overlays and manifest.kind is ReportKind.OWN:
         expected = "、".join(manifest.overlays) or "不带地方补充"
         raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
     return edition
