@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xlreport.consolidate.choices import Choices
@@ -71,15 +71,21 @@ class Sorter:
         self.hierarchy = Hierarchy(choices.roster, year) if choices.roster else None
         self._same_name: Mapping[str, int] = {}
 
-    def sorted(self, filings: Sequence[Filing], figures: Callable[[Filing], Vector]) -> Sorted:
+    def sorted(
+        self,
+        filings: Sequence[Filing],
+        figures: Callable[[Filing], Vector],
+        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] = lists_of,
+    ) -> Sorted:
         """Return the files, in their order, each with what became of it.
 
         :param figures: gives those of a file of the edition of the roll-up.
+        :param read_lists: gives what those files list that are roll-ups, by number.
         """
         self._same_name = Counter(filing.path.name for filing in filings)
         known = [self._of_period(self._of_unit(filing)) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
-        lists = lists_of(filing for filing in known if filing.status in present)
+        lists = read_lists(filing for filing in known if filing.status in present)
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         chosen = choose_versions(

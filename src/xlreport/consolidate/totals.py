@@ -59,7 +59,7 @@ def settle(
         work.put_aside_sums()
     for number in ground.totals(filings, lists):
         work.settle(work.filings[number])
-    in_totals: dict[str, State] = {}
+    in_totals = dict(work.open)
     for covered in work.counting.values():
         in_totals |= covered
     return Settled(tuple(work.filings), in_totals, tuple(work.decisions))
@@ -76,6 +76,8 @@ class _Work:
     counting: dict[int, Mapping[str, State]] = field(default_factory=dict)
     """What each total covers that counts, by the number of its file."""
     decisions: list[Decision] = field(default_factory=list)
+    open: dict[str, State] = field(default_factory=dict)
+    """The units that are only in totals about which a person must decide."""
 
     def settle(self, whole: Filing) -> None:
         """Decide between one total and what it covers, after those below it."""
@@ -171,7 +173,7 @@ class _Work:
         doubtful: list[Filing] = []
         said: list[str] = []
         for part in parts:
-            unlike = self._unlike(part, whole)
+            unlike, inside = self._unlike(part, whole), self.counting.get(part.index, {})
             if by_hand is not None:
                 self._turn(part, Status.DIFFERENCE, f"人工指定采用合计“{whole.path.name}”")
             elif not unlike:
@@ -181,6 +183,7 @@ class _Work:
                 reason = f"已在合计“{whole.path.name}”中，但{unlike}"
                 self._turn(part, Status.UNDECIDED, reason, self._choice(part, whole))
                 doubtful.append(part)
+                self.open |= dict.fromkeys(inside, State.UNDECIDED)
                 said.append(f"“{part.path.name}”（{part.unit.name}）{unlike}")
         if doubtful:
             text = f"合计“{whole.path.name}”与下级另外报来的对不上：{'；'.join(said)}"
