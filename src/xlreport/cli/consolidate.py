@@ -66,8 +66,8 @@ def consolidate_command(
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.cli.consolidated import tell, tell_nothing_taken
     from xlreport.consolidate.conservation import Contradiction
-    from xlreport.consolidate.pool import prepare
     from xlreport.consolidate.result import contradicted
+    from xlreport.work import editions_with, warm
 
     if year:
         demand_year(year)
@@ -80,7 +80,8 @@ def consolidate_command(
     others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
     paths = _inputs(sources, output, others, roster=roster is not None)
     if not dask:
-        prepare(len(paths), workers)
+        warm(overlay, len(paths), workers)
+    editions_with(overlay)
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
@@ -133,7 +134,7 @@ def _take_in(
     """Read and sort the files."""
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.intake import take_in
-    from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
+    from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlreport.edition import load_edition
-from xlreport.read import Refused, isolated, workbooks_in
+from xlreport.read import Refused, workbooks_in
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
+from xlreport.work.reading import isolated
 
 
 @dataclass(frozen=True)

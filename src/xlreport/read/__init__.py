@@ -1,7 +1,6 @@
 """Files -> reports."""
 
 from xlreport.read.folder import files_in, real_path, workbooks_in
-from xlreport.read.isolation import isolated
 from xlreport.read.refusal import Refused
 from xlreport.read.workbook import Sheets, read, read_sheets
 
@@ -9,7 +8,6 @@ __all__ = [
     "Refused",
     "Sheets",
     "files_in",
-    "isolated",
     "read",
     "read_sheets",
     "real_path",
