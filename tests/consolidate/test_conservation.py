@@ -120,7 +120,8 @@ def _total(draw: st.DrawFn, roster: Roster, code: str, numbers: Mapping[str, int
     inside = [unit for unit in below if draw(st.booleans())]
     digits = {FIRST: {numbers[unit] for unit in inside}}
     if draw(st.integers(0, 3)) == 0:
-        return Sent(code, ReportKind.CONSOLIDATED, {FIRST: {numbers[u] for u in (*below, code)}})
+        everybody = {m.identity for m in roster.under(code) if reports(roster, m.identity)}
+        return Sent(code, ReportKind.CONSOLIDATED, {FIRST: {numbers[u] for u in everybody}})
     rows = tuple(
         Row(Unit(roster.members[unit].name, unit), f"in {code}", _values({FIRST: {numbers[unit]}}))
         for unit in inside
@@ -259,7 +260,7 @@ def _names(case: Case, filing: Filing, code: str) -> bool:
     each = case.sent[filing.index]
     if each.kind is not ReportKind.CONSOLIDATED:
         return False
-    if each.listed is None and (code in awaited(case.roster) or code == each.unit):
+    if each.listed is None and reports(case.roster, code):
         return code in {member.identity for member in case.roster.under(each.unit)}
     return each.listed is not None and code in {unit.code for unit, _ in each.listed.units}
 
