@@ -24,7 +24,7 @@ from xlreport.finding import Finding
 from xlreport.issue import Issue, issues_of
 from xlreport.read import Refused
 from xlreport.record import Record, from_bytes, to_bytes, unpack
-from xlreport.report import Report
+from xlreport.report import Report, Unit
 from xlreport.signature import signed
 from xlreport.work.ledger import Ledger
 from xlreport.work.reading import Reading, judge_texts
@@ -128,6 +128,7 @@ class _Judge:
                     reading.path,
                     reading.digest,
                     reading.modified,
+                    unit=Unit(*reading.stated),
                     status=Status.UNREADABLE,
                     reason=reading.reason,
                     advice=reading.advice,
