@@ -155,6 +155,7 @@ def _rolled_up(
     from xlreport.check import check
     from xlreport.consolidate.conservation import demand_conservation
     from xlreport.consolidate.outputs import workbook_paths
+    from xlreport.consolidate.rerun import with_cells, with_reasons
     from xlreport.consolidate.result import Result
     from xlreport.consolidate.tree import placed_of, roll_up
 
@@ -166,9 +167,17 @@ def _rolled_up(
     except OverflowError as error:
         raise Failure(f"{error}。没有写出文件。") from error
     demand_conservation(paths, intake, plan, roll_ups)
-    verdicts = check([each.report for each in roll_ups])
     targets = workbook_paths(roll_ups, output)
-    return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets))
+    olds = [intake.choices.earlier.demand(path, intake.year) for path in targets]
+    reports = [
+        with_cells(each.report, old) if old else each.report
+        for each, old in zip(roll_ups, olds, strict=True)
+    ]
+    verdicts = [
+        with_reasons(verdict, old) if old else verdict
+        for verdict, old in zip(check(reports), olds, strict=True)
+    ]
+    return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
 
 
 def _write_facts(console: Console, intake: Intake, path: Path) -> None:
@@ -214,9 +223,9 @@ def _choices(
 ) -> Choices:
     """Read what the intake needs besides the files."""
     from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.issues import merged_reasons
     from xlreport.consolidate.outputs import earlier_workbooks
     from xlreport.consolidate.previous import read_previous
+    from xlreport.consolidate.rerun import read_earlier
     from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
 
     try:
@@ -228,11 +237,13 @@ def _choices(
     last_year = read_previous(previous, overlays) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
+    earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
         overlays=tuple(overlays),
         roster=members,
         previous=last_year,
-        reasons=merged_reasons(earlier_workbooks(output)),
+        reasons=earlier.reasons(),
+        earlier=earlier,
     )
 
 
@@ -296,5 +307,6 @@ def _write_all(result: Result) -> None:
     from xlreport.consolidate.outputs import sweep
 
     sweep(result.paths)
-    for roll_up, verdict, path in zip(result.roll_ups, result.verdicts, result.paths, strict=True):
-        write_city(roll_up, verdict, result.intake, result.plan, path)
+    rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
+    for roll_up, verdict, path, old in rows:
+        write_city(roll_up, verdict, result.intake, result.plan, path, old)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xlreport.consolidate.previous import Previous
+from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.roster import Roster
 from xlreport.issue import Kept
 from xlreport.report import Unit
@@ -22,7 +23,8 @@ class Choices:
     versions or between a total and its parts; ``matches`` names the unit on the roster, by its
     identity, that a file is of. ``unit`` is that of the roll-up where there is no roster.
     ``reasons`` are kept from an earlier run: the reason by the fingerprint of the finding, for
-    each unit's identity. ``sources`` are the folders that the files lie in.
+    each unit's identity; ``earlier`` are its workbooks. ``sources`` are the folders that the
+    files lie in.
     """
 
     year: int = 0
@@ -35,5 +37,6 @@ class Choices:
     deadline: date | None = None
     reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
     year_otherwise: int = 0
+    earlier: Earlier = field(default_factory=Earlier)
     sources: tuple[Path, ...] = ()
     unit: Unit = Unit("")  # noqa: RUF009 - it is frozen

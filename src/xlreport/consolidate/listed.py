@@ -13,20 +13,14 @@ from pathlib import Path
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.states import State, Status
 from xlreport.edition import Edition
-from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
 from xlreport.quantity import Value
 from xlreport.read.refusal import Refused
 from xlreport.report import ReportKind, Unit
-from xlreport.sheets.columns import Column, Columns, Record, records
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
+from xlreport.sheets.received import read_received
+from xlreport.sheets.standing import read_standing
 
-_UNITS = Columns(name=Column("单位名称", 0), code=Column("单位代码", 0), state=Column("情况", 0))
-_FILES = Columns(
-    file=Column("文件", 0),
-    status=Column("状态", 0),
-    digest=Column("文件指纹（SHA-256）", 0),
-)
 _IN_TOTAL = {
     State.FILED.value: State.IN_TOTAL,
     State.IN_TOTAL.value: State.IN_TOTAL,
@@ -116,20 +110,11 @@ def listed_in(path: Path, edition: Edition) -> Listed | None:
 
 
 def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:
-    for record in _records(book, INTAKE_SHEET, _UNITS):
-        state = _IN_TOTAL.get(record.text("state"))
-        unit = Unit(record.text("name"), record.text("code"))
-        if state is not None and unit.name:
-            yield unit, state
+    for each in read_standing(book):
+        state = _IN_TOTAL.get(each.state)
+        if state is not None:
+            yield Unit(each.name, each.code), state
 
 
 def _digests_in(book: OwnBook) -> Iterator[str]:
-    for name in (FILES_SHEET, INTAKE_SHEET):
-        for record in _records(book, name, _FILES):
-            if record.text("status") == Status.TAKEN.value and record.text("digest"):
-                yield record.text("digest")
-
-
-def _records(book: OwnBook, name: str, columns: Columns) -> Iterator[Record]:
-    if name in book.names:
-        yield from records(name, book.lines(name), columns, columns)
+    return (f.digest for f in read_received(book) if f.status == Status.TAKEN.value and f.digest)

@@ -12,6 +12,7 @@ from xlreport.consolidate.decision import Decision
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.placement import Plan, Standing
+from xlreport.consolidate.rerun import OldBook
 from xlreport.consolidate.sorting import LOCK
 from xlreport.consolidate.states import Status
 from xlreport.consolidate.tree import RollUp
@@ -27,13 +28,18 @@ _UNLESS_FILED = frozenset({Status.NOT_A_WORKBOOK, Status.WRONG_PERIOD})
 
 @dataclass(frozen=True)
 class Result:
-    """All that a consolidation found and made; ``paths`` are those of the roll-ups' workbooks."""
+    """All that a consolidation found and made.
+
+    For each roll-up there is what the rules say of it, the path of its workbook, and the workbook
+    that stood there.
+    """
 
     intake: Intake
     plan: Plan
     roll_ups: tuple[RollUp, ...]
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]
+    olds: tuple[OldBook | None, ...]
 
     def to_act_on(self) -> list[Filing]:
         """Return the files about which somebody has to do something."""

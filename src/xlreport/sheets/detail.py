@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
 from xlreport.read.limits import SHEET_COLUMNS
 from xlreport.report import Unit
@@ -35,7 +36,7 @@ _MISSING = "缺"
 _SUMMED, _SUM_OF = "由 {} 份报表汇总", re.compile(r"由 ?(\d{1,7}) ?份报表汇总")
 
 
-class TooWide(ValueError):
+class TooWide(UserError):
     """The form has more cells than a sheet has columns; the message, in Chinese, says so."""
 
 
@@ -78,7 +79,11 @@ def demand_room(edition: Edition) -> None:
 
 
 def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
-    """Return for each input cell its sum over 明细, empty while any unit's figure is missing."""
+    """Return for each input cell its sum over 明细, empty while any unit's figure is missing.
+
+    :raises TooWide: if the form has too many cells.
+    """
+    demand_room(edition)
     first, last = _TOP + 1, _TOP + max(units, 1)
     formulas: dict[str, str] = {}
     for index, cell in enumerate(edition.cells.values(), start=len(COLUMNS)):
@@ -98,12 +103,8 @@ def sum_formula(column: int, first: int, last: int) -> str:
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
-    """Draw 明细.
-
-    :raises TooWide: if the form has too many cells.
-    """
+    """Draw 明细, for which there is room: see :func:`demand_room`."""
     edition, styles = canvas.edition, canvas.styles
-    demand_room(edition)
     sheet = streamed_sheet(canvas, DETAIL_SHEET)
     cells, questions = list(edition.cells.values()), list(edition.questions.values())
     left, right = len(COLUMNS), len(COLUMNS) + len(cells)
