@@ -21,7 +21,7 @@ _FEWEST_ALONE, _FEWEST_BESIDE = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Areas that may stand in front, and the core of which letters may be left out."""
+    """Areas that may stand in front, and the core: letters after its first may be left out."""
 
     area: str
     core: str
@@ -35,7 +35,7 @@ class _Form:
         letter, end = -1, 0
         for place in range(start, min(start + len(self.core), len(text))):
             letter = self.core.find(text[place], letter + 1)
-            if letter < 0 or (place == start and not self.area and letter > 0):
+            if letter < 0 or (place == start and letter > 0):
                 break
             if text[place] == self.core[-1] and place + 1 - start >= fewest:
                 end = place + 1
