@@ -10,7 +10,7 @@ from xlreport.check.prose.told import told_sentences
 from xlreport.finding import Outcome
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98
-FILES = ("shapes", "measured")
+FILES = ("shapes", "measured", "later")
 
 
 @pytest.fixture(scope="module", params=FILES)

@@ -219,7 +219,8 @@ def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
         introduces = token.text in "：:" and (
             following.kind is Kind.FIGURE or following.text in lexicon.none
         )
-        if token.kind is not Kind.BREAK or token.text in WEAK or introduces:
+        begins = token.text in WEAK and following.text in lexicon.present
+        if token.kind is not Kind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue
         explains = bracket and token.text in CLOSING and not _counted(piece)
