@@ -19,11 +19,11 @@ Public Function {name}({signature}) As Variant
         {name} = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        {name} = XLPy.CallUDF("xlreport.excel.udf", "{name}", Array({names}), _
+        {name} = PythonServer.CallUDF("xlreport.excel.udf", "{name}", Array({names}), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        {name} = Err.Description
+        {name} = Setting("text.function")
     #End If
 End Function
 """
@@ -38,7 +38,8 @@ def _wrapper(function: Function) -> str:
     return _FUNCTION.format(
         name=function.name,
         signature=function.signature,
-        names=", ".join(function.arguments),
+        # In the place of the last one xlwings puts the cell of the formula.
+        names=", ".join((*function.arguments, "Nothing") if function.reads else function.arguments),
     )
 
 

@@ -16,6 +16,7 @@ from xlreport.template.styles import Styles
 _PROTECTION = {
     "format_columns": True,
     "format_rows": True,
+    "autofilter": True,
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }

@@ -30,6 +30,8 @@ FINDING_HEADS = (
 )
 CHECK_WIDTHS = (16, 44, 8, 10, 8, 40, 8, 50, 40, 18)
 """The widths of the columns of 校验, in characters."""
+TALLEST = 409.0
+"""Points: no row of a workbook can be higher."""
 FINDING_HEIGHT = 18.0
 """The height in points of a row of 校验 in which no finding stands."""
 LINK_COLUMN = FINDING_HEADS.index("查看")
@@ -62,11 +64,11 @@ def finding_row(
 
 
 def finding_height(row: Sequence[object]) -> float:
-    """Return a height, in points, in which every text of a row can be read."""
+    """Return a height, in points, in which every text of a row can be read, as far as a row can."""
     pairs = zip(row, CHECK_WIDTHS, strict=False)
     texts = [(text, width) for text, width in pairs if isinstance(text, str)]
     lines = [lines_needed(text, width) for text, width in texts if not text.startswith("=")]
-    return max(FINDING_HEIGHT, max(lines, default=1) * _LINE_HEIGHT + 4)
+    return min(TALLEST, max(FINDING_HEIGHT, max(lines, default=1) * _LINE_HEIGHT + 4))
 
 
 def draw_explained(canvas: Canvas, sheet: Worksheet, top: int) -> None:
