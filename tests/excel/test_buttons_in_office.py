@@ -31,11 +31,11 @@ from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import Snapshot
 from xlreport.publish import filled, publish
 from xlreport.report import with_totals
+from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
 from xlreport.template.macros import TITLE
-from xlreport.template.signing import DATE, NAME
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)

@@ -9,8 +9,8 @@ from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
 from xlreport.excel.plan import Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.report import Report
+from xlreport.sheets.signing import CODE, STATE, state_text
 from xlreport.signature import State, code_for, stages_of, state_of
-from xlreport.template.signing import CODE, STATE, state_text
 
 
 @dataclass(frozen=True, slots=True)
