@@ -154,9 +154,9 @@ def _choices(
     output: Path,
 ) -> Choices:
     """Read what the intake needs besides the files."""
+    from xlreport.consolidate.beside import earlier_workbooks
     from xlreport.consolidate.intake import Choices
     from xlreport.consolidate.issues import merged_reasons
-    from xlreport.consolidate.outputs import earlier_workbooks
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.roster import RosterError, read_roster
 
@@ -164,7 +164,7 @@ def _choices(
         members = read_roster(roster) if roster else None
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlays) if previous else None
+    last_year = read_previous(previous, overlays, members) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
     return Choices(

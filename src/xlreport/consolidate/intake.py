@@ -14,9 +14,9 @@ from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.figures import Figures
 from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.last_year import Previous
 from xlreport.consolidate.ledger import Ledger
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
-from xlreport.consolidate.previous import Previous
 from xlreport.consolidate.reading import Reading
 from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
 from xlreport.consolidate.roster import Roster

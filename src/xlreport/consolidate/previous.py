@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xlreport.consolidate.beside import earlier_workbooks
+from xlreport.consolidate.last_year import LastYear, Previous
+from xlreport.consolidate.roster import Roster
 from xlreport.edition import Edition, load_edition
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.quantity import plain
-from xlreport.read import Refused, isolated, workbooks_in
+from xlreport.read import Refused, isolated, real_path, workbooks_in
 from xlreport.read.guard import load
 from xlreport.report import Report, ReportKind, Unit
 
@@ -18,52 +20,44 @@ DETAIL_TOP = 4
 """The first row of 明细, from 0, that holds a unit; the row above it holds the cell keys."""
 DETAIL_NAME, DETAIL_CODE = 1, 2
 """The columns of 明细, from 0, with a unit's name and code."""
+_DIGEST_HEAD = "文件指纹"
 
 
-@dataclass(frozen=True)
-class Previous:
-    """Reports of an earlier year by unit; ``refused`` are the files that could not be read."""
+def read_previous(
+    sources: Sequence[Path], overlays: Sequence[Path] = (), roster: Roster | None = None
+) -> Previous:
+    """Read last year's workbooks, and the units in the 明细 of those that are roll-ups.
 
-    reports: tuple[Report, ...]
-    refused: tuple[Refused, ...] = ()
-    _by_code: dict[tuple[str, int], Report] = field(default_factory=dict)
-    _by_name: dict[tuple[str, int], Report] = field(default_factory=dict)
+    With a city's workbook come those of the levels below, from the folder beside it.
 
-    def __post_init__(self) -> None:
-        """Index the reports; a unit's own workbook goes before a row of a roll-up."""
-        for report in reversed(self.reports):
-            if report.unit.code:
-                self._by_code[report.unit.code, report.year] = report
-            self._by_name[report.unit.name, report.year] = report
-
-    def of(self, unit: Unit, year: int) -> Report | None:
-        """Return a unit's report of a year: by its code, otherwise by its name."""
-        by_code = self._by_code.get((unit.code, year)) if unit.code else None
-        return by_code or self._by_name.get((unit.name, year))
-
-    def added_to(self, report: Report) -> Report:
-        """Return a report with the same unit's figures and texts of the year before, if any."""
-        found = self.of(report.unit, report.year - 1)
-        return report.with_last(found) if found else report
-
-
-def read_previous(sources: Sequence[Path], overlays: Sequence[Path] = ()) -> Previous:
-    """Read last year's workbooks, and the units in the 明细 of those that are roll-ups."""
-    reports: list[Report] = []
-    rows: list[Report] = []
+    :param roster: tells apart the units that are called the same.
+    """
+    found: list[LastYear] = []
     refused: list[Refused] = []
-    paths = list(workbooks_in(sources))
+    paths = list(_with_lower_books(sources))
     for path, outcome in zip(paths, isolated(paths, overlays), strict=True):
         if isinstance(outcome, Refused):
             refused.append(outcome)
             continue
-        reports.append(outcome)
+        found.append(LastYear(outcome, whole=True))
         if outcome.kind is ReportKind.CONSOLIDATED:
             try:
-                rows += detail_reports(path, outcome, overlays)
+                rows = detail_reports(path, outcome, overlays)
             except Refused as error:
                 refused.append(error)
-    return Previous((*reports, *rows), tuple(refused))
+            else:
+                found += (LastYear(row, outcome.unit) for row in rows)
+    return Previous(tuple(found), tuple(refused), roster, len(paths))
+
+
+def _with_lower_books(sources: Sequence[Path]) -> Iterator[Path]:
+    """Yield each workbook once, and after a city's those that were written beside it."""
+    seen: set[Path] = set()
+    for path in workbooks_in(sources):
+        for each in (path, *earlier_workbooks(path)):
+            if real_path(each) not in seen:
+                seen.add(real_path(each))
+                yield each
 
 
 def detail_reports(path: Path, report: Report, overlays: Sequence[Path] = ()) -> list[Report]:
@@ -80,12 +74,17 @@ def detail_reports(path: Path, report: Report, overlays: Sequence[Path] = ()) ->
     edition = load_edition(report.edition.id, overlays)
     if len(rows) <= DETAIL_TOP:
         return []
-    keys = [str(key) for key in rows[DETAIL_TOP - 1]]
-    return [_row_report(row, keys, edition, report) for row in rows[DETAIL_TOP:] if row[1]]
+    heads, keys = rows[DETAIL_TOP - 2], [str(key) for key in rows[DETAIL_TOP - 1]]
+    digest = next((i for i, h in enumerate(heads) if str(h).startswith(_DIGEST_HEAD)), None)
+    return [
+        _row_report(row, keys, edition, report, summed=digest is not None and not row[digest])
+        for row in rows[DETAIL_TOP:]
+        if row[DETAIL_NAME]
+    ]
 
 
 def _row_report(
-    row: Sequence[object], keys: Iterable[str], edition: Edition, total: Report
+    row: Sequence[object], keys: Iterable[str], edition: Edition, total: Report, *, summed: bool
 ) -> Report:
     values = {
         key: plain(value)
@@ -93,7 +92,9 @@ def _row_report(
         if key in edition.cells and isinstance(value, float)
     }
     unit = Unit(_text(row[DETAIL_NAME]), _text(row[DETAIL_CODE]))
-    return Report(edition, total.year, unit, values, source=total.source)
+    # A row without a file is itself the sum of units below.
+    kind = ReportKind.CONSOLIDATED if summed else ReportKind.OWN
+    return Report(edition, total.year, unit, values, kind=kind, source=total.source)
 
 
 def _text(value: object) -> str:

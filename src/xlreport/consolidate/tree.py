@@ -117,7 +117,7 @@ def _sum(
     registers = joined(intake.edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, intake.edition, intake.year, unit)
     previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1)):
+    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
         report = report.with_last(last_year)
     return RollUp(unit, member, parts, report, vector, tuple(filings), stated)
 
