@@ -38,12 +38,13 @@ _COLOURS = {Severity.ERROR: "bold red", Severity.QUERY: "yellow", Severity.NOTE:
 def check_command(
     *sources: Annotated[Path, Parameter(help="要校验的工作簿或文件夹。")],
     previous: Annotated[
-        Path | None, Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接。")
-    ] = None,
+        list[Path],
+        Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；可以写多个。"),
+    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
-    overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.check import begin_loading, check
@@ -57,10 +58,10 @@ def check_command(
     # The reader works in a process of its own; meanwhile this one loads what checking takes.
     begin_loading()
     reports, refused = _read_all(paths, overlay)
-    if previous is not None:
+    if previous:
         from xlreport.consolidate.previous import read_previous
 
-        last_year = read_previous([previous], overlay)
+        last_year = read_previous(previous, overlay)
         refused += last_year.refused
         reports = [last_year.added_to(report) for report in reports]
     verdicts = check(reports)
