@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from xlreport.errors import UserError
 from xlreport.files import refuse_to_replace
 from xlreport.kept import why_kept
 from xlreport.read import Refused, isolated
@@ -13,7 +14,7 @@ from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
 
 
-class NothingToRepair(ValueError):
+class NothingToRepair(UserError, ValueError):
     """The workbook is not one that can be written anew; the message, in Chinese, says why."""
 
 

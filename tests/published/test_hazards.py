@@ -118,6 +118,12 @@ RIGHT: dict[str, tuple[Report, Text]] = {
         FULL_2021,
         lambda: swapped(text(FULL_2021), ("现行有效件数", "现行有效件")),
     ),
+    "column_heads_collapsed": (
+        FULL_2019,
+        lambda: swapped(
+            text(FULL_2019), ("本年新制作数量", "本年新"), ("本年新公开数量", "本年新")
+        ),
+    ),
     "guidance_in_labels": (
         FULL_2021,
         lambda: swapped(
@@ -397,12 +403,6 @@ REFUSED: dict[str, tuple[Text, str]] = {
             text(FULL_2021), ("商业企业", "@"), ("科研机构", "商业企业"), ("@", "科研机构")
         ),
         "找不到栏目",
-    ),
-    "column_heads_collapsed": (
-        lambda: swapped(
-            text(FULL_2019), ("本年新制作数量", "本年新"), ("本年新公开数量", "本年新")
-        ),
-        "找不到栏目“本年新",
     ),
     "columns_shifted": (
         lambda: re.sub(

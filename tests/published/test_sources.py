@@ -204,19 +204,21 @@ def docx_bytes() -> bytes:
         ("a.docx", b"PK\x03\x04 broken", "已损坏"),
         ("a.docx", docx_bytes()[:2000], "已损坏"),
         ("a.docx", docx_bytes(), "没有文字"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "已损坏"),
-        ("a.doc", b"\xd0\xcf\x11\xe0", "不能直接读 .doc 文件"),
-        ("a.wps", b"\xd0\xcf\x11\xe0", "不能直接读 .wps 文件"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "是旧格式的 Office 文件"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "不能直接读"),
+        ("a.wps", b"\xd0\xcf\x11\xe0", "不能直接读"),
         ("a.pdf", b"%PDF-1.4 broken", "PDF"),
-        ("a.pdf", b"no pdf", "PDF"),
+        ("a.pdf", b"no pdf", "看不出是"),
         ("a.html", b"", "文件是空的"),
-        ("a.html", b"   ", "读不出来"),
+        ("a.html", b"   ", "没有文字"),
         ("a.html", b"<html><body></body></html>", "没有文字"),
         ("a.html", b"\xff\xff\xff\xff\x80", "编码"),
         ("a.txt", b"\n\n \n", "没有文字"),
         ("a.txt", b"\xff\x80\x80\xff\xff", "编码"),
-        ("a.png", b"\x89PNG", "不能导入 .png 文件"),
-        ("a", b"text", "没有扩展名"),
+        ("a.png", b"\x89PNG", "是图片"),
+        ("a", b"text", "看不出是政府信息公开工作年度报告"),
+        ("a.mht", b"MIME-Version: 1.0\n", "整页存档"),
+        ("a.txt", b"t\x00e\x00x\x00t\x00", "不是文字文件"),
     ],
 )
 def test_what_cannot_be_read_is_refused(
@@ -257,7 +259,7 @@ def test_documents_of_a_folder_come_in_order_and_without_locks(tmp_path: Path) -
     names = ["b.docx", "a.html", "~$b.docx", ".hidden.txt", "c.doc", "picture.png"]
     for name in names:
         (tmp_path / name).write_text("x")
-    assert [p.name for p in documents_in([tmp_path])] == ["a.html", "b.docx", "c.doc"]
+    assert [p.name for p in documents_in([tmp_path]).paths] == ["a.html", "b.docx", "c.doc"]
 
 
 @pytest.mark.parametrize("name", ["report.docx", "report.html"])

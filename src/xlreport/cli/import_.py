@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays
 from xlreport.edition import EditionError
 from xlreport.files import as_file_name
@@ -38,7 +38,7 @@ def import_command(
     from xlreport.read import Refused
     from xlreport.read.published import documents_in, import_report
 
-    paths = list(documents_in(list(sources)))
+    paths = documents_in(list(sources)).paths
     if not paths:
         raise Failure("没有找到可以导入的报告（.docx、.html、.pdf、.txt）。")
     if unit and len(paths) > 1:
@@ -74,9 +74,7 @@ def import_command(
         f"{f'{kept} 份填写过的没有替换，' if kept else ''}"
         f"没有导入 {len(refused)} 份。"
     )
-    if refused:
-        return FAILED
-    return FINDINGS if noted else CLEAN
+    return exit_code(made=bool(written), to_do=bool(refused or noted))
 
 
 def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path:

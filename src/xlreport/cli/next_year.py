@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays, load_edition_for
+from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
     from xlreport.consolidate.last_year import Previous
@@ -62,18 +61,12 @@ def next_year_command(
     if not plan:
         raise Failure(f"按名册，没有一个单位要报 {year} 年度的报告，没有生成工作簿。")
     done = _Done()
-    try:
-        _write(plan, output, overlay, done, force=force)
-    except KeyboardInterrupt:
-        words = f"已中断：{len(plan)} 个工作簿中已在 {output} 生成 {len(done.written)} 个，均完整。"
-        Console(stderr=True, soft_wrap=True, highlight=False).print(words, markup=False)
-        return 130
+    _write(plan, output, overlay, done, force=force)
     wanting = _without_last_year(plan, last_year)
     doubts = [each for each in wanting if each.last_year.doubt]
-    code = FINDINGS if doubts else CLEAN
+    code = exit_code(to_do=bool(doubts))
     if as_json:
-        json.dump(_as_data(code, year, plan, wanting, done), sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+        print_json(_as_data(code, year, plan, wanting, done))
     else:
         _print(output, year, plan, wanting, done, last_year)
     return code

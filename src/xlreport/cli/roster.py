@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.tree import Tree
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force
 
 
@@ -27,7 +27,7 @@ def roster_template_command(
     refuse_to_replace(output, force=force)
     write_roster((), output)
     Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
-    return CLEAN
+    return exit_code()
 
 
 def roster_show_command(
@@ -49,4 +49,4 @@ def roster_show_command(
     tree = Tree(f"{roster.name}：共 {len(found.members)} 个单位")
     grow(tree, found, "")
     Console(soft_wrap=True, highlight=False, markup=False).print(tree)
-    return CLEAN
+    return exit_code()

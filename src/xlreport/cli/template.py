@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Level, Overlays, load_edition_for, make_unit
 from xlreport.report import Report, ReportKind
 
@@ -58,7 +58,7 @@ def template_command(
     Console(soft_wrap=True, highlight=False).print(
         f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。", markup=False
     )
-    return CLEAN
+    return exit_code()
 
 
 def _last_year(report: Report, sources: Sequence[Path], overlays: Sequence[Path]) -> Report:

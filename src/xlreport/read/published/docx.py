@@ -9,8 +9,8 @@ from lxml import etree
 from xlreport.read.published.line import Line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText"}
-_WRAPPERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag"}
+_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText")}
+_WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag")}
 
 
 def docx_lines(document: bytes) -> list[Line]:
@@ -18,8 +18,9 @@ def docx_lines(document: bytes) -> list[Line]:
 
     Text that a tracked change deletes is left out, text that it inserts is in.
 
-    :raises lxml.etree.LxmlError: if it is not well-formed.
+    :raises lxml.etree.LxmlError: if it is not well-formed, or its elements lie too deep.
     """
+    # Without huge_tree, elements may lie 256 deep and no deeper.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     body = etree.fromstring(document, parser).find(f"{_W}body")
     return [] if body is None else list(_Walk().lines(body))
@@ -72,19 +73,14 @@ def _continues(cell: etree._Element) -> bool:
 
 def _text(paragraph: etree._Element) -> str:
     parts: list[str] = []
-
-    def walk(element: etree._Element) -> None:
-        for child in element:
-            if child.tag in _SKIPPED:
-                continue
-            if child.tag == f"{_W}t":
-                parts.append(child.text or "")
-            elif child.tag == f"{_W}tab":
-                parts.append("\t")
-            elif child.tag in (f"{_W}br", f"{_W}cr"):
-                parts.append("\n")
-            else:
-                walk(child)
-
-    walk(paragraph)
+    walker = etree.iterwalk(paragraph, events=("start",))
+    for _, element in walker:
+        if element.tag in _SKIPPED and element is not paragraph:
+            walker.skip_subtree()
+        elif element.tag == f"{_W}t":
+            parts.append(element.text or "")
+        elif element.tag == f"{_W}tab":
+            parts.append("\t")
+        elif element.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
     return "".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from xlreport.edition.grid import Box, BoxKind, table_grid
 from xlreport.edition.model import Head, Section
@@ -58,6 +59,14 @@ class Row:
         return last if last.text == self.name else None
 
 
+@cache
+def spellings_of(section: Section) -> frozenset[str]:
+    """Return the plain text of every heading of a section's table, in all spellings."""
+    labels = (label for row in rows_of(section) for label in row.orders[0])
+    return frozenset(spelling for label in labels for spelling in label.spellings if spelling)
+
+
+@cache
 def rows_of(section: Section) -> tuple[Row, ...]:
     """Return the rows of a section's table, in order."""
     also = dict(_variants(section))

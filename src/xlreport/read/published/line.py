@@ -16,3 +16,11 @@ class Line:
     text: str
     where: str
     cells: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document says, line by line, and the titles that a web page has for the browser."""
+
+    lines: tuple[Line, ...]
+    titles: tuple[str, ...] = ()

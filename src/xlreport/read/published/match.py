@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
 
 from xlreport.read.published.atoms import normal
 from xlreport.read.published.form import Label, Row, plain
@@ -14,9 +15,13 @@ _ALIKE = 0.8
 """Texts that agree to this degree may be one heading spelled in two ways."""
 _CLEARLY = 0.1
 """By so much must a text be nearer to one heading than to any other."""
+_TOO_LONG = 3
+"""A text so many times as long as another is not looked at: they agree to a half at most."""
 _SHORTEST_STUMP = 3
+_MOST_STUMPS = 3
 _SHORTEST_WRAPPED = 6
-_SHORTEST_REPEATED = 4
+_MOST_WORDS = 40
+"""A row's own heading is broken into fewer words."""
 _MONEY = re.compile("(?:单位)?[百千万亿]?元")
 _GUIDANCE = re.compile(r"\(([^()]*)\)")
 
@@ -41,15 +46,26 @@ class Heads:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how far two texts agree, from 0 to 1."""
+    """Return how far two texts agree, from 0 to 1; 0 if they differ too much in length."""
+    if min(len(one), len(other)) * _TOO_LONG < max(len(one), len(other)):
+        return 0.0
     return SequenceMatcher(a=one, b=other, autojunk=False).ratio()
 
 
 def ends_with_own(words: Sequence[str], row: Row) -> bool:
     """Tell whether the words end with the row's own heading."""
-    text = plain("".join(words))
+    text = plain("".join(words[-_MOST_WORDS:]))
     own = row.orders[0][-1]
     return any(text.endswith(spelling) for spelling in own.spellings)
+
+
+def ends_near_own(words: Sequence[str], row: Row, others: Sequence[str]) -> bool:
+    """Tell whether the last word is the row's own heading with a slip, and clearly no other's."""
+    text = plain(words[-1]) if words else ""
+    own = row.orders[0][-1]
+    near = max((likeness(text, spelling) for spelling in own.spellings), default=0)
+    rivals = (other for other in others if other not in own.spellings)
+    return near >= _ALIKE and all(near >= likeness(text, r) + _CLEARLY for r in rivals)
 
 
 def match_heads(words: Sequence[str], row: Row, others: Sequence[str], seen: str) -> Heads:
@@ -73,6 +89,12 @@ def match_heads(words: Sequence[str], row: Row, others: Sequence[str], seen: str
     raise failure
 
 
+def _word_ends(text: str, words: Sequence[str]) -> tuple[int, ...]:
+    """Return where words end in the text that they make together; nothing if it is another."""
+    lengths = [len(plain(word)) for word in words]
+    return tuple(accumulate(lengths)) if sum(lengths) == len(text) else ()
+
+
 class _Walk:
     """Goes through the text once, heading by heading."""
 
@@ -91,6 +113,8 @@ class _Walk:
         self.others = others
         self.next = 0
         self.noise = ""
+        self.noise_at = 0
+        self.ends = _word_ends(text, words)
         self.odd: list[tuple[str, str]] = []
         self.extra: list[str] = []
         self.before = 0
@@ -101,6 +125,7 @@ class _Walk:
         while position < len(self.text):
             found = self._heading_at(position)
             if found is None:
+                self.noise_at = self.noise_at if self.noise else position
                 self.noise += self.text[position]
                 position += 1
                 continue
@@ -128,16 +153,40 @@ class _Walk:
                 if longer and self.text.startswith(spelling, position) and self._may_skip(skipped):
                     best = index, spelling
             skipped += [label] if label.required else []
-            if len(skipped) > 1:
+            if len(skipped) > _MOST_STUMPS:
                 break
         return best
 
     def _may_skip(self, skipped: list[Label]) -> bool:
+        if len(skipped) > 1:
+            return bool(self._stumps(skipped))
         return not skipped or self._resembles(self.noise, skipped[0])
+
+    def _stumps(self, labels: Sequence[Label]) -> list[str]:
+        """Return the words before, if each is the beginning of one of these headings, in order.
+
+        Pages that cut heads at a break make twins of them; as many words as heads, in the form's
+        order, still say which is which.
+        """
+        end = self.noise_at + len(self.noise)
+        cuts = [cut for cut in self.ends if self.noise_at < cut <= end]
+        starts = [self.noise_at, *cuts]
+        words = [self.text[a:b] for a, b in pairwise(starts)]
+        if not cuts or cuts[-1] != end or len(words) != len(labels):
+            return []
+        fits = (
+            len(word) >= _SHORTEST_STUMP and label.spellings[0].startswith(word)
+            for word, label in zip(words, labels, strict=True)
+        )
+        return words if all(fits) else []
 
     def _settle_noise(self, index: int) -> None:
         """Account for the text before a heading that was found."""
-        if missing := [label for label in self.order[self.next : index] if label.required]:
+        missing = [label for label in self.order[self.next : index] if label.required]
+        if len(missing) > 1:
+            stumps = self._stumps(missing)
+            self.odd += [(m.text, stump) for m, stump in zip(missing, stumps, strict=True)]
+        elif missing:
             self.odd.append((missing[0].text, self.noise))
         else:
             self._note_noise()
@@ -186,7 +235,7 @@ class _Walk:
 
     def _own_candidates(self, own: Label) -> Iterator[tuple[str, str]]:
         """Yield each spelling with the noise, less pieces of the headings that span the row."""
-        for cut in range(len(self.noise)):
+        for cut in range(min(len(self.noise), 2 * len(self.row.above) + 1)):
             if self._is_pieces(self.noise[:cut]):
                 for spelling in own.spellings:
                     yield spelling, self.noise[cut:]
@@ -207,7 +256,9 @@ class _Walk:
     def _is_pieces(self, text: str) -> bool:
         """Tell whether a text is a piece of the headings that span the row, or two of them."""
         above = self.row.above
-        return any(text[:cut] in above and text[cut:] in above for cut in range(len(text) + 1))
+        return len(text) <= 2 * len(above) and any(
+            text[:cut] in above and text[cut:] in above for cut in range(len(text) + 1)
+        )
 
     def _is_guidance(self) -> bool:
         """Tell whether the text at the end is an explanation in brackets."""

@@ -6,7 +6,8 @@ import io
 import logging
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from xlreport.read.published.line import Line
@@ -32,6 +33,29 @@ def pdf_lines(data: bytes) -> list[Line]:
 
     :raises BadPdf: if the file is damaged, locked, too long, or holds only pictures.
     """
+    pages = _extracted(data)
+    reader = _Pages()
+    pieces = [piece for page in pages for piece in reader.read(page)]
+    if not pieces:
+        raise BadPdf("PDF 里只有图片，没有文字")
+    return list(_paragraphs(pieces, reader.left, reader.right))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page holds: its number, its height in points, lines, and tables with their boxes."""
+
+    number: int
+    height: float
+    lines: list[dict[str, Any]]
+    tables: list[tuple[tuple[float, float, float, float], list[list[str | None]]]]
+
+
+def _extracted(data: bytes) -> list[_Page]:
+    """Take what is needed out of a PDF.
+
+    :raises BadPdf: if the file is damaged, locked or too long.
+    """
     import pdfplumber
 
     # It reports every oddity of a file, in English, to whoever runs the command.
@@ -40,15 +64,21 @@ def pdf_lines(data: bytes) -> list[Line]:
         with pdfplumber.open(io.BytesIO(data)) as document:
             count = len(document.pages)
             pages = document.pages if count <= _MOST_PAGES else []
-            reader = _Pages()
-            pieces = [piece for page in pages for piece in reader.read(page)]
+            found = [_page(page) for page in pages]
     except Exception as error:  # pdfminer raises whatever a damaged file leads it to
         raise BadPdf("PDF 已损坏或有打开密码") from error
     if count > _MOST_PAGES:
         raise BadPdf(f"文件有 {count} 页，不像年度报告")
-    if not pieces:
-        raise BadPdf("PDF 里只有图片，没有文字")
-    return list(_paragraphs(pieces, reader.left, reader.right))
+    return found
+
+
+def _page(page: Any) -> _Page:
+    """Ask pdfplumber for everything about a page; nothing else is done here."""
+    tables = page.find_tables()
+    outside = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
+    lines = outside.extract_text_lines(return_chars=False)
+    page.flush_cache()
+    return _Page(page.page_number, page.height, lines, [(t.bbox, t.extract()) for t in tables])
 
 
 class _Printed:
@@ -69,20 +99,17 @@ class _Pages:
         self.left = math.inf
         self.right = 0.0
 
-    def read(self, page: Any) -> Iterator[_Printed | Line]:
-        number = page.page_number
-        tables = page.find_tables()
+    def read(self, page: _Page) -> Iterator[_Printed | Line]:
+        number = page.number
         found: list[tuple[float, _Printed | list[Line]]] = []
-        outside = page.filter(lambda thing: not any(_inside(thing, t.bbox) for t in tables))
-        lines = outside.extract_text_lines(return_chars=False)
-        for index, line in enumerate(lines, start=1):
+        for index, line in enumerate(page.lines, start=1):
             foot = line["top"] > page.height * _FOOT
             if not (foot and _PAGE_NUMBER.fullmatch(line["text"])):
                 found.append((line["top"], _Printed(line, f"第{number}页第{index}行")))
                 self._widen(line["x0"], line["x1"])
-        for index, table in enumerate(tables, start=1):
-            found.append((table.bbox[1], list(_rows(table, f"第{number}页第{index}个表"))))
-            self._widen(table.bbox[0], table.bbox[2])
+        for index, (box, rows) in enumerate(page.tables, start=1):
+            found.append((box[1], list(_rows(rows, f"第{number}页第{index}个表"))))
+            self._widen(box[0], box[2])
         for _, item in sorted(found, key=lambda pair: pair[0]):
             if isinstance(item, list):
                 yield from item
@@ -99,8 +126,8 @@ def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bo
     return bool(left <= x <= right and top <= y <= bottom)
 
 
-def _rows(table: Any, where: str) -> Iterator[Line]:
-    for index, row in enumerate(table.extract(), start=1):
+def _rows(rows: Iterable[Iterable[str | None]], where: str) -> Iterator[Line]:
+    for index, row in enumerate(rows, start=1):
         cells = tuple(text for text in row if text is not None)
         if cells:
             yield Line(" ".join(cells), f"{where}第{index}行", cells)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from xlreport.edition.model import Prose, Section
 from xlreport.read.published.form import plain
 from xlreport.read.published.line import Line
 
-_NUMBERED = re.compile(r"(?:[（(][一二三四五六七八九][）)]|[一二三四五六七八九\d１-９][、.．])\s*")
+_ORDINAL = r"[一二三四五六七八九1-9１-９]"
+_NUMBERED = re.compile(
+    rf"\s*(?:[（(]\s*{_ORDINAL}\s*[）)]|{_ORDINAL}\s*[）)]|[（(]\s*{_ORDINAL}|[）)]"
+    rf"|{_ORDINAL}[、.．])\s*[、.．]?\s*"
+)
+"""The number of a head; published pages lose either bracket, or the number with one."""
+_WITHIN = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*{_ORDINAL}\s*[）)])")
 _HEADING_ENDS = re.compile(r"[。：:；;，,！!？?]|\s")
 _SENTENCE_ENDS = re.compile("[。；;]")
+_OPENS = re.compile(r"20\d\d\s*年|[我本今全]|截至|截止|按照|根据")
+"""How the text begins that follows a title without a stop between them."""
 _LONGEST_HEADING = 30
-_FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实)*(?:情况|方面)?")
+_FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实|信息)*(?:情况|方面)?")
+_BEFORE = re.compile(
+    r"(?:加强|强化|做好|推进|完善|规范|深化|优化|健全|抓好|落实|扎实|持续|切实|积极|政府|政务|关于)*"
+)
 
 
 @dataclass(frozen=True)
@@ -28,29 +39,27 @@ class Pieces:
 def split_prose(section: Section, lines: Sequence[Line]) -> Pieces:
     """Divide the lines of a section.
 
-    A piece begins at a line that starts with its number and title; text after the title on the
-    same line belongs to it.  What stands before the first is the piece that has no title.
+    A piece begins where its number and title stand, at the beginning of a line or after a
+    sentence; text after the title on the same line belongs to it.  What stands before the first is
+    the piece that has no title.
     """
     pieces: dict[str, list[Line]] = {piece.key: [] for piece in section.prose}
     titled = [piece for piece in section.prose if piece.label]
     current = next((p.key for p in section.prose if not p.label), titled[0].key if titled else "")
     left = list(titled)
-    found: set[str] = set()
-    for line in lines:
+    for line in _divided(lines, left):
         if not line.text.strip():
             continue
-        for index, piece in enumerate(left):
-            rest = _after_title(piece, line.text)
-            if rest is not None:
-                current = piece.key
-                found.add(current)
-                left = left[index + 1 :]
-                if rest:
-                    pieces[current].append(Line(rest, line.where))
-                break
-        else:
+        begun = _begun(left, line.text)
+        if begun is None:
             pieces[current].append(line)
-    return Pieces(pieces, tuple(piece for piece in titled if piece.key not in found))
+            continue
+        piece, rest = begun
+        current = piece.key
+        left.remove(piece)
+        if rest:
+            pieces[current].append(replace(line, text=rest))
+    return Pieces(pieces, tuple(piece for piece in titled if piece in left))
 
 
 def as_text(lines: Sequence[Line]) -> str:
@@ -59,20 +68,63 @@ def as_text(lines: Sequence[Line]) -> str:
     return "\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def _divided(lines: Sequence[Line], titled: Sequence[Prose]) -> Iterator[Line]:
+    """Yield the lines, cut where the title of a piece stands within one."""
+    for line in lines:
+        running = ""
+        for part in _WITHIN.split(line.text):
+            if running and _begun(titled, part) is not None:
+                yield replace(line, text=running)
+                running = ""
+            running += part
+        yield replace(line, text=running)
+
+
+def _begun(left: Sequence[Prose], text: str) -> tuple[Prose, str] | None:
+    """Return the piece whose title a text begins with, and what follows the title."""
+    for piece in left:
+        rest = _after_title(piece, text)
+        if rest is not None:
+            return piece, rest
+    return None
+
+
 def _after_title(piece: Prose, text: str) -> str | None:
-    """Return what follows a piece's title on its line; ``None`` if the line has no such title."""
+    """Return what follows a piece's title; ``None`` if the text does not begin with it."""
     own = _NUMBERED.match(piece.label)
-    number = _NUMBERED.match(text.strip())
-    if number is None or own is None:
+    number = _NUMBERED.match(text[:_LONGEST_HEADING])
+    if own is None:
         return None
     label = plain(piece.label[own.end() :])
-    body = text.strip()[number.end() :]
-    end = _HEADING_ENDS.search(body)
-    title = plain(body[: end.start()] if end else body)
+    body = text[number.end() :] if number else text.strip()
     spellings = sorted((label, *map(plain, piece.also)), key=len, reverse=True)
+    head = body[: 2 * _LONGEST_HEADING]
+    end = _HEADING_ENDS.search(head)
+    title = plain(head[: end.start()] if end else head)
+    if any(_is_title(title, spelling) for spelling in spellings):
+        if number is None:
+            return "" if end is None and len(body) <= _LONGEST_HEADING else None
+        return body[end.end() :].strip() if end else "" if len(body) <= len(head) else None
+    if number is None:
+        return None
     for spelling in spellings:
-        if title.startswith(spelling) and _FILLERS.fullmatch(title[len(spelling) :]):
-            return body[end.end() :].strip() if end else ""
+        if opened := _opened(head, spelling):
+            return body[opened:].strip()
     same = plain(number[0]) == plain(own[0])
     short = len(body) <= _LONGEST_HEADING and not _SENTENCE_ENDS.search(body)
     return "" if same and short and any(s in plain(body) for s in spellings) else None
+
+
+def _is_title(title: str, spelling: str) -> bool:
+    """Tell whether a title is a spelling, with words around it that titles are padded with."""
+    before, found, after = title.partition(spelling)
+    return bool(found and _BEFORE.fullmatch(before) and _FILLERS.fullmatch(after))
+
+
+def _opened(text: str, spelling: str) -> int:
+    """Return where the text begins that follows a title directly; 0 if none does."""
+    if not text.startswith(spelling):
+        return 0
+    fillers = _FILLERS.match(text, len(spelling))
+    at = fillers.end() if fillers else len(spelling)
+    return at if _OPENS.match(text, at) else 0

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlreport.edition.model import Section
 from xlreport.read.published.atoms import Atom, Kind
 from xlreport.read.published.form import Row, plain, rows_of
+from xlreport.read.published.heads import mended
 from xlreport.read.published.match import (
     Heads,
     NoMatch,
+    ends_near_own,
     ends_with_own,
     likeness,
     match_heads,
 )
 
+_MOST_LETTERS = 5000
+"""Letters between two rows of figures; no table has more."""
+_MOST_BLANKS = 400
+"""Cells between two headings; no table has more."""
+_MOST_BREAKS = 10
 _STRANGE = 0.6
 """A heading less like every heading of the form than this is a row of the unit's own."""
 
@@ -46,6 +53,7 @@ def read_table(section: Section, stream: Sequence[Atom]) -> Cells:
     for row in reader.rows:
         reader.row(row)
     reader.end()
+    reader.settle()
     return reader.cells
 
 
@@ -53,8 +61,11 @@ class _Reader:
     def __init__(self, section: Section, stream: Sequence[Atom]) -> None:
         self.rows = rows_of(section)
         self.cells = Cells()
-        self._stream = stream
+        self._stream = mended(section, stream)
         self._at = 0
+        self._unsettled: list[tuple[Row, list[Atom], str]] = []
+        self._sides: set[int] = set()
+        self._judged: tuple[str, int, bool] = "", 0, False
         self._rest = ""
         self._seen = ""
         self._owns = [row.own.spellings[0] for row in self.rows if row.own]
@@ -88,8 +99,39 @@ class _Reader:
         self._rest = heads.rest
         if any(label.required for label in row.orders[0][:-1]):
             self._seen = heads.before
-        for key, atom in _assign(row, run, where).items():
-            self.cells.found[key] = atom
+        windows = _windows(row, run, where)
+        if len(windows) > 1 and any(atom.kind is Kind.VALUE for atom in run):
+            self._unsettled.append((row, list(run), where))
+            return
+        start = windows[0]
+        if len(run) > len(row.slots) and any(atom.kind is Kind.VALUE for atom in run):
+            self._sides.add(0 if start == 0 else 1 if start == len(run) - len(row.slots) else 2)
+        self._place(row, run, start)
+
+    def _place(self, row: Row, run: Sequence[Atom], start: int) -> None:
+        """Give the cells of a row their atoms, the first of which is ``run[start]``."""
+        if start < 0:
+            keys = [key for key in row.slots if key is not None]
+            run = [atom for atom in run if atom.kind is Kind.VALUE]
+            self.cells.found.update(zip(keys, run, strict=True))
+            return
+        for key, atom in zip(row.slots, run[start:], strict=False):
+            if key is not None:
+                self.cells.found[key] = atom
+
+    def settle(self) -> None:
+        """Place the rows of which only the others tell where their blank cells stand.
+
+        :raises Lost: if they do not tell either.
+        """
+        for row, run, where in self._unsettled:
+            if self._sides not in ({0}, {1}):
+                figures = "、".join(atom.text for atom in run if atom.kind is Kind.VALUE)
+                raise Lost(
+                    f"{where}：“{row.name or row.orders[0][0].text}”一行有空白格，"
+                    f"看不出“{figures}”属于哪一栏"
+                )
+            self._place(row, run, 0 if self._sides == {0} else len(run) - len(row.slots))
 
     def _match(self, words: Sequence[str], row: Row) -> Heads:
         if self._rest:
@@ -103,8 +145,12 @@ class _Reader:
         """Take the words up to the next figures, and say where the last of them stands."""
         words: list[str] = []
         where = ""
+        letters = 0
         while self._at < len(self._stream):
             atom = self._stream[self._at]
+            letters += len(atom.text)
+            if letters > _MOST_LETTERS:
+                raise Lost(f"{atom.where}：“{row.name}”之前有很长的文字，表格读不出来")
             mark = not any(c.isdigit() for c in atom.text)
             if atom.kind is Kind.VALUE and (not mark or self._is_placed(words, row)):
                 break
@@ -119,8 +165,14 @@ class _Reader:
 
     def _is_placed(self, words: Sequence[str], row: Row) -> bool:
         """Tell whether the words so far are all the headings of a row, so that figures follow."""
-        if row.own is not None or not words:
-            return bool(words) and ends_with_own(words, row)
+        name = row.orders[0][-1].text
+        if self._judged[:2] != (name, len(words)):
+            self._judged = name, len(words), bool(words) and self._are_heads(words, row)
+        return self._judged[2]
+
+    def _are_heads(self, words: Sequence[str], row: Row) -> bool:
+        if row.own is not None:
+            return ends_with_own(words, row) or ends_near_own(words, row, self._owns)
         try:
             self._match(words, row)
         except NoMatch:
@@ -147,8 +199,9 @@ class _Reader:
         return run
 
     def _figures_next(self) -> bool:
-        after = self._stream[self._at : self._at + 1]
-        return any(atom.kind is Kind.VALUE for atom in after)
+        after = self._stream[self._at : self._at + _MOST_BREAKS]
+        atom = next((atom for atom in after if atom.kind is not Kind.BREAK), None)
+        return atom is not None and atom.kind is Kind.VALUE
 
     def _is_strange(self, words: Sequence[str], row: Row) -> bool:
         """Tell whether the words are the heading of a row that the form does not have."""
@@ -176,33 +229,37 @@ class _Reader:
                 return
 
 
-def _assign(row: Row, run: Sequence[Atom], where: str) -> Mapping[str, Atom]:
-    """Give each cell of a row its atom.
+def _windows(row: Row, run: Sequence[Atom], where: str) -> list[int]:
+    """Return at which atoms of a run the cells of a row may begin; -1 if each figure is a cell.
 
-    :raises Lost: if there is not exactly one way to do so.
+    :raises Lost: if there is no way to place them.
     """
     keys = [key for key in row.slots if key is not None]
     figures = [atom for atom in run if atom.kind is Kind.VALUE]
+    if len(run) > _MOST_BLANKS:
+        raise Lost(f"{where}：“{row.name}”后面有 {len(run)} 格，表格读不出来")
+    fits = [start for start in range(len(run) - len(row.slots) + 1) if _fits(row, run, start)]
     if len(figures) == len(keys):
-        return dict(zip(keys, figures, strict=True))
-    fits = []
-    for start in range(len(run) - len(row.slots) + 1):
-        window = run[start : start + len(row.slots)]
-        rest = [*run[:start], *run[start + len(row.slots) :]]
-        blank_outside = all(atom.kind is Kind.BLANK for atom in rest)
-        empty_inside = all(
-            key is not None or not any(c.isdigit() for c in atom.text)
-            for key, atom in zip(row.slots, window, strict=True)
-        )
-        if blank_outside and empty_inside:
-            fits.append(window)
-    if len(fits) == 1 or (fits and not figures):
-        pairs = zip(row.slots, fits[0], strict=True)
-        return {key: atom for key, atom in pairs if key is not None}
+        return fits if len(fits) == 1 else [-1]
+    if len(fits) > 1 and not figures:
+        return fits[:1]
+    if fits:
+        return fits
     name = row.name or row.orders[0][0].text
+    told = "、".join(atom.text for atom in figures[:20])
+    told = f"（{told}）" if told else ""
     if len(figures) > len(keys):
-        raise Lost(f"{where}：“{name}”一行应有 {len(keys)} 个数，这里有 {len(figures)} 个")
+        raise Lost(f"{where}：“{name}”一行应有 {len(keys)} 个数，这里有 {len(figures)} 个{told}")
     raise Lost(
-        f"{where}：“{name}”一行应有 {len(keys)} 个数，这里只有 {len(figures)} 个，"
+        f"{where}：“{name}”一行应有 {len(keys)} 个数，这里只有 {len(figures)} 个{told}，"
         "有单元格丢失（相同的行被去重，或者空白格没有保留）"
+    )
+
+
+def _fits(row: Row, run: Sequence[Atom], start: int) -> bool:
+    window = run[start : start + len(row.slots)]
+    outside = [*run[:start], *run[start + len(row.slots) :]]
+    return all(atom.kind is Kind.BLANK for atom in outside) and all(
+        key is not None or not any(c.isdigit() for c in atom.text)
+        for key, atom in zip(row.slots, window, strict=True)
     )
