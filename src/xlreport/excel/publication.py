@@ -65,7 +65,7 @@ def _write(book: LiveBook, report: Report, path: Path) -> bool:
     question = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
     if not book.asks(question):
         return False
-    publish(report, path)
+    publish(report, path, force=True)
     return True
 
 

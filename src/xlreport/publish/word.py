@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph
 
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.publish.printed import Printed, Style
+from xlreport.publish.seal import BLANK
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
@@ -373,6 +374,7 @@ def _set_properties(document: WordDocument, printed: Printed) -> None:
     properties.comments = properties.keywords = properties.subject = ""
     properties.language = "zh-CN"
     properties.revision = 1
+    properties.identifier = BLANK
     properties.created = properties.modified = datetime(printed.year + 1, 1, 1, tzinfo=UTC)
 
 
