@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import CannotWrite
@@ -45,6 +45,7 @@ def check_command(
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
@@ -60,16 +61,13 @@ def check_command(
     begin_loading()
     reports, refused = _read_all(paths, overlay)
     if previous:
-        from xlreport.consolidate.previous import read_previous
-
-        last_year = read_previous(previous, overlay)
-        refused += last_year.refused
-        reports = [last_year.added_to(report) for report in reports]
+        reports, unread = _with_last_year(reports, previous, overlay)
+        refused += unread
     verdicts = check(reports)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
         _print(verdicts, refused)
-    copies = _mark(verdicts, sources) if mark else Copies()
+    copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
@@ -94,6 +92,27 @@ def _read_all(
     return reports, refused
 
 
+def _with_last_year(
+    reports: Sequence[Report], sources: Sequence[Path], overlays: Sequence[Path]
+) -> tuple[list[Report], Sequence[Refused]]:
+    """Return the reports with those of the year before; what is in doubt is said."""
+    from xlreport.consolidate.previous import read_previous
+
+    last_year = read_previous(sources, overlays)
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    found = 0
+    for report in reports:
+        answer = last_year.answer(report.unit, report.year - 1, report.kind)
+        found += answer.report is not None
+        if answer.doubt:
+            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。请写明单位代码。")
+    errors.print(
+        f"上年数据读了 {last_year.workbooks} 个工作簿，"
+        f"{len(reports)} 份报表中 {found} 份找到了上年数据。"
+    )
+    return [last_year.added_to(report) for report in reports], last_year.refused
+
+
 @dataclass
 class Copies:
     """The marked copies: those written, and of the others the workbook and why there is none."""
@@ -102,9 +121,12 @@ class Copies:
     unwritten: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> Copies:
+def _mark(
+    verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path], *, force: bool
+) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
     from xlreport.mark import write_marked_copy
+    from xlreport.marked import NAMED
 
     folders = [source.resolve() for source in sources if source.is_dir()]
     copies = Copies()
@@ -112,12 +134,13 @@ def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> Copies:
         if not verdict.findings:
             continue
         path = Path(verdict.report.source).resolve()
-        target = path.with_stem(f"{path.stem}-校验结果")
+        target = path.with_stem(f"{path.stem}-{NAMED}")
         for folder in folders:
             if path.is_relative_to(folder):
-                target = folder.with_name(f"{folder.name}-校验结果") / path.relative_to(folder)
+                beside = folder.with_name(f"{folder.name}-{NAMED}")
+                target = beside / target.relative_to(folder)
         try:
-            copies.written.append(write_marked_copy(verdict, target))
+            copies.written.append(write_marked_copy(verdict, target, overlays, force=force))
         except CannotWrite as error:
             copies.unwritten.append((path, str(error)))
     return copies

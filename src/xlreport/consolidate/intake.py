@@ -24,6 +24,7 @@ from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
 from xlreport.finding import Finding
 from xlreport.issue import Issue, Kept, issues_of
+from xlreport.marked import fingerprint
 from xlreport.report import Report
 from xlreport.signature import signed
 
@@ -165,6 +166,8 @@ class _Judge:
                 signed(report),
                 answers=report.answers,
                 registers=report.registers,
+                fingerprint=fingerprint(report),
+                marked=report.marked,
             )
 
     def finish(self) -> None:

@@ -63,6 +63,11 @@ class Previous:
                 self._by_code.setdefault((unit.code, year), []).append(each)
             self._by_name.setdefault((unit.name, year), []).append(each)
 
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """All reports."""
+        return tuple(each.report for each in self.found)
+
     def of(self, unit: Unit, year: int, kind: ReportKind = ReportKind.OWN) -> Report | None:
         """Return a unit's report of a year, ``None`` if there is none or it is in doubt."""
         return self.answer(unit, year, kind).report

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.marked_copies import settle_marked
 from xlreport.edition import Severity
 
 _NOTHING_TO_DO = "不用处理。"
@@ -21,9 +22,9 @@ def choose_versions(
     filings: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
 ) -> list[Filing]:
     """Leave at most one file taken for each unit and kind of report."""
-    result = list(filings)
+    result = settle_marked(filings, take)
     groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
+    for filing in result:
         if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
             groups.setdefault((filing.member, filing.kind.value), []).append(filing)
     for group in groups.values():

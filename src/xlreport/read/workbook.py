@@ -127,6 +127,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         prose=reader.prose,
         last=reader.last,
         kind=manifest.kind,
+        marked=manifest.marked,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
