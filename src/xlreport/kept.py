@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, in_entry
+from xlreport.work.reading import isolated
 
 _ADDED_SHEETS = ("READ-EXTRA", "READ-COPY")
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from xlreport.errors import UserError
 from xlreport.files import refuse_to_replace
 from xlreport.kept import why_kept
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
+from xlreport.work.reading import isolated
 
 
 class NothingToRepair(UserError, ValueError):
@@ -41,7 +42,7 @@ def repair(
     if outcome.kind is ReportKind.CONSOLIDATED:
         raise NothingToRepair(f"“{path}”是汇总簿，请由下级单位的报表重新汇总")
     totals = with_totals(outcome.edition, outcome.values)
-    clean = replace(outcome, values=totals, moved={}, notes=())
+    clean = replace(outcome, values=totals, moved={}, notes=(), marked="")
     refuse_to_replace(target, kept=lambda path: why_kept(path, clean, overlays), force=force)
     write_report(clean, target)
     return outcome

@@ -12,7 +12,7 @@ from rich.text import Text
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays
 from xlreport.edition import EditionError
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
@@ -81,11 +81,10 @@ def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path
     """Return a name for the workbook that no other of this run has."""
     report = imported.report
     stem = f"{report.unit.name}{report.year}" if report.unit.name else Path(report.source).stem
-    stem = as_file_name(stem)[:100]
-    target = folder / f"{stem}.xlsx"
+    target = folder / file_name(stem, ".xlsx")
     number = 2
     while target in written:
-        target = folder / f"{stem}-{number}.xlsx"
+        target = folder / file_name(f"{stem}-{number}", ".xlsx")
         number += 1
     return target
 

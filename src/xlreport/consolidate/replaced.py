@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xlreport.files import refuse_to_replace
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.report import ReportKind
+from xlreport.work.reading import isolated
 
 _PARQUET = b"PAR1"
 _COLUMNS = (b"unit_code", b"unit_name", b"sha256")

@@ -7,7 +7,7 @@ the reason.  The words and the rules are the edition's (``schemas/*.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlreport.check.prose.copies import Copies
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
@@ -24,7 +24,7 @@ from xlreport.edition import Edition
 from xlreport.edition.model import ProseRule, ProseTest
 from xlreport.report import Report, ReportKind
 
-__all__ = ["NOT_MENTIONED", "Copies", "Judged", "judge_prose"]
+__all__ = ["NOT_MENTIONED", "Copies", "Judged", "compare_texts", "judge_prose"]
 
 
 def judge_prose(
@@ -37,12 +37,22 @@ def judge_prose(
     :returns: for each report, in order, what became of each rule and each of its figures, by id.
     """
     told = [dict(_judge(report)) for report in reports]
-    if compare_units:
-        copies = Copies(edition)
-        noted = [copies.note(report) for report in reports]
-        for report, mine, judged in zip(reports, noted, told, strict=True):
-            judged.update(copies.judge(report, mine))
-    return told
+    return compare_texts(edition, reports, told) if compare_units else told
+
+
+def compare_texts(
+    edition: Edition, reports: Sequence[Report], told: Sequence[Mapping[str, Judged]]
+) -> list[dict[str, Judged]]:
+    """Return what became of each rule of the text, with those that compare the reports.
+
+    :param told: what became of the rules that look at one report, for each in order.
+    """
+    copies = Copies(edition)
+    noted = [copies.note(report) for report in reports]
+    return [
+        {**judged, **copies.judge(report, mine)}
+        for report, mine, judged in zip(reports, noted, told, strict=True)
+    ]
 
 
 def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
