@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+from threading import Lock
 
 from xlreport.errors import UserError
 
@@ -61,6 +62,7 @@ class CannotWrite(UserError, OSError):
 
 
 _written: dict[Path, None] = {}
+_asking_for_mask = Lock()
 
 
 def written() -> Sequence[Path]:
@@ -206,6 +208,7 @@ def _mode(path: Path) -> int:
     """Return the permissions of the file to be replaced, or those of any new file."""
     with suppress(OSError):
         return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
+    with _asking_for_mask:  # it can only be asked for by changing it, for all threads
+        mask = os.umask(0)
+        os.umask(mask)
     return 0o666 & ~mask

@@ -76,19 +76,21 @@ def _write(
     plan: Sequence[HandOut], output: Path, overlays: Sequence[Path], done: _Done, *, force: bool
 ) -> None:
     """Write the workbooks, except over those in which something has been filled in."""
+    from xlreport.cli.progress import progress
+    from xlreport.consolidate.handing_out import write_all
     from xlreport.kept import why_all_kept
-    from xlreport.template import write_report
 
     if not force:
         there = [each for each in plan if (output / each.path).exists()]
         reasons = why_all_kept([(output / each.path, each.report) for each in there], overlays)
         found = zip(there, reasons, strict=True)
         done.kept.update((output / each.path, reason) for each, reason in found if reason)
-    for each in plan:
-        path = output / each.path
-        if path not in done.kept:
-            write_report(each.report, path)
+    wanted = [(each.report, output / each.path) for each in plan]
+    wanted = [(report, path) for report, path in wanted if path not in done.kept]
+    with progress("生成工作簿", len(wanted)) as advance:
+        for path in write_all(wanted):
             done.written.append(path)
+            advance(1)
 
 
 def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> list[HandOut]:

@@ -76,15 +76,10 @@ class _Mould:
             report,
             unit=replace(report.unit, name=_NAME, code=_CODE if report.unit.code else ""),
             last={key: numbers[key] for key in report.last},
-            values={
-                key: numbers[f"this.{key}"] if f"this.{key}" in numbers else value
-                for key, value in report.values.items()
-            },
+            values={key: numbers.get(f"this.{key}", value) for key, value in report.values.items()},
         )
         with zipfile.ZipFile(io.BytesIO(workbook_bytes(replace(verdict, report=drawn)))) as archive:
-            self._parts = [
-                (info, _TOKEN.split(archive.read(info))) for info in archive.infolist()
-            ]
+            self._parts = [(info, _TOKEN.split(archive.read(info))) for info in archive.infolist()]
 
     def cast(self, report: Report) -> Cast:
         texts = {b"name": report.unit.name.encode(), b"code": report.unit.code.encode()}
