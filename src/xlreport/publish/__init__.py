@@ -12,7 +12,7 @@ from xlreport.publish.printed import Printed, printed
 from xlreport.publish.seal import sealed, why_kept
 from xlreport.report import Report
 
-__all__ = ["FORMATS", "NoPdf", "filled", "publish"]
+__all__ = ["FORMATS", "NoPdf", "filled", "publish", "published"]
 
 
 def _word(report: Printed, template: Path | None) -> bytes:
@@ -59,7 +59,11 @@ def publish(
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     refuse_to_replace(path, inputs=[template] if template else [], kept=why_kept, force=force)
-    suffix = path.suffix.lower()
-    data = sealed(FORMATS[suffix](printed(report), template), suffix)
+    data = published(report, path.suffix.lower(), template)
     with replacing(path) as temporary:
         temporary.write_bytes(data)
+
+
+def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
+    """Return what :func:`publish` writes into a file whose name ends in ``suffix``."""
+    return sealed(FORMATS[suffix](printed(report), template), suffix)
