@@ -577,6 +577,7 @@ class Vocabulary:
     area_kinds: tuple[str, ...] = ()
     head_ends: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    office_marks: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
 
 

@@ -29,8 +29,9 @@ def _web(report: Printed, _: Path | None) -> bytes:
 
 def _pdf(report: Printed, template: Path | None) -> bytes:
     from xlreport.publish.pdf import pdf_bytes
+    from xlreport.publish.word import word_bytes
 
-    return pdf_bytes(_word(report, template))
+    return pdf_bytes(word_bytes(report, template, snaps_to_grid=True))
 
 
 FORMATS: dict[str, Callable[[Printed, Path | None], bytes]] = {
