@@ -13,8 +13,9 @@ from tests.consolidate.test_handouts import xlreport
 
 from xlreport import read
 from xlreport.cli import run
-from xlreport.consolidate.filing import Status
-from xlreport.consolidate.intake import Choices, take_in
+from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.intake import take_in
+from xlreport.consolidate.states import Status
 from xlreport.marked import is_untouched_copy
 from xlreport.report import Unit
 from xlreport.template import write_report

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.states import Status
 
 _NOTHING_TO_DO = "不用处理。"
 _JUDGED = (Status.TAKEN, Status.REFUSED)
