@@ -20,7 +20,7 @@ from xlreport.edition.load import schema_folder
 
 _CREATE = "CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, record BLOB NOT NULL)"
 _BUSY_SECONDS = 30.0
-_FORMAT = 4
+_FORMAT = 5
 LEAST_FILES = 40
 """Fewer files are read anew in less time than it takes to keep account of them."""
 

@@ -14,6 +14,7 @@ from xlreport.edition import (
 from xlreport.edition.model import Section
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
+from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.published.around import split_sentences
 from xlreport.read.published.atoms import atoms
 from xlreport.read.published.doubts import Doubt
@@ -36,6 +37,11 @@ class Origin:
 
     where: str
     text: str
+
+    @property
+    def told(self) -> str:
+        """Where it stands, and what is written there, as findings name it."""
+        return self.where + (f"“{self.text}”" if self.text else "")
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class Reader:
             source=str(self.path),
             unreadable=self.unreadable,
             notes=tuple(self.notes),
+            origins={key: origin.told for key, origin in self.origins.items()},
         )
         return Imported(report, self.origins, tuple(self.aside))
 
@@ -167,7 +174,16 @@ class Reader:
     def _text(self, key: str, lines: Sequence[Line]) -> None:
         """Add lines to a text, and to where it comes from."""
         before = self.prose.get(key, "")
-        self.prose[key] = "\n".join(filter(None, (before, as_text(lines))))
+        text = "\n".join(filter(None, (before, as_text(lines))))
+        self.prose[key] = text[:LONGEST_TEXT]
+        if len(text) > LONGEST_TEXT:
+            self.note(
+                "IMPORT-TEXT",
+                key,
+                f"一格最多 {LONGEST_TEXT} 字",
+                f"这部分文字有 {len(text)} 字，后面的 {len(text) - LONGEST_TEXT} 字没有导入",
+                severity=Severity.QUERY,
+            )
         if lines:
             old = self.origins[key].where + "；" if key in self.origins else ""
             self.origins[key] = Origin(old + _span(lines), "")
