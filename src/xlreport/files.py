@@ -7,10 +7,12 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+
+from xlreport.errors import UserError
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _UNFINISHED = re.compile(r"\..{0,40}\.[a-z0-9_]{8}\.part(?:\.\w+)?")
@@ -32,8 +34,16 @@ def as_file_name(text: str) -> str:
     return _NOT_IN_NAMES.sub("_", text)
 
 
-class CannotWrite(OSError):
+class CannotWrite(UserError, OSError):
     """A file could not be written; the message says which, why, and what to do."""
+
+
+_written: dict[Path, None] = {}
+
+
+def written() -> Sequence[Path]:
+    """Return the files that this process has put in place, each once, in order."""
+    return tuple(_written)
 
 
 @contextmanager
@@ -62,6 +72,7 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.chmod(_mode(path))
         _put(temporary, path)
         temporary = None
+        _written[path.absolute()] = None
         _flush_names(path.parent)
     except CannotWrite:
         raise

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from xlreport.errors import UserError
 from xlreport.read import Refused, isolated
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
 
 
-class NothingToRepair(ValueError):
+class NothingToRepair(UserError, ValueError):
     """The workbook is not one that can be written anew; the message, in Chinese, says why."""
 
 

@@ -104,9 +104,9 @@ def test_check_names_each_mistake(received: Path, capsys: pytest.CaptureFixture[
 def test_check_goes_on_after_an_unreadable_file(
     corrected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The others are checked, the bad one is named with reason and cure, and the code is 2."""
+    """The others are checked, the bad one is named with reason and cure, and the code is 1."""
     (tmp_path / "网页.xlsx").write_text("<html></html>")
-    assert run(["check", str(tmp_path), str(corrected), "--json"]) == 2
+    assert run(["check", str(tmp_path), str(corrected), "--json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert len(data["reports"]) == 6
     assert [Path(each["source"]).name for each in data["refused"]] == ["网页.xlsx"]

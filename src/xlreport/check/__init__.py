@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
@@ -88,7 +89,13 @@ def begin_loading() -> None:
 
     Whoever checks before they are there waits for them.
     """
-    Thread(target=import_module, args=("xlreport.check.judge",)).start()
+    Thread(target=_load).start()
+
+
+def _load() -> None:
+    # Should it fail, as it does when the process ends meanwhile, whoever needs it learns why.
+    with suppress(Exception):
+        import_module("xlreport.check.judge")
 
 
 def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verdict]:

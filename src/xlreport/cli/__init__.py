@@ -1,11 +1,7 @@
-"""The command line.  Everything it prints is Chinese.
-
-Exit codes: 0 clean, 1 findings, 2 something could not be read or done.
-"""
+"""The command line.  Everything it prints is Chinese; how it ends says :mod:`~.failure`."""
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Sequence
 
@@ -13,6 +9,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.exceptions import (
     CoercionError,
     MissingArgumentError,
+    RepeatArgumentError,
     UnknownCommandError,
     UnknownOptionError,
 )
@@ -23,17 +20,17 @@ from xlreport.cli.consolidate import consolidate_command
 from xlreport.cli.excel import check_command as open_check_command
 from xlreport.cli.excel import doctor_command, install_command, uninstall_command
 from xlreport.cli.explain import explain_command
-from xlreport.cli.failure import FAILED, Failure
+from xlreport.cli.failure import Exit, log_fault, what_was_written
 from xlreport.cli.help import help_of_parameters
 from xlreport.cli.import_ import import_command
 from xlreport.cli.next_year import next_year_command
+from xlreport.cli.output import Outlet, install_outlets
 from xlreport.cli.publish import publish_command
 from xlreport.cli.repair import repair_command
 from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
 from xlreport.cli.verify import verify_command
-from xlreport.edition import EditionError
-from xlreport.files import CannotWrite
+from xlreport.errors import UserError
 
 _PARAMETERS = Group("参数", sort_key=1, help_formatter=help_of_parameters)
 _COMMANDS = Group("命令", sort_key=0)
@@ -49,7 +46,7 @@ _TABLE: tuple[tuple[str, Callable[..., int], str, str], ...] = (
     (
         "check",
         check_command,
-        "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 有文件读不了。",
+        "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 没有可校验的。",
         "用法：xlreport check 文件或文件夹 ... [选项]",
     ),
     (
@@ -67,7 +64,7 @@ _TABLE: tuple[tuple[str, Callable[..., int], str, str], ...] = (
     (
         "import",
         import_command,
-        "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 有的没导入。",
+        "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 一份也没导入。",
         "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
     ),
     (
@@ -111,8 +108,10 @@ def _explain(error: CycloptsError) -> str:
         case CoercionError():
             value = error.token.value if error.token else ""
             text = f"{name} 的值“{value}”不对"
+        case RepeatArgumentError():
+            text = f"{name} 写了不止一次"
         case _:
-            text = str(error)
+            text = "选项或参数的写法不对"
     return f"命令有误：{text}。加 --help 可查看用法。"
 
 
@@ -127,6 +126,7 @@ def _app() -> App:
         group_commands=_COMMANDS,
         help_format="plaintext",
         exit_on_error=False,
+        suppress_keyboard_interrupt=False,
         print_error=False,
         result_action="return_value",
     )
@@ -180,23 +180,39 @@ def _excel_app() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A file's name may hold what no encoding can show.
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    outlets = install_outlets()
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_say_what_was_lost(code, *outlets))
+
+
+def _say_what_was_lost(code: int, out: Outlet, err: Outlet) -> int:
+    """Return the code of a command whose output may not have been taken to the end."""
+    sys.stdout.flush()
+    if out.lost:
+        tell(f"输出没有写完：{out.lost}。请换一个地方保存输出，再执行一次。")
+        code = max(code, Exit.NOTHING)
+    sys.stderr.flush()
+    return max(code, Exit.NOTHING) if err.lost else code
+
+
+def tell(text: str) -> None:
+    """Print a line to standard error."""
+    Console(stderr=True, soft_wrap=True, highlight=False).print(text, markup=False)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code."""
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    """Run one command and return its exit code.  Nothing is raised but what ends the process."""
     try:
         return int(_app()(list(arguments)) or 0)
     except CycloptsError as error:
-        errors.print(_explain(error), markup=False)
-    except (Failure, CannotWrite, EditionError) as error:
-        errors.print(str(error), markup=False)
+        tell(_explain(error))
+        return Exit.NOTHING
+    except UserError as error:
+        tell(str(error))
+        return Exit.NOTHING
     except KeyboardInterrupt:
-        errors.print("已中断，没有写出任何文件。", markup=False)
-        return 130
-    return FAILED
+        tell(f"已中断；{what_was_written()}。")
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a line for the user, a log for us
+        tell(log_fault(error, arguments))
+        return Exit.FAULT

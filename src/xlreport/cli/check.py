@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
+from xlreport.cli.output import print_json
 from xlreport.edition import Severity
+from xlreport.files import CannotWrite
 from xlreport.finding import (
     SEVERITY_LABELS,
     Finding,
@@ -64,13 +65,17 @@ def check_command(
         refused += last_year.refused
         reports = [last_year.added_to(report) for report in reports]
     verdicts = check(reports)
-    marked = _mark(verdicts, sources) if mark else []
+    code = _exit_code(verdicts, refused, strict=strict)
+    if not as_json:
+        _print(verdicts, refused)
+    copies = _mark(verdicts, sources) if mark else Copies()
+    if copies.unwritten:
+        code = max(code, exit_code(to_do=True))
     if as_json:
-        json.dump(_as_data(verdicts, refused, marked), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_json({"exit": code, **_as_data(verdicts, refused, copies)})
     else:
-        _print(verdicts, refused, marked)
-    return _exit_code(verdicts, refused, strict=strict)
+        _print_copies(copies)
+    return code
 
 
 def _read_all(
@@ -88,12 +93,20 @@ def _read_all(
     return reports, refused
 
 
-def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
+@dataclass
+class Copies:
+    """The marked copies: those written, and of the others the workbook and why there is none."""
+
+    written: list[Path] = field(default_factory=list)
+    unwritten: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
     from xlreport.mark import write_marked_copy
 
     folders = [source.resolve() for source in sources if source.is_dir()]
-    marked: list[Path] = []
+    copies = Copies()
     for verdict in verdicts:
         if not verdict.findings:
             continue
@@ -102,19 +115,22 @@ def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> list[Path]:
         for folder in folders:
             if path.is_relative_to(folder):
                 target = folder.with_name(f"{folder.name}-校验结果") / path.relative_to(folder)
-        marked.append(write_marked_copy(verdict, target))
-    return marked
+        try:
+            copies.written.append(write_marked_copy(verdict, target))
+        except CannotWrite as error:
+            copies.unwritten.append((path, str(error)))
+    return copies
 
 
 def _exit_code(verdicts: Sequence[Verdict], refused: Sequence[Refused], *, strict: bool) -> int:
-    if refused:
-        return FAILED
+    if refused or not verdicts:
+        return exit_code(made=bool(verdicts), to_do=True)
     for verdict in verdicts:
         if any(strict or issue.open for issue in _issues(verdict)):
-            return FINDINGS
+            return exit_code(to_do=True)
         if strict and _is_unchecked(verdict):
-            return FINDINGS
-    return CLEAN
+            return exit_code(to_do=True)
+    return exit_code()
 
 
 def _issues(verdict: Verdict) -> tuple[Issue, ...]:
@@ -135,7 +151,7 @@ def _is_unchecked(verdict: Verdict) -> bool:
 # --- Output -----------------------------------------------------------------------------------
 
 
-def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequence[Path]) -> None:
+def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused]) -> None:
     console = Console(highlight=False)
     for verdict in verdicts:
         if verdict.findings:
@@ -144,8 +160,6 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
     for error in refused:
         line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
-    for path in marked:
-        console.print(Text(f"已另存标注副本：{path}"), soft_wrap=True)
     clean = sum(not verdict.findings for verdict in verdicts)
     counts = count_by_severity(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items())
@@ -155,6 +169,14 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequ
         f"无法读取 {len(refused)} 份；{kinds}。",
         soft_wrap=True,
     )
+
+
+def _print_copies(copies: Copies) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for path in copies.written:
+        console.print(f"已另存标注副本：{path}", markup=False)
+    for path, why in copies.unwritten:
+        console.print(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}。"))
 
 
 def _table(verdict: Verdict) -> Table:
@@ -241,7 +263,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 
 def _as_data(
-    verdicts: Sequence[Verdict], refused: Sequence[Refused], marked: Sequence[Path]
+    verdicts: Sequence[Verdict], refused: Sequence[Refused], copies: Copies
 ) -> dict[str, Any]:
     return {
         "reports": [
@@ -260,5 +282,6 @@ def _as_data(
             for verdict in verdicts
         ],
         "refused": [error.as_dict() for error in refused],
-        "marked": [str(path) for path in marked],
+        "marked": [str(path) for path in copies.written],
+        "unmarked": [{"source": str(path), "reason": why} for path, why in copies.unwritten],
     }

@@ -13,8 +13,8 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
-from xlreport.cli.options import Level, Overlays, make_unit
+from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.options import Level, Overlays, demand_year, make_unit
 
 if TYPE_CHECKING:
     from xlreport.consolidate.intake import Choices, Intake
@@ -61,6 +61,12 @@ def consolidate_command(
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.consolidate.pool import prepare
 
+    if year:
+        demand_year(year)
+    if workers is not None and workers < 1:
+        raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
+    if facts is not None and facts.suffix.lower() != ".parquet":
+        raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
@@ -269,7 +275,5 @@ def _exit_code(intake: Intake) -> int:
     from xlreport.consolidate.filing import Status
 
     statuses = {filing.status for filing in intake.filings}
-    if Status.UNREADABLE in statuses:
-        return FAILED
-    needs_somebody = {Status.REFUSED, Status.CONFLICT, Status.UNKNOWN}
-    return FINDINGS if statuses & needs_somebody else CLEAN
+    needs_somebody = {Status.UNREADABLE, Status.REFUSED, Status.CONFLICT, Status.UNKNOWN}
+    return exit_code(to_do=bool(statuses & needs_somebody))

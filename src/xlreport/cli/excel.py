@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 
 LibreOfficeProfile = Annotated[
     Path | None,
@@ -40,7 +40,7 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
         console.print(
             "已装入 LibreOffice 扩展。请重新启动 LibreOffice，菜单会出现“政府信息公开年报”。"
         )
-    return CLEAN
+    return exit_code()
 
 
 def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
@@ -61,7 +61,7 @@ def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
         raise Failure(str(error)) from error
     except OSError as error:
         raise Failure(f"无法删除“{error.filename}”，请先关闭 Excel。") from error
-    return CLEAN
+    return exit_code()
 
 
 def doctor_command() -> int:
@@ -77,7 +77,7 @@ def doctor_command() -> int:
             console.print(Text(f"   {symptom.advice}"))
     bad = sum(not symptom.well for symptom in symptoms)
     console.print(f"共检查 {len(symptoms)} 项，{bad} 项有问题。" if bad else "一切正常。")
-    return FINDINGS if bad else CLEAN
+    return exit_code(to_do=bool(bad))
 
 
 def check_command(
@@ -100,4 +100,4 @@ def check_command(
         validate(active_book(connect(pipe)) if pipe else None)
     except (NoBook, NoOffice) as error:
         raise Failure(str(error)) from error
-    return CLEAN
+    return exit_code()

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from xlreport.cli.failure import CLEAN, FAILED, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.quantity import from_quanta, show, to_quanta
 
@@ -53,9 +53,9 @@ def explain_command(
     values = [part.value for part in found.contributions]
     if None in values:
         console.print(f"有 {values.count(None)} 个单位缺这个数，所以合计空着。")
-        return CLEAN
+        return exit_code()
     total = from_quanta(sum(to_quanta(value) for value in values if value is not None))
     if found.value is not None and total != found.value:
         console.print(f"明细合计是 {show(total)}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
-        return FAILED
-    return CLEAN
+        return exit_code(to_do=True)
+    return exit_code()

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FAILED, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.edition import EditionError
 from xlreport.files import as_file_name
@@ -63,9 +63,7 @@ def import_command(
         f"共 {len(paths)} 份：已导入 {len(written)} 份（{noted} 份有需要核对之处），"
         f"没有导入 {len(refused)} 份。"
     )
-    if refused:
-        return FAILED
-    return FINDINGS if noted else CLEAN
+    return exit_code(made=bool(written), to_do=bool(refused or noted))
 
 
 def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays, load_edition_for
 
 
@@ -44,4 +44,4 @@ def next_year_command(
             console.print(f"{member.name}：没有找到上年数据，结转数须自行填写。", markup=False)
     text = f"已在 {output} 生成 {written} 个 {year} 年度的工作簿，其中 {with_last} 个带有上年数据。"
     console.print(text, markup=False)
-    return CLEAN
+    return exit_code()

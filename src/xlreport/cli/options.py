@@ -9,8 +9,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from xlreport.cli.failure import Failure
-from xlreport.edition import Edition, EditionError, UnknownEdition, edition_for
+from xlreport.edition import Edition, edition_for
 from xlreport.report import Unit
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 Overlays = Annotated[
     list[Path],
@@ -24,15 +26,22 @@ Level = Annotated[
 ]
 
 
+def demand_year(year: int) -> None:
+    """Refuse what is no year of a report.
+
+    :raises Failure: if it is none.
+    """
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise Failure(f"{year} 不是报告年度，应写成 2021 这样的四位数。")
+
+
 def load_edition_for(year: int, overlays: Sequence[Path]) -> Edition:
     """Return the edition for a year.
 
-    :raises Failure: if there is none, or its file has a mistake.
+    :raises UserError: if there is none, or its file has a mistake.
     """
-    try:
-        return edition_for(year, overlays)
-    except (UnknownEdition, EditionError) as error:
-        raise Failure(str(error)) from error
+    demand_year(year)
+    return edition_for(year, overlays)
 
 
 def make_unit(edition: Edition, name: str, code: str, level: str) -> Unit:

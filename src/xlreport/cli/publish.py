@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
@@ -59,13 +59,13 @@ def publish_command(
     if unfilled or (errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
         console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
-        return FINDINGS
+        return exit_code(made=False)
     try:
         publish(report, output, style)
     except (NoPdf, ValueError) as error:
         raise Failure(str(error)) from error
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
-    return FINDINGS if errors or queries else CLEAN
+    return exit_code(to_do=bool(errors or queries))
 
 
 def _print(console: Console, findings: Sequence[Finding]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.finding import SEVERITY_LABELS
 
@@ -49,4 +49,4 @@ def repair_command(
     asked = {"项答案": report.edition.questions, "行台账": report.edition.registers}
     told = "、".join(f"{n} {what}" for what, n in counts.items() if asked.get(what, True))
     console.print(f"已写出 {output}：带入 {told}。请打开核对后再报送。", markup=False)
-    return FINDINGS if report.notes or report.unreadable else CLEAN
+    return exit_code(to_do=bool(report.notes or report.unreadable))

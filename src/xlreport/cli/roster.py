@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.tree import Tree
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 
 
 def roster_template_command(
@@ -23,7 +23,7 @@ def roster_template_command(
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     write_roster((), output)
     Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
-    return CLEAN
+    return exit_code()
 
 
 def roster_show_command(
@@ -45,4 +45,4 @@ def roster_show_command(
     tree = Tree(f"{roster.name}：共 {len(found.members)} 个单位")
     grow(tree, found, "")
     Console(soft_wrap=True, highlight=False, markup=False).print(tree)
-    return CLEAN
+    return exit_code()

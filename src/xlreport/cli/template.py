@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Level, Overlays, load_edition_for, make_unit
 
 
@@ -51,4 +51,4 @@ def template_command(
     Console(soft_wrap=True, highlight=False).print(
         f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。", markup=False
     )
-    return CLEAN
+    return exit_code()

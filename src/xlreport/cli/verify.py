@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
 
-from xlreport.cli.failure import CLEAN, FINDINGS, Failure
+from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
+from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 
@@ -35,8 +34,7 @@ def verify_command(
         raise Failure(f"[{error.code}] {error}") from error
     if as_json:
         data = [finding.as_dict() for finding in findings]
-        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_json(data)
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
@@ -47,4 +45,4 @@ def verify_command(
         changed = sum(finding.severity is not Severity.NOTE for finding in findings)
         result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
         console.print(f"{roll_up.name}：{result}。", markup=False)
-    return FINDINGS if any(f.severity is not Severity.NOTE for f in findings) else CLEAN
+    return exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))

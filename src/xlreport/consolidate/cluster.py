@@ -12,12 +12,13 @@ from typing import Any
 
 from xlreport.consolidate.pool import Reader
 from xlreport.consolidate.reading import Reading, read_chunk
+from xlreport.errors import UserError
 
 _LOST = "集群读这个文件失败"
 _ADVICE = "请不加 --dask 在本机单独校验这个文件；如果能读，再查集群。"
 
 
-class NoCluster(OSError):
+class NoCluster(UserError, OSError):
     """The cluster cannot be reached; the message says why."""
 
 

@@ -11,6 +11,7 @@ from xlreport.consolidate.detail import ORIGIN_HEADS
 from xlreport.consolidate.previous import DETAIL_CODE, DETAIL_NAME, DETAIL_TOP
 from xlreport.edition import Cell, layout_of
 from xlreport.edition.layout import DETAIL_SHEET
+from xlreport.errors import UserError
 from xlreport.quantity import Value, plain, to_quanta
 from xlreport.read import read
 from xlreport.read.guard import Refused, load
@@ -40,7 +41,7 @@ class Explained:
     contributions: tuple[Contribution, ...]
 
 
-class NoSuchCell(LookupError):
+class NoSuchCell(UserError, LookupError):
     """The form has no such cell; ``like`` are keys and labels of cells that resemble it."""
 
     def __init__(self, asked: str, like: Sequence[Cell]) -> None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from xlreport.dates import parse_day
+from xlreport.errors import UserError
 from xlreport.report import Unit
 
 
@@ -43,7 +44,7 @@ _YES, _NO = ("", "是", "1"), ("否", "0")
 _FEW = 10
 
 
-class RosterError(ValueError):
+class RosterError(UserError, ValueError):
     """The roster's file has mistakes; the message names file and rows."""
 
 

@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from xlreport.errors import UserError
+
 Location = tuple[str | int, ...]
 Source = TypeVar("Source", bound=BaseModel)
 
@@ -38,7 +40,7 @@ _MESSAGES = {
 }
 
 
-class EditionError(ValueError):
+class EditionError(UserError, ValueError):
     """One or more mistakes in a YAML file, each as ``file:line: what``."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -16,9 +16,10 @@ from xlreport.edition.source import (
     RevisionSource,
     SharedSource,
 )
+from xlreport.errors import UserError
 
 
-class UnknownEdition(LookupError):
+class UnknownEdition(UserError, LookupError):
     """No edition has this id, or none serves this year."""
 
 

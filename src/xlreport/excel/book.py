@@ -10,6 +10,7 @@ from pathlib import Path
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.errors import UserError
 from xlreport.finding import address_ranges
 from xlreport.read import read_sheets
 from xlreport.read.rows import Rows
@@ -25,7 +26,7 @@ def own_files() -> list[Path]:
     return [Path(path) for path in os.environ.get(OVERLAYS, "").split(os.pathsep) if path]
 
 
-class CannotDo(Exception):
+class CannotDo(UserError):
     """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 

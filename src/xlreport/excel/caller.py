@@ -6,8 +6,10 @@ import sys
 
 import xlwings as xw
 
+from xlreport.errors import UserError
 
-class NoBook(LookupError):
+
+class NoBook(UserError, LookupError):
     """No workbook is open, or the one that called cannot be found; the message is Chinese."""
 
 

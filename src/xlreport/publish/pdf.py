@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from xlreport.errors import UserError
+
 _NAMES = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _WINDOWS = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
@@ -16,7 +18,7 @@ _WINDOWS = (
 _SECONDS = 180
 
 
-class NoPdf(RuntimeError):
+class NoPdf(UserError, RuntimeError):
     """No PDF could be made; the message, in Chinese, says why and what to do."""
 
 

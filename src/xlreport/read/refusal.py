@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.edition import Place
+from xlreport.errors import UserError
 from xlreport.read.catalogue import catalogue
 
 
-class Refused(Exception):
+class Refused(UserError):
     """A file that is not taken: why, and what its sender should do.
 
     ``code`` is stable and listed in ``schemas/read/catalogue.yaml``; ``place`` is the cell that

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import xlwings as xw
 from xlwings import base_classes
 
+from xlreport.errors import UserError
 from xlreport.excel.engines.blocks import BlockBook, BlockBooks, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
@@ -39,7 +40,7 @@ _FILTERS = {
 }
 
 
-class NoOffice(ConnectionError):
+class NoOffice(UserError, ConnectionError):
     """No LibreOffice listens, or none of its windows shows a spreadsheet."""
 
 

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xlreport.errors import UserError
 from xlreport.files import replacing
 from xlreport.macro_source import workbook_folder
 from xlreport.template.macros import EPOCH
@@ -21,7 +22,7 @@ _PATIENCE = 120
 """Seconds that LibreOffice may take to add or remove an extension."""
 
 
-class InstallFailed(Exception):
+class InstallFailed(UserError):
     """Something could not be installed or removed; the message, in Chinese, says why."""
 
 

@@ -1,0 +1,224 @@
+"""How commands end, whatever happens: exit codes, what is said, and where it goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from examples import reports
+from tests.support.command import COMMAND, environment, xlreport
+
+from xlreport.template import write_report
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of reports with the mistakes that clerks make."""
+    folder = tmp_path_factory.mktemp("收到")
+    for report in reports.as_received():
+        write_report(report, folder / f"{report.unit.name}.xlsx")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook without fault."""
+    path = tmp_path_factory.mktemp("好") / "好.xlsx"
+    write_report(reports.corrected()[0], path)
+    return path
+
+
+def test_some_files_that_cannot_be_read_are_something_to_do(clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "坏.xlsx").write_text("hello")
+    done = xlreport("check", clean, tmp_path, "--json")
+    assert done.returncode == json.loads(done.stdout)["exit"] == 1
+    done = xlreport("check", tmp_path, "--json")
+    assert done.returncode == json.loads(done.stdout)["exit"] == 2
+    done = xlreport("check", clean, "--json")
+    assert done.returncode == json.loads(done.stdout)["exit"] == 0
+
+
+def test_a_roll_up_of_nothing_says_so_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "坏.xlsx").write_text("hello")
+    done = xlreport("consolidate", tmp_path / "坏.xlsx", "-o", tmp_path / "c.xlsx", "--unit", "x")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr.decode()
+    assert "Exception" not in done.stderr.decode()
+    assert "没有一份报表可以汇总" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("template", "--year", "99999", "--unit", "示例局", "-o", "a.xlsx"),
+        ("template", "--year", "0", "--unit", "示例局", "-o", "a.xlsx"),
+        ("template", "--year", "x", "--unit", "示例局", "-o", "a.xlsx"),
+        ("template", "--year", "2021", "--year", "2021", "--unit", "示例局", "-o", "a.xlsx"),
+        ("consolidate", ".", "-o", "a.xlsx", "--workers", "-3"),
+        ("consolidate", ".", "-o", "a.xlsx", "--facts", "f.csv"),
+        ("check", ".", "--nothing"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_asked_for_is_refused_in_chinese(
+    arguments: tuple[str, ...], clean: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "好.xlsx").write_bytes(clean.read_bytes())
+    done = xlreport(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr.decode()
+    (line,) = done.stderr.decode().splitlines()
+    assert "Traceback" not in line
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["好.xlsx"]
+
+
+def test_a_fault_of_the_program_is_one_line_and_a_log(tmp_path: Path) -> None:
+    """The fault is made by a module that breaks when it is imported."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "def broken(*_, **__): raise ZeroDivisionError('示例')\n"
+        "import xlreport.template\nxlreport.template.write_report = broken\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    done = xlreport(
+        *("template", "--year", "2021", "--unit", "示例局", "-o", tmp_path / "a.xlsx"),
+        env=environment(PYTHONPATH=path, TMPDIR=str(logs), TEMP=str(logs)),
+    )
+    assert done.returncode == 3
+    (line,) = done.stderr.decode().splitlines()
+    assert "程序内部出错" in line
+    assert "没有写出任何文件" in line
+    (log,) = logs.glob("xlreport-*.log")
+    assert log.name in line
+    assert "ZeroDivisionError: 示例" in log.read_text("utf-8")
+
+
+@POSIX
+def test_who_stops_it_is_told_what_was_written(tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    names = "".join(f"{number},示例第{number}局,政府部门,示例市\n" for number in range(400))
+    head = "代码,名称,类别,上级\nA,示例市,人民政府,\n"
+    roster.write_text(head + names, encoding="utf-8")
+    out = tmp_path / "下发"
+    process = subprocess.Popen(
+        [COMMAND, "next-year", "--year", "2021", "--roster", str(roster), "-o", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(600):
+        if sum(not path.name.startswith(".") for path in out.rglob("*.xlsx")) >= 3:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    count = sum(1 for path in out.rglob("*.xlsx") if not path.name.startswith("."))
+    assert process.returncode == 130
+    assert 3 <= count < 400
+    assert f"已写出 {count} 个文件" in said.decode()
+    assert not list(out.rglob("*.part*"))
+
+
+@POSIX
+def test_a_reader_that_goes_away_stops_nobody(received: Path, tmp_path: Path) -> None:
+    """As with ``| head``: no traceback, and what was to be written is written."""
+    for arguments in (
+        ["check", str(received), "--json"],
+        ["check", str(received)],
+        ["consolidate", str(received), "-o", str(tmp_path / "c.xlsx"), "--unit", "示例市"],
+    ):
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(
+            [COMMAND, *arguments], stdout=write, stderr=subprocess.PIPE, check=False
+        )
+        os.close(write)
+        assert done.returncode == 1
+        assert b"Error" not in done.stderr
+        assert b"Exception" not in done.stderr
+    assert (tmp_path / "c.xlsx").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_nobody_can_keep_is_told(received: Path) -> None:
+    for arguments in (["--json"], []):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [COMMAND, "check", str(received), *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert done.returncode == 2
+        assert done.stderr.decode().splitlines() == [
+            "输出没有写完：磁盘已满。请换一个地方保存输出，再执行一次。"
+        ]
+
+
+@POSIX
+def test_closed_streams_stop_nobody(clean: Path, tmp_path: Path) -> None:
+    out = tmp_path / "c.xlsx"
+    command = f"'{COMMAND}' consolidate '{clean}' -o '{out}' --unit 示例市 >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert out.exists()
+
+
+def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
+    """U+2C2F9 is in no GBK: as JSON it comes whole, on the screen as its number."""
+    report = reports.corrected()[0]
+    unit = "\U0002c2f9街道"
+    path = tmp_path / f"{unit}.xlsx"
+    xlreport("template", "--year", report.year, "--unit", unit, "-o", path)
+    env = environment(PYTHONIOENCODING="gbk", LC_ALL="C", PYTHONUTF8="0")
+    done = xlreport("check", path, "--json", env=env)
+    assert done.returncode == 1
+    assert json.loads(done.stdout.decode("utf-8"))["reports"][0]["unit"] == unit
+    shown = xlreport("check", path, env=env)
+    assert shown.returncode == 1
+    assert "\\U0002c2f9街道" in shown.stdout.decode("gbk")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files in bytes")
+def test_names_that_are_no_utf_8_are_shown_and_kept(clean: Path, tmp_path: Path) -> None:
+    """As a zip file from Windows leaves them behind on Linux."""
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for name in ("甲街道", "乙镇"):
+        path = os.fsencode(folder) + b"/" + f"{name}.xlsx".encode("gbk")
+        Path(os.fsdecode(path)).write_bytes(clean.read_bytes())
+    done = xlreport("check", folder, "--json")
+    assert done.returncode == 0
+    sources = [each["source"] for each in json.loads(done.stdout.decode("utf-8"))["reports"]]
+    assert len(sources) == 2
+    assert all(Path(source).exists() for source in sources)
+
+
+@POSIX
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
+def test_a_folder_that_is_read_only_is_named(received: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "只读"
+    folder.mkdir(mode=0o555)
+    done = xlreport("consolidate", received, "-o", folder / "c.xlsx", "--unit", "示例市")
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert "没有写入权限" in line
+
+
+def test_findings_are_shown_though_no_copy_can_be_written(received: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for path in received.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "收到-校验结果").write_text("这里已经有一个文件")
+    done = xlreport("check", folder, "--mark")
+    assert done.returncode == 1
+    assert "10+2 = 12" in done.stdout.decode()
+    assert "没有标注副本" in done.stdout.decode()
+    assert not done.stderr
