@@ -43,12 +43,8 @@ def import_job(
 
 def _told(verdict: Verdict) -> dict[str, Any]:
     report = verdict.report
-    texts = {layout_of(report.edition).places[key] for key in report.edition.prose}
-    contradicted = [
-        finding
-        for finding in verdict.findings
-        if len(finding.places) > 1 and finding.places[0] in texts
-    ]
+    moved = {note.places[:1] for note in report.notes if note.rule == "IMPORT-TEXT"}
+    contradicted = [f for f in verdict.findings if len(f.places) > 1 and f.places[:1] in moved]
     blank = [c.key for c in report.edition.inputs if c.key not in report.values]
     return {
         "unit": report.unit.name,

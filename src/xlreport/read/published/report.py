@@ -143,6 +143,8 @@ class Reader:
                 "原文没有这一部分",
                 severity=Severity.QUERY,
             )
+        elif section.register is not None:
+            self._skip(section, "是逐行登记的表")
         elif section.blocks:
             self._table(section, lines)
         else:
@@ -233,14 +235,29 @@ class Reader:
 
     def _table(self, section: Section, lines: Sequence[Line]) -> None:
         table, sentences = split_sentences(section, lines)
+        answers = [q for q in self.edition.questions.values() if q.section == section.key]
         try:
             cells = read_table(section, atoms(table))
         except Lost as error:
+            if answers:
+                self._skip(section, f"有不是数的栏目（{answers[0].label}等）")
+                return
             raise Refused(self.path, f"“{section.heading}”：{error}", BY_HAND) from error
         self.sentences += sentences
         self._odd(section, cells)
         for figure in figures_of(self.edition, cells):
             self._figure(figure)
+
+    def _skip(self, section: Section, why: str) -> None:
+        """Say of a part that it cannot be imported yet."""
+        self.note(
+            "IMPORT-PART",
+            section.heading,
+            "各部分都应导入",
+            f"这一部分{why}，没有导入",
+            "请在工作簿中填写这一部分。",
+            Severity.QUERY,
+        )
 
     def _odd(self, section: Section, cells: Cells) -> None:
         """Note what the table has otherwise than the form."""
