@@ -6,7 +6,7 @@ the page: everything is read right, said to be in doubt, or refused with what to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import edition_of, sample
 
 from xlreport.edition import Severity
+from xlreport.edition.grid import Box, BoxKind, Grid
+from xlreport.publish.printed import Printed, printed
 from xlreport.read import Refused
 from xlreport.read.published import import_report
 from xlreport.report import Report
@@ -313,6 +315,74 @@ def test_rows_that_begin_with_a_bar_are_read(tmp_path: Path) -> None:
     left = {k: v for k, v in FULL_2021.values.items() if ".repeated." not in k or "total" in k}
     report = Report(FULL_2021.edition, 2021, FULL_2021.unit, left, FULL_2021.prose)
     assert read(written(report, bar_before_each_row), tmp_path).values == left
+
+
+def bars_at_the_end(page: Printed, grid: Grid) -> Iterator[str]:
+    """A cell a line, blank ones as a bar; what is left of merged cells as a line of bars."""
+    for row in range(grid.rows):
+        here = [page.text(box) for box in _boxes(grid, row)]
+        yield from (f"{text} |" if text else "|" for text in here)
+        if len(here) < grid.columns:
+            yield "|" * (grid.columns - len(here))
+
+
+def bars_for_heads_above(page: Printed, grid: Grid) -> Iterator[str]:
+    """A row a line, with a bar in front for each head that reaches down from above."""
+    for row in range(grid.rows):
+        heads = (b for b in grid.boxes if b.kind is BoxKind.ROW_HEAD)
+        above = sum(b.row < row < b.row + b.height for b in heads)
+        cells = (f"{page.text(b)} |" if page.text(b) else "|" for b in _boxes(grid, row))
+        yield "| " * above + " ".join(cells)
+
+
+def _boxes(grid: Grid, row: int) -> list[Box]:
+    return sorted((box for box in grid.boxes if box.row == row), key=lambda box: box.column)
+
+
+BLANKS: dict[str, Callable[[str], bool]] = {
+    "none": lambda _: False,
+    "all_but_the_totals": lambda key: key.startswith("appl") and not key.endswith(".total"),
+    "all_but_totals_and_people": lambda key: (
+        key.startswith("appl") and not key.endswith((".total", ".natural"))
+    ),
+    "whole_rows": lambda key: ".denied." in key or ".regulations." in key,
+    "last_cells": lambda key: key.endswith((".total", "in_force", "in_public")),
+}
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("layout", [bars_at_the_end, bars_for_heads_above])
+@pytest.mark.parametrize("report", [FULL_2019, FULL_2021], ids=["2019", "2021"])
+def test_blank_cells_keep_their_places(
+    report: Report,
+    layout: Callable[[Printed, Grid], Iterator[str]],
+    blank: str,
+    tmp_path: Path,
+) -> None:
+    left = {k: v for k, v in report.values.items() if not BLANKS[blank](k)}
+    page = printed(Report(report.edition, report.year, report.unit, left, report.prose))
+    lines = [page.title]
+    for part in page.parts:
+        lines += [part.heading, *(paragraph.text for paragraph in part.paragraphs)]
+        lines += layout(page, part.grid) if part.grid is not None else ()
+    found = read("\n".join(lines), tmp_path)
+    assert found.values == left
+
+
+def test_heads_broken_in_the_middle_all_along_the_row_are_put_together(tmp_path: Path) -> None:
+    """So does the text of a PDF have the heads of the fourth table."""
+    four = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+    tops, ends = " ".join(h[:2] for h in four) + " 总", " ".join(h[2:] for h in four) + " 计"
+    broken = (
+        f"行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n{tops}\n{ends} {tops} {tops}\n"
+        f"{ends} {ends}\n"
+    )
+    source = text(FULL_2021, "label_and_figures")
+    start = source.index("行政复议 行政诉讼")
+    figures = source.index("\n五、", start)
+    row = source.rindex("\n", 0, figures)
+    found = read(source[:start] + broken + source[row + 1 :], tmp_path)
+    assert found.values == FULL_2021.values
 
 
 @pytest.mark.parametrize(

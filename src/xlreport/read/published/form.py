@@ -42,8 +42,9 @@ class Label:
 class Row:
     """One row of figures: the headings read before it, its own last, and its cells.
 
-    ``orders`` holds the headings in the orders in which pages give them: row by row, and branch
-    by branch.  ``slots`` holds a cell key for each figure, ``None`` for a cell empty by form.
+    ``orders`` holds the headings in the orders in which pages give them: row by row, branch by
+    branch, and each as low as it reaches.  ``slots`` holds a cell key for each figure, ``None``
+    for a cell empty by form.
     ``above`` is the plain text of the headings that span this row and others.
     """
 
@@ -97,11 +98,12 @@ def _row(heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple
     deep = sorted(heads, key=lambda box: (box.kind is BoxKind.ROW_HEAD, box.column, box.row))
     titles = [box for box in deep if box.kind is BoxKind.TITLE]
     deep = titles + [box for box in deep if box.kind is not BoxKind.TITLE]
+    flat = sorted(heads, key=lambda box: (box.row + box.height, box.column))
     across = sum(box.width for box in figures)
     orders = tuple(
         dict.fromkeys(
             tuple(_label(box, stub, across, len(figures), also) for box in order)
-            for order in (heads, deep)
+            for order in (heads, deep, flat)
         )
     )
     own = heads[-1].text if heads[-1].kind is BoxKind.ROW_HEAD else ""

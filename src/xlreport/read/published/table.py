@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlreport.edition.model import Section
-from xlreport.read.published.atoms import Atom, Kind
+from xlreport.read.published.atoms import MERGED, Atom, Kind
 from xlreport.read.published.form import Row, plain, rows_of
 from xlreport.read.published.heads import mended
 from xlreport.read.published.match import (
@@ -64,7 +64,8 @@ class _Reader:
         self._stream = mended(section, stream)
         self._at = 0
         self._unsettled: list[tuple[Row, list[Atom], str]] = []
-        self._sides: set[int] = set()
+        merged = any(a.kind is Kind.BREAK and a.text == MERGED for a in self._stream)
+        self._sides: set[int] = {0} if merged else set()
         self._judged: tuple[str, int, bool] = "", 0, False
         self._rest = ""
         self._seen = ""
