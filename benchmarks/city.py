@@ -23,9 +23,9 @@ from pathlib import Path
 
 from benchmarks.filled import YEAR, write_folder
 
-from xlreport.consolidate.reading import read_file
 from xlreport.edition import Edition, edition_for, layout_of
 from xlreport.edition.model import Relation
+from xlreport.work.reading import read_file
 
 ROUNDS = 5
 """Of so many, the fastest counts: what slows a run down on a shared machine is not the program."""

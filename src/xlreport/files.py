@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import sys
@@ -14,7 +15,12 @@ from tempfile import mkstemp
 
 from xlreport.errors import UserError
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_NOT_IN_NAMES = re.compile(
+    r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
+)
+_RESERVED = re.compile(r"(?i)CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]")
+_LONGEST_NAME = 200
+"""Bytes of a name: file systems take 255, and copies get a longer one."""
 _UNFINISHED = re.compile(r"\..{0,40}\.[a-z0-9_]{8}\.part(?:\.\w+)?")
 _SECONDS_UNTIL_ABANDONED = 24 * 3600.0
 _SECONDS_OPEN_ELSEWHERE = 2.0
@@ -29,9 +35,25 @@ _CAUSES = {
 }
 
 
-def as_file_name(text: str) -> str:
-    """Return a text as a name that a file may have anywhere: it leads to no other folder."""
-    return _NOT_IN_NAMES.sub("_", text)
+def file_name(stem: str, suffix: str = "") -> str:
+    """Return a name that a file may have anywhere: it leads to no other folder, and is no device.
+
+    Characters that some system forbids become ``_``; a name that is too long is cut, and ends
+    in a digest of the whole, so that two long names stay two.
+
+    :param stem: a text, such as the name of a unit, that the name begins with.
+    :param suffix: what it ends in, as it is: ``.xlsx``.
+    """
+    name = _NOT_IN_NAMES.sub("_", stem).strip(" ") or "_"
+    if name.strip(".") == "" or (not suffix and name.endswith(".")):
+        name = name.rstrip(".") + "_"
+    if _RESERVED.fullmatch(name.partition(".")[0].rstrip(" ")):
+        name = f"_{name}"
+    room = _LONGEST_NAME - len(suffix.encode())
+    if len(name.encode()) > room:
+        mark = "-" + hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        name = name.encode()[: room - len(mark)].decode("utf-8", "ignore") + mark
+    return name + suffix
 
 
 class CannotWrite(UserError, OSError):

@@ -2,43 +2,123 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlreport.check import Verdict
+from xlreport.errors import UserError
+from xlreport.files import replacing
+from xlreport.finding import Finding
+from xlreport.read.guard import content_of
+from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
+from xlreport.work import Answer, Guard, Task
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-
 _NOT_CARRIED_ON = {"READ-MACRO", "READ-MACRO-CHANGED"}
+_NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXTS = ("subject", "statement", "found", "advice", "left", "right", "hint")
 
 
-def write_marked_copy(verdict: Verdict, target: Path) -> Path:
+def write_marked_copy(verdict: Verdict, target: Path, overlays: Sequence[Path] = ()) -> Path:
     """Write a copy of the checked workbook with its findings in their cells.
 
-    The workbook itself is not touched.  A program that opens the copy computes its formulas.
-    Macros that are not the system's own are left out; the copy then is an ``.xlsx`` whose name
-    says so.
+    The workbook itself is not touched, and is opened under guard.  A program that opens the
+    copy computes its formulas.  Macros that are not the system's own are left out; the copy
+    then is an ``.xlsx`` whose name says so.
 
+    :param overlays: those that the workbook was read with.
     :returns: where the copy is.
     :raises CannotWrite: if the copy cannot be written.
+    :raises UserError: if the workbook cannot be opened for marking.
+    """
+    ((_, copy),) = write_marked_copies([(verdict, target)], overlays)
+    if isinstance(copy, UserError):
+        raise copy
+    return copy
+
+
+def write_marked_copies(
+    wanted: Sequence[tuple[Verdict, Path]], overlays: Sequence[Path] = ()
+) -> Iterator[tuple[int, Path | UserError]]:
+    """Write marked copies as :func:`write_marked_copy` does; one that fails costs no other.
+
+    :returns: the number of each, and where it is or why there is none, as they are ready.
+    """
+    with Guard(overlays) as guard:
+        for number, outcome in guard.map([_task(verdict) for verdict, _ in wanted]):
+            if not isinstance(outcome, Answer):
+                yield number, outcome
+                continue
+            target = wanted[number][1]
+            if outcome.data:
+                # A workbook of the same name without macros may have been sent, too.
+                target = target.with_name(f"{target.stem}（无宏）.xlsx")
+            try:
+                with replacing(target) as temporary:
+                    temporary.write_bytes(outcome.body)
+                yield number, target
+            except UserError as error:
+                yield number, error
+
+
+def _task(verdict: Verdict) -> Task:
+    record = to_bytes(pack(verdict.report))
+    findings = to_bytes([pack_finding(finding) for finding in verdict.findings])
+    path = Path(verdict.report.source)
+    return Task("mark", path, {"length": len(record)}, record + findings)
+
+
+def mark_job(
+    path: Path, arguments: Mapping[str, Any], body: bytes, overlays: Sequence[Path]
+) -> tuple[Any, bytes]:
+    """Return whether the macros of a workbook are left out, and its marked copy.
+
+    ``body`` is the report's record and, behind ``arguments["length"]`` bytes, its findings.
     """
     # xlwings and openpyxl take most of a second to import, and only marking needs them.
     from xlreport.excel import marks
     from xlreport.excel.book import LiveBook
     from xlreport.excel.engines.closed import open_closed
 
-    book = open_closed(Path(verdict.report.source))
+    length = arguments["length"]
+    report = unpack(from_bytes(body[:length]), path, overlays)
+    findings = (unpack_finding(each, path) for each in from_bytes(body[length:]))
+    verdict = Verdict(report, tuple(map(_printable, findings)), {})
+    content_of(path)
+    try:
+        book = open_closed(path)
+    except Exception as error:
+        # Whatever openpyxl makes of styles and properties that nobody reads here.
+        raise UserError(
+            "文件能校验，但其中的格式或属性有损坏，无法在副本上标注",
+            "请在 Excel 或 WPS 中打开它、另存一份后再标注。",
+        ) from error
     live = LiveBook(book)
-    marks.clear(live, verdict.report.edition)
+    marks.clear(live, report.edition)
     marks.draw(live, verdict)
-    if any(note.rule in _NOT_CARRIED_ON for note in verdict.report.notes):
+    without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
+    suffix = path.suffix
+    if without_macros:
         _leave_out_macros(book.api)
-        # A workbook of the same name without macros may have been sent, too.
-        target = target.with_name(f"{target.stem}（无宏）.xlsx")
-    book.save(target)
-    return target
+        suffix = ".xlsx"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, f"copy{suffix}")
+        book.save(copy)
+        return without_macros, copy.read_bytes()
+
+
+def _printable(finding: Finding) -> Finding:
+    """Return a finding without the characters that no workbook can hold."""
+    texts: dict[str, Any] = {
+        name: _NOT_IN_WORKBOOKS.sub("?", getattr(finding, name)) for name in _TEXTS
+    }
+    return replace(finding, **texts)
 
 
 def _leave_out_macros(workbook: Workbook) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlreport.errors import UserError
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
+from xlreport.work.reading import isolated
 
 
 class NothingToRepair(UserError, ValueError):

@@ -20,11 +20,12 @@ from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, INTAKE_SHEET
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta, plain, show, to_quanta
-from xlreport.read import Refused, isolated, real_path, workbooks_in
+from xlreport.read import Refused, real_path, workbooks_in
 from xlreport.read.catalogue import make_note
 from xlreport.read.guard import open_package
 from xlreport.read.refusal import refusal
 from xlreport.report import Report, with_totals
+from xlreport.work.reading import isolated
 
 _DIGEST_HEAD = "文件指纹"
 _FILE_HEADS = ("文件", "来源文件")

@@ -13,11 +13,11 @@ from tests.hostile.forge import EDITION, good_report
 from xlreport.check import check
 from xlreport.edition import Severity
 from xlreport.read import Refused
-from xlreport.read.isolation import Worker
 from xlreport.read.numbers import parse_number
 from xlreport.report import Report
+from xlreport.work.reading import isolated
 
-FATAL = ("LIMIT-TIME", "LIMIT-ABORT")
+FATAL = ("LIMIT-TIME", "LIMIT-ABORT", "LIMIT-FAULT")
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,17 @@ def survivors(numbers: Iterable[int], folder: Path, tally: dict[str, int]) -> It
 
     :raises AssertionError: if one stops the reader, or hangs it.
     """
-    with Worker() as worker:
-        for number in numbers:
-            path = folder / f"{number}.xlsx"
-            path.write_bytes(mutant(number))
-            outcome = worker.read(path)
-            if isinstance(outcome, Refused):
-                assert outcome.code not in FATAL, f"mutant {number}: {outcome}"
-                tally[outcome.code] = tally.get(outcome.code, 0) + 1
-                path.unlink()
-            else:
-                tally["taken"] = tally.get("taken", 0) + 1
-                yield Taken(number, path, outcome)
+    for number in numbers:
+        path = folder / f"{number}.xlsx"
+        path.write_bytes(mutant(number))
+        (outcome,) = isolated([path])
+        if isinstance(outcome, Refused):
+            assert outcome.code not in FATAL, f"mutant {number}: {outcome}"
+            tally[outcome.code] = tally.get(outcome.code, 0) + 1
+            path.unlink()
+        else:
+            tally["taken"] = tally.get("taken", 0) + 1
+            yield Taken(number, path, outcome)
 
 
 def countable(taken: Sequence[Taken]) -> list[Taken]:

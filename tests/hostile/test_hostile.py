@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,10 @@ from tests.hostile.packages import Edit, cells, lists, markup, structure
 
 from xlreport.check import Verdict, check
 from xlreport.edition import Place, Severity
-from xlreport.read import Refused, isolated
+from xlreport.read import Refused
 from xlreport.read.catalogue import catalogue
-from xlreport.read.isolation import Worker
 from xlreport.report import Report
+from xlreport.work.reading import isolated
 
 CONTENTS = list(contents())
 PLACED = list(placed())
@@ -25,15 +25,13 @@ REFUSED = [*markup(), *lists(), *cells(), *structure()]
 ENTRIES = list(entries())
 
 
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    """A process that reads, with its limits of time and memory."""
-    with Worker() as process:
-        yield process
+def read_under_guard(path: Path) -> Report | Refused:
+    (outcome,) = isolated([path])
+    return outcome
 
 
-def refused(worker: Worker, path: Path) -> Refused:
-    outcome = worker.read(path)
+def refused(path: Path) -> Refused:
+    outcome = read_under_guard(path)
     assert isinstance(outcome, Refused), "the file was taken"
     assert outcome.path == path
     assert outcome.code in catalogue().refusals
@@ -48,22 +46,20 @@ def test_there_are_enough_kinds_and_each_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(("content", "code"), [pytest.param(c, r, id=n) for n, c, r in CONTENTS])
-def test_what_is_no_workbook_is_named(
-    content: bytes, code: str, tmp_path: Path, worker: Worker
-) -> None:
+def test_what_is_no_workbook_is_named(content: bytes, code: str, tmp_path: Path) -> None:
     path = tmp_path / "报表.xlsx"
     path.write_bytes(content)
-    assert refused(worker, path).code == code
+    assert refused(path).code == code
 
 
 @pytest.mark.parametrize(
     ("name", "make", "code"), [pytest.param(f, m, r, id=n) for n, f, m, r in PLACED]
 )
 def test_a_file_is_judged_by_what_it_is_and_not_by_its_name(
-    name: str, make: Callable[[Path], None], code: str, tmp_path: Path, worker: Worker
+    name: str, make: Callable[[Path], None], code: str, tmp_path: Path
 ) -> None:
     make(tmp_path / name)
-    outcome = worker.read(tmp_path / name)
+    outcome = read_under_guard(tmp_path / name)
     assert (outcome.code if isinstance(outcome, Refused) else "") == code
 
 
@@ -71,12 +67,12 @@ def test_a_file_is_judged_by_what_it_is_and_not_by_its_name(
     ("edit", "code", "place"), [pytest.param(e, c, p, id=n) for n, e, c, p in REFUSED]
 )
 def test_what_cannot_be_read_with_certainty_is_refused(
-    edit: Edit, code: str, place: Place | None, tmp_path: Path, worker: Worker
+    edit: Edit, code: str, place: Place | None, tmp_path: Path
 ) -> None:
     path = tmp_path / "报表.xlsx"
     path.write_bytes(spoiled(edit))
     before = time.monotonic()
-    outcome = refused(worker, path)
+    outcome = refused(path)
     assert (outcome.code, outcome.place) == (code, place)
     assert time.monotonic() - before < 10
 
@@ -117,9 +113,9 @@ def test_what_is_read_is_the_figure_or_a_finding(
         assert any(f.severity is Severity.ERROR for f in verdict.findings)
 
 
-def test_the_good_workbook_is_good(tmp_path: Path, worker: Worker) -> None:
+def test_the_good_workbook_is_good(tmp_path: Path) -> None:
     (tmp_path / "报表.xlsx").write_bytes(good_file())
-    report = worker.read(tmp_path / "报表.xlsx")
+    report = read_under_guard(tmp_path / "报表.xlsx")
     assert isinstance(report, Report)
     assert report.notes == ()
     assert check([report])[0].findings == ()
@@ -127,7 +123,7 @@ def test_the_good_workbook_is_good(tmp_path: Path, worker: Worker) -> None:
 
 def test_every_code_of_the_catalogue_is_produced() -> None:
     """No entry of the catalogue is dead; those that need a dying process are tested elsewhere."""
-    elsewhere = {"LIMIT-TIME", "LIMIT-ABORT", "FILE-DAMAGED"}
+    elsewhere = {"LIMIT-TIME", "LIMIT-ABORT", "LIMIT-FAULT", "FILE-DAMAGED", "FILE-CHANGING"}
     codes = {code for _, _, code in CONTENTS} | {code for *_, code in PLACED}
     codes |= {code for _, _, code, _ in REFUSED}
     assert set(catalogue().refusals) - elsewhere - codes == set()

@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from xlreport.check.prose import Judged, judge_prose
+from xlreport.check.prose import Judged, compare_texts, judge_prose
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import OF_UNITS, ON_REGISTERS, CellTest
 from xlreport.finding import IN_ENTRY, Finding, Outcome
@@ -98,9 +98,16 @@ def _load() -> None:
         import_module("xlreport.check.judge")
 
 
-def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verdict]:
+def check(
+    reports: Iterable[Report],
+    *,
+    compare_units: bool = True,
+    texts: Sequence[Mapping[str, Judged]] | None = None,
+) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
+    :param texts: what the rules of the text say of each report, where that is known already;
+        otherwise the texts are judged here, in this process.
     :param compare_units: look for texts that several of these reports share.  Who has more
         reports than are here does that himself, with :class:`~xlreport.check.prose.Copies`.
     :returns: one verdict for each report, in the order given.
@@ -111,19 +118,30 @@ def check(reports: Iterable[Report], *, compare_units: bool = True) -> list[Verd
         by_edition.setdefault(report.edition, []).append(index)
     verdicts: dict[int, Verdict] = {}
     for edition, indexes in by_edition.items():
-        judged = _check_edition(edition, [reports[i] for i in indexes], compare_units=compare_units)
+        judged = _check_edition(
+            edition,
+            [reports[i] for i in indexes],
+            [texts[i] for i in indexes] if texts is not None else None,
+            compare_units=compare_units,
+        )
         verdicts.update(zip(indexes, judged, strict=True))
     return [verdicts[index] for index in range(len(reports))]
 
 
 def _check_edition(
-    edition: Edition, reports: Sequence[Report], *, compare_units: bool
+    edition: Edition,
+    reports: Sequence[Report],
+    texts: Sequence[Mapping[str, Judged]] | None,
+    *,
+    compare_units: bool,
 ) -> list[Verdict]:
     # pandera takes most of a second to import, and only checking needs it.
     from xlreport.check.judge import judge
 
     judged = judge(edition, reports)
-    told = judge_prose(edition, reports, compare_units=compare_units)
+    if texts is None:
+        texts = judge_prose(edition, reports, compare_units=False)
+    told = compare_texts(edition, reports, texts) if compare_units else texts
     return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 

@@ -16,7 +16,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.files import CannotWrite
+from xlreport.files import file_name
 from xlreport.finding import (
     SEVERITY_LABELS,
     Finding,
@@ -30,6 +30,7 @@ from xlreport.report import Report
 if TYPE_CHECKING:
     from xlreport.check import Verdict
     from xlreport.read import Refused
+    from xlreport.work.texts import Texts
 
 _FEW = 3
 """Up to so many findings of a kind are shown one by one."""
@@ -49,26 +50,23 @@ def check_command(
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.check import begin_loading, check
     from xlreport.read import workbooks_in
+    from xlreport.work import editions_with, warm
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     paths = list(workbooks_in(sources))
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
-    # The reader works in a process of its own; meanwhile this one loads what checking takes.
+    # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
+    warm(overlay, len(paths))
     begin_loading()
-    reports, refused = _read_all(paths, overlay)
-    if previous is not None:
-        from xlreport.consolidate.previous import read_previous
-
-        last_year = read_previous([previous], overlay)
-        refused += last_year.refused
-        reports = [last_year.added_to(report) for report in reports]
-    verdicts = check(reports)
+    editions_with(overlay)
+    reports, texts, refused = _read_all(paths, overlay, previous)
+    verdicts = check(reports, texts=texts)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
         _print(verdicts, refused)
-    copies = _mark(verdicts, sources) if mark else Copies()
+    copies = _mark(verdicts, sources, overlay) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
@@ -79,18 +77,33 @@ def check_command(
 
 
 def _read_all(
-    paths: Sequence[Path], overlays: Sequence[Path]
-) -> tuple[list[Report], list[Refused]]:
-    from xlreport.read import Refused, isolated
+    paths: Sequence[Path], overlays: Sequence[Path], previous: Path | None
+) -> tuple[list[Report], list[Texts], list[Refused]]:
+    """Return the reports, with last year's figures, what their texts say, and what is refused."""
+    from xlreport.read import Refused
+    from xlreport.work.reading import judge_texts, read_in_order
 
     reports: list[Report] = []
+    texts: list[Texts] = []
     refused: list[Refused] = []
-    for outcome in isolated(paths, overlays):
+    for reading in read_in_order(paths, overlays):
+        outcome = reading.outcome(overlays)
         if isinstance(outcome, Refused):
             refused.append(outcome)
         else:
             reports.append(outcome)
-    return reports, refused
+            texts.append(reading.judged())
+    if previous is None:
+        return reports, texts, refused
+    from xlreport.consolidate.previous import read_previous
+
+    last_year = read_previous([previous], overlays)
+    refused += last_year.refused
+    with_last = [last_year.added_to(report) for report in reports]
+    judged = list(zip(with_last, judge_texts(with_last, overlays), strict=True))
+    refused += [told for _, told in judged if isinstance(told, Refused)]
+    kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
+    return [report for report, _ in kept], [told for _, told in kept], refused
 
 
 @dataclass
@@ -101,24 +114,29 @@ class Copies:
     unwritten: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path]) -> Copies:
+def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path]) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
-    from xlreport.mark import write_marked_copy
+    from xlreport.mark import write_marked_copies
 
     folders = [source.resolve() for source in sources if source.is_dir()]
-    copies = Copies()
+    wanted: list[tuple[Verdict, Path]] = []
     for verdict in verdicts:
-        if not verdict.findings:
-            continue
-        path = Path(verdict.report.source).resolve()
-        target = path.with_stem(f"{path.stem}-校验结果")
-        for folder in folders:
-            if path.is_relative_to(folder):
-                target = folder.with_name(f"{folder.name}-校验结果") / path.relative_to(folder)
-        try:
-            copies.written.append(write_marked_copy(verdict, target))
-        except CannotWrite as error:
-            copies.unwritten.append((path, str(error)))
+        if verdict.findings:
+            path = Path(verdict.report.source).resolve()
+            target = path.with_name(file_name(f"{path.stem}-校验结果", path.suffix))
+            for folder in folders:
+                if path.is_relative_to(folder):
+                    beside = folder.with_name(file_name(f"{folder.name}-校验结果"))
+                    target = beside / path.relative_to(folder)
+            wanted.append((verdict, target))
+    made = dict(write_marked_copies(wanted, overlays))
+    copies = Copies()
+    for number, (verdict, _) in enumerate(wanted):
+        match made[number]:
+            case Path() as path:
+                copies.written.append(path)
+            case error:
+                copies.unwritten.append((Path(verdict.report.source), str(error)))
     return copies
 
 
@@ -176,7 +194,7 @@ def _print_copies(copies: Copies) -> None:
     for path in copies.written:
         console.print(f"已另存标注副本：{path}", markup=False)
     for path, why in copies.unwritten:
-        console.print(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}。"))
+        console.print(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}"))
 
 
 def _table(verdict: Verdict) -> Table:

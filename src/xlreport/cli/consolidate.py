@@ -59,7 +59,7 @@ def consolidate_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
-    from xlreport.consolidate.pool import prepare
+    from xlreport.work import editions_with, warm
 
     if year:
         demand_year(year)
@@ -71,7 +71,8 @@ def consolidate_command(
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
     if not dask:
-        prepare(len(paths), workers)
+        warm(overlay, len(paths), workers)
+    editions_with(overlay)
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
@@ -97,8 +98,8 @@ def _take_in(
     """Read and sort the files, with what becomes of them on the screen."""
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.intake import take_in
-    from xlreport.consolidate.ledger import LEAST_FILES, ledger_path
     from xlreport.consolidate.tree import set_aside_totals
+    from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None

@@ -18,7 +18,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.files import as_file_name, replacing
+from xlreport.files import file_name, replacing
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
@@ -126,17 +126,20 @@ def _imported(
     force: bool,
 ) -> Iterator[_Row]:
     """Import files under the guard, and write their workbooks, in the order given."""
-    from xlreport.publish.intake import import_job
     from xlreport.read import Refused
+    from xlreport.work import Answer, Guard, Task
 
     written: set[Path] = set()
-    for path in paths:
-        try:
-            told, body = import_job(path, {"year": year, "unit": unit}, b"", overlays)
-        except Refused as refused:
-            yield _Row(path, Fate.REFUSED, reason=refused.reason, advice=refused.advice)
-        else:
-            yield _written(path, folder, told, body, written, force=force)
+    tasks = [Task("import", path, {"year": year, "unit": unit}) for path in paths]
+    with Guard(overlays) as guard:
+        for path, outcome in zip(paths, guard.in_order(tasks), strict=True):
+            match outcome:
+                case Answer(data, body):
+                    yield _written(path, folder, data, body, written, force=force)
+                case Refused():
+                    yield _Row(path, Fate.REFUSED, reason=outcome.reason, advice=outcome.advice)
+                case _:
+                    raise outcome
 
 
 def _written(
@@ -164,11 +167,11 @@ def _written(
 def _target(folder: Path, path: Path, told: dict[str, Any], written: set[Path]) -> Path:
     """Return a name for the workbook that no other of this run has."""
     stem = f"{told['unit']}{told['year']}" if told["unit"] else path.stem
-    stem = as_file_name(stem)[:60]
+    stem = file_name(stem)[:60]
     target = folder / f"{stem}.xlsx"
     number = 2
     while target in written:
-        target = folder / f"{stem}-{number}.xlsx"
+        target = folder / file_name(f"{stem}-{number}", ".xlsx")
         number += 1
     return target
 

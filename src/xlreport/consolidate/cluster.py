@@ -1,7 +1,7 @@
 """Files -> readings on a dask.distributed cluster: the same chunks, read on other machines.
 
 The machines must see the files, and the overlays, under the same paths, and have this version
-of the program.
+of the program.  What goes between them is pickled, as dask does it: they must trust each other.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.consolidate.pool import Reader
-from xlreport.consolidate.reading import Reading, read_chunk
 from xlreport.errors import UserError
+from xlreport.work.reading import Reading, read_chunk
 
 _LOST = "集群读这个文件失败"
 _ADVICE = "请不加 --dask 在本机单独校验这个文件；如果能读，再查集群。"
@@ -45,7 +45,7 @@ def cluster_reader(address: str, overlays: Sequence[Path] = ()) -> Reader:
         with client, client.as_current():
             futures = {}
             for chunk in chunks:
-                future = client.submit(read_chunk, chunk, overlays, None, pure=False)
+                future = client.submit(read_chunk, chunk, overlays, pure=False)
                 futures[future] = chunk
             for future in as_completed(futures):
                 if future.status == "finished":
@@ -59,7 +59,7 @@ def cluster_reader(address: str, overlays: Sequence[Path] = ()) -> Reader:
 def _alone(client: Any, path: Path, overlays: Sequence[Path]) -> Reading:
     from distributed import wait
 
-    future = client.submit(read_chunk, [path], overlays, None, pure=False)
+    future = client.submit(read_chunk, [path], overlays, pure=False)
     wait([future])
     if future.status == "finished":
         reading: Reading = future.result()[0]

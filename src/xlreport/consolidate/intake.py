@@ -14,18 +14,20 @@ from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
 from xlreport.consolidate.figures import Figures
 from xlreport.consolidate.filing import Filing, Status
-from xlreport.consolidate.ledger import Ledger
-from xlreport.consolidate.pool import Reader, chunks_of, read_in_pool
+from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
 from xlreport.consolidate.previous import Previous
-from xlreport.consolidate.reading import Reading
-from xlreport.consolidate.record import Record, from_bytes, to_bytes, unpack
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
 from xlreport.finding import Finding
 from xlreport.issue import Issue, Kept, issues_of
+from xlreport.read import Refused
+from xlreport.record import Record, from_bytes, to_bytes, unpack
 from xlreport.report import Report
 from xlreport.signature import signed
+from xlreport.work.ledger import Ledger
+from xlreport.work.reading import Reading, judge_texts
+from xlreport.work.texts import Texts
 
 _BATCH = 250
 """So many reports are judged at a time, and then let go of."""
@@ -81,7 +83,7 @@ def take_in(
 ) -> Intake:
     """Read, check and sort files.
 
-    :param workers: how many processes read; 1 reads in this one, ``None`` uses all processors.
+    :param workers: how many processes read at most; ``None`` uses all processors.
     :param reader: reads the chunks in another way, for instance on a cluster.
     :param ledger: where readings are kept, so that a run that was stopped can be taken up.
     """
@@ -89,13 +91,16 @@ def take_in(
     # The readers' processes take a while to begin.
     begin_loading()
     book = Ledger(ledger) if ledger else None
-    chunks = chunks_of(paths)
-    readings = reader(chunks) if reader else read_in_pool(chunks, choices.overlays, ledger, workers)
+    if reader:
+        readings = reader(chunks_of(paths))
+    else:
+        readings = read_in_workers(paths, choices.overlays, ledger, workers)
     try:
         judge = _Judge(paths, choices)
         for chunk in readings:
             if book:
-                book.add((r.digest, r.record) for r in chunk if r.record and not r.known)
+                new = (each for each in chunk if each.record and not each.known)
+                book.add((each.digest, each.record, each.texts) for each in new)
             judge.add(chunk)
             progress(len(chunk))
         judge.finish()
@@ -143,12 +148,16 @@ class _Judge:
         reports = []
         for reading, record in zip(batch, records, strict=True):
             report = unpack(record, reading.path, self.choices.overlays)
-            self._keep(self._numbers[reading.path], report)
             reports.append(previous.added_to(report) if previous else report)
-        verdicts = check(reports, compare_units=False)
+        texts, refused = self._texts(batch, reports)
+        verdicts = check(reports, compare_units=False, texts=texts)
         for reading, record, verdict in zip(batch, records, verdicts, strict=True):
             report = verdict.report
             index = self._numbers[reading.path]
+            if index in refused:
+                self.add([refused[index]])
+                continue
+            self._keep(index, report)
             self._note(index, report)
             self.filings[index] = Filing(
                 index,
@@ -166,6 +175,24 @@ class _Judge:
                 answers=report.answers,
                 registers=report.registers,
             )
+
+    def _texts(
+        self, batch: Sequence[Reading], reports: Sequence[Report]
+    ) -> tuple[list[Texts], dict[int, Reading]]:
+        """Return what the rules of the text say, of those with a year before them anew.
+
+        :returns: besides, of which files that cannot be told, by their numbers.
+        """
+        texts = [reading.judged() for reading in batch]
+        refused: dict[int, Reading] = {}
+        late = [row for row, report in enumerate(reports) if report.before]
+        anew = judge_texts([reports[row] for row in late], self.choices.overlays)
+        for row, judged in zip(late, anew, strict=True):
+            if isinstance(judged, Refused):
+                refused[self._numbers[batch[row].path]] = Reading.without(judged, batch[row].path)
+            else:
+                texts[row] = judged
+        return texts, refused
 
     def finish(self) -> None:
         """Check what is left, and what only all reports together show: copied texts."""

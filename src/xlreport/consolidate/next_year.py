@@ -10,7 +10,7 @@ from xlreport.consolidate.previous import Previous
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.edition import Edition
 from xlreport.edition.carried import carried_over, carried_value
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals
 from xlreport.template import blank_report
@@ -48,7 +48,7 @@ def next_workbooks(
             unit = replace(unit, level=last.unit.level)
         parent = roster.members.get(member.parent)
         path = Path(
-            as_file_name(parent.name) if parent else "", as_file_name(f"{member.name}{year}.xlsx")
+            file_name(parent.name) if parent else "", file_name(f"{member.name}{year}", ".xlsx")
         )
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.read import real_path
 
 if TYPE_CHECKING:  # it needs numpy, which takes a while to load
@@ -30,8 +30,7 @@ def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
 def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
     paths: list[Path] = []
     for each in roll_ups:
-        name = as_file_name(each.unit.name)
-        path = folder / f"{name}{each.report.year}年汇总.xlsx"
+        path = folder / file_name(f"{each.unit.name}{each.report.year}年汇总", ".xlsx")
         if path in paths:
             path = path.with_stem(f"{path.stem}-{each.unit.code}")
         paths.append(path)

@@ -10,9 +10,10 @@ from pathlib import Path
 from xlreport.edition import Edition, load_edition
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.quantity import plain
-from xlreport.read import Refused, isolated, workbooks_in
+from xlreport.read import Refused, workbooks_in
 from xlreport.read.guard import load
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.work.reading import isolated
 
 DETAIL_TOP = 4
 """The first row of 明细, from 0, that holds a unit; the row above it holds the cell keys."""

@@ -121,6 +121,9 @@ def _demand_unique_keys(path: Path, node: yaml.Node | None) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                line = key.start_mark.line + 1
+                raise EditionError([f"{path}:{line}: YAML 写法有误：名称应当是一个词"])
             if key.value in seen:
                 line = key.start_mark.line + 1
                 raise EditionError([f"{path}:{line}: YAML 写法有误：“{key.value}”出现了两次"])

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xlreport import files
 from xlreport.check import check
 from xlreport.edition import Severity
 from xlreport.excel.book import CannotDo, LiveBook
-from xlreport.files import as_file_name
 from xlreport.finding import Finding, count_by_severity
 from xlreport.publish import filled, publish
 from xlreport.report import Report
@@ -49,7 +49,7 @@ def publish_beside(book: LiveBook, suffix: str) -> Path | None:
 def file_name(report: Report, suffix: str, *, draft: bool = False) -> str:
     """Return the name of a published file: the title of the report, as it is printed."""
     title = f"{report.unit.name}{report.year}年{report.edition.title}"
-    return as_file_name(f"{title}{_DRAFT if draft else ''}{suffix}")
+    return files.file_name(f"{title}{_DRAFT if draft else ''}", suffix)
 
 
 def _write(book: LiveBook, report: Report, path: Path) -> bool:

@@ -9,7 +9,7 @@ from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
 from xlreport.excel.book import LiveBook
 from xlreport.excel.signing import show_states
-from xlreport.files import as_file_name
+from xlreport.files import file_name
 from xlreport.finding import count_by_severity
 from xlreport.issue import issues_of, open_queries
 from xlreport.template import write_report
@@ -45,7 +45,7 @@ def write_submission(book: LiveBook, verdict: Verdict) -> Path:
     :raises CannotWrite: if it cannot be written.
     """
     report = verdict.report
-    name = f"{report.unit.code}{report.unit.name}{report.year}.xlsx"
-    path = book.folder / FOLDER / as_file_name(name)
+    name = f"{report.unit.code}{report.unit.name}{report.year}"
+    path = book.folder / FOLDER / file_name(name, ".xlsx")
     write_report(report, path)
     return path

@@ -8,6 +8,7 @@ from xlreport.edition import EditionError, UnknownEdition, edition_like
 from xlreport.edition.layout import LAST_YEAR_SHEET, layout_of
 from xlreport.excel.book import CannotDo, LiveBook, own_files
 from xlreport.excel.protection import unlocked
+from xlreport.files import file_name
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
 from xlreport.template import blank_report, write_report
@@ -66,7 +67,7 @@ def begin_next_year(book: LiveBook) -> Path:
     report = book.report()
     year = report.year + 1
     suffix = ".xlsm" if book.path.suffix.lower() == ".xlsm" else ".xlsx"
-    path = book.folder / f"{report.unit.name or '未命名'}{year}{suffix}"
+    path = book.folder / file_name(f"{report.unit.name or '未命名'}{year}", suffix)
     if path.exists():
         raise CannotDo(
             f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"

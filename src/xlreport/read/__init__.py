@@ -1,8 +1,7 @@
 """Files -> reports."""
 
 from xlreport.read.folder import real_path, workbooks_in
-from xlreport.read.isolation import isolated
 from xlreport.read.refusal import Refused
 from xlreport.read.workbook import Sheets, read, read_sheets
 
-__all__ = ["Refused", "Sheets", "isolated", "read", "read_sheets", "real_path", "workbooks_in"]
+__all__ = ["Refused", "Sheets", "read", "read_sheets", "real_path", "workbooks_in"]

@@ -34,10 +34,10 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 LONGEST_TEXT = 32_767
 """Characters of one cell, as Excel has it."""
 
-SECONDS_FOR_A_FILE = 10.0
-"""How long the reading of one file may take in a process of its own."""
+SECONDS_FOR_A_FILE = 12.0
+"""How long a worker may take over one file, whatever it does with it."""
 MEMORY_FOR_A_FILE = 500 * MEBIBYTE
-"""How much memory that process may take, where the system can limit it."""
+"""How much more memory a worker may take than it has when it begins."""
 
 
 def size_text(size: int) -> str:

@@ -17,12 +17,13 @@ from xlreport.quantity import Value, show
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.published.around import split_sentences
 from xlreport.read.published.atoms import atoms
+from xlreport.read.published.cells import Lost
 from xlreport.read.published.doubts import Doubt
 from xlreport.read.published.figures import Figure, figures_of
 from xlreport.read.published.line import Line
 from xlreport.read.published.prose import as_text, split_prose
 from xlreport.read.published.sections import Parts
-from xlreport.read.published.table import Cells, Lost, read_table
+from xlreport.read.published.table import Cells, read_table
 from xlreport.read.refusal import Refused
 from xlreport.report import Report, Unit, with_totals
 

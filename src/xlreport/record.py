@@ -37,7 +37,7 @@ def pack(report: Report) -> Record:
         "signatures": [astuple(signature) for signature in report.signatures],
         "unreadable": dict(report.unreadable),
         "moved": {k: [p.sheet, p.row, p.column] for k, p in report.moved.items()},
-        "notes": [asdict(note) for note in report.notes],
+        "notes": [pack_finding(note) for note in report.notes],
         "answers": dict(report.answers),
         "registers": {
             key: [_packed_entry(entry) for entry in entries]
@@ -74,7 +74,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         cover=record["cover"],
         explanations={key: Explanation(*each) for key, each in record["explanations"].items()},
         signatures=tuple(Signature(*each) for each in record["signatures"]),
-        notes=tuple(_note(note, path) for note in record["notes"]),
+        notes=tuple(unpack_finding(note, path) for note in record["notes"]),
         answers=record["answers"],
         registers={
             key: tuple(_entry(*each) for each in entries)
@@ -101,19 +101,24 @@ def _unpacked(value: int | str) -> Value:
     return Decimal(value) if isinstance(value, str) else value
 
 
-def _note(data: Mapping[str, Any], path: Path) -> Finding:
+def pack_finding(finding: Finding) -> dict[str, Any]:
+    """Return a finding as data that JSON can hold."""
+    return asdict(finding)
+
+
+def unpack_finding(data: Mapping[str, Any], path: Path) -> Finding:
+    """Return the finding that :func:`pack_finding` made the data of, about the file at ``path``."""
     places = tuple(Place(**place) for place in data["places"])
     changed = {"severity": Severity(data["severity"]), "source": str(path), "places": places}
     return Finding(**{**data, **changed})
 
 
-def to_bytes(record: Record) -> bytes:
+def to_bytes(record: Any) -> bytes:
     """Return a record as bytes, the same for the same record."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass")
 
 
-def from_bytes(data: bytes) -> Record:
+def from_bytes(data: bytes) -> Any:
     """Return the record that :func:`to_bytes` made the bytes of."""
-    record: Record = json.loads(data.decode("utf-8", "surrogatepass"))
-    return record
+    return json.loads(data.decode("utf-8", "surrogatepass"))

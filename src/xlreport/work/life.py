@@ -1,0 +1,133 @@
+"""One worker process, from its beginning to its end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic, sleep
+
+from xlreport.read.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
+from xlreport.safe_path import environment_of_children
+from xlreport.work.memory import memory_of
+from xlreport.work.pipe import Message, receive, send
+
+Inbox = SimpleQueue[tuple["Life", Message | None]]
+"""The answers of several workers, as they come; ``None`` says that a worker is gone."""
+
+_SECONDS_TO_BEGIN = 120.0
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Life:
+    """A process that does tasks in the order given.
+
+    ``waiting`` are the numbers of the tasks that it has not answered, the one under way first.
+    """
+
+    def __init__(self, overlays: Sequence[Path]) -> None:
+        """Begin it; it gets ready while the caller does something else.
+
+        :param overlays: the local overlays in use.
+        :raises OSError: if no process can be begun.
+        """
+        self.inbox: Inbox = SimpleQueue()
+        self.waiting: deque[int] = deque()
+        self.ready = self.gone = False
+        self.heard = self.answered = 0
+        self.since = monotonic()
+        self._questions: SimpleQueue[Message | None] = SimpleQueue()
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-P", "-m", "xlreport.work.worker", *map(str, overlays)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment_of_children(),
+            # Ctrl-C is the caller's business.
+            process_group=0 if os.name == "posix" else None,
+            creationflags=_ON_ITS_OWN,
+        )
+        self._threads = [
+            Thread(target=work, daemon=True) for work in (self._listen, self._speak, self._watch)
+        ]
+        for thread in self._threads:
+            thread.start()
+        _alive.add(self)
+
+    def ask(self, number: int, question: Message) -> None:
+        """Give it one more task, to be answered under a number."""
+        if not self.waiting:
+            self.since = monotonic()
+        self.waiting.append(number)
+        self._questions.put(question)
+
+    def stuck(self) -> bool:
+        """Tell whether it has been at one task, or at getting ready, for too long."""
+        if not self.waiting or self.heard > self.answered:
+            return False
+        patience = SECONDS_FOR_A_FILE if self.ready else _SECONDS_TO_BEGIN
+        return monotonic() - self.since > patience
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        _alive.discard(self)
+        self._questions.put(None)
+        self.process.kill()
+        self.process.wait()
+        for thread in self._threads:
+            thread.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                # What was still on its way to the process cannot be delivered.
+                with suppress(OSError):
+                    pipe.close()
+
+    def _listen(self) -> None:
+        """Take in what the process says, so that it never waits for a full pipe."""
+        pipe = self.process.stdout
+        message = receive(pipe) if pipe else None
+        self.since = monotonic()
+        self.ready = message is not None
+        while pipe and message is not None:
+            message = receive(pipe)
+            self.since = monotonic()
+            if message is not None:
+                self.heard += 1
+                self.inbox.put((self, message))
+        self.gone = True
+        self.process.kill()  # one that breaks off in the middle of a message is of no more use
+        self.inbox.put((self, None))
+
+    def _speak(self) -> None:
+        """Pass on what is asked, so that nobody waits for a process that does not listen."""
+        pipe = self.process.stdin
+        while (question := self._questions.get()) is not None and pipe and send(pipe, *question):
+            pass
+
+    def _watch(self) -> None:
+        """End the process when it takes too much memory, where the system does not see to it."""
+        while not self.gone and (taken := memory_of(self.process)) is not None:
+            if taken > MEMORY_FOR_A_FILE:
+                self.process.kill()
+            sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+if sys.platform == "win32":
+    _ON_ITS_OWN = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+else:
+    _ON_ITS_OWN = 0
+_alive: set[Life] = set()
+
+
+@atexit.register
+def end_all() -> None:
+    """End every worker there is."""
+    for life in tuple(_alive):
+        life.end()

@@ -1,0 +1,39 @@
+"""What the rules of the text say of a report, as plain data: what comes back from a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from xlreport.check.prose import Judged
+from xlreport.finding import Outcome
+from xlreport.record import pack_finding, unpack_finding
+
+Texts = Mapping[str, Judged]
+"""What became of each rule of the text, or of each figure of one, by its id."""
+
+
+def pack_texts(texts: Texts) -> list[Any]:
+    """Return as data that JSON can hold what became of the rules, like ones together."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    data: list[Any] = []
+    for each, judged in texts.items():
+        if judged.findings:
+            findings = [pack_finding(finding) for finding in judged.findings]
+            data.append([judged.outcome.value, judged.why, [each], findings])
+        else:
+            alike.setdefault((judged.outcome.value, judged.why), []).append(each)
+    data += [[outcome, why, ids, []] for (outcome, why), ids in alike.items()]
+    return [list(texts), *data]
+
+
+def unpack_texts(data: list[Any], path: Path) -> dict[str, Judged]:
+    """Return what :func:`pack_texts` made the data of, of the file at ``path``."""
+    order, *groups = data
+    texts: dict[str, Judged] = {}
+    for outcome, why, ids, packed in groups:
+        findings = tuple(unpack_finding(each, path) for each in packed)
+        judged = Judged(Outcome(outcome), why, findings)
+        texts.update(dict.fromkeys(ids, judged))
+    return {each: texts[each] for each in order}

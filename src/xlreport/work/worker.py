@@ -1,0 +1,68 @@
+"""The process that touches foreign files for :mod:`xlreport.work.guard`.
+
+Its arguments are the overlays.  It takes tasks from its standard input and answers each on its
+standard output, in their order.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from xlreport.edition import layout_of
+from xlreport.errors import UserError
+from xlreport.read.refusal import Refused
+from xlreport.work.jobs import JOBS, Job
+from xlreport.work.memory import limit_memory, limit_time
+from xlreport.work.overlays import editions_with
+from xlreport.work.pipe import Message, receive, send
+
+_OUT_OF_MEMORY = 70
+
+
+def main(overlays: Sequence[Path]) -> None:
+    """Do tasks until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a library prints must not get between the messages.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    for edition in editions_with(overlays):
+        layout_of(edition)
+    limit_memory()
+    send(answers, {})
+    while (question := receive(sys.stdin.buffer)) is not None:
+        limit_time()
+        send(answers, *_answer(question, overlays))
+
+
+def _answer(question: Message, overlays: Sequence[Path]) -> Message:
+    head, body = question
+    try:
+        data, content = _job(head["job"])(Path(head["path"]), head["with"], body, overlays)
+    except Refused as error:
+        place = error.place
+        where = [place.sheet, place.row, place.column] if place else None
+        return {"refused": [error.reason, error.advice, error.code, where]}, b""
+    except UserError as error:
+        return {"told": str(error)}, b""
+    except MemoryError:
+        # What memory is left is not enough for the next file either.
+        os._exit(_OUT_OF_MEMORY)
+    except Exception as error:  # noqa: BLE001 - a fault in one file must not cost the others
+        return {"fault": "".join(traceback.format_exception(error))}, b""
+    return {"data": data}, content
+
+
+def _job(name: str) -> Job:
+    module, _, function = JOBS[name].partition(":")
+    job: Job = getattr(import_module(module), function)
+    return job
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])

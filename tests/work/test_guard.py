@@ -1,0 +1,227 @@
+"""A worker that dies, hangs, or takes too much costs the file that it was at, and no other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.hostile.forge import good_file, good_report, spoiled
+from tests.hostile.packages import lists
+from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRAY
+
+from xlreport.read import Refused
+from xlreport.report import Report
+from xlreport.work import Answer, Guard, Task, guard, life
+from xlreport.work.reading import isolated, read_each
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    life.end_all()
+    yield
+    life.end_all()
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "报表.xlsx"
+    path.write_bytes(good_file())
+    return path
+
+
+@pytest.fixture
+def strange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that begin now do strange things at files of certain names."""
+    monkeypatch.syspath_prepend(STRANGE)
+
+
+@pytest.fixture
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are given three seconds for a file."""
+    monkeypatch.setattr(life, "SECONDS_FOR_A_FILE", 3.0)
+
+
+def folder_with(tmp_path: Path, good: Path, *names: str) -> list[Path]:
+    """Forty good files, and among them one of each name."""
+    paths = []
+    for number in range(40):
+        paths.append(tmp_path / f"{number:02}.xlsx")
+        shutil.copy(good, paths[-1])
+        if number % 7 == 3 and number // 7 < len(names):
+            paths.append(tmp_path / f"{number:02}-{names[number // 7]}.xlsx")
+            shutil.copy(good, paths[-1])
+    return paths
+
+
+def refused_in(paths: list[Path], workers: int) -> dict[str, str]:
+    """Read files; return the code of each that is refused, by what follows its number."""
+    found = dict(read_each(paths, workers=workers))
+    assert len(found) == len(paths), "every file has one outcome"
+    assert all(found[number].path == path for number, path in enumerate(paths))
+    return {r.path.stem.partition("-")[2]: r.code for r in found.values() if not r.record}
+
+
+def only_life(workers: Guard) -> life.Life:
+    (only,) = workers._lives
+    return only
+
+
+def test_a_report_is_the_same_from_another_process(good: Path) -> None:
+    (report,) = isolated([good])
+    assert isinstance(report, Report)
+    assert report.values == good_report().values
+    assert report.edition is good_report().edition
+    assert report.source == str(good)
+
+
+@pytest.mark.usefixtures("strange")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whatever_a_file_does_to_its_worker_costs_itself_only(
+    good: Path, tmp_path: Path, workers: int
+) -> None:
+    paths = folder_with(tmp_path, good, DEADLY, FAULTY, STRAY, GREEDY)
+    expected = {DEADLY: "LIMIT-ABORT", FAULTY: "LIMIT-FAULT"}
+    if sys.platform == "linux":
+        expected[GREEDY] = "LIMIT-ABORT"
+    guard.faults.clear()
+    assert refused_in(paths, workers) == expected
+    (fault,) = guard.faults
+    assert "ZeroDivisionError" in fault
+    assert FAULTY in fault
+
+
+@pytest.mark.usefixtures("strange", "brief")
+def test_a_file_that_never_ends_is_given_up_in_time(good: Path, tmp_path: Path) -> None:
+    paths = folder_with(tmp_path, good, ENDLESS)
+    begun = time.monotonic()
+    assert refused_in(paths, 1) == {ENDLESS: "LIMIT-TIME"}
+    assert time.monotonic() - begun < 60
+
+
+@POSIX
+def test_a_worker_that_is_killed_is_replaced(good: Path) -> None:
+    with Guard() as workers:
+        assert isinstance(workers.ask(Task("read", good)), Answer)
+        only_life(workers).process.send_signal(signal.SIGABRT)
+        only_life(workers).process.wait()
+        assert isinstance(workers.ask(Task("read", good)), Answer)
+
+
+@POSIX
+@pytest.mark.usefixtures("brief")
+def test_a_worker_that_hangs_is_stopped_in_time(good: Path) -> None:
+    with Guard() as workers:
+        workers.ask(Task("read", good))
+        stuck = only_life(workers).process
+        stuck.send_signal(signal.SIGSTOP)
+        begun = time.monotonic()
+        with pytest.raises(Refused) as refused:
+            workers.ask(Task("read", good))
+        assert refused.value.code == "LIMIT-TIME"
+        assert time.monotonic() - begun < 15
+        assert stuck.returncode is not None, "the process was left behind"
+        workers.ask(Task("read", good))
+
+
+@POSIX
+def test_a_worker_that_is_killed_while_it_reads_costs_nothing_the_first_time(good: Path) -> None:
+    """Another file may be to blame: the one under way is read once more by a fresh worker."""
+    with Guard() as workers:
+        workers.ask(Task("read", good))
+        process = only_life(workers).process
+        process.send_signal(signal.SIGSTOP)
+        threading.Timer(0.3, process.kill).start()
+        assert isinstance(workers.ask(Task("read", good)), Answer)
+
+
+def test_no_process_is_left_behind(good: Path) -> None:
+    with Guard() as workers:
+        workers.ask(Task("read", good))
+        process = only_life(workers).process
+    life.end_all()
+    assert process.returncode is not None
+    if sys.platform != "win32":
+        with pytest.raises(ProcessLookupError):
+            os.kill(process.pid, 0)
+
+
+def test_whoever_comes_next_has_the_same_worker(good: Path) -> None:
+    processes = []
+    for _ in range(2):
+        with Guard() as workers:
+            workers.ask(Task("read", good))
+            processes.append(only_life(workers).process)
+    assert processes[0] is processes[1]
+
+
+def test_memory_is_watched_where_the_system_cannot_limit_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = iter([1000, 1000])
+
+    def memory_of(_: object) -> int:
+        return next(taken, 1 << 40)
+
+    monkeypatch.setattr(life, "memory_of", memory_of)
+    with Guard() as workers:
+        workers._begin()
+        for _ in range(100):
+            if all(each.gone for each in workers._lives):
+                break
+            time.sleep(0.1)
+        assert all(each.gone for each in workers._lives)
+
+
+@POSIX
+def test_a_worker_ends_with_its_parent(good: Path) -> None:
+    program = (
+        "import sys, os; from pathlib import Path; from xlreport.work import Guard, Task\n"
+        "with Guard() as guard:\n"
+        "    guard.ask(Task('read', Path(sys.argv[1])))\n"
+        "    print(guard._lives[0].process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, good], capture_output=True, check=False)
+    worker = int(done.stdout)
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        if b"Z" in Path(f"/proc/{worker}/stat").read_bytes().split()[2:3]:
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker outlived its parent")
+
+
+@POSIX
+def test_the_library_alone_would_be_ended_by_a_stray_cell(tmp_path: Path) -> None:
+    """Why files are looked at before the library may: this one ends its process."""
+    edit = next(edit for name, edit, _, _ in lists() if name == "a value in the last cell")
+    path = tmp_path / "远.xlsx"
+    path.write_bytes(spoiled(edit))
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30));"
+        "from python_calamine import CalamineWorkbook as W;"
+        "book = W.from_path(sys.argv[1]);"
+        "[book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names]"
+    )
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=False)
+    assert done.returncode < 0
+    (outcome,) = isolated([path])
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "LIMIT-AREA"
+
+
+def test_no_more_workers_than_windows_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert Guard(workers=200)._most == 61
