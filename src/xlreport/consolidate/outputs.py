@@ -19,12 +19,14 @@ _BELOW = "-各级汇总簿"
 def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
     """Return the path of each roll-up's workbook.
 
-    A folder takes all of them; a file takes the last, which is that of the highest unit, and
-    a folder beside it the others.
+    A folder takes all of them; a file takes that of the highest unit, of several the first on
+    the roster, and a folder beside it the others.
     """
     if output.suffix.lower() != ".xlsx":
         return _named(roll_ups, output)
-    return [*_named(roll_ups[:-1], _folder_beside(output)), output]
+    first = next(n for n, each in enumerate(roll_ups) if not (each.member and each.member.parent))
+    paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], _folder_beside(output))
+    return [*paths[:first], output, *paths[first:]]
 
 
 def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:

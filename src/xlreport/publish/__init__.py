@@ -11,7 +11,7 @@ from xlreport.publish.placeholders import filled
 from xlreport.publish.printed import Printed, printed
 from xlreport.report import Report
 
-__all__ = ["FORMATS", "NoPdf", "filled", "publish"]
+__all__ = ["FORMATS", "NoPdf", "filled", "publish", "published"]
 
 
 def _word(report: Printed, template: Path | None) -> bytes:
@@ -28,8 +28,9 @@ def _web(report: Printed, _: Path | None) -> bytes:
 
 def _pdf(report: Printed, template: Path | None) -> bytes:
     from xlreport.publish.pdf import pdf_bytes
+    from xlreport.publish.word import word_bytes
 
-    return pdf_bytes(_word(report, template))
+    return pdf_bytes(word_bytes(report, template, snaps_to_grid=True))
 
 
 FORMATS: dict[str, Callable[[Printed, Path | None], bytes]] = {
@@ -52,6 +53,11 @@ def publish(report: Report, path: Path, template: Path | None = None) -> None:
     :raises NoPdf: if there is no LibreOffice to make a PDF.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    data = FORMATS[path.suffix.lower()](printed(report), template)
+    data = published(report, path.suffix.lower(), template)
     with replacing(path) as temporary:
         temporary.write_bytes(data)
+
+
+def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
+    """Return what :func:`publish` writes into a file whose name ends in ``suffix``."""
+    return FORMATS[suffix](printed(report), template)

@@ -19,13 +19,11 @@ from xlreport.edition.layout import (
     CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
-    EXPLANATION_COLUMN,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
     ORIGIN_SHEET,
     SIGNING_SHEET,
-    SIGNING_TOP,
     SheetLayout,
 )
 from xlreport.edition.model import AnswerType, Register, join_key
@@ -46,14 +44,13 @@ from xlreport.read.scan import SheetFacts, scan
 from xlreport.read.values import rows_of
 from xlreport.report import (
     Entry,
-    Explanation,
     Report,
     ReportKind,
-    Signature,
     Unit,
     with_totals,
 )
-from xlreport.signature import STAGES
+from xlreport.sheets.checks import read_explanations
+from xlreport.sheets.signing import read_signatures
 from xlreport.tally import tallied
 
 _OWN_SHEETS = (
@@ -67,6 +64,7 @@ _OWN_SHEETS = (
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
 """Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
 _MOST_CANDIDATES = 20
+_LONGEST_NAME = 100
 _UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
 
@@ -109,6 +107,25 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         certainty; the exception says why and what to do.
     """
     book = _Named(path, sheets)
+    try:
+        return _report(book, overlays)
+    except Refused as error:
+        error.stated = _stated(book)
+        raise
+
+
+def _stated(book: _Named) -> tuple[str, str]:
+    """Return the name and the code of the unit on the cover of a workbook that is refused."""
+    try:
+        beside = _beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
+    except Refused:
+        return "", ""
+    name, code = (plain_text(beside.get(COVER_FIELDS[key])) for key in ("cover.unit", "cover.code"))
+    return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
+
+
+def _report(book: _Named, overlays: Sequence[Path]) -> Report:
+    path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
     reader = _Reader(book, edition, manifest.year, manifest.kind)
@@ -215,7 +232,8 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
         raise refusal(path, "STRUCT-EDITION", cause=error) from error
     if not edition.serves(manifest.year):
         raise refusal(path, "STRUCT-YEAR-EDITION", year=manifest.year, edition=edition.id)
-    if manifest.overlays != edition.overlays:
+    # What is a sum already may have local cells of its own; those of the form are found anyway.
+    if manifest.overlays != edition.overlays and manifest.kind is ReportKind.OWN:
         expected = "、".join(manifest.overlays) or "不带地方补充"
         raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
     return edition
@@ -470,25 +488,5 @@ def _rows_by_label(rows: Rows) -> Mapping[str, int]:
     return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}
 
 
-@worked_out_once
-def _explanations(rows: Rows) -> Mapping[str, Explanation]:
-    """Return what the clerk wrote beside rules and findings on 校验, by rule or clause id."""
-    written: dict[str, Explanation] = {}
-    for row, line in enumerate(rows):
-        if len(line) > EXPLANATION_COLUMN and isinstance(line[0], str) and line[0].isascii():
-            text = plain_text(line[EXPLANATION_COLUMN])
-            if line[0] and text:
-                fingerprint = plain_text(rows.at(row, EXPLANATION_COLUMN + 1))
-                written[line[0]] = Explanation(text, fingerprint)
-    return written
-
-
-@worked_out_once
-def _signatures(rows: Rows) -> tuple[Signature, ...]:
-    """Return what is filled in on 审签, stage by stage."""
-    stages = [
-        # Beside the stage stand its signer, then name, date, opinion, state, code.
-        Signature(stage, *(plain_text(rows.at(row, column)) for column in (2, 3, 4, 6)))
-        for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
-    ]
-    return tuple(each for each in stages if each != Signature(each.stage))
+_explanations = worked_out_once(read_explanations)
+_signatures = worked_out_once(read_signatures)
