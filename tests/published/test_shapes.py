@@ -479,7 +479,7 @@ def test_where_blanks_stand_is_told_by_the_other_rows_or_asked_for(tmp_path: Pat
     for other in source.splitlines():
         if other.endswith(" |||") and other != row:
             source = source.replace(other, other.removesuffix("||"))
-    with pytest.raises(Refused, match="看不出|无法确定"):
+    with pytest.raises(Refused, match=r"看不出|无法确定"):
         read(swapped(source, (row, blank)), tmp_path)
 
 
