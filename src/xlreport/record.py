@@ -45,6 +45,7 @@ def pack(report: Report) -> Record:
         },
         "carried": list(report.carried),
         "origins": dict(report.origins),
+        "marked": report.marked,
     }
 
 
@@ -82,6 +83,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         },
         carried=tuple(record["carried"]),
         origins=record["origins"],
+        marked=record["marked"],
     )
 
 

@@ -90,7 +90,8 @@ class Report:
     whole report, where it is at hand.  ``answers`` holds what the questions were answered with
     (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
     ``carried`` are the inputs that the workbook computes from last year's figures.  ``origins``
-    says of an imported report where each value and text stands in the published one.
+    says of an imported report where each value and text stands in the published one.  ``marked``
+    is the fingerprint of the workbook that this one is a marked copy of.
     """
 
     edition: Edition
@@ -112,6 +113,7 @@ class Report:
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    marked: str = ""
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.

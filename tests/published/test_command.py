@@ -17,7 +17,7 @@ from tests.support.command import xlreport as command
 
 import xlreport
 from xlreport.cli import run
-from xlreport.edition import load_edition
+from xlreport.edition import layout_of, load_edition
 from xlreport.publish import publish
 from xlreport.read import Refused
 from xlreport.read.published import import_report
@@ -124,11 +124,13 @@ def test_what_was_typed_since_is_never_replaced_unless_asked(tmp_path: Path) -> 
     assert command("import", source, "-o", out).returncode == 0
     (target,) = out.iterdir()
     book = openpyxl.load_workbook(target)
-    book["封面"]["B12"] = "示例"
+    place = layout_of(FULL.edition).places["disclosure.licence.decisions"]
+    book[place.sheet][place.a1] = 4711
     book.save(target)
     typed = target.read_bytes()
     done = command("import", source, "-o", out)
     assert done.returncode == 2
+    assert "没有替换" in done.stdout.decode()
     assert "--force" in done.stdout.decode()
     assert target.read_bytes() == typed
     assert command("import", source, "-o", out, "--force").returncode == 0

@@ -97,6 +97,10 @@ IN_DOUBT = {
         "现将我局2021年政府信息公开工作年度报告公布如下。",
     ),
     "made_by": ("本报告由示例市审计局根据有关规定编制。", PERIOD),
+    "preface_without_the_words_of_the_title": (
+        "示例市审计局政府信息公开工作年度报告",
+        "现将2021年度政务信息公开情况公布如下：",
+    ),
     "title_and_period_differ": (
         "示例市审计局2021年政府信息公开工作年度报告",
         "数据统计期限自2020年1月1日起至2020年12月31日止。",
@@ -220,6 +224,16 @@ def test_sentences_before_and_after_tables_are_kept_and_compared(head: str, tmp_
     assert all(sentence in found.prose["overview.lead"] for sentence in sentences)
     at = source.splitlines().index(sentences[0]) + 1
     assert f"第{at}行" in found.origins["overview.lead"]
+
+
+def test_a_sentence_that_claims_nothing_is_set_aside(tmp_path: Path) -> None:
+    head = "二、主动公开政府信息情况\n"
+    source = swapped(text(FULL_2021), (head, f"{head}该部分以表格形式报告。\n"))
+    path = tmp_path / "a.txt"
+    path.write_text(source, encoding="utf-8")
+    found = import_report(path)
+    assert found.report.prose == FULL_2021.prose
+    assert [origin.text for origin in found.aside] == ["该部分以表格形式报告。"]
 
 
 # ---- tables --------------------------------------------------------------------------------------

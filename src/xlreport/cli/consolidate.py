@@ -222,8 +222,8 @@ def _choices(
     output: Path,
 ) -> Choices:
     """Read what the intake needs besides the files."""
+    from xlreport.consolidate.beside import earlier_workbooks
     from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.outputs import earlier_workbooks
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.rerun import read_earlier
     from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
@@ -234,7 +234,7 @@ def _choices(
             demand_roots(members, roster)
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlays) if previous else None
+    last_year = read_previous(previous, overlays, members) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
     earlier = read_earlier(earlier_workbooks(output), overlays)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -15,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import file_name, replacing
@@ -38,7 +39,7 @@ class Fate(StrEnum):
 
     IMPORTED = "已导入"
     DOUBTFUL = "需核对"
-    KEPT = "未替换"
+    KEPT = "没有替换"
     REFUSED = "没有导入"
 
     @property
@@ -78,6 +79,9 @@ class _Row:
         }
 
 
+_KEPT_ADVICE = "要重新导入的，先把它移到别处，或者加 --force。"
+
+
 def import_command(
     *sources: Annotated[
         Path, Parameter(help="公开发布的报告（.docx、网页、.pdf、.txt），或者放报告的文件夹。")
@@ -85,9 +89,7 @@ def import_command(
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
     year: Annotated[int | None, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
     unit: Annotated[str, Parameter(help="单位名称；不写则取标题中的名称。只用于一份报告。")] = "",
-    force: Annotated[
-        bool, Parameter(help="替换文件夹里已有的同名工作簿；其中改过的内容会丢失。")
-    ] = False,
+    force: Force = False,
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
@@ -135,28 +137,37 @@ def _imported(
         for path, outcome in zip(paths, guard.in_order(tasks), strict=True):
             match outcome:
                 case Answer(data, body):
-                    yield _written(path, folder, data, body, written, force=force)
+                    target = _target(folder, path, data, written)
+                    written.add(target)
+                    why = "" if force else _why_kept(target, body, overlays)
+                    yield _written(path, target, data, body, why)
                 case Refused():
                     yield _Row(path, Fate.REFUSED, reason=outcome.reason, advice=outcome.advice)
                 case _:
                     raise outcome
 
 
-def _written(
-    path: Path, folder: Path, told: dict[str, Any], body: bytes, written: set[Path], *, force: bool
-) -> _Row:
-    """Put a workbook into the folder, unless there is another one that may have been worked on."""
-    target = _target(folder, path, told, written)
-    written.add(target)
-    if target.exists() and not force and target.read_bytes() != body:
-        return _Row(
-            path,
-            Fate.KEPT,
-            None,
-            told,
-            f"文件夹里已有“{target.name}”，可能已经填改过，没有替换",
-            "要保留的请换一个文件夹；要替换的请加 --force。",
-        )
+def _why_kept(target: Path, body: bytes, overlays: Sequence[Path]) -> str:
+    """Say what would be lost if the workbook that is there were replaced; empty if nothing."""
+    from xlreport.kept import why_kept
+    from xlreport.read import Refused
+    from xlreport.work.reading import isolated
+
+    if not target.exists() or target.read_bytes() == body:
+        return ""
+    with TemporaryDirectory() as folder:
+        new = Path(folder, "new.xlsx")
+        new.write_bytes(body)
+        (report,) = isolated([new], overlays)
+    if isinstance(report, Refused):
+        return "不能与新导入的比较"
+    return why_kept(target, report, overlays)
+
+
+def _written(path: Path, target: Path, told: dict[str, Any], body: bytes, why: str) -> _Row:
+    """Put a workbook into the folder, unless something would be lost."""
+    if why:
+        return _Row(path, Fate.KEPT, None, told, f"“{target}”{why}", _KEPT_ADVICE)
     with replacing(target) as temporary:
         temporary.write_bytes(body)
     grave = any(f["severity"] != Severity.NOTE for f in told["findings"])
@@ -214,7 +225,7 @@ def _print_table(console: Console, rows: Sequence[_Row], documents: Documents) -
     count = {fate: sum(row.fate is fate for row in rows) for fate in Fate}
     made = sum(row.workbook is not None for row in rows)
     doubtful = sum(row.workbook is not None and row.noted for row in rows)
-    kept = f"已有同名工作簿没有替换 {count[Fate.KEPT]} 份，" if count[Fate.KEPT] else ""
+    kept = f"填写过的没有替换 {count[Fate.KEPT]} 份，" if count[Fate.KEPT] else ""
     console.print(
         f"共 {len(rows)} 份：已导入 {made} 份（{doubtful} 份有需要核对之处），"
         f"{kept}没有导入 {count[Fate.REFUSED]} 份。"

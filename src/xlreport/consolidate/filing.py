@@ -23,7 +23,8 @@ class Filing:
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
-    ``answers`` and ``registers`` are the report's.
+    ``answers`` and ``registers`` are the report's.  ``fingerprint`` is that of all that was typed;
+    a marked copy has in ``marked`` that of the workbook that it was made from.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
     is empty where nobody knows.  ``concerns`` are the identities of those on the roster that the
     file is of, or may be of: by its cover, its name or its folder.  ``chosen_version`` says that
@@ -51,6 +52,8 @@ class Filing:
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    fingerprint: str = ""
+    marked: str = ""
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
@@ -64,6 +67,11 @@ class Filing:
     def open_queries(self) -> int:
         """How many queries nobody has explained."""
         return open_queries(self.issues)
+
+    @property
+    def is_untouched_copy(self) -> bool:
+        """Whether it is a marked copy into which nobody has typed since."""
+        return bool(self.marked) and self.marked == self.fingerprint
 
     @cached_property
     def stated_day(self) -> date | None:

@@ -156,7 +156,7 @@ def _sum(
     registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, edition, intake.year, unit)
     previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1)):
+    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
         report = report.with_last(last_year)
     filings = files.in_workbook(member)
     return RollUp(unit, member, parts, report, vector, filings, files.stated(member))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.marked_copies import settle_marked
 from xlreport.consolidate.states import Status
 from xlreport.edition import Severity
 
@@ -35,9 +36,9 @@ def choose_versions(
 
     :param has_parts: tells whether a unit's own report and its total are two things.
     """
-    result = list(filings)
+    result = settle_marked(filings, take)
     groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
+    for filing in result:
         if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
             kind = filing.kind.value if has_parts(filing) else ""
             groups.setdefault((filing.member, kind), []).append(filing)

@@ -149,6 +149,7 @@ def _report(book: _Named, overlays: Sequence[Path]) -> Report:
         prose=reader.prose,
         last=reader.last,
         kind=manifest.kind,
+        marked=manifest.marked,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,

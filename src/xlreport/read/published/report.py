@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ from xlreport.report import Report, Unit, with_totals
 BY_HAND = "请换用网站上的原始版本，或者在模板中手工填写。"
 """What to do about a report that cannot be imported."""
 _LOOK = "请对照原文核对。"
+_CLAIM = re.compile("[0-9０-９一二三四五六七八九十百千无未没零]")
+"""What a sentence has that can be held against a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +228,17 @@ class Reader:
             (p for p in self.edition.prose.values() if not p.label),
             next(iter(self.edition.prose.values()), None),
         )
-        if not self.sentences:
+        claims = [line for line in self.sentences if home is not None and _CLAIM.search(line.text)]
+        others = [line for line in self.sentences if line not in claims]
+        self.aside += [Origin(line.where, line.text.strip()) for line in others]
+        if not claims or home is None:
             return
-        if home is None:
-            self.aside += [Origin(line.where, line.text.strip()) for line in self.sentences]
-            return
-        self._text(home.key, self.sentences)
+        self._text(home.key, claims)
         self.note(
             "IMPORT-TEXT",
             home.key,
             "表前、表后不应另有文字",
-            f"{_span(self.sentences)}的文字在表前或表后，放在“{self.edition.section(home.section).heading}”"
+            f"{_span(claims)}的文字在表前或表后，放在“{self.edition.section(home.section).heading}”"
             "开头，并与表中的数核对",
         )
 
