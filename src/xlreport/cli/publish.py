@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
 
@@ -33,19 +33,26 @@ def publish_command(
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
     accept_errors: Annotated[bool, Parameter(help="有错误也生成（作为草稿）。")] = False,
+    force: Force = False,
+    yes: Annotated[
+        bool,
+        Parameter(negative="", help="文字里有身份证号、手机号、银行卡号也生成（确认可以公开）。"),
+    ] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
     from xlreport.check import check
+    from xlreport.check.private import private_numbers
+    from xlreport.files import refuse_to_replace
     from xlreport.publish import FORMATS, NoPdf, filled, publish
+    from xlreport.publish.seal import why_kept
     from xlreport.read import Refused, read
 
     if output.suffix.lower() not in FORMATS:
         raise Failure(f"输出文件“{output}”的扩展名应为 {'、'.join(FORMATS)} 之一。")
     if style is not None and output.suffix.lower() == ".html":
         raise Failure("网页不用 Word 样式模板；请去掉 --style，或者输出 .docx、.pdf。")
-    if output.resolve() == source.resolve():
-        raise Failure("输出文件不能就是填报的工作簿。")
+    refuse_to_replace(output, inputs=[source], kept=why_kept, force=force)
     try:
         report = read(source, overlay)
     except Refused as error:
@@ -60,8 +67,16 @@ def publish_command(
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
         console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
         return exit_code(made=False)
+    if (persons := private_numbers(report)) and not yes:
+        named = "、".join(number.described(report) for number in persons[:_FEW])
+        console.print(
+            f"文字里有个人信息 {len(persons)} 处：{named}。没有生成“{output}”。"
+            "请删去或者遮盖后再生成；确认可以公开的，加 --yes。",
+            markup=False,
+        )
+        return exit_code(made=False)
     try:
-        publish(report, output, style)
+        publish(report, output, style, force=force)
     except (NoPdf, ValueError) as error:
         raise Failure(str(error)) from error
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)

@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
+from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.issue import Issue, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
-
-
-class Status(StrEnum):
-    """What became of a file; every file has exactly one status."""
-
-    TAKEN = "已汇总"
-    DIFFERENCE = "只作对照"
-    DUPLICATE = "重复"
-    SUPERSEDED = "未选用"
-    CONFLICT = "版本冲突"
-    REFUSED = "未采用"
-    OUTSIDE = "不在范围"
-    UNKNOWN = "名册外"
-    UNREADABLE = "无法读取"
 
 
 @dataclass(frozen=True)
@@ -37,8 +23,12 @@ class Filing:
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
-    ``answers`` and ``registers`` are the report's.
-    ``member`` is the identity of the unit on the roster, or of the unit itself without one.
+    ``answers`` and ``registers`` are the report's.  ``fingerprint`` is that of all that was typed;
+    a marked copy has in ``marked`` that of the workbook that it was made from.
+    ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
+    is empty where nobody knows.  ``concerns`` are the identities of those on the roster that the
+    file is of, or may be of: by its cover, its name or its folder.  ``chosen_version`` says that
+    a person chose it among versions that differ.
     """
 
     index: int
@@ -54,12 +44,16 @@ class Filing:
     issues: tuple[Issue, ...] = ()
     signed: Signed = Signed.OPEN
     member: str = ""
+    concerns: tuple[str, ...] = ()
+    chosen_version: bool = False
     status: Status = Status.TAKEN
     reason: str = ""
     advice: str = ""
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    fingerprint: str = ""
+    marked: str = ""
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
@@ -73,6 +67,11 @@ class Filing:
     def open_queries(self) -> int:
         """How many queries nobody has explained."""
         return open_queries(self.issues)
+
+    @property
+    def is_untouched_copy(self) -> bool:
+        """Whether it is a marked copy into which nobody has typed since."""
+        return bool(self.marked) and self.marked == self.fingerprint
 
     @cached_property
     def stated_day(self) -> date | None:
@@ -92,3 +91,13 @@ class Filing:
         if self.stated_day is None and (self.cover or {}).get("cover.date"):
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
+
+
+def mention(filing: Filing, same_name: Mapping[str, int]) -> str:
+    """Return what a person may write on the command line to mean a file.
+
+    :param same_name: how many files there are of each name.
+    """
+    name = filing.path.name
+    text = name if same_name.get(name, 1) == 1 else str(filing.path)
+    return f'"{text}"' if any(c.isspace() or c in "&()'" for c in text) else text

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from xlreport.files import replacing
+from xlreport.files import refuse_to_replace, replacing
 from xlreport.publish.pdf import NoPdf
 from xlreport.publish.placeholders import filled
 from xlreport.publish.printed import Printed, printed
+from xlreport.publish.seal import sealed, why_kept
 from xlreport.report import Report
 
 __all__ = ["FORMATS", "NoPdf", "filled", "publish", "published"]
@@ -41,18 +42,24 @@ FORMATS: dict[str, Callable[[Printed, Path | None], bytes]] = {
 """What can be written, by the ending of the file's name."""
 
 
-def publish(report: Report, path: Path, template: Path | None = None) -> None:
+def publish(
+    report: Report, path: Path, template: Path | None = None, *, force: bool = False
+) -> None:
     """Write a report as it is published; the ending of ``path`` says in which format.
 
     Placeholders in the prose are filled before, by :func:`filled`; what is still in braces is
     printed as it stands.  The same report gives the same bytes, in PDF but for the date.
 
     :param template: a .docx whose page and styles are used instead of the official ones.
+    :param force: whether a document that somebody has edited may be replaced.
     :raises KeyError: if the ending is none of :data:`FORMATS`.
     :raises ValueError: if the template is no Word document.
     :raises NoPdf: if there is no LibreOffice to make a PDF.
+    :raises WouldReplace: if there is a file that this program has not written, or somebody has
+        edited since.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
+    refuse_to_replace(path, inputs=[template] if template else [], kept=why_kept, force=force)
     data = published(report, path.suffix.lower(), template)
     with replacing(path) as temporary:
         temporary.write_bytes(data)
@@ -60,4 +67,4 @@ def publish(report: Report, path: Path, template: Path | None = None) -> None:
 
 def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
     """Return what :func:`publish` writes into a file whose name ends in ``suffix``."""
-    return FORMATS[suffix](printed(report), template)
+    return sealed(FORMATS[suffix](printed(report), template), suffix)

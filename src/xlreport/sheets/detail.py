@@ -84,7 +84,7 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     :raises TooWide: if the form has too many cells.
     """
     demand_room(edition)
-    first, last = _TOP + 1, _TOP + units
+    first, last = _TOP + 1, _TOP + max(units, 1)
     formulas: dict[str, str] = {}
     for index, cell in enumerate(edition.cells.values(), start=len(COLUMNS)):
         if not cell.total:
@@ -191,17 +191,18 @@ def read_detail(book: OwnBook, edition: Edition) -> Detail | None:
     if DETAIL_SHEET not in book.names:
         return None
     heads: Mapping[str, int] | None = None
-    keys: Mapping[str, int] = {}
+    reader: _Rows | None = None
     rows: list[DetailRow] = []
     for line in book.lines(DETAIL_SHEET):
-        if heads is None:
+        if reader is not None:
+            if row := reader.row(line):
+                rows.append(row)
+        elif heads is None:
             found = COLUMNS.found_in(line[1])
             heads = found if {"name"} <= found.keys() else None
-        elif not keys:
-            keys = _keys_in(line, edition)
-        elif row := _row(line, heads, keys, edition):
-            rows.append(row)
-    return Detail(keys, tuple(rows)) if keys else None
+        elif keys := _keys_in(line, edition):
+            reader = _Rows(heads, keys, edition)
+    return Detail(reader.keys, tuple(rows)) if reader is not None else None
 
 
 def _keys_in(line: Line, edition: Edition) -> Mapping[str, int]:
@@ -214,26 +215,31 @@ def _keys_in(line: Line, edition: Edition) -> Mapping[str, int]:
     return found
 
 
-def _row(
-    line: Line, heads: Mapping[str, int], keys: Mapping[str, int], edition: Edition
-) -> DetailRow | None:
-    record = Record(DETAIL_SHEET, line[0], {**heads, **keys}, line[1])
-    unit = Unit(record.text("name"), record.text("code"))
-    if not unit.name:
-        return None
-    values: dict[str, Value] = {}
-    answers: dict[str, str] = {}
-    for key, column in keys.items():
-        raw = line[1].get(column)
-        if key in edition.questions:
-            answers[key] = text_in(raw)
-        elif type(raw) is float and abs(raw) <= _LARGEST_SUM:
-            values[key] = int(raw) if raw.is_integer() else plain(raw)
-    file, time, digest = (record.text(name) for name in ("file", "time", "digest"))
-    summed = _SUM_OF.fullmatch(file)
-    return DetailRow(
-        unit, file, time, digest, values, answers, int(summed[1]) if summed else 0, record
-    )
+class _Rows:
+    """Reads the rows of units, once it is known where everything stands."""
+
+    def __init__(self, heads: Mapping[str, int], keys: Mapping[str, int], edition: Edition) -> None:
+        self.keys = keys
+        self._where = {**heads, **keys}
+        self._figures = [(key, column) for key, column in keys.items() if key in edition.cells]
+        self._answers = [(key, column) for key, column in keys.items() if key not in edition.cells]
+
+    def row(self, line: Line) -> DetailRow | None:
+        record = Record(DETAIL_SHEET, line[0], self._where, line[1])
+        unit = Unit(record.text("name"), record.text("code"))
+        if not unit.name:
+            return None
+        values: dict[str, Value] = {}
+        at = line[1].get
+        for key, column in self._figures:
+            raw = at(column)
+            if type(raw) is float and -_LARGEST_SUM <= raw <= _LARGEST_SUM:
+                values[key] = int(raw) if raw.is_integer() else plain(raw)
+        answers = {key: text_in(at(column)) for key, column in self._answers}
+        file, time, digest = (record.text(name) for name in ("file", "time", "digest"))
+        summed = _SUM_OF.fullmatch(file)
+        reports = int(summed[1]) if summed else 0
+        return DetailRow(unit, file, time, digest, values, answers, reports, record)
 
 
 _LARGEST_SUM = 10**6 * LARGEST
