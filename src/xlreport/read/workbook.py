@@ -22,6 +22,7 @@ from xlreport.edition.layout import (
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
+    ORIGIN_SHEET,
     SIGNING_SHEET,
     SheetLayout,
 )
@@ -36,6 +37,7 @@ from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
 from xlreport.read.locate import Located, NotFound, locate, plain_label
 from xlreport.read.numbers import parse_number, plain_figures
+from xlreport.read.origins import origins_in
 from xlreport.read.package import Package
 from xlreport.read.refusal import Disorder, Refused, refusal
 from xlreport.read.rows import Rows, worked_out_once
@@ -159,6 +161,7 @@ def _report(book: _Named, overlays: Sequence[Path]) -> Report:
         notes=tuple(reader.notes),
         answers=reader.answers,
         registers=reader.registers,
+        origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
 
 
