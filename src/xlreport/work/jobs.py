@@ -31,5 +31,6 @@ JOBS = {
     "read": "xlreport.work.reading:reading_job",
     "texts": "xlreport.work.reading:texts_job",
     "mark": "xlreport.mark:mark_job",
+    "import": "xlreport.publish.intake:import_job",
     "roster": "xlreport.consolidate.roster:rows_job",
 }
