@@ -240,11 +240,10 @@ def _progress(files: int) -> Iterator[Callable[[int], object]]:
 def _write_all(console: Console, roll_ups: Sequence[RollUp], intake: Intake, output: Path) -> None:
     from xlreport.check import check
     from xlreport.consolidate.city import write_city
-    from xlreport.consolidate.outputs import sweep, workbook_paths
+    from xlreport.consolidate.outputs import workbook_paths
 
     verdicts = check([each.report for each in roll_ups])
     paths = workbook_paths(roll_ups, output)
-    sweep(paths)
     for each, verdict, path in zip(roll_ups, verdicts, paths, strict=True):
         write_city(each, verdict, intake, path)
     top, path = roll_ups[-1], paths[-1]

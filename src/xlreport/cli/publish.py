@@ -36,9 +36,9 @@ def publish_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
-    from xlreport.check import check
-    from xlreport.publish import FORMATS, NoPdf, filled, publish
-    from xlreport.read import Refused, read
+    from xlreport.check import begin_loading, check
+    from xlreport.publish import FORMATS, write_document
+    from xlreport.publish.jobs import draw_document, read_to_publish
 
     if output.suffix.lower() not in FORMATS:
         raise Failure(f"输出文件“{output}”的扩展名应为 {'、'.join(FORMATS)} 之一。")
@@ -46,12 +46,9 @@ def publish_command(
         raise Failure("网页不用 Word 样式模板；请去掉 --style，或者输出 .docx、.pdf。")
     if output.resolve() == source.resolve():
         raise Failure("输出文件不能就是填报的工作簿。")
-    try:
-        report = read(source, overlay)
-    except Refused as error:
-        raise Failure(str(error)) from error
-    report, unfilled = filled(report)
-    findings = [*unfilled, *check([report])[0].findings]
+    begin_loading()
+    report, texts, unfilled = read_to_publish(source, overlay)
+    findings = [*unfilled, *check([report], texts=[texts])[0].findings]
     console = Console(soft_wrap=True, highlight=False)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     queries = [f for f in findings if f.severity is Severity.QUERY]
@@ -60,10 +57,8 @@ def publish_command(
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
         console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
         return exit_code(made=False)
-    try:
-        publish(report, output, style)
-    except (NoPdf, ValueError) as error:
-        raise Failure(str(error)) from error
+    suffix = ".html" if output.suffix.lower() == ".html" else ".docx"
+    write_document(draw_document(report, suffix, style, overlay), output)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
     return exit_code(to_do=bool(errors or queries))
 
