@@ -29,9 +29,8 @@ def template_command(
 ) -> int:
     """Write the workbook for a unit to fill."""
     from xlreport.edition.load import form_in
-    from xlreport.read import Refused
+    from xlreport.read import Refused, read
     from xlreport.template import blank_report, write_report
-    from xlreport.work.reading import isolated
 
     suffix = ".xlsm" if macros else ".xlsx"
     if output.suffix.lower() != suffix:
@@ -41,9 +40,10 @@ def template_command(
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
     if previous is not None:
-        (last_year,) = isolated([previous], overlay)
-        if isinstance(last_year, Refused):
-            raise last_year
+        try:
+            last_year = read(previous)
+        except Refused as error:
+            raise Failure(str(error)) from error
         if last_year.year != year - 1:
             raise Failure(f"“{previous}”是 {last_year.year} 年的，不是上一年度的。")
         report = report.with_last(last_year)
