@@ -33,6 +33,16 @@ _CAUSES = {
     errno.ENAMETOOLONG: "文件名太长，请换一个短些的",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹，请写明文件名",
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ELOOP: "链接指回了它自己",
+    errno.EMFILE: "打开的文件太多，请关闭其他程序后重试",
+    errno.ENFILE: "打开的文件太多，请关闭其他程序后重试",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETIMEDOUT: "网络文件夹没有回应",
+    errno.EHOSTUNREACH: "网络文件夹没有回应",
 }
 
 
@@ -69,6 +79,11 @@ def shown_name(path: Path) -> str:
         with suppress(UnicodeError):
             name = os.fsencode(name).decode("gb18030")
     return "".join(c if c.isprintable() else "?" for c in name)
+
+
+def cause_of(error: OSError) -> str:
+    """Say in Chinese why the system would not do something with a file."""
+    return _CAUSES.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 class CannotWrite(UserError, OSError):
@@ -121,8 +136,7 @@ def replacing(path: Path) -> Iterator[Path]:
             "请关闭文件或换一个文件夹后重试"
         ) from error
     except OSError as error:
-        cause = _CAUSES.get(error.errno or 0) or error.strerror or str(error)
-        raise CannotWrite(f"无法写入“{path}”：{cause}。原有文件没有改动") from error
+        raise CannotWrite(f"无法写入“{path}”：{cause_of(error)}。原有文件没有改动") from error
     finally:
         if temporary is not None:
             with suppress(OSError):
