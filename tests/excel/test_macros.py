@@ -40,7 +40,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The add-in."""
     path = tmp_path_factory.mktemp("macros") / "xlreport.xlam"
-    write_addin(path)
+    write_addin(path, Path("python"))
     return path
 
 
@@ -109,7 +109,9 @@ def test_every_button_on_a_sheet_leads_to_a_sub(workbook: Path) -> None:
 
 def test_every_text_that_the_macros_say_is_there(workbook: Path, addin: Path) -> None:
     for path in (workbook, addin):
-        said = set(re.findall(r'Message\("([\w.]+)"\)', "".join(_sources(path).values())))
+        said = set(
+            re.findall(r'(?:Message|Setting)\("(text\.\w+)"\)', "".join(_sources(path).values()))
+        )
         assert said
         assert said <= set(TEXTS)
 
@@ -132,7 +134,7 @@ def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from examples.reports import seed_report\n"
         "from xlreport.template import write_report; from xlreport.template.macros import *\n"
         "folder = Path(sys.argv[1]); write_report(seed_report(), folder / 'a.xlsm', macros=True)\n"
-        "write_addin(folder / 'a.xlam')"
+        "write_addin(folder / 'a.xlam', Path('python'))"
     )
     made = []
     for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai")):

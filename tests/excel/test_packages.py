@@ -46,7 +46,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     paths = {suffix: folder / f"示例.{suffix}" for suffix in ("xlsm", "xlsx", "xlam")}
     write_report(seed_report(), paths["xlsm"], macros=True)
     write_report(seed_report(), paths["xlsx"])
-    write_addin(paths["xlam"])
+    write_addin(paths["xlam"], Path("python"))
     return paths
 
 

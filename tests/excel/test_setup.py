@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 from tests.excel.desk import install, write_profile
 
 from xlreport.cli import run
-from xlreport.excel.setup.doctor import examine_excel, examine_office, examine_python
+from xlreport.excel.setup.doctor import Symptom, examine_excel, examine_office, examine_python
 from xlreport.excel.setup.extension import remove_extension, write_extension
 from xlreport.excel.setup.install import install_addin, uninstall_addin
 from xlreport.excel.setup.places import ExcelPlaces, mac_places, windows_places
@@ -33,20 +33,18 @@ def test_what_is_installed_is_found_well(places: ExcelPlaces) -> None:
     assert all(symptom.well for symptom in examine_excel(places))
 
 
-def test_the_settings_keep_the_workbooks_folder_off_the_path(places: ExcelPlaces) -> None:
+def test_the_settings_of_an_earlier_version_go(places: ExcelPlaces) -> None:
+    places.settings.parent.mkdir(parents=True)
+    places.settings.write_text('"INTERPRETER_WIN","C:/Python/python.exe"')
     list(install_addin(places))
-    with places.settings.open(encoding="utf-8", newline="") as lines:
-        settings = dict(csv.reader(lines))
-    assert settings["ADD_WORKBOOK_TO_PYTHONPATH"] == "false"
-    assert settings[places.interpreter_key] == sys.executable
-    assert settings["UDF MODULES"] == "xlreport.excel.udf"
+    assert not places.settings.exists()
 
 
 def test_what_is_removed_is_gone(places: ExcelPlaces) -> None:
     list(install_addin(places))
-    assert list(uninstall_addin(places)) == [places.addin, places.settings]
-    assert not places.addin.exists()
-    assert not places.settings.exists()
+    written = [path for path in (places.addin, places.script) if path]
+    assert list(uninstall_addin(places)) == written
+    assert not any(path.exists() for path in written)
     assert list(uninstall_addin(places)) == []
 
 
@@ -56,19 +54,43 @@ def test_nothing_installed_is_said_with_what_to_do(places: ExcelPlaces) -> None:
     assert all("xlreport excel install" in symptom.advice for symptom in bad)
 
 
-def test_an_old_addin_and_a_wrong_setting_are_noticed(places: ExcelPlaces) -> None:
+def test_an_old_addin_and_a_python_that_moved_are_noticed(places: ExcelPlaces) -> None:
     list(install_addin(places))
+    elsewhere = Path("/elsewhere/python")
+    assert _bad(examine_excel(places, elsewhere)) == {"加载项与现在的程序同一版本、同一位置"}
     places.addin.write_bytes(b"an older one")
-    text = places.settings.read_text("utf-8")
-    places.settings.write_text(text.replace('PYTHONPATH","false"', 'PYTHONPATH","true"'), "utf-8")
-    bad = {symptom.what for symptom in examine_excel(places) if not symptom.well}
-    assert "加载项与现在的程序同一版本" in bad
-    assert "设置 ADD_WORKBOOK_TO_PYTHONPATH = true" in bad
+    assert _bad(examine_excel(places)) == {"加载项与现在的程序同一版本、同一位置"}
 
 
-def test_a_python_with_a_chinese_path_is_noticed(tmp_path: Path) -> None:
-    symptoms = {symptom.what: symptom for symptom in examine_python(tmp_path / "程序")}
-    assert not symptoms["Python 的路径只含英文字母、数字和符号"].well
+def _bad(symptoms: Iterable[Symptom]) -> set[str]:
+    return {symptom.what for symptom in symptoms if not symptom.well}
+
+
+@pytest.mark.parametrize(
+    ("where", "well"), [("Scripts", True), (".", True), ("../base", False), (None, False)]
+)
+def test_the_library_is_looked_for_where_the_addin_looks(
+    where: str | None, well: bool, tmp_path: Path
+) -> None:
+    python = tmp_path / "venv" / "Scripts" / "python.exe"
+    python.parent.mkdir(parents=True)
+    if where is not None:
+        folder = tmp_path / "venv" / where
+        folder.mkdir(exist_ok=True)
+        for bits in (32, 64):
+            (folder / f"xlwings{bits}-{xw.__version__}.dll").touch()
+    assert (_bad(examine_python(python, windows=True)) == set()) is well
+
+
+@pytest.mark.parametrize(
+    ("folder", "well"), [("张三", True), ("㐂𠮷", False)], ids=["in the code page", "not in it"]
+)
+def test_a_python_that_excel_cannot_name_is_noticed(
+    folder: str, well: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "cp936")
+    bad = _bad(examine_python(tmp_path / folder / "python.exe", windows=True))
+    assert ("Python 的路径能用本机的字符集写出" not in bad) is well
 
 
 def test_the_extension_is_the_same_each_time(tmp_path: Path) -> None:

@@ -171,6 +171,8 @@ def structure() -> Iterator[Kind]:
     )
     yield "no year on the cover", partial(Parts.cell, place=year, content=""), "STRUCT-YEAR", year
     yield "a sheet renamed, and two like it", _two_like_it, "STRUCT-SHEETS", None
+    settings = partial(copy_sheet, name="xlreport.conf")
+    yield "a sheet of settings", settings, "STRUCT-SETTINGS", Place("xlreport.conf", 0, 0)
 
 
 def _manifests() -> Iterator[Kind]:

@@ -8,11 +8,11 @@ Public Function xlreport_value(key, Optional area) As Variant
         xlreport_value = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_value = XLPy.CallUDF("xlreport.excel.udf", "xlreport_value", Array(key, area), _
+        xlreport_value = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_value", Array(key, area), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_value = Err.Description
+        xlreport_value = Setting("text.function")
     #End If
 End Function
 
@@ -21,11 +21,11 @@ Public Function xlreport_last(key, Optional area) As Variant
         xlreport_last = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_last = XLPy.CallUDF("xlreport.excel.udf", "xlreport_last", Array(key, area), _
+        xlreport_last = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_last", Array(key, area), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_last = Err.Description
+        xlreport_last = Setting("text.function")
     #End If
 End Function
 
@@ -34,11 +34,11 @@ Public Function xlreport_difference(clause, Optional area) As Variant
         xlreport_difference = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_difference = XLPy.CallUDF("xlreport.excel.udf", "xlreport_difference", Array(clause, area), _
+        xlreport_difference = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_difference", Array(clause, area), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_difference = Err.Description
+        xlreport_difference = Setting("text.function")
     #End If
 End Function
 
@@ -47,11 +47,11 @@ Public Function xlreport_findings(Optional area) As Variant
         xlreport_findings = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_findings = XLPy.CallUDF("xlreport.excel.udf", "xlreport_findings", Array(area), _
+        xlreport_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_findings", Array(area), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_findings = Err.Description
+        xlreport_findings = Setting("text.function")
     #End If
 End Function
 
@@ -60,11 +60,11 @@ Public Function xlreport_prose_findings(Optional area) As Variant
         xlreport_prose_findings = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_prose_findings = XLPy.CallUDF("xlreport.excel.udf", "xlreport_prose_findings", Array(area), _
+        xlreport_prose_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_prose_findings", Array(area), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_prose_findings = Err.Description
+        xlreport_prose_findings = Setting("text.function")
     #End If
 End Function
 
@@ -73,10 +73,10 @@ Public Function xlreport_number(text, Optional unit) As Variant
         xlreport_number = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_number = XLPy.CallUDF("xlreport.excel.udf", "xlreport_number", Array(text, unit), _
+        xlreport_number = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_number", Array(text, unit), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        xlreport_number = Err.Description
+        xlreport_number = Setting("text.function")
     #End If
 End Function

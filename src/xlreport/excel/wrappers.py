@@ -19,11 +19,11 @@ Public Function {name}({signature}) As Variant
         {name} = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        {name} = XLPy.CallUDF("xlreport.excel.udf", "{name}", Array({names}), _
+        {name} = PythonServer.CallUDF("xlreport.excel.udf", "{name}", Array({names}), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
-        {name} = Err.Description
+        {name} = Setting("text.function")
     #End If
 End Function
 """

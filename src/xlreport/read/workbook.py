@@ -7,6 +7,7 @@ computed; nothing that is missing becomes zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -61,6 +62,8 @@ _OWN_SHEETS = (
     CHECK_SHEET,
     MANIFEST_SHEET,
 )
+_SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
+"""Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
 _MOST_CANDIDATES = 20
 _UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
@@ -191,6 +194,9 @@ class _Book:
 
 
 def _manifest(book: _Named) -> Manifest:
+    for name in book.names:
+        if _SETTINGS_SHEETS.fullmatch(name.strip()):
+            raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
     if MANIFEST_SHEET not in book.names:
         raise refusal(book.path, "STRUCT-FOREIGN")
     try:

@@ -35,12 +35,16 @@ TEXTS = {
     "请重新运行 xlreport excel install。原来的位置：",
     "text.failed": "校验程序没有运行成功。"
     "请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
+    "text.library": "没有找到 Python 旁边的文件，请重新安装 xlwings：",
+    "text.function": "× 没有算出来，请运行 xlreport excel doctor 查看原因。",
     "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。"
     "请先另存到本机的文件夹，再点按钮。",
     "text.office": "LibreOffice 还没有安装校验扩展。"
     "请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
 }
 """What the VBA says, by the key by which it looks a text up on the hidden sheet."""
+PYTHON_KEY = "python"
+"""The key under which the add-in's sheet says where Python is."""
 TEXTS_ROW = 30
 """The row of the hidden sheet, from 0, where the texts begin."""
 FUNCTIONS_ROW = 60
@@ -64,8 +68,6 @@ _PUBLISHING = (
 )
 _WIDTH, _HEIGHT, _STEP = 92, 26, 98
 """The size of a button and the distance of the next one, in pixels."""
-_PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
-
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -76,14 +78,14 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def addin_modules() -> dict[str, str]:
     """Return the source of the standard modules of the add-in, by name.
 
-    The module ``xlwings`` is the one that the installed xlwings ships for add-ins of others (BSD);
-    only the name under which it looks for its settings is ours.
+    The module that xlwings ships for add-ins of others is not among them: it takes its settings
+    from sheets and folders that a workbook brings along.  Only its library is used.
     """
     import xlwings
 
-    shipped = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas").read_text("ascii")
-    ours = shipped.replace(_PROJECT_NAME.format("myaddin"), _PROJECT_NAME.format("xlreport"))
-    return {**sources("xlreport_buttons", "xlreport_addin", "xlreport_functions"), "xlwings": ours}
+    modules = sources("xlreport_buttons", "xlreport_addin", "xlreport_python", "xlreport_functions")
+    python = modules["xlreport_python"].replace("{version}", xlwings.__version__)
+    return {**modules, "xlreport_python": python}
 
 
 def vba_project(modules: Mapping[str, str], *, sheets: int, opening: str | None = None) -> bytes:
@@ -196,9 +198,11 @@ def add_ribbon(path: Path, *, addin: bool = False) -> None:
             archive.writestr(entry, data)
 
 
-def write_addin(path: Path) -> None:
+def write_addin(path: Path, python: Path) -> None:
     """Write the add-in, which gives the same buttons to workbooks without macros.
 
+    :param python: the program that it starts.  The add-in has no settings but this one, and it
+        stands on its own sheet, where every character of a path can be written.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
@@ -206,6 +210,8 @@ def write_addin(path: Path) -> None:
         made = datetime(2021, 1, 1, tzinfo=UTC)
         book.set_properties({"title": TITLE, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
+        sheet.write_string(0, 0, PYTHON_KEY)
+        sheet.write_string(0, 1, str(python))
         _write_texts(sheet)
         _write_functions(sheet)
         sheet.set_vba_name("Sheet1")
@@ -217,9 +223,9 @@ def write_addin(path: Path) -> None:
         add_ribbon(temporary, addin=True)
 
 
-def addin_bytes() -> bytes:
+def addin_bytes(python: Path) -> bytes:
     """Return the add-in as :func:`write_addin` writes it."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "xlreport.xlam"
-        write_addin(path)
+        write_addin(path, python)
         return path.read_bytes()

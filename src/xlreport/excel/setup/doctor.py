@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import locale
 import platform
 import struct
 import sys
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.excel.setup.extension import InstallFailed, is_installed, unopkg
-from xlreport.excel.setup.install import settings_of
+from xlreport.excel.setup.install import script_bytes
 from xlreport.excel.setup.places import ExcelPlaces, excel_places
 
 _AGAIN = "请运行 xlreport excel install。"
@@ -36,68 +36,71 @@ def examine() -> list[Symptom]:
     return found
 
 
-def examine_python(prefix: Path | None = None) -> Iterator[Symptom]:
+def examine_python(python: Path | None = None, *, windows: bool | None = None) -> Iterator[Symptom]:
     """Look at Python and its libraries.
 
-    :param prefix: the folder of Python; without one, that of the Python that runs this.
+    :param python: the program; without one, the one that runs this.
+    :param windows: whether it is one for Windows; without it, whether this is.
     """
     import xlwings
 
-    folder = prefix or Path(sys.prefix)
+    program = python or Path(sys.executable)
     bits = struct.calcsize("P") * 8
     version = platform.python_version()
-    yield Symptom(f"Python {version}（{bits} 位），位于 {folder}", sys.version_info >= (3, 11))
-    yield Symptom(
-        "Python 的路径只含英文字母、数字和符号",
-        str(folder).isascii(),
-        "Excel 的宏读不了含中文的路径：请把 Python 装到例如 C:\\xlreport 的文件夹。",
-    )
+    yield Symptom(f"Python {version}（{bits} 位），位于 {program}", sys.version_info >= (3, 11))
     yield Symptom(
         f"xlwings {xlwings.__version__}，只用其免费部分",
         not xlwings.__pro__,
         "请清除环境变量 XLWINGS_LICENSE_KEY：本系统不用 xlwings PRO。",
     )
-    if sys.platform == "win32":
-        name = f"xlwings{bits}-{xlwings.__version__}.dll"
+    if sys.platform == "win32" if windows is None else windows:
+        yield from _examine_library(program, locale.getpreferredencoding(do_setlocale=False))
+
+
+def _examine_library(python: Path, code_page: str) -> Iterator[Symptom]:
+    """Look for what starts Python from Excel, where the add-in looks for it."""
+    import xlwings
+
+    try:
+        str(python).encode(code_page)
+        writable = True
+    except UnicodeEncodeError:
+        writable = False
+    yield Symptom(
+        "Python 的路径能用本机的字符集写出",
+        writable,
+        "Excel 启动不了这个路径上的程序：请把 Python 装到例如 C:\\xlreport 的文件夹。",
+    )
+    folders = (python.parent, python.parent.parent)
+    for excel in (64, 32):
+        name = f"xlwings{excel}-{xlwings.__version__}.dll"
         yield Symptom(
-            f"工作表函数要用的 {name}",
-            (folder / name).exists() or (Path(sys.base_prefix) / name).exists(),
+            f"{excel} 位 Excel 要用的 {name}",
+            any((folder / name).is_file() for folder in folders),
+            f"应在 {folders[0]} 或 {folders[1]}。"
             f"请重新安装：pip install --force-reinstall xlwings=={xlwings.__version__}",
         )
 
 
-def examine_excel(places: ExcelPlaces, interpreter: Path | None = None) -> Iterator[Symptom]:
-    """Look at the add-in, its settings, and whether Windows blocks it."""
+def examine_excel(places: ExcelPlaces, python: Path | None = None) -> Iterator[Symptom]:
+    """Look at the add-in, at what it says of Python, and whether Windows blocks it."""
     from xlreport.template.macros import addin_bytes
 
     here = places.addin.is_file()
     yield Symptom(f"加载项 {places.addin}", here, _AGAIN)
     if here:
+        ours = addin_bytes(python or Path(sys.executable))
         yield Symptom(
-            "加载项与现在的程序同一版本", places.addin.read_bytes() == addin_bytes(), _AGAIN
+            "加载项与现在的程序同一版本、同一位置", places.addin.read_bytes() == ours, _AGAIN
         )
         yield Symptom(
             "加载项没有被系统锁定",
             not _is_blocked(places.addin),
             "右键点这个文件，选“属性”，勾选“解除锁定”。",
         )
-    yield from _examine_settings(places, interpreter or Path(sys.executable))
     if places.script is not None:
-        yield Symptom(f"脚本 {places.script}", places.script.is_file(), _AGAIN)
-
-
-def _examine_settings(places: ExcelPlaces, interpreter: Path) -> Iterator[Symptom]:
-    if not places.settings.is_file():
-        yield Symptom(f"设置 {places.settings}", False, _AGAIN)
-        return
-    with places.settings.open(encoding="utf-8", newline="") as lines:
-        stated = {row[0]: row[1] for row in csv.reader(lines) if len(row) == 2}
-    for key, value in settings_of(places, interpreter).items():
-        is_so = stated.get(key, "")
-        what = f"设置 {key} = {is_so or '（没有）'}"
-        yield Symptom(what, is_so == value, f"应为 {value}。{_AGAIN}")
-    python = stated.get(places.interpreter_key, "")
-    yield Symptom(f"设置中的 Python：{python}", bool(python) and Path(python).is_file(), _AGAIN)
+        there = places.script.is_file() and places.script.read_bytes() == script_bytes()
+        yield Symptom(f"脚本 {places.script}", there, _AGAIN)
 
 
 def _is_blocked(path: Path) -> bool:

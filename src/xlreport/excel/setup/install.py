@@ -1,4 +1,4 @@
-"""Installing the add-in for Excel: the file itself, its settings, and on macOS a script."""
+"""Installing the add-in for Excel: one file, and on macOS a script beside Excel's own."""
 
 from __future__ import annotations
 
@@ -9,58 +9,48 @@ from pathlib import Path
 
 from xlreport.excel.setup.places import ExcelPlaces
 from xlreport.files import replacing
+from xlreport.macro_source import workbook_folder
 from xlreport.template.macros import write_addin
 
-UDF_MODULE = "xlreport.excel.udf"
 
-
-def settings_of(places: ExcelPlaces, interpreter: Path) -> dict[str, str]:
-    """Return the settings that the add-in needs.
-
-    A stray ``.py`` file beside a workbook must not be able to take the place of a module, so the
-    workbook's folder stays off Python's path.
-    """
-    return {
-        places.interpreter_key: str(interpreter),
-        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
-        "UDF MODULES": UDF_MODULE,
-        "USE UDF SERVER": "True" if places.script is None else "False",
-        "SHOW CONSOLE": "False",
-    }
-
-
-def install_addin(places: ExcelPlaces, interpreter: Path | None = None) -> Iterator[Path]:
+def install_addin(places: ExcelPlaces, python: Path | None = None) -> Iterator[Path]:
     """Install for Excel, and yield each file written.
 
+    :param python: the program that the add-in starts; without one, the one that runs this.
     :raises CannotWrite: if a file cannot be written; an old one is left as it was.
     """
-    write_addin(places.addin)
+    write_addin(places.addin, python or Path(sys.executable))
     yield places.addin
-    settings = settings_of(places, interpreter or Path(sys.executable))
-    with replacing(places.settings) as temporary:
-        lines = (f'"{key}","{value}"\n' for key, value in settings.items())
-        temporary.write_text("".join(lines), encoding="utf-8")
-    yield places.settings
     if places.script is not None:
-        import xlwings
-
-        shipped = Path(xlwings.__file__).with_name(places.script.name)
         with replacing(places.script) as temporary:
-            temporary.write_bytes(shipped.read_bytes())
+            temporary.write_bytes(script_bytes())
         yield places.script
+    with suppress(OSError):
+        _remove_settings(places)
+
+
+def script_bytes() -> bytes:
+    """Return the script with which macOS lets Excel start Python."""
+    return (workbook_folder() / "mac" / "xlreport.applescript").read_bytes()
 
 
 def uninstall_addin(places: ExcelPlaces) -> Iterator[Path]:
     """Remove what was installed for Excel, and yield each file removed.
 
-    The script on macOS stays: it belongs to xlwings, and others may use it.
-
     :raises OSError: if a file cannot be removed, for instance because Excel has it open.
     """
-    for path in (places.addin, places.settings):
-        if path.exists():
+    for path in (places.addin, places.script):
+        if path is not None and path.exists():
             path.unlink()
             yield path
-    with suppress(OSError):
-        if places.settings.parent.name == ".xlreport":
+    if places.settings.exists():
+        _remove_settings(places)
+        yield places.settings
+
+
+def _remove_settings(places: ExcelPlaces) -> None:
+    """Remove the settings file of earlier versions: nothing reads it any more."""
+    places.settings.unlink(missing_ok=True)
+    if places.settings.parent.name == ".xlreport":
+        with suppress(OSError):
             places.settings.parent.rmdir()

@@ -1,7 +1,6 @@
-"""Where Excel looks for an add-in and the add-in for its settings.
+"""Where Excel looks for an add-in, and on macOS for the script that may start a program.
 
-Sources: Microsoft's "Startup folder in Excel" for the folders, and the module ``xlwings`` of the
-add-in (``GetConfigFilePath``, ``ExecuteMac``) for the settings and the script.
+Source: Microsoft's "Startup folder in Excel" and "AppleScriptTask" for the folders.
 """
 
 from __future__ import annotations
@@ -13,16 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADDIN_NAME = "xlreport.xlam"
-SETTINGS_NAME = "xlreport.conf"
+SCRIPT_NAME = "xlreport.applescript"
 
 
 @dataclass(frozen=True, slots=True)
 class ExcelPlaces:
-    """The files of one user's Excel; ``script`` is what macOS needs to run a program."""
+    """The files of one user's Excel; ``script`` is what macOS needs to run a program.
+
+    ``settings`` is where earlier versions kept what now stands in the add-in.
+    """
 
     addin: Path
     settings: Path
-    interpreter_key: str
     script: Path | None = None
 
 
@@ -32,24 +33,18 @@ def windows_places(environment: Mapping[str, str]) -> ExcelPlaces:
     :raises KeyError: if the environment is not that of a Windows user.
     """
     start = Path(environment["APPDATA"]) / "Microsoft" / "Excel" / "XLSTART"
-    settings = Path(environment["USERPROFILE"]) / ".xlreport" / SETTINGS_NAME
-    return ExcelPlaces(start / ADDIN_NAME, settings, "INTERPRETER_WIN")
+    settings = Path(environment["USERPROFILE"]) / ".xlreport" / "xlreport.conf"
+    return ExcelPlaces(start / ADDIN_NAME, settings)
 
 
 def mac_places(home: Path) -> ExcelPlaces:
     """Return the places on macOS."""
-    import xlwings
-
     library = home / "Library"
     content = library / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized"
     return ExcelPlaces(
         content / "Startup.localized" / "Excel" / ADDIN_NAME,
-        library / "Containers" / "com.microsoft.Excel" / "Data" / SETTINGS_NAME,
-        "INTERPRETER_MAC",
-        library
-        / "Application Scripts"
-        / "com.microsoft.Excel"
-        / f"xlwings-{xlwings.__version__}.applescript",
+        library / "Containers" / "com.microsoft.Excel" / "Data" / "xlreport.conf",
+        library / "Application Scripts" / "com.microsoft.Excel" / SCRIPT_NAME,
     )
 
 
