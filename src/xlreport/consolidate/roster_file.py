@@ -31,26 +31,24 @@ _CELL = re.compile(
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
-class RosterUnread(UserError, ValueError):
-    """A roster's file cannot be read; the message names it."""
+class RosterError(UserError, ValueError):
+    """The roster's file cannot be read, or has mistakes; the message names file and rows."""
 
 
 def roster_rows(path: Path) -> list[list[str]]:
     """Return the rows of a roster's file as texts.
 
-    :raises RosterUnread: if it cannot be read.
+    :raises RosterError: if it cannot be read.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise RosterUnread(f"名册“{path.name}”应为 .xlsx 或 .csv 文件。")
+        raise RosterError(f"名册“{path.name}”应为 .xlsx 或 .csv 文件。")
     try:
         with Guard() as guard:
             rows: list[list[str]] = guard.ask(Task("roster", path)).data
     except Refused as error:
         if error.code in ("LIMIT-ABORT", "LIMIT-TIME"):
-            raise RosterUnread(
-                f"名册“{path.name}”读不出来：{_FAR_AWAY[0]}", _FAR_AWAY[1]
-            ) from error
-        raise RosterUnread(f"名册{error}") from error
+            raise RosterError(f"名册“{path.name}”读不出来：{_FAR_AWAY[0]}", _FAR_AWAY[1]) from error
+        raise RosterError(f"名册{error}") from error
     return rows
 
 
@@ -67,7 +65,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE)
     except OSError as error:
-        raise RosterUnread(f"打不开名册“{path}”", "请核对文件名和权限。") from error
+        raise RosterError(f"打不开名册“{path}”", "请核对文件名和权限。") from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             # Lines may end in CR alone, as an old program writes them.
@@ -78,11 +76,11 @@ def _csv_rows(path: Path) -> list[list[str]]:
         try:
             return [[cell.strip() for cell in row] for row in reader]
         except csv.Error as error:
-            raise RosterUnread(
+            raise RosterError(
                 f"名册“{path.name}”第 {reader.line_num} 行读不出来",
                 "引号可能没有成对，或者一格太长；请改正，或者用 .xlsx 格式的名册。",
             ) from error
-    raise RosterUnread(f"名册“{path.name}”的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
+    raise RosterError(f"名册“{path.name}”的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
 
 
 def _sheet_rows(path: Path) -> list[list[str]]:
@@ -94,7 +92,7 @@ def _sheet_rows(path: Path) -> list[list[str]]:
         rows = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
-        raise RosterUnread(f"名册“{path.name}”已损坏，读不出来。") from error
+        raise RosterError(f"名册“{path.name}”已损坏，读不出来。") from error
     texts = [[_cell_text(cell) for cell in row] for row in rows]
     for row, column, value in _errors(path):
         if row < len(texts) and column < len(texts[row]):
