@@ -21,13 +21,15 @@ def comparable(key: str, edition: Edition, before: Edition) -> bool:
 
 
 def compare_years(report: Report) -> list[Finding]:
-    """Return the findings of all comparisons; none if last year's report is not at hand."""
-    if report.before is None:
-        return []
+    """Return the findings of all comparisons; few need no report of last year."""
     findings: list[Finding] = []
     for comparison in report.edition.comparisons:
         for keys in comparison.groups:
             match comparison.test:
+                case ComparisonTest.MISREAD:
+                    findings += _misread(report, comparison, keys)
+                case _ if report.before is None:
+                    continue
                 case ComparisonTest.SWING:
                     findings += _swings(report, report.before, comparison, keys)
                 case ComparisonTest.UNCHANGED:
@@ -64,6 +66,23 @@ def _unchanged(
         section = report.edition.section(report.edition.cells[inputs[0]].section)
         found = f"“{section.heading}”可比的 {len(inputs)} 格与上年全部相同，其中 {present} 格不为 0"
         yield _finding(report, comparison, inputs[0], section.heading, found)
+
+
+def _misread(report: Report, comparison: Comparison, keys: Sequence[str]) -> Iterator[Finding]:
+    """Look for a count that was reckoned from the cells beside it: 21 + 19 = 40."""
+    *beside, counted = keys
+    values = [report.values.get(key) for key in beside]
+    told = [value for value in values if value is not None]
+    count = report.values.get(counted)
+    if len(beside) < 2 or len(told) < len(values) or not all(told) or count != sum(told):
+        return
+    if count < comparison.least:
+        return
+    cells = report.edition.cells
+    pairs = zip(beside, told, strict=True)
+    names = "、".join(f"“{cells[key].label}”{show(value)}" for key, value in pairs)
+    found = f"“{cells[counted].label}”{show(count)}，正好是 {names} 之和"
+    yield _finding(report, comparison, counted, cells[counted].label, found)
 
 
 def _finding(report: Report, comparison: Comparison, key: str, subject: str, found: str) -> Finding:

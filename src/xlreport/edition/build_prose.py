@@ -19,6 +19,7 @@ from xlreport.edition.model import (
     Sum,
     Term,
     Told,
+    UnitKind,
     Vocabulary,
 )
 from xlreport.edition.source import FigureSource, ProseRuleSource, VocabularySource
@@ -70,8 +71,13 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
         mapping = cast("dict[str, object]", value)
         return {key: split(v) if isinstance(v, str) else v for key, v in mapping.items()}
 
-    made: dict[str, Any] = {k: split(v) for k, v in fields.items() if k != "years"}
-    return Vocabulary(**made, years=source.years)
+    whole = ("years", "unit_kinds")
+    made: dict[str, Any] = {k: split(v) for k, v in fields.items() if k not in whole}
+    kinds = tuple(
+        UnitKind(kind.ends, tuple(kind.also.split()), tuple(kind.selves.split()))
+        for kind in source.unit_kinds
+    )
+    return Vocabulary(**made, years=source.years, unit_kinds=kinds)
 
 
 def _rule(
@@ -93,6 +99,7 @@ def _rule(
         targets=targets,
         told=tuple(_told(source, key, figure, cells) for key, figure in source.figures.items()),
         cells=tuple(_sum(text, cells) for text in source.cells),
+        about=source.about or "",
         at_least=source.at_least,
     )
 
@@ -119,6 +126,9 @@ def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[
         sums=sums,
         relation=rule.relation,
         unit=units.pop(),
+        bare_words=frozenset((source.bare or "").split()),
+        alone=source.alone,
+        result=rule.results,
     )
 
 

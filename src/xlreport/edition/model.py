@@ -76,11 +76,33 @@ class ProseTest(StrEnum):
     """The text is not word for word that of another unit."""
     LAST_YEAR = "last_year"
     """The text is not word for word that of last year."""
+    LEFTOVERS = "leftovers"
+    """Nothing of a draft is left in the text: XX, blanks, characters that cannot be printed."""
+    HEADINGS = "headings"
+    """The text does not begin with its own heading, which is printed anyway."""
+    OTHER_NAME = "other_name"
+    """The report is announced under the name of its own unit."""
+    STALE = "stale"
+    """Figures do not stand under last year's name where this year is never named."""
+    PRIVATE = "private"
+    """No number of a person stands in the text."""
 
     @property
     def needs_words(self) -> bool:
         """Whether the text has to be understood for it."""
-        return self not in (ProseTest.LENGTH, ProseTest.OTHER_UNITS, ProseTest.LAST_YEAR)
+        return self in _READING
+
+
+_READING = frozenset(
+    {
+        ProseTest.FIGURES,
+        ProseTest.PARTS,
+        ProseTest.SHARES,
+        ProseTest.YEAR,
+        ProseTest.MORE_THAN_NONE,
+        ProseTest.STALE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +448,10 @@ class Told:
     or when it denies a phrase of ``none``, which tells 0.  Words of ``also`` may stand in such
     a clause; one of ``near`` must stand in its sentence or in the heading over it.  A denial
     that names a topic of ``not_with`` too is about that.  The number must equal one of
-    ``sums``, or be at most that for :attr:`Relation.AT_MOST`.
+    ``sums``, or be at most that for :attr:`Relation.AT_MOST`.  After a word of ``bare_words``
+    no phrase is needed; a clause that names its topic is not part of a count before it if the
+    figure stands ``alone``, and a ``result`` is not part of a count listed between results.
+    ``near`` may name a topic, as ``@topic``, for all its words.
     """
 
     id: str
@@ -441,6 +466,9 @@ class Told:
     sums: tuple[Sum, ...]
     relation: Relation
     unit: str
+    bare_words: frozenset[str] = frozenset()
+    alone: bool = False
+    result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,8 +476,10 @@ class ProseRule:
     """A named statement about the text of a report.
 
     ``targets`` are the pieces of prose it looks at.  ``told`` belongs to
-    :attr:`ProseTest.FIGURES`, ``cells`` (any one of these sums) to the tests that need a figure
-    of the tables, ``at_least`` (characters) to those that need some text to judge.
+    :attr:`ProseTest.FIGURES`, ``about`` names what
+    :attr:`ProseTest.MORE_THAN_NONE` must have been told, ``cells`` (any one of these sums) to
+    the tests that need a figure of the tables, ``at_least`` (characters) to those that need
+    some text to judge.
     """
 
     id: str
@@ -462,12 +492,30 @@ class ProseRule:
     targets: tuple[str, ...]
     told: tuple[Told, ...] = ()
     cells: tuple[Sum, ...] = ()
+    about: str = ""
     at_least: int = 0
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids under which outcomes are given: one for each figure, otherwise the rule's."""
         return tuple(told.id for told in self.told) or (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """How units are called whose names end in ``ends``.
+
+    ``also`` may stand in the name instead; under ``selves`` such a unit speaks of itself.
+    """
+
+    ends: str
+    also: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """Return what else a unit is called whose name has this ending."""
+        stem = name.removesuffix(self.ends)
+        return tuple(stem + ending for ending in self.also if stem)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -481,6 +529,11 @@ class Vocabulary:
     ``manner`` are words by which a denial says how something was not done.  ``measures`` are
     the words after a count, ``money`` those after an amount, each with its size in units of the
     first.  ``dimensions`` are sets of words that divide the same things in different ways.
+    ``every_way`` makes ``portion`` the whole again (各种渠道); ``joins`` stand
+    between two verbs of one figure; ``so_far`` are words of ``beside``
+    that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
+    has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
+    words for what is left of a count; ``documents`` show that the openness of papers is counted.
     A form without words has no rules that read the text.
     """
 
@@ -511,6 +564,19 @@ class Vocabulary:
     money: Mapping[str, int] = field(default_factory=dict)
     years: Mapping[int, str] = field(default_factory=dict)
     announcing: tuple[str, ...] = ()
+    every_way: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    so_far: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    denied_too: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    unit_kinds: tuple[UnitKind, ...] = ()
+    cores_of_areas: tuple[str, ...] = ()
+    area_kinds: tuple[str, ...] = ()
+    head_ends: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    unit_ends: tuple[str, ...] = ()
 
 
 class ComparisonTest(StrEnum):
@@ -520,6 +586,8 @@ class ComparisonTest(StrEnum):
     """One figure: the larger is ``factor`` times the smaller, and ``least`` more."""
     UNCHANGED = "unchanged"
     """All figures of a section are the same, and ``least`` of them are not zero."""
+    MISREAD = "misread"
+    """This year's alone: the last cell of a row is not what the others of it add up to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,8 @@ class FigureSource(_Source):
     also: Text | None = None
     near: Text | None = None
     counted_in: Text | None = None
+    bare: Text | None = None
+    alone: bool = False
     equals: Texts
 
 
@@ -220,6 +222,7 @@ class ProseRuleSource(_Source):
     also: Text | None = None
     near: Text | None = None
     not_with: list[Key] = Field(default_factory=list)
+    results: bool = False
     counted_in: Text | None = None
     relation: Relation = Relation.EQUAL
     figures: dict[Key, FigureSource] = Field(default_factory=dict)
@@ -236,6 +239,14 @@ class ProseRuleSource(_Source):
         if self.check is ProseTest.MORE_THAN_NONE and not self.cells:
             raise ValueError("写了 check: more_than_none 就要写明 cells")
         return self
+
+
+class UnitKindSource(_Source):
+    """How units are called whose names end alike."""
+
+    ends: Text
+    also: str = ""
+    selves: str = ""
 
 
 class VocabularySource(_Source):
@@ -267,6 +278,19 @@ class VocabularySource(_Source):
     money: dict[Text, Annotated[int, Field(ge=1)]]
     years: dict[int, Text]
     announcing: Text
+    every_way: Text
+    joins: Text
+    so_far: Text
+    goes_on: Text
+    denied_too: Text
+    rest: Text
+    documents: Text
+    unit_kinds: list[UnitKindSource]
+    cores_of_areas: Text
+    area_kinds: Text
+    head_ends: Text
+    drafts: Text
+    unit_ends: Text
 
 
 class LevelSource(_Source):

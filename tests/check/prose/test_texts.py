@@ -19,6 +19,7 @@ OWN_WORDS = (
     "并在政务服务大厅设置查阅点，安排专人解答，及时更新目录和联系方式，方便群众查询。"
 )
 PROBLEMS, OTHERS, PROACTIVE = "problems.text", "others.text", "overview.proactive"
+ON_REQUEST = "overview.on_request"
 
 
 def judge(prose: Mapping[str, str], figures: Mapping[str, Value], rule: str) -> Outcome:
@@ -58,8 +59,16 @@ NONE = ["无", "无。", "没有", "无其他需要报告的事项。", "本年�
 @pytest.mark.parametrize("text", NONE)
 def test_section_six_must_not_be_none_when_fees_were_collected(text: str) -> None:
     figures: dict[str, Value] = {"disclosure.fee.amount": 3}
-    assert judge({OTHERS: text}, figures, "TEXT-FEE-TOLD") is Outcome.BROKEN
+    prose = {ON_REQUEST: "全年收取信息处理费400元。", OTHERS: text}
+    assert judge(prose, figures, "TEXT-FEE-TOLD") is Outcome.BROKEN
     assert judge({OTHERS: text}, {}, "TEXT-FEE-TOLD") is Outcome.HELD
+
+
+def test_a_fee_that_nobody_links_to_disclosure_is_not_missed_in_section_six() -> None:
+    figures: dict[str, Value] = {"disclosure.fee.amount": 3}
+    for told in ("", "全年没有收取信息处理费。", "全年收取停车费400元。"):
+        prose = {ON_REQUEST: told, OTHERS: "无"}
+        assert judge(prose, figures, "TEXT-FEE-TOLD") is Outcome.NOT_CHECKED
 
 
 def test_section_six_that_tells_something_is_held() -> None:

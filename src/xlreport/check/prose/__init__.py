@@ -7,13 +7,22 @@ the reason.  The words and the rules are the edition's (``schemas/*.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from xlreport.check.prose.copies import Copies
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
-from xlreport.check.prose.sentences import Sentence, Speaker, lexicon_of, sentences_of
+from xlreport.check.prose.leftovers import (
+    judge_headings,
+    judge_leftovers,
+    judge_other_name,
+    judge_private,
+    judge_stale,
+)
+from xlreport.check.prose.lexicon import lexicon_of
+from xlreport.check.prose.parts import judge_parts
+from xlreport.check.prose.sentences import Sentence, sentences_of, speaker_of
+from xlreport.check.prose.shares import judge_shares
 from xlreport.check.prose.statements import judge_figure
-from xlreport.check.prose.sums import judge_parts, judge_shares
 from xlreport.check.prose.texts import (
     judge_last_year,
     judge_length,
@@ -74,7 +83,8 @@ def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
             clauses = [pair for key in rule.targets for pair in telling[key]]
             yield from ((t.id, judge_figure(report, rule, t, clauses)) for t in rule.told)
         else:
-            there = [sentence for key in rule.targets for sentence in sentences[key]]
+            keys = sentences if rule.test is ProseTest.MORE_THAN_NONE else rule.targets
+            there = [sentence for key in keys for sentence in sentences[key]]
             yield rule.id, _test(report, rule, there)
 
 
@@ -84,22 +94,32 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
             return judge_parts(report, rule, there)
         case ProseTest.SHARES:
             return judge_shares(report, rule, there)
-        case ProseTest.YEAR:
-            return judge_year(report, rule)
-        case ProseTest.LENGTH:
-            return judge_length(report, rule)
+        case ProseTest.STALE:
+            return judge_stale(report, rule, there)
         case ProseTest.MORE_THAN_NONE:
-            return judge_more_than_none(report, rule)
+            return judge_more_than_none(report, rule, there)
         case _:
-            return judge_last_year(report, rule)
+            return _TESTS[rule.test](report, rule)
+
+
+_TESTS: Mapping[ProseTest, Callable[[Report, ProseRule], Judged]] = {
+    ProseTest.YEAR: judge_year,
+    ProseTest.LENGTH: judge_length,
+    ProseTest.LAST_YEAR: judge_last_year,
+    ProseTest.LEFTOVERS: judge_leftovers,
+    ProseTest.HEADINGS: judge_headings,
+    ProseTest.OTHER_NAME: judge_other_name,
+    ProseTest.PRIVATE: judge_private,
+}
 
 
 def _sentences(report: Report) -> dict[str, list[Sentence]]:
     """Return the sentences of each piece of prose."""
     endings = report.edition.vocabulary.area_units
-    speaker = Speaker(
-        name=report.unit.name,
-        year=report.year,
+    speaker = speaker_of(
+        report.unit.name,
+        report.year,
+        report.edition.vocabulary,
         for_area=report.kind is ReportKind.CONSOLIDATED or report.unit.name.endswith(endings),
     )
     return {

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from unicodedata import numeric
 
+from xlreport.check.prose.words import Words
 from xlreport.edition.model import Vocabulary
 from xlreport.quantity import LARGEST, Value, plain
 
@@ -16,8 +17,14 @@ _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE = re.compile(r"[０-９．％]|\d，\d")
 """What :func:`narrow` would change; most texts have none of it."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_NUMERAL = "〇零一二两三四五六七八九十百千万"
+_NUMERALS = "〇零一二两三四五六七八九十百千万"
+_NUMBER = re.compile(rf"(?>\d{{1,3}}(?:,\d{{3}})++\d*+|\d++)(?:\.\d++)?|[{_NUMERALS}]++")
+"""A number as a whole: what was read once is not tried again in another way."""
+_LONGEST_NUMERAL = 24
+_BLANKS = " \t\u3000\xa0"
+_NOT_AFTER = ".第〔["
+"""A number right after one of these counts nothing."""
+_MARKS = "，,；;、）)】。.（( \n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Figure:
     """A number with its measure word, and where it stands in the sentence.
 
     ``approximate`` tells that the text rounds it (余, 约, 以上); ``decimals`` is how many
-    places are printed.
+    places are printed.  ``measure`` is empty where the number stands alone before a mark.
     """
 
     start: int
@@ -40,6 +47,16 @@ class Figure:
         """The number, or ``None`` if it cannot be read."""
         return read_number(self.text)
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a percentage."""
+        return self.measure in ("%", "％")
+
+    @property
+    def printed(self) -> str:
+        """The figure as the text writes it, without what makes it approximate."""
+        return f"{self.text}{self.measure}"
+
 
 def narrow(text: str) -> str:
     """Write full-width digits, points and separators narrow; nothing else changes."""
@@ -49,6 +66,8 @@ def narrow(text: str) -> str:
 @cache
 def read_number(text: str) -> Value | None:
     """Return the number written in digits or in Chinese numerals, ``None`` if it is neither."""
+    if len(text) > _LONGEST_NUMERAL:
+        return None
     if text[0].isdigit():
         value: Value = plain(Decimal(text.replace(",", "")))
         return value if value <= LARGEST else None
@@ -64,29 +83,60 @@ def read_number(text: str) -> Value | None:
         return None
 
 
+class _Measures:
+    """The words that stand around a number."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.measures = Words({*vocabulary.measures, *vocabulary.money})
+        self.after = Words(vocabulary.about_after)
+        self.before = tuple(vocabulary.about_before)
+
+
 @cache
-def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    measures = _any([*vocabulary.measures, *vocabulary.money])
-    before, after = _any(vocabulary.about_before), _any(vocabulary.about_after)
-    return re.compile(
-        rf"(?P<before>{before})?(?<![\d.第{_NUMERAL}])(?P<number>{_DIGITS}|[{_NUMERAL}]+)"
-        rf"(?P<between>{after})?(?P<measure>{measures})(?P<after>{after})?"
-    )
+def _measures(vocabulary: Vocabulary) -> _Measures:
+    return _Measures(vocabulary)
 
 
 def find_figures(sentence: str, vocabulary: Vocabulary) -> Iterator[Figure]:
-    """Yield the figures of a :func:`narrow` sentence that have a measure word."""
-    for match in _pattern(vocabulary).finditer(sentence):
-        number = match["number"]
-        yield Figure(
-            start=match.start(),
-            end=match.end(),
-            text=number,
-            measure=match["measure"],
-            approximate=bool(match["before"] or match["between"] or match["after"]),
-            decimals=len(number.partition(".")[2]),
-        )
+    """Yield the figures of a :func:`narrow` sentence, each with its measure word.
+
+    Digits that stand alone before a mark or the end are figures without one.
+    """
+    words = _measures(vocabulary)
+    end = 0
+    for match in _NUMBER.finditer(sentence):
+        # 12万元 is 12 and 万元, not 万 and 元 beside.
+        if match.start() >= end and (figure := _figure(sentence, match, words)):
+            end = figure.end
+            yield figure
 
 
-def _any(words: list[str] | tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _figure(sentence: str, match: re.Match[str], words: _Measures) -> Figure | None:
+    start, number = match.start(), match[0]
+    if start and sentence[start - 1] in _NOT_AFTER:
+        return None
+    between = words.after.longest(sentence, match.end())
+    position = _over_blanks(sentence, match.end() + len(between))
+    measure = words.measures.longest(sentence, position)
+    end = position + len(measure)
+    if not measure:
+        alone = number[0].isdigit() and not between and sentence[position : position + 1] in _MARKS
+        if not alone:
+            return None
+        end = match.end()
+    after = words.after.longest(sentence, end) if measure else ""
+    before = next((w for w in words.before if sentence.endswith(w, 0, start)), "")
+    return Figure(
+        start=start - len(before),
+        end=end + len(after),
+        text=number,
+        measure=measure,
+        approximate=bool(before or between or after),
+        decimals=len(number.partition(".")[2]),
+    )
+
+
+def _over_blanks(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BLANKS:
+        position += 1
+    return position

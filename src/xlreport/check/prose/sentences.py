@@ -1,38 +1,42 @@
 """Text -> sentences -> clauses of known and unknown words.
 
 A clause is the smallest piece of a sentence with at most one figure in it.  It carries what the
-sentence before it settles: the topic it is about, and why its figure may be no figure of this
-report at all (another year, another unit, a part only).
+sentence before it settles: the topic it is about, why its figure may be no figure of this report
+at all (another year, another unit), and a count before it that it may be a part of.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
-from itertools import pairwise
 
 from xlreport.check.prose.figures import Figure, find_figures, narrow
-from xlreport.edition import Edition
-from xlreport.edition.model import Prose
-
-_SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+")
-_STRONG = "，,；;：:（）()【】[]"
-_WEAK = "、"
-_MARKS = frozenset(_STRONG + _WEAK)
-_OPENING, _CLOSING = "（(【[", "）)】]"
-_IGNORED = "“”‘’\"' \t\u3000\u200b\ufeff"
-_TITLE = re.compile(r"《[^》]*》")
-_NUMBERING = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?!\d)|[一二三四五六七八九十]是)+"
+from xlreport.check.prose.lexicon import Lexicon, lexicon_of
+from xlreport.check.prose.names import own_names
+from xlreport.check.prose.tokens import (
+    CLOSING,
+    IGNORED,
+    OPENING,
+    WEAK,
+    Kind,
+    Speaker,
+    Token,
+    tokens_of,
 )
-_YEAR = re.compile(r"(?<!\d)(\d{4})年度?")
-_WHOLE_YEAR = re.compile(r"[自从由]?(?:\D\D)?1月1日起?(?:至|到|—|-)(?:\D\D)?12月31日(?:止|期间)?")
-_DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?")
-_DIGIT_NEARBY = re.compile(r"\D{0,3}\d")
-"""Every date has a digit among its first four letters, and most texts have none."""
+from xlreport.edition import Edition
+from xlreport.edition.model import OTHER_TOPIC, Prose, Vocabulary
+from xlreport.quantity import Value
+
+__all__ = ["Clause", "Sentence", "sentences_of", "speaker_of"]
+
+_SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?![\d.．a-zA-Z])")
+_LONGEST_HEADING = 24
+_MOST_CLAUSES = 400
+"""No sentence is read further than that: people write none of this length."""
+_SEMICOLON = "；;"
 
 ANOTHER_TIME = "说的是别的时间"
 WHOLE_AREA = "说的是整个地区或者系统"
@@ -40,23 +44,14 @@ ONLY_A_PART = "只说了一部分"
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
-class Kind(StrEnum):
-    """What a token is."""
-
-    WORD = "word"
-    FIGURE = "figure"
-    DATE = "date"
-    BREAK = "break"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the vocabulary, a figure, a date, a mark between clauses, or unknown text."""
+class Part:
+    """Why a count may be a part of an earlier one, and that one: how much, counted in what."""
 
-    kind: Kind
-    text: str
-    figure: Figure | None = None
+    why: str
+    value: Value | None
+    measure: str
+    beside_results: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +59,11 @@ class Clause:
     """Part of a sentence with at most one figure.
 
     ``topic`` is what it is about, itself or from before; ``beside`` says why its figures are
-    not this report's, if they are not; ``bracket`` numbers the brackets it stands in, from 1,
-    and is 0 outside; ``unknown`` is the text in it that is not understood.
+    not this report's, if they are not; ``within`` says why its count may be a part of one that
+    nobody understood, ``beside_results`` that this one stood among results;
+    ``bracket`` numbers the brackets it stands in, from 1, and is 0 outside;
+    ``listed`` tells that 、 joins it to the clause before it; ``index`` is its place in
+    the sentence.
     """
 
     tokens: tuple[Token, ...]
@@ -74,8 +72,16 @@ class Clause:
     topics: tuple[str, ...]
     topic: str
     beside: str
+    within: str
+    beside_results: bool
     bracket: int
-    unknown: tuple[str, ...]
+    listed: bool
+    index: int
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The texts in it that are not known."""
+        return tuple(token.text for token in self.tokens if token.kind is Kind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,100 +100,41 @@ class Sentence:
                 yield clause
 
 
-class Lexicon:
-    """Every word that an edition's vocabulary and prose rules know."""
+def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> Speaker:
+    """Return who speaks: a unit of that name, in the report of that year.
 
-    def __init__(self, edition: Edition) -> None:
-        """:param edition: the edition whose words these are."""
-        words = edition.vocabulary
-        self.vocabulary = words
-        self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
-        self.beside_of = {word: why for why, group in words.beside.items() for word in group}
-        self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
-        self.fillers = frozenset(words.fillers) | frozenset(words.selves)
-        self.selves = frozenset(words.selves)
-        self.portion = frozenset(words.portion)
-        self.none = frozenset(words.none)
-        self.denial = re.compile("|".join(map(re.escape, words.none)))
-        self.manner = frozenset(words.manner)
-        self.areas = frozenset(words.areas)
-        self.present = frozenset(words.present)
-        self.totals = frozenset(words.totals)
-        self.of_which = frozenset(words.of_which)
-        self.divided = frozenset(words.divided)
-        self.and_more = frozenset(words.and_more)
-        self.share = frozenset(words.share)
-        self.not_parts = frozenset(words.not_parts)
-        every = {*self.topic_of, *self.beside_of, *self.part_of, *self.fillers, *self.none}
-        every |= self.areas | self.present | self.totals | self.of_which | self.divided
-        every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
-        every |= {word for group in words.dimensions for word in group}
-        for rule in edition.prose_rules:
-            for told in rule.told:
-                every |= {*told.also, *told.near}
-                phrases = (*told.says, *told.none)
-                every |= {w for phrase in phrases for spellings in phrase for w in spellings}
-        self._by_first: dict[str, list[str]] = {}
-        for word in sorted(every, key=len, reverse=True):
-            self._by_first.setdefault(word[0], []).append(word)
-
-    def longest(self, text: str, position: int) -> str:
-        """Return the longest known word that begins at ``position``, or an empty text."""
-        for word in self._by_first.get(text[position], ()):
-            if text.startswith(word, position):
-                return word
-        return ""
-
-    def topics(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Return the topics that words name, in their order."""
-        return tuple(self.topic_of[word] for word in words if word in self.topic_of)
-
-
-@cache
-def lexicon_of(edition: Edition) -> Lexicon:
-    """Return the words of an edition."""
-    return Lexicon(edition)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whose text it is: the unit's name, the report year, whether it speaks for a whole area."""
-
-    name: str
-    year: int
-    for_area: bool
+    :param for_area: it speaks for all units of its area.
+    """
+    return Speaker(own_names(name, vocabulary), year, for_area)
 
 
 def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) -> list[Sentence]:
     """Return the sentences of one piece of prose.
 
-    A sentence that begins with a word such as 其中 goes on where the one before it ended.
+    A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
+    short one that only names a topic, such as （二）依申请公开情况, is a heading over the next.
     """
     lexicon = lexicon_of(edition)
     head_words, topic = _heading(edition, prose.label)
-    start = _State(topic, "")
+    start = before = _State(topic)
     result: list[Sentence] = []
-    before = start
     for raw in _SENTENCE_ENDS.split(text):
-        shown = raw.strip(_IGNORED)
+        shown = raw.strip(IGNORED)
         if not shown:
             continue
         if not _may_tell(shown, lexicon):
+            if len(shown) <= _LONGEST_HEADING:
+                start = _under(shown, start, lexicon, speaker)
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = _tokens(shown, lexicon, speaker)
-        goes_on = bool(tokens) and tokens[0].text in lexicon.of_which
-        state = before if goes_on else start
-        clauses: list[Clause] = []
-        for bracket, piece in _pieces(tokens):
-            clause, state = _clause(piece, bracket, state, lexicon, speaker)
-            clauses.append(clause)
-        before = state
+        tokens = tokens_of(shown, lexicon, speaker)
+        goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
+        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, speaker)
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
-        result.append(Sentence(prose.key, shown, tuple(clauses), context))
+        result.append(Sentence(prose.key, shown, clauses, context))
     return result
 
 
@@ -195,10 +142,17 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
 def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
     """Return the known words of the heading over a piece of prose, and the topic it sets."""
     lexicon = lexicon_of(edition)
-    nobody = Speaker(name="", year=0, for_area=False)
-    words = [t.text for t in _tokens(label, lexicon, nobody) if t.kind is Kind.WORD]
+    nobody = speaker_of("", 0, edition.vocabulary, for_area=False)
+    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is Kind.WORD]
     topics = lexicon.topics(words)
     return frozenset(words), topics[-1] if topics else ""
+
+
+def _under(shown: str, start: _State, lexicon: Lexicon, speaker: Speaker) -> _State:
+    """Return where sentences start under what may be a heading in the text."""
+    words = [token.text for token in tokens_of(shown, lexicon, speaker)]
+    topics = lexicon.topics(words)
+    return _State(topics[-1]) if topics and lexicon.topics(words[:1]) else start
 
 
 def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
@@ -211,169 +165,215 @@ def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a clause hands on to the next: the topic, and why figures are not this report's."""
+    """What a clause hands on to the next."""
 
     topic: str
-    beside: str
+    beside: str = ""
+    part: Part | None = None
+    this_year: bool = False
+    listing: bool = False
+    results: bool = False
+    whole: Value | None = None
 
 
-def _tokens(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
-    text = _plain(sentence, lexicon, speaker)
-    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
-    tokens: list[Token] = []
-    unknown = ""
-    position = 0
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The tokens of a clause before it is one, and how it is joined to what stands around."""
 
-    def close() -> None:
-        nonlocal unknown
-        if unknown:
-            tokens.append(Token(Kind.UNKNOWN, unknown))
-            unknown = ""
-
-    while position < len(text):
-        token = _token_at(text, position, figures, lexicon)
-        if token is None:
-            if text[position] not in _IGNORED:
-                unknown += text[position]
-            position += 1
-            continue
-        close()
-        tokens.append(token)
-        position += len(token.text)
-    close()
-    return tokens
+    tokens: list[Token]
+    bracket: int = 0
+    mark: str = ""
 
 
-def _token_at(
-    text: str, position: int, figures: Mapping[int, Figure], lexicon: Lexicon
-) -> Token | None:
-    """Return the token that begins at ``position``, ``None`` if the text there is unknown."""
-    if text[position] in _MARKS:
-        # A phrase of the vocabulary may hold a weak mark, but never begins with one.
-        return Token(Kind.BREAK, text[position])
-    word = lexicon.longest(text, position)
-    if figure := figures.get(position):
-        written = text[figure.start : figure.end]
-        return Token(Kind.FIGURE, written, figure) if len(word) <= len(written) else _word(word)
-    if _DIGIT_NEARBY.match(text, position):
-        if date := _WHOLE_YEAR.match(text, position):
-            return Token(Kind.BREAK, date[0])
-        if date := _YEAR.match(text, position) or _DATE.match(text, position):
-            return Token(Kind.DATE, date[0])
-    return _word(word) if word else None
+def _clauses(
+    tokens: Sequence[Token], state: _State, lexicon: Lexicon, speaker: Speaker
+) -> tuple[tuple[Clause, ...], _State]:
+    clauses: list[Clause] = []
+    for piece in itertools.islice(_pieces(tokens, lexicon), _MOST_CLAUSES):
+        clause, state = _clause(piece, len(clauses), state, lexicon, speaker)
+        clauses.append(clause)
+    return tuple(clauses), state
 
 
-def _word(text: str) -> Token:
-    return Token(Kind.WORD, text)
-
-
-def _plain(sentence: str, lexicon: Lexicon, speaker: Speaker) -> str:
-    """Take away numbering, and call the years by what they are to the report."""
-    names = {speaker.year + n: name for n, name in lexicon.vocabulary.years.items()}
-    text = _TITLE.sub("《》", _NUMBERING.sub("", narrow(sentence)))
-    if speaker.name:
-        itself = lexicon.vocabulary.selves[0]
-        short = _name_pattern(speaker.name)
-        text = short.sub(lambda match: itself if len(match[0]) > 1 else match[0], text)
-    return _YEAR.sub(lambda match: names.get(int(match[1]), match[0]), text)
-
-
-def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Token]]]:
-    """Cut at strong marks, then between figures; give each piece with its bracket."""
+def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
+    """Cut at strong marks, then between figures."""
     piece: list[Token] = []
     bracket = brackets = 0
+    mark = ""
     for index, token in enumerate(tokens):
-        following = tokens[index + 1].kind if index + 1 < len(tokens) else Kind.BREAK
-        introduces = token.text in "：:" and following is Kind.FIGURE
-        if token.kind is not Kind.BREAK or token.text in _WEAK or introduces:
+        if piece and token.text in lexicon.present and _is_headed(piece, lexicon):
+            yield from _one_figure_each(_Piece(piece, bracket, mark))
+            piece = []
+        following = tokens[index + 1] if index + 1 < len(tokens) else Token(Kind.BREAK, "")
+        introduces = token.text in "：:" and (
+            following.kind is Kind.FIGURE or following.text in lexicon.none
+        )
+        if token.kind is not Kind.BREAK or token.text in WEAK or introduces:
             piece.append(token)
             continue
-        for part in _one_figure_each(piece):
-            yield bracket, part
-        piece = []
-        if token.text in _OPENING:
+        explains = bracket and token.text in CLOSING and not _counted(piece)
+        if explains and following.kind is Kind.FIGURE:
+            # 无法提供（本机关不掌握）3件 counts what the brackets say.
+            bracket = 0
+            continue
+        yield from _one_figure_each(_Piece(piece, bracket, mark))
+        piece, mark = [], token.text
+        if token.text in OPENING:
             brackets += 1
             bracket = brackets
-        elif token.text in _CLOSING:
+        elif token.text in CLOSING:
             bracket = 0
-    for part in _one_figure_each(piece):
-        yield bracket, part
+    yield from _one_figure_each(_Piece(piece, bracket, mark))
 
 
-def _one_figure_each(piece: list[Token]) -> Iterator[list[Token]]:
+def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a head without a mark after it ends here: 做好依申请公开工作2023年共收到……."""
+    return piece[-1].text.endswith(lexicon.vocabulary.head_ends) and not _counted(piece)
+
+
+def _counted(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.FIGURE for token in tokens)
+
+
+def _one_figure_each(whole: _Piece) -> Iterator[_Piece]:
     """Cut a piece with several figures after each: at a weak mark if there is one."""
+    piece = whole.tokens
     figures = [i for i, token in enumerate(piece) if token.kind is Kind.FIGURE]
-    start = 0
-    for this, following in pairwise(figures):
+    start, mark = 0, whole.mark
+    for this, following in itertools.pairwise(figures):
         marks = [i for i in range(this + 1, following) if piece[i].kind is Kind.BREAK]
         cut = marks[0] if marks else this + 1
-        yield [token for token in piece[start:cut] if token.kind is not Kind.BREAK]
-        start = cut
+        part = [token for token in piece[start:cut] if token.kind is not Kind.BREAK]
+        yield _Piece(part, whole.bracket, mark)
+        start, mark = cut, WEAK
     rest = [token for token in piece[start:] if token.kind is not Kind.BREAK]
     if rest:
-        yield rest
+        yield _Piece(rest, whole.bracket, mark)
 
 
 def _clause(
-    tokens: Sequence[Token], bracket: int, before: _State, lexicon: Lexicon, speaker: Speaker
+    piece: _Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
 ) -> tuple[Clause, _State]:
+    tokens = piece.tokens
     words = [token.text for token in tokens if token.kind is Kind.WORD]
     figure = next((token.figure for token in tokens if token.figure), None)
-    unknown = _unknown(tokens, lexicon, speaker)
     topics = lexicon.topics(words)
-    beside = _beside(tokens, lexicon, speaker)
-    back = any(word in lexicon.present for word in words)
-    topic = topics[-1] if topics else before.topic
-    portion = ONLY_A_PART if not lexicon.portion.isdisjoint(words) else ""
+    back = not lexicon.present.isdisjoint(words)
+    ends = bool(piece.mark) and piece.mark in _SEMICOLON
+    if ends:
+        before = replace(before, part=None)
+    compared = any(word in lexicon.part_of for word in words)
+    this_year = back or before.this_year
+    beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
+    part = None if back else _still_part_of(before.part, figure)
+    inherited = "" if back or _turns(topics, before) else before.beside
     clause = Clause(
         tokens=tuple(tokens),
         words=frozenset(words),
         figure=figure,
         topics=topics,
-        topic=topic,
-        beside=beside or portion or ("" if back else before.beside),
-        bracket=bracket,
-        unknown=unknown,
+        topic=topics[-1] if topics else before.topic,
+        beside=beside or _portion(words, lexicon) or inherited,
+        within=part.why if part else "",
+        beside_results=part is not None and part.beside_results,
+        bracket=piece.bracket,
+        listed=piece.mark == WEAK,
+        index=index,
     )
-    if bracket:
+    if piece.bracket:
         return clause, before
-    after = replace(before, topic=topic, beside="" if back else before.beside)
-    if beside or (portion and (figure or tokens[0].text in lexicon.portion)):
-        after = replace(after, beside=beside or portion)
-    elif figure and unknown:
-        # Nobody knows what was counted here, and what follows may be about just that.
-        after = replace(after, beside=NOT_UNDERSTOOD)
+    if beside and not compared:
+        inherited = beside
+    listing = not lexicon.of_which.isdisjoint(words) or (before.listing and not ends)
+    aside = listing and clause.topic == OTHER_TOPIC and before.topic not in ("", OTHER_TOPIC)
+    new = _new_part(clause, before, lexicon, aside=aside)
+    told = figure is not None and not clause.within and not clause.beside and new is None
+    after = _State(
+        topic=before.topic if aside else clause.topic,
+        beside=inherited,
+        part=new or part,
+        this_year=this_year,
+        listing=listing,
+        results=before.results or (told and not lexicon.results.isdisjoint(words)),
+        whole=figure.value if told and figure and not figure.is_share else before.whole,
+    )
     return clause, after
 
 
-def _unknown(tokens: Sequence[Token], lexicon: Lexicon, speaker: Speaker) -> tuple[str, ...]:
-    """Return the texts that are neither known nor a name of the unit."""
-    found: list[str] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.kind is not Kind.UNKNOWN:
-            continue
-        named = following is not None and following.text in lexicon.selves
-        if not (named and speaker.name.startswith(token.text)):
-            found.append(token.text)
-    return tuple(found)
+def _turns(topics: Sequence[str], before: _State) -> bool:
+    """Tell whether a clause turns to another matter: 今年收到3件，历年共收到9件，未发生复议."""
+    return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
-def _beside(tokens: Sequence[Token], lexicon: Lexicon, speaker: Speaker) -> str:
+def _still_part_of(part: Part | None, figure: Figure | None) -> Part | None:
+    """Return the count that a figure may be a part of: none that is smaller than itself."""
+    if part is None or figure is None or figure.is_share or figure.measure != part.measure:
+        return part
+    value = figure.value
+    larger = value is not None and part.value is not None and value > part.value
+    return None if larger else part
+
+
+def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) -> Part | None:
+    """Return the count of a clause if what follows may be a part of it, and it is no total.
+
+    :param aside: it is listed as a part, and about something else.
+    """
+    figure = clause.figure
+    first = clause.tokens[0].text if clause.tokens else ""
+    if figure is None:
+        return Part(ONLY_A_PART, None, "件") if first in lexicon.portion else None
+    if figure.is_share or (figure.value is not None and figure.value == before.whole):
+        return None
+    if clause.beside == ONLY_A_PART:
+        return Part(ONLY_A_PART, figure.value, figure.measure)
+    in_the_way = next(iter(clause.unknown), "")
+    if aside or OTHER_TOPIC in clause.topics[:-1]:
+        others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
+        in_the_way = in_the_way or next(others, "")
+    if not clause.topics:
+        in_the_way = in_the_way or next(iter(clause.words & lexicon.documents), "")
+    if not in_the_way:
+        return None
+    why = not_known(in_the_way)
+    return Part(why, figure.value, figure.measure, beside_results=before.results)
+
+
+def not_known(word: str) -> str:
+    """Return the reason why a clause is not checked in which a word stands in the way."""
+    return f"{NOT_UNDERSTOOD}，不认得“{word}”"
+
+
+def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
+    """Tell that a clause speaks of a part: one way or one kind of applicant, not all of them."""
+    ways = {word for word in words if word in lexicon.portion}
+    if not ways or not lexicon.every_way.isdisjoint(words):
+        return ""
+    if len(ways) > 1 and not lexicon.and_more.isdisjoint(words):
+        return ""
+    return ONLY_A_PART
+
+
+def _beside(
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    speaker: Speaker,
+    *,
+    compared: bool,
+    this_year: bool,
+) -> str:
+    figures = 0
     for token in tokens:
+        figures += token.kind is Kind.FIGURE
+        if figures and compared:
+            # 收到申请12件比上年增长…: the figure itself is of this year.
+            return ""
         if token.kind is Kind.DATE:
             return ANOTHER_TIME
-        if token.text in lexicon.beside_of:
-            return lexicon.beside_of[token.text]
+        if why := lexicon.beside_of.get(token.text):
+            if this_year and token.text in lexicon.vocabulary.so_far:
+                continue
+            return why
         if token.text in lexicon.areas and not speaker.for_area:
             return WHOLE_AREA
     return ""
-
-
-@cache
-def _name_pattern(name: str) -> re.Pattern[str]:
-    """Match a unit's name and its short forms: some of its letters, in order, and the last.
-
-    示例县文化和旅游局 is so found as 县文旅局.
-    """
-    letters = [re.escape(letter) for letter in name]
-    return re.compile("".join(f"{letter}?" for letter in letters[:-1]) + letters[-1])

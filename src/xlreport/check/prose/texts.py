@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xlreport.check.describe import side_text, side_value
 from xlreport.check.prose.figures import narrow
@@ -17,14 +18,16 @@ from xlreport.check.prose.judged import (
     not_checked,
     quoted,
 )
+from xlreport.check.prose.sentences import Sentence
 from xlreport.edition.model import ProseRule
 from xlreport.finding import Finding
 from xlreport.report import Report
 
+_NOT_LINKED = "表中的收费不一定是因信息公开收取的"
 _SENTENCE = re.compile(r"[^。！？!?\n\r]+")
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^《》]*+》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_TOO_LONG_A_YEAR = re.compile(r"\d{5,}年")
+_TOO_LONG_A_YEAR = re.compile(r"(?<!\d)\d{5,}+年")
 _PERIOD = re.compile(r"(?<!\d)(20\d{2})年1月1日起?(?:至|到|—|-)(?:(20\d{2})年)?12月31日")
 _OPENING_YEAR = re.compile(r"^\s*(20\d{2})年度?[，,]")
 _SPACE = re.compile(r"\s+")
@@ -108,9 +111,18 @@ def judge_length(report: Report, rule: ProseRule) -> Judged:
     return HELD if judged else not_checked(NO_TEXT)
 
 
-def judge_more_than_none(report: Report, rule: ProseRule) -> Judged:
-    """Tell whether the text says nothing but that there is nothing, where a cell is above 0."""
+def judge_more_than_none(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+    """Tell whether the text says nothing but that there is nothing, where a cell is above 0.
+
+    A cell may count much else: only what another sentence of the report tells of contradicts.
+    """
     words = report.edition.vocabulary
+    told = [
+        sentence
+        for sentence in sentences
+        for clause in sentence.clauses
+        if clause.topic == rule.about and clause.figure and clause.figure.value
+    ]
     nothing = {_MARKS.sub("", text) for text in words.nothing}
     for key in rule.targets:
         text = _MARKS.sub("", report.prose.get(key, ""))
@@ -119,6 +131,8 @@ def judge_more_than_none(report: Report, rule: ProseRule) -> Judged:
         for side in rule.cells:
             if any(report.value(term.name) is None for term in side.terms):
                 return not_checked(CELL_MISSING)
+            if text in nothing and side_value(report, side) > 0 and not told:
+                return not_checked(_NOT_LINKED)
             if text in nothing and side_value(report, side) > 0:
                 cells = side_text(report, side, with_sheet=True)
                 return broken(
@@ -126,7 +140,7 @@ def judge_more_than_none(report: Report, rule: ProseRule) -> Judged:
                         report,
                         rule,
                         key,
-                        f"文字只写了{quoted(text)}，而表中 {cells}",
+                        f"文字只写了{quoted(text)}，而表中 {cells}，前面写了{quoted(told[0].text)}",
                         left=f"{quoted(text)}",
                         right=cells,
                         cells=tuple(term.name for term in side.terms),

@@ -1,0 +1,105 @@
+"""Every word that an edition's vocabulary and prose rules know, and what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from xlreport.check.prose.words import Words
+from xlreport.edition import Edition
+from xlreport.edition.model import Told
+
+
+class Lexicon:
+    """The words of an edition by the part they play."""
+
+    def __init__(self, edition: Edition) -> None:
+        """:param edition: the edition whose words these are."""
+        words = edition.vocabulary
+        self.vocabulary = words
+        self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
+        self.beside_of = {word: why for why, group in words.beside.items() for word in group}
+        self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
+        self.selves = frozenset(words.selves)
+        self.fillers = frozenset(words.fillers) | self.selves
+        self.portion = frozenset(words.portion)
+        self.every_way = frozenset(words.every_way)
+        self.none = frozenset(words.none)
+        self.denial = re.compile("|".join(map(re.escape, words.none)))
+        self.manner = frozenset(words.manner)
+        self.areas = frozenset(words.areas)
+        self.present = frozenset(words.present)
+        self.totals = frozenset(words.totals)
+        self.of_which = frozenset(words.of_which)
+        self.divided = frozenset(words.divided)
+        self.and_more = frozenset(words.and_more)
+        self.share = frozenset(words.share)
+        self.not_parts = frozenset(words.not_parts)
+        self.goes_on = frozenset(words.goes_on)
+        self.denied_too = frozenset(words.denied_too)
+        self.rest = frozenset(words.rest)
+        self.documents = frozenset(words.documents)
+        every = {*self.topic_of, *self.beside_of, *self.part_of, *self.fillers, *self.none}
+        every |= self.areas | self.present | self.totals | self.of_which | self.divided
+        every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
+        every |= self.every_way | self.goes_on | self.denied_too | self.rest | self.documents
+        every |= {word for group in words.dimensions for word in group}
+        self.predicates: frozenset[str] = frozenset()
+        self.results: frozenset[str] = frozenset()
+        for rule in edition.prose_rules:
+            for told in rule.told:
+                every |= own_words(told) | self.near(told) | told.bare_words
+                self.predicates |= saying_words(told) - self.topic_of.keys()
+                if told.result:
+                    self.results |= saying_words(told)
+        self._words = Words(every)
+        self.around_share = self.share | self.fillers | self.goes_on
+        self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
+        self.harmless |= self.every_way | self.rest
+
+    def near(self, told: Told) -> frozenset[str]:
+        """Return the words that link a figure to the matter of the report."""
+        topics = self.vocabulary.topics
+        groups = (topics[w[1:]] if w.startswith("@") else (w,) for w in told.near)
+        return frozenset(word for group in groups for word in group)
+
+    def triggers(self, told: Told) -> frozenset[str]:
+        """Return the words of which a clause must have one to tell this figure."""
+        return _triggers(told, self)
+
+    def longest(self, text: str, position: int) -> str:
+        """Return the longest known word that begins at ``position``, or an empty text."""
+        return self._words.longest(text, position)
+
+    def topics(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics that words name, in their order."""
+        return tuple(self.topic_of[word] for word in words if word in self.topic_of)
+
+
+@cache
+def lexicon_of(edition: Edition) -> Lexicon:
+    """Return the words of an edition."""
+    return Lexicon(edition)
+
+
+@cache
+def saying_words(told: Told) -> frozenset[str]:
+    """Return the words by which a clause says the figure."""
+    return frozenset(w for phrase in told.says for spellings in phrase for w in spellings)
+
+
+@cache
+def own_words(told: Told) -> frozenset[str]:
+    """Return the words that may stand in a clause that tells this figure, its topic apart."""
+    denying = (w for phrase in told.none for spellings in phrase for w in spellings)
+    return saying_words(told) | frozenset((*denying, *told.also))
+
+
+@cache
+def _triggers(told: Told, lexicon: Lexicon) -> frozenset[str]:
+    words = saying_words(told) | told.bare_words
+    words |= {w for phrase in told.none for spellings in phrase for w in spellings}
+    if not told.says or () in told.none:
+        words |= frozenset(lexicon.vocabulary.topics[told.about])
+    return words

@@ -1,0 +1,294 @@
+"""What clauses say of a figure, or what stands in the way of understanding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xlreport.check.prose.figures import Figure
+from xlreport.check.prose.lexicon import Lexicon, own_words, saying_words
+from xlreport.check.prose.sentences import NOT_UNDERSTOOD, Clause, Sentence, not_known
+from xlreport.check.prose.tokens import Kind, Token
+from xlreport.edition.model import OTHER_TOPIC, Phrase, Told
+from xlreport.quantity import Value
+
+NOT_LINKED = "没有写明是因政府信息公开发生的"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A clause that seems to tell a figure: the value, or why none is taken from it.
+
+    ``value`` is in the unit of the cells; ``printed`` is the figure as the text writes it.
+    """
+
+    sentence: Sentence
+    clause: Clause
+    value: Value | None
+    printed: str
+    decimals: int
+    why: str = ""
+
+
+Telling = tuple[Sentence, Clause]
+"""A clause that holds a figure or a denial, with its sentence."""
+
+
+def mentions_of(told: Told, telling: Sequence[Telling], lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield what clauses say of a figure."""
+    triggers = lexicon.triggers(told)
+    for sentence, clause in telling:
+        if clause.words.isdisjoint(triggers):
+            continue
+        if clause.topic == told.about or told.about in clause.topics:
+            mention = _mention(told, sentence, clause, lexicon)
+            if mention is not None:
+                yield mention
+
+
+def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+    figure = clause.figure
+    if figure is None:
+        denied = not clause.words.isdisjoint(lexicon.none)
+        return _denial(told, sentence, clause, lexicon) if denied else None
+    if not _is_told(told, sentence, clause, lexicon):
+        return None
+    if why := _in_the_way(told, sentence, clause, lexicon):
+        return Mention(sentence, clause, None, figure.printed, figure.decimals, why)
+    value = figure.value if figure.value is None else _in_unit(figure, told, lexicon)
+    return Mention(sentence, clause, value, figure.printed, figure.decimals)
+
+
+def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause with a figure seems to tell this one."""
+    if not _is_about(told, clause) or not _is_counted(told, clause):
+        return False
+    if _says(told.says, clause) if told.says else told.about in clause.topics:
+        return True
+    if read_zero(clause) and any(_has(phrase, clause, told) for phrase in told.none):
+        return True
+    return _is_bare(told, sentence, clause, lexicon)
+
+
+def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> str:
+    """Return why no value is taken from a clause, an empty text if nothing stands in the way."""
+    if clause.beside:
+        return clause.beside
+    if clause.within and not _stands_alone(told, clause):
+        return clause.within
+    tokens = _tokens_that_count(told, clause, lexicon)
+    if changed := next((t.text for t in tokens if t.text in lexicon.part_of), ""):
+        return lexicon.part_of[changed]
+    if told.near and not read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
+        return NOT_LINKED
+    denied = any(token.text in lexicon.none for token in tokens)
+    if obstacle := _obstacle(told, tokens, lexicon, denied=denied):
+        return not_known(obstacle)
+    return _no_count(told, sentence, clause, lexicon, denied=denied)
+
+
+def _no_count(
+    told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon, *, denied: bool
+) -> str:
+    """Return why a number that is understood is not this figure's, an empty text if it is."""
+    figure = clause.figure
+    if figure is None or figure.value is None or (denied and figure.value != 0):
+        return NOT_UNDERSTOOD
+    if figure.approximate:
+        return "是约数"
+    if _is_anothers(told, clause, lexicon):
+        return "这个数说的是后一个动词"
+    if _is_one_of_several(told, sentence, clause, lexicon):
+        return "后面还有同类的数，要加起来才是总数"
+    return ""
+
+
+def _stands_alone(told: Told, clause: Clause) -> bool:
+    """Tell whether the figure is no part of an earlier count, whatever that was."""
+    return (told.alone and told.about in clause.topics) or (told.result and clause.beside_results)
+
+
+def _is_about(told: Told, clause: Clause) -> bool:
+    """Tell whether the figure of a clause is about the topic: 0 may be of several at once."""
+    if clause.topic == told.about:
+        return True
+    return read_zero(clause) and not told.not_with and told.about in clause.topics
+
+
+def _is_counted(told: Told, clause: Clause) -> bool:
+    """Tell whether the measure is one of the figure's; a number without one follows its word."""
+    figure = clause.figure
+    if figure is None or figure.measure:
+        return figure is not None and figure.measure in told.measures
+    index = _figure_at(clause)
+    before = clause.tokens[index - 1].text if index > 0 else ""
+    return before in saying_words(told)
+
+
+def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
+
+    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.
+    """
+    figure, at = clause.figure, _figure_at(clause)
+    if figure is None or at < 1 or clause.tokens[at - 1].text not in told.bare_words:
+        return False
+    if not sentence.context.isdisjoint(lexicon.documents):
+        return False
+    if not told.alone:
+        before = sentence.clauses[: clause.index]
+        if not any(c.figure and c.figure.measure == figure.measure for c in before):
+            return False
+    return all(
+        token.text in told.bare_words
+        or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
+        for token in clause.tokens[:at]
+    )
+
+
+def _figure_at(clause: Clause) -> int:
+    return next((i for i, t in enumerate(clause.tokens) if t.kind is Kind.FIGURE), -1)
+
+
+def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence[Token]:
+    """Return the tokens that settle what the figure is.
+
+    Once the clause has said what it counts and how many, what it goes on to tell of them
+    (均已答复, 在规定时间内办理) changes nothing.
+    """
+    at = _figure_at(clause)
+    own = saying_words(told) or frozenset(
+        word for word in clause.words if lexicon.topic_of.get(word) == told.about
+    )
+    said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
+    if said < 0:
+        return clause.tokens
+    for index in range(max(at, said) + 1, len(clause.tokens)):
+        if clause.tokens[index].text in lexicon.goes_on:
+            return clause.tokens[:index]
+    return clause.tokens
+
+
+def read_zero(clause: Clause) -> bool:
+    """Tell whether the figure of a clause is 0."""
+    return clause.figure is not None and clause.figure.value == 0
+
+
+def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+    """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
+    if not {OTHER_TOPIC, *told.not_with}.isdisjoint(
+        lexicon.topic_of[word]
+        for word in clause.words
+        if word in lexicon.topic_of and word not in lexicon.denied_too
+    ):
+        return None
+    if not any(_is_denied(phrase, told, clause, lexicon) for phrase in told.none):
+        return None
+
+    def because(why: str) -> Mention:
+        return Mention(sentence, clause, None, "", 0, why)
+
+    if clause.beside:
+        return because(clause.beside)
+    if obstacle := _obstacle(told, clause.tokens, lexicon, denied=True):
+        return because(not_known(obstacle))
+    return Mention(sentence, clause, 0, "没有", 0)
+
+
+def _is_denied(phrase: Phrase, told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether it is the phrase that a clause denies: 未发生复议, 复议均无, not 复议无投诉."""
+    words = [token.text for token in clause.tokens]
+    at = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
+    after = frozenset(words[at:])
+    if _has(phrase, replace(clause, words=after, topics=lexicon.topics(words[at:])), told):
+        return True
+    if any(word in lexicon.topic_of for word in words[at:]):
+        return False
+    return _has(phrase, clause, told)
+
+
+def _says(phrases: Sequence[Phrase], clause: Clause) -> bool:
+    return any(
+        all(any(word in clause.words for word in spellings) for spellings in phrase)
+        for phrase in phrases
+    )
+
+
+def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
+    """Tell whether a denied clause holds a phrase; the empty phrase is the topic itself."""
+    return _says([phrase], clause) if phrase else told.about in clause.topics
+
+
+def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool) -> str:
+    """Return the first text that has no known part in telling this figure, empty if all have."""
+    linking = lexicon.near(told)
+    known = own_words(told) | told.bare_words | linking | lexicon.harmless
+    known |= lexicon.areas | lexicon.goes_on | lexicon.none
+    if not lexicon.every_way.isdisjoint(token.text for token in tokens):
+        known |= lexicon.portion
+    if denied:
+        known |= lexicon.denied_too | lexicon.and_more
+    for token in tokens:
+        word, topic = token.text, lexicon.topic_of.get(token.text)
+        if token.kind is Kind.FIGURE:
+            continue
+        # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
+        if denied and word in lexicon.manner and not linking:
+            return word
+        if word in known or topic == told.about:
+            continue
+        if not denied or topic in (None, OTHER_TOPIC):
+            return word
+    return ""
+
+
+def _is_anothers(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether another verb stands between the word and its figure: 当年收到当年办结52件.
+
+    收到并办结52件 says both.
+    """
+    own, at = saying_words(told), _figure_at(clause)
+    said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
+    if not said:
+        return False
+    ours, anew = own_words(told), lexicon.present | lexicon.totals
+    words = [token.text for token in clause.tokens]
+    return any(
+        words[i] in lexicon.predicates
+        and words[i - 1] not in lexicon.vocabulary.joins
+        and (words[i] not in ours or words[i - 1] in anew)
+        for i in range(said[-1] + 1, at)
+    )
+
+
+def _is_one_of_several(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the next count in a list is of the same things and of the same verb.
+
+    收到网上申请3件、纸质申请36件 tells neither of them whole.
+    """
+    if not told.says:
+        return False
+    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    return any(
+        other.listed
+        and other.figure is not None
+        and told.about in other.topics
+        and not _is_said_otherwise(other, lexicon)
+        and bool(other.unknown or other.words & lexicon.portion)
+        for other in following
+    )
+
+
+def _is_said_otherwise(clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause has a predicate of its own."""
+    return any(token.text in lexicon.predicates for token in clause.tokens)
+
+
+def _in_unit(figure: Figure, told: Told, lexicon: Lexicon) -> Value | None:
+    """Return an amount of money in the unit of the cells; a count is what it is."""
+    money, value, measure = lexicon.vocabulary.money, figure.value, figure.measure
+    if value is None or measure not in money or told.unit not in money:
+        return value
+    exact = Decimal(value) * money[measure] / money[told.unit]
+    return int(exact) if exact == exact.to_integral_value() else exact.normalize()

@@ -1,0 +1,115 @@
+"""The forms in which a unit names itself, worked out from its name.
+
+A name is read as areas and a core: 示例市 示例县 文化和旅游局.  The unit is then also 示例县文旅局,
+县文旅局 or 文旅局: an area or the kind of it, and some letters of the core in their order, the last
+one among them.  How a kind of unit is called otherwise (街道 for 街道办事处) the vocabulary says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xlreport.check.prose.words import Words
+from xlreport.edition.model import Vocabulary
+
+_LONGEST_NAME = 60
+_FEWEST_ALONE, _FEWEST_BESIDE = 3, 2
+"""So many letters of a core name the unit: alone, and after an area."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Areas that may stand in front, and the core of which letters may be left out."""
+
+    area: str
+    core: str
+
+    def longest(self, text: str, position: int) -> int:
+        """Return where the longest such name ends that begins at ``position``, 0 if none does."""
+        if not text.startswith(self.area, position):
+            return 0
+        start = position + len(self.area)
+        fewest = _FEWEST_BESIDE if self.area else _FEWEST_ALONE
+        letter, end = -1, 0
+        for place in range(start, min(start + len(self.core), len(text))):
+            letter = self.core.find(text[place], letter + 1)
+            if letter < 0 or (place == start and not self.area and letter > 0):
+                break
+            if text[place] == self.core[-1] and place + 1 - start >= fewest:
+                end = place + 1
+        return end
+
+
+class OwnNames:
+    """The names under which a unit speaks of itself."""
+
+    def __init__(self, name: str, vocabulary: Vocabulary) -> None:
+        """:param name: its name as on the cover; only the end of a very long one counts."""
+        name = name.strip()[-_LONGEST_NAME:]
+        kinds = [kind for kind in vocabulary.unit_kinds if name.endswith(kind.ends)]
+        kind = max(kinds, key=lambda kind: len(kind.ends), default=None)
+        whole = {name, *(kind.others(name) if kind else ())}
+        selves = set(kind.selves) if kind else set()
+        forms: set[_Form] = set()
+        for each in whole:
+            for areas, core in _divided(each, vocabulary.area_kinds):
+                fronts = _fronts(areas, vocabulary.area_kinds)
+                if not core:
+                    selves |= _of_area(areas)
+                elif core in vocabulary.cores_of_areas:
+                    selves |= {area + core for area in fronts if area}
+                else:
+                    forms |= {_Form(area, core) for area in fronts}
+        self._literal = Words(word for word in selves if len(word) > 1)
+        self._forms: dict[str, list[_Form]] = {}
+        for form in sorted(forms, key=lambda form: (form.area, form.core)):
+            for first in form.area[:1] or form.core[:1]:
+                self._forms.setdefault(first, []).append(form)
+
+    def longest(self, text: str, position: int) -> str:
+        """Return the longest name of the unit that begins at ``position``, or an empty text."""
+        literal = self._literal.longest(text, position)
+        ends = [form.longest(text, position) for form in self._forms.get(text[position], ())]
+        return max(literal, text[position : max(ends, default=0)], key=len)
+
+
+@lru_cache(maxsize=512)
+def own_names(name: str, vocabulary: Vocabulary) -> OwnNames:
+    """Return the names of a unit."""
+    return OwnNames(name, vocabulary)
+
+
+def _divided(name: str, kinds: Sequence[str]) -> list[tuple[tuple[str, ...], str]]:
+    """Return every way to read a name as areas and a core: 城市 in 城市管理局 may be none."""
+    areas: list[str] = []
+    ways: list[tuple[tuple[str, ...], str]] = [((), name)] if name else []
+    start = 0
+    while start < len(name):
+        # An area has a name of its own before its kind: 示例市, not 市.
+        found = [(p, a) for a in kinds if (p := name.find(a, start + 1)) > 0]
+        if not found:
+            break
+        position, kind = min(found, key=lambda each: (each[0], -len(each[1])))
+        areas.append(name[start : position + len(kind)])
+        start = position + len(kind)
+        ways.append((tuple(areas), name[start:]))
+    return [way for way in ways if way[1] or way[0]]
+
+
+def _fronts(areas: tuple[str, ...], kinds: Sequence[str]) -> set[str]:
+    """Return what may stand before the core: the last area, its kind, more areas, or nothing."""
+    if not areas:
+        return {""}
+    last = areas[-1]
+    kind = max((kind for kind in kinds if last.endswith(kind)), key=len)
+    fronts = {"", last, kind, *("".join(areas[i:]) for i in range(len(areas)))}
+    if len(last) - len(kind) > 1:
+        fronts.add(last.removesuffix(kind))
+    return fronts
+
+
+def _of_area(areas: tuple[str, ...]) -> set[str]:
+    """Return the names of the last area itself."""
+    return {"".join(areas[i:]) for i in range(len(areas))}
