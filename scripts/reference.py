@@ -354,8 +354,9 @@ def _text_rules(edition: Edition) -> str:
             parts.append(f"用到的格：{cells}")
     return _page(
         f"{edition.id} 版：文字规则 · Text rules of the {edition.id} edition",
-        "一句话里的词全都认得、说的确是本单位本年的总数，才拿它的数去核对表格；不能完全读懂的记作“未核对”，"
-        "不作为问题。词表在 `schemas/shared/disclosure.yaml` 的 `vocabulary`。",
+        "一个分句里数前面的词全都认得、说的确是本单位本年的总数，才拿它的数去核对表格；不能读懂的记作“未核对”，"
+        "不作为问题。词表在 `schemas/shared/disclosure.yaml` 的 `vocabulary`，怎样加词见"
+        "[文字怎样核对](../text-rules.zh-CN.md)。",
         *parts,
     )
 

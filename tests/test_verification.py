@@ -54,7 +54,9 @@ def verified(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], l
 
     def rules() -> list[str]:
         code = run(["verify", str(folder.parent / "市.xlsx"), str(folder), "--json"])
-        findings = json.loads(capsys.readouterr().out)
+        told = json.loads(capsys.readouterr().out)
+        assert (told["exit"], told["roll_up"]) == (code, str(folder.parent / "市.xlsx"))
+        findings = told["findings"]
         assert code == int(any(f["severity"] != "note" for f in findings))
         assert all(f["found"] and f["advice"] for f in findings)
         return [f["rule"] for f in findings]

@@ -18,12 +18,12 @@ from xlreport.report import Explanation
 class Issue:
     """A finding, with the reason that was given for it, if any.
 
-    ``lapsed`` says that there was a reason once, for other values.
+    ``void`` is a reason that was given once, for other values.
     """
 
     finding: Finding
     reason: str = ""
-    lapsed: bool = False
+    void: str = ""
 
     @property
     def open(self) -> bool:
@@ -79,14 +79,13 @@ def _issue(
     if finding.severity is not Severity.QUERY:
         return Issue(finding)
     own = written.get(finding.clause)
-    lapsed = own is not None and own.fingerprint not in ("", finding.fingerprint)
-    if own is not None and not lapsed:
+    if own is not None and own.fingerprint in ("", finding.fingerprint):
         return Issue(finding, own.text)
     if finding.fingerprint in earlier:
         return Issue(finding, earlier[finding.fingerprint].text)
     by_rule = written.get(finding.rule)
-    if by_rule is None:
-        return Issue(finding, lapsed=lapsed)
+    of_clause = [kept.text for kept in earlier.values() if kept.clause == finding.clause]
     # It was given for other values, if an earlier roll-up showed it for this very clause.
-    stale = Kept(by_rule.text, finding.clause) in earlier.values()
-    return Issue(finding, lapsed=True) if stale else Issue(finding, by_rule.text)
+    if by_rule is not None and by_rule.text not in of_clause:
+        return Issue(finding, by_rule.text)
+    return Issue(finding, void=own.text if own is not None else next(iter(of_clause[-1:]), ""))

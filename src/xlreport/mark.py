@@ -85,6 +85,7 @@ def mark_job(
     from xlreport.excel import marks
     from xlreport.excel.book import LiveBook
     from xlreport.excel.engines.closed import open_closed
+    from xlreport.excel.snapshot import Snapshot
 
     length = arguments["length"]
     report = unpack(from_bytes(body[:length]), path, overlays)
@@ -100,8 +101,7 @@ def mark_job(
             "请在 Excel 或 WPS 中打开它、另存一份后再标注。",
         ) from error
     live = LiveBook(book)
-    marks.clear(live, report.edition)
-    marks.draw(live, verdict)
+    live.change(marks.drawn(Snapshot(live), verdict))
     without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
     suffix = path.suffix
     if without_macros:

@@ -134,3 +134,16 @@ def test_findings_come_in_the_order_of_the_form(edition: Edition) -> None:
         assert last is note
         lengths.append(len(found))
     assert max(lengths) > 5
+
+
+def test_a_section_without_its_heads_is_one_finding() -> None:
+    report = seed_report()
+    heads = [key for key in report.prose if key.startswith("overview.")]
+    text = {**dict.fromkeys(heads, ""), "overview.lead": "全年工作有序开展。"}
+    (verdict,) = check([replace(report, prose={**report.prose, **text})])
+    found = [finding for finding in verdict.findings if finding.rule == "WRITTEN"]
+    assert len(found) == 1
+    assert len(found[0].places) == 5
+    blank = {**text, "overview.lead": ""}
+    (verdict,) = check([replace(report, prose={**report.prose, **blank})])
+    assert len([finding for finding in verdict.findings if finding.rule == "WRITTEN"]) == 5

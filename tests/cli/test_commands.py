@@ -302,3 +302,17 @@ def test_the_command_line_loads_what_checking_takes_only_to_check() -> None:
     code = f"import sys, xlreport.cli; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_check_tells_what_became_of_each_sentence_with_a_figure(
+    corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["check", str(corrected), "--json", "--sentences"])
+    reports = json.loads(capsys.readouterr().out)["reports"]
+    told = [each for report in reports for each in report["sentences"]]
+    assert {"sheet", "cell", "text", "outcome", "why"} == set(told[0])
+    assert {"held"} <= {each["outcome"] for each in told} <= {"held", "not_checked"}
+    run(["check", str(corrected), "--json"])
+    assert "sentences" not in json.loads(capsys.readouterr().out)["reports"][0]
+    run(["check", str(corrected), "--sentences"])
+    assert "相符 一、总体情况 " in capsys.readouterr().out

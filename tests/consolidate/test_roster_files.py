@@ -49,6 +49,7 @@ def test_a_value_in_the_last_cell_of_the_sheet(tmp_path: Path) -> None:
     code, said = shown(path)
     assert code == 2
     assert "名册.xlsx" in said
+    assert "XFD1048576" in said
     assert "只留下名册的行和列" in said
 
 

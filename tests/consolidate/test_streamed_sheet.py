@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from inspect import signature
 from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.requirements import Requirement
+from packaging.version import Version
+from tests.conftest import ROOT
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.consolidate.lists import StreamedSheet
+from xlreport.sheets.lists import StreamedSheet
 
 FIGURES = st.integers(-(10**12), 10**12).map(lambda quanta: quanta / 10**6)
 TEXTS = st.one_of(
@@ -42,3 +47,17 @@ def test_values_at_once_are_values_one_by_one(
         with ZipFile(path) as package:
             parts.append(package.read("xl/worksheets/sheet1.xml"))
     assert parts[0] == parts[1]
+
+
+def test_only_releases_whose_private_methods_are_known_may_be_installed() -> None:
+    """StreamedSheet overrides private methods: a new minor release has to be tried first."""
+    tried = Version(xlsxwriter.__version__)
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    (pinned,) = (
+        Requirement(each)
+        for each in tomllib.loads(text)["project"]["dependencies"]
+        if Requirement(each).name == "xlsxwriter"
+    )
+    assert pinned.specifier.contains(tried)
+    assert not pinned.specifier.contains(Version(f"{tried.major}.{tried.minor + 1}"))
+    assert list(signature(Worksheet._write_cell).parameters) == ["self", "row", "col", "cell"]

@@ -146,6 +146,11 @@ class Desk:
         self._xdotool("key", "Return")
         time.sleep(0.5)
 
+    def key(self, name: str) -> None:
+        """Press a key, where the cursor is."""
+        self._xdotool("key", name)
+        time.sleep(1)
+
     def message(self, timeout: float = 30) -> str:
         """Wait for a message box, close it with the mouse, and return its text."""
         box = _wait(self._message_box, timeout, "no message came up")

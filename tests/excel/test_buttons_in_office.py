@@ -24,13 +24,17 @@ from xlreport.edition.layout import (
     SIGNING_TOP,
     layout_of,
 )
+from xlreport.excel import actions
+from xlreport.excel.book import LiveBook
+from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.publication import file_name
+from xlreport.excel.snapshot import Snapshot
 from xlreport.publish import filled, publish
+from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
 from xlreport.template.macros import TITLE
-from xlreport.template.signing import DATE, NAME
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)
@@ -123,6 +127,40 @@ def test_a_clerk_clicks_corrects_and_clicks_again(
         work.click(place.sheet, "清除标记")
         work.until(lambda: _listed(work) == [])
         assert _parts(work, tmp_path / "after.xlsx") == before
+
+
+@pytest.mark.slow
+def test_after_a_click_the_keys_go_on_and_one_step_undoes_it(
+    office: Path, profile: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "示例街道.xlsm"
+    write_report(seed_report(), file, macros=True)
+    with desk(office, profile, file) as work:
+        place = layout_of(seed_report().edition).places[CELL]
+        head = _cell(work, "applications.new.natural")
+        work.type(place.sheet, place.a1, "5")
+        closed = open_closed(file)
+        closed.sheets[place.sheet].range(place.a1).value = 5
+        plans = [actions.validate(Snapshot(LiveBook(b)), ()) for b in (work.book, closed)]
+        assert plans[0].as_dict() == plans[1].as_dict()
+
+        work.click(place.sheet, "校验")
+        work.message()
+        assert head.color == PINK
+        assert work.book.app.selection.address == head.address
+        work.key("Return")
+        assert work.book.app.selection.row == head.row + 1
+        work.key("Tab")
+        assert work.book.app.selection.column == head.column + 1
+
+        before = head.sheet.api.isProtected()
+        work.key("ctrl+z")
+        assert head.color != PINK
+        assert head.note is None
+        assert head.sheet.api.isProtected() is before
+        assert _cell(work, CELL).value == 5
+        work.key("ctrl+z")
+        assert _cell(work, CELL).value == seed_report().values[CELL]
 
 
 @pytest.mark.slow

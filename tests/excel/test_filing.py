@@ -30,10 +30,10 @@ from xlreport.excel import (
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.read import read
+from xlreport.sheets.signing import CODE, DATE, NAME, STATE
 from xlreport.signature import Signed, signed
 from xlreport.template import write_report
 from xlreport.template.front import finding_rows_top
-from xlreport.template.signing import CODE, DATE, NAME, STATE
 
 CARRIED_OUT = "applications.carried_out.natural"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
@@ -31,30 +33,72 @@ def book(tmp_path: Path) -> xw.Book:
     return open_closed(tmp_path / "示例.xlsx")
 
 
-def test_values_by_cell_key(book: xw.Book) -> None:
-    assert udf.xlreport_value("applications.new.natural", None, book) == 1
-    assert udf.xlreport_last("applications.carried_out.natural", None, book) == 0
-    assert udf.xlreport_last("applications.carried_out.total", None, book) is None
+@pytest.fixture
+def cell(book: xw.Book) -> xw.Range:
+    """A cell of it, in which a formula stands."""
+    return book.sheets[0].range("A1")
 
 
-def test_an_unknown_key_is_said_to_be_unknown(book: xw.Book) -> None:
+def test_a_function_reads_the_workbook_it_stands_in_and_not_the_one_in_front(
+    cell: xw.Range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_front(*_: object) -> xw.Book:
+        raise AssertionError("asked for the workbook in front")
+
+    monkeypatch.setattr(udf, "calling_book", in_front)
+    assert udf.xlreport_value("applications.new.natural", None, cell) == 1
+
+
+def test_excel_is_given_a_place_for_the_cell_of_the_formula() -> None:
+    """xlwings fills in an argument called ``caller``, and finds it by its place."""
+    for function in FUNCTIONS:
+        names = [argument["name"] for argument in _described(function.name)["args"]]
+        passed = re.search(rf'"{function.name}", Array\(([^)]*)\)', functions_module())
+        assert passed
+        given = passed[1].split(", ")
+        assert len(given) == len(names)
+        assert ("caller" in names) is (given[-1] == "Nothing")
+
+
+def _described(name: str) -> dict[str, Any]:
+    """Return what xlwings knows of a function on Windows; elsewhere its decorators do nothing."""
+    code = getattr(udf, name).__wrapped__.__code__
+    return {"args": [{"name": each} for each in code.co_varnames[: code.co_argcount]]}
+
+
+def test_a_failure_in_a_cell_is_chinese(cell: xw.Range, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("english")
+
+    monkeypatch.setattr(udf, "_report", fails)
+    said = udf.xlreport_value("applications.new.natural", None, cell)
+    assert said == "× 没有算出来，请运行 xlreport excel doctor 查看原因（RuntimeError）"
+
+
+def test_values_by_cell_key(cell: xw.Range) -> None:
+    assert udf.xlreport_value("applications.new.natural", None, cell) == 1
+    assert udf.xlreport_last("applications.carried_out.natural", None, cell) == 0
+    assert udf.xlreport_last("applications.carried_out.total", None, cell) is None
+
+
+def test_an_unknown_key_is_said_to_be_unknown(cell: xw.Range) -> None:
     assert (
-        udf.xlreport_value("applications.none", None, book) == "× 没有 applications.none 这个代码"
+        udf.xlreport_value("applications.none", None, cell) == "× 没有 applications.none 这个代码"
     )
-    assert udf.xlreport_difference("T9[x]", None, book) == "× 没有 T9[x] 这个代码"
+    assert udf.xlreport_difference("T9[x]", None, cell) == "× 没有 T9[x] 这个代码"
 
 
-def test_the_difference_of_an_identity(book: xw.Book) -> None:
-    assert udf.xlreport_difference("T3-BAL[natural]", None, book) == -4
-    assert udf.xlreport_difference("T3-BAL[legal.commercial]", None, book) == 0
+def test_the_difference_of_an_identity(cell: xw.Range) -> None:
+    assert udf.xlreport_difference("T3-BAL[natural]", None, cell) == -4
+    assert udf.xlreport_difference("T3-BAL[legal.commercial]", None, cell) == 0
 
 
-def test_findings_as_an_array(book: xw.Book) -> None:
-    heads, *rows = udf.xlreport_findings(None, book)
+def test_findings_as_an_array(cell: xw.Range) -> None:
+    heads, *rows = udf.xlreport_findings(None, cell)
     assert heads == ["性质", "工作表", "单元格", "问题", "怎么办"]
     assert {row[0] for row in rows} == {"错误"}
     assert all(len(row) == len(heads) for row in rows)
-    assert udf.xlreport_prose_findings(None, book) == [["没有发现问题。"]]
+    assert udf.xlreport_prose_findings(None, cell) == [["没有发现问题。"]]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +131,7 @@ def test_every_function_that_is_described_exists() -> None:
     for function in FUNCTIONS:
         code = getattr(udf, function.name).__wrapped__.__code__
         names = code.co_varnames[: code.co_argcount]
-        assert tuple(name for name in names if name != "book") == tuple(function.arguments)
+        assert tuple(name for name in names if name != "caller") == tuple(function.arguments)
 
 
 def test_the_committed_wrappers_are_what_is_generated() -> None:

@@ -21,8 +21,9 @@ from tests.support.website import (
 
 from xlreport.edition import edition_like, load_edition
 from xlreport.excel import begin_next_year, clear_marks, next_problem, validate
-from xlreport.excel.book import OVERLAYS, LiveBook
+from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
+from xlreport.excel.snapshot import OVERLAYS
 from xlreport.read import read
 from xlreport.report import Entry, Report
 from xlreport.template import write_report

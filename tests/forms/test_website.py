@@ -374,6 +374,27 @@ def test_explain_tells_the_units_behind_a_tally(
     assert "示例单位1" in out
 
 
+def test_explain_tells_the_answers_to_a_question_and_the_entries_of_a_register(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By key, by label, and by an address: whose answer it is, and what each unit entered."""
+    for asked in ("site.name", "网站名称"):
+        assert run(["explain", str(city / "市.xlsx"), asked, "--form", str(FORM)]) == 0
+        out = capsys.readouterr().out
+        assert all(f"{website(n).answers['site.name']}" in out for n in range(5))
+        assert "4.xlsx" in out
+    entered = [entry.told["posts"] for n in range(5) for entry in website(n).registers["accounts"]]
+    place = layout_of(WEBSITE).places["accounts.posts"]
+    for asked in ("accounts.posts", f"{place.sheet}!{place.a1}"):
+        command = ["explain", str(city / "市.xlsx"), asked, "--form", str(FORM), "--most", "0"]
+        assert run(command) == 0
+        rows = capsys.readouterr().out.splitlines()[2:]
+        assert sorted(int(row.split()[1]) for row in rows) == sorted(map(int, entered))
+        assert "示例单位0" in "".join(rows)
+    assert run(["explain", str(city / "市.xlsx"), "accounts.post", "--form", str(FORM)]) == 2
+    assert "accounts.posts" in capsys.readouterr().err
+
+
 def test_the_facts_have_answers_and_entries(city: Path) -> None:
     """Typed: dates are dates; a file of its own for the register."""
     rows = pq.read_table(city / "数据.parquet").to_pylist()

@@ -145,8 +145,13 @@ class Tree:
         return own + [i for b in self.below.get(identity, []) for i in self.counted(b.identity)]
 
     def parents(self) -> list[Body]:
-        """Those whose total has to be made: they report, and so does somebody below them."""
-        return [body for body in self.handed_out() if self._reporting_below(body.identity)]
+        """Those whose total has to be made: the highest, and who reports above others who do."""
+        return [
+            body
+            for body in self.bodies.values()
+            if not body.parent
+            or (body.reports_in(self.year) and self._reporting_below(body.identity))
+        ]
 
 
 class Truth:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.january import form
 from tests.january.city import Body, Tree
@@ -28,7 +29,8 @@ QUERIES = {
 TAKEN, DUPLICATE, SUPERSEDED, CONFLICT = "taken", "duplicate", "superseded", "conflict"
 REFUSED, WRONG_PERIOD, OUTSIDE, UNKNOWN = "refused", "wrong_period", "outside", "unknown"
 UNDECIDED, UNREADABLE, NO_WORKBOOK = "undecided", "unreadable", "not_a_workbook"
-FILED, MISSING = "filed", "missing"
+DIFFERENCE = "difference"
+FILED, MISSING, IN_TOTAL = "filed", "missing", "in_total"
 
 _STATES = {
     CONFLICT: UNDECIDED,
@@ -38,7 +40,7 @@ _STATES = {
     NO_WORKBOOK: UNREADABLE,
     WRONG_PERIOD: WRONG_PERIOD,
 }
-_CLEAN = {TAKEN, DUPLICATE, SUPERSEDED, OUTSIDE}
+_CLEAN = {TAKEN, DUPLICATE, SUPERSEDED, OUTSIDE, DIFFERENCE}
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ class Sent:
     last: Figures = field(default_factory=dict)
     broken: frozenset[Broken] = frozenset()
     judged: bool = True
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A total that a body sent in ``path``; its own list says whose figures are in it."""
+
+    path: str
+    named: Mapping[str, Figures]
 
 
 @dataclass
@@ -84,6 +94,7 @@ def expect(
     last_year: Expected | None = None,
     take: Collection[str] = (),
     explained: Collection[tuple[str, str]] = (),
+    totals: Mapping[str, Stated] | None = None,
 ) -> Expected:
     """What must come of rolling up these files.
 
@@ -101,32 +112,77 @@ def expect(
             found = form.broken(edition, each.figures, last, before, level)
             findings[each.path] = found | each.broken
     statuses = _statuses(tree, sent, findings, take)
-    by_path = {each.path: each for each in sent}
-    taken = {by_path[p].unit: by_path[p].figures for p, s in statuses.items() if s == TAKEN}
-    counted = [by_path[path] for path, status in statuses.items() if status == TAKEN]
-    late = {each.unit for each in counted if deadline and each.day > deadline}
+    in_totals, disputed = _through_totals(totals or {}, sent, statuses)
+    counting = [each for each in sent if statuses[each.path] == TAKEN]
+    own = {each.unit: each.figures for each in counting}
+    states = _states(tree, sent, statuses)
+    states |= {unit: IN_TOTAL for unit in in_totals if states[unit] != UNDECIDED}
     expected = Expected(
         statuses=statuses,
-        states=_states(tree, sent, statuses),
-        late=late,
+        states=states,
+        late={each.unit for each in counting if deadline and each.day > deadline},
         findings=findings,
-        taken=taken,
+        taken=own | in_totals,
         totals={},
         parts={},
         own_findings={},
     )
     for body in tree.parents():
-        counted = [taken[i] for i in tree.counted(body.identity) if i in taken]
-        if counted:
-            total = form.added_up(edition, counted)
-            expected.totals[body.identity] = total
-            expected.parts[body.identity] = len(counted)
-            before = last_year.totals.get(body.identity) if last_year else None
-            expected.own_findings[body.identity] = form.broken(
-                edition, total, last_of(edition, before) if before else {}, before, body.level
-            )
-    expected.exit = _exit(expected, by_path, explained)
+        _add_up(expected, tree, body, edition, last_year)
+    doubled = any(_holds_its_parts(tree, each, expected.taken, edition) for each in counting)
+    expected.exit = int(doubled or disputed or _asks(expected, sent, explained))
     return expected
+
+
+def _add_up(
+    expected: Expected, tree: Tree, body: Body, edition: str, last_year: Expected | None
+) -> None:
+    """Add up the total of a body, and see which rules it breaks."""
+    counted = [expected.taken[i] for i in tree.counted(body.identity) if i in expected.taken]
+    if not counted:
+        return
+    total = form.added_up(edition, counted)
+    expected.totals[body.identity] = total
+    expected.parts[body.identity] = len(counted)
+    before = last_year.totals.get(body.identity) if last_year else None
+    last = last_of(edition, before) if before else {}
+    expected.own_findings[body.identity] = form.broken(edition, total, last, before, body.level)
+
+
+def _through_totals(
+    totals: Mapping[str, Stated], sent: Collection[Sent], statuses: dict[str, str]
+) -> tuple[dict[str, Figures], bool]:
+    """The figures that count through the total of a body above, and whether any is disputed.
+
+    Where all whom a total names sent their own, those count and the total is only compared;
+    otherwise the total counts, and what its units sent is compared with it.
+    """
+    through: dict[str, Figures] = {}
+    disputed = False
+    for stated in totals.values():
+        own = {e.unit: e for e in sent if e.unit in stated.named and statuses[e.path] == TAKEN}
+        different = [e for u, e in own.items() if e.figures != stated.named[u]]
+        if len(own) == len(stated.named):
+            statuses[stated.path] = DIFFERENCE
+            disputed |= bool(different)
+            continue
+        statuses[stated.path] = TAKEN
+        through |= stated.named
+        disputed |= bool(different)
+        for each in own.values():
+            statuses[each.path] = UNDECIDED if each in different else DIFFERENCE
+    return through, disputed
+
+
+def _holds_its_parts(tree: Tree, sent: Sent, taken: Mapping[str, Figures], edition: str) -> bool:
+    """Tell whether a body's own report may be the total of those below it: a query."""
+    below = [i for i in tree.counted(sent.unit) if i != sent.unit and i in taken]
+    if not below:
+        return False
+    total = form.added_up(edition, [taken[unit] for unit in below])
+    table = [key for key in form.INPUTS[edition] if key.startswith("applications.")]
+    some = any(total[key] for key in table)
+    return some and all(sent.figures[key] >= total[key] for key in table)
 
 
 def last_of(edition: str, before: Mapping[str, form.Figure]) -> Figures:
@@ -195,24 +251,26 @@ def _states(tree: Tree, sent: Collection[Sent], statuses: Mapping[str, str]) -> 
     return states
 
 
-def _exit(
-    expected: Expected, sent: Mapping[str, Sent], explained: Collection[tuple[str, str]]
-) -> int:
-    if any(status not in _CLEAN for status in expected.statuses.values()):
-        return 1
-    if any(state != FILED for state in expected.states.values()):
-        return 1
-    if any(expected.own_findings.values()):
-        return 1
+def _asks(
+    expected: Expected, sent: Collection[Sent], explained: Collection[tuple[str, str]]
+) -> bool:
+    """Tell whether there is anything for somebody to do."""
     open_ = (
-        (sent[path].unit, rule)
-        for path, found in expected.findings.items()
-        if expected.statuses[path] == TAKEN
-        for rule, _, _ in found
+        (each.unit, rule)
+        for each in sent
+        if expected.statuses[each.path] == TAKEN
+        for rule, _, _ in expected.findings.get(each.path, ())
     )
-    return int(any(each not in explained for each in open_))
+    return (
+        any(status not in _CLEAN for status in expected.statuses.values())
+        or any(state not in (FILED, IN_TOTAL) for state in expected.states.values())
+        or any(expected.own_findings.values())
+        or any(each not in explained for each in open_)
+    )
 
 
-def counted_in(tree: Tree, parent: Body, taken: Collection[str]) -> list[str]:
-    """Whose taken reports are in the total of a parent."""
-    return [i for i in tree.counted(parent.identity) if i in taken]
+def unlike(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries in which two tables differ: found, wanted."""
+    keys = sorted({*found, *wanted})
+    pairs = {key: (found.get(key), wanted.get(key)) for key in keys}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}

@@ -17,10 +17,7 @@ from tests.january.small import (
     values,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(reason="the handovers are being mended", strict=False),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -110,3 +110,19 @@ def test_publish_writes_a_pdf(tmp_path: Path) -> None:
     path = tmp_path / "报告.pdf"
     assert run(["publish", workbook(balanced(), tmp_path), "-o", str(path)]) == 0
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_numbers_of_persons_are_published_only_when_that_is_confirmed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose = {**balanced().prose, "others.text": "如有疑问请联系示例局，电话13800000000。"}
+    source = workbook(replace(balanced(), prose=prose), tmp_path)
+    output = tmp_path / "a.html"
+    assert run(["publish", source, "-o", str(output)]) == 2
+    said = capsys.readouterr().out
+    assert not output.exists()
+    assert "手机号 138****00（六、其他事项 A" in said
+    assert "--yes" in said
+    assert "13800000000" not in said
+    assert run(["publish", source, "-o", str(output), "--yes"]) == 1
+    assert output.exists()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from tests.published.reports import EDITIONS, edition_of, sample
 
 from xlreport.edition.grid import BoxKind, table_grid
+from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.word import word_bytes
 
@@ -149,3 +152,91 @@ def test_empty_boxes_of_the_form_stay_empty() -> None:
     report = printed(sample(edition_of("2019")))
     assert len(empty) == 4
     assert {report.text(box) for box in empty} == {""}
+
+
+def signature(day: str, unit: str = "示例街道") -> list[tuple[str, int]]:
+    """The last paragraphs of a report, each with how far it ends before the margin."""
+    report = sample(edition_of("2021"))
+    report = replace(report, unit=replace(report.unit, name=unit), cover={"cover.date": day})
+    document = Document(io.BytesIO(word_bytes(printed(report))))
+    last = document.paragraphs[-2:]
+    assert {paragraph.alignment for paragraph in last} == {WD_ALIGN_PARAGRAPH.RIGHT}
+    return [(p.text, int(p._p.pPr.ind.get(qn("w:rightChars")))) for p in last]
+
+
+@pytest.mark.parametrize("day", ["2022-01-05", "2022年1月5日", "2022.1.5"])
+def test_unit_and_date_stand_under_the_text(day: str) -> None:
+    # The date begins two characters after the unit: it is longer and ends two before the margin.
+    assert signature(day) == [("示例街道", 600), ("2022年1月5日", 200)]
+
+
+def test_of_a_long_name_the_unit_ends_two_before_the_margin() -> None:
+    unit = "示例市示例区人民政府办公室"
+    assert signature("2022-01-05", unit) == [(unit, 200), ("2022年1月5日", 700)]
+
+
+@pytest.mark.parametrize("day", ["", "去年底"])
+def test_a_date_that_cannot_be_understood_is_not_printed(day: str) -> None:
+    report = sample(edition_of("2021"))
+    cover = {"cover.date": day} if day else {}
+    document = Document(io.BytesIO(word_bytes(printed(replace(report, cover=cover)))))
+    assert document.paragraphs[-1].text == report.unit.name
+
+
+def test_a_page_has_22_lines_of_28_characters() -> None:
+    document = opened("2021")
+    grid = document.sections[0]._sectPr.find(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert int(grid.get(qn("w:linePitch"))) == pytest.approx(225 / 25.4 * 1440 / 22, abs=1)
+    pitch = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    assert 28 * pitch == pytest.approx(156 / 25.4 * 72, abs=0.2)
+    assert document.styles["Normal"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_table_is_kept_on_one_page(edition: str) -> None:
+    for table in opened(edition).tables:
+        *rows, last = table._tbl.tr_lst
+        kept = [p.pPr.keepNext is not None for row in rows for p in row.iter(qn("w:p"))]
+        assert all(kept)
+        assert not any(p.pPr.keepNext is not None for p in last.iter(qn("w:p")))
+
+
+def test_heads_are_broken_between_words() -> None:
+    texts = {
+        "/".join(t.text or "" for t in cell.iter(qn("w:t")))
+        for cell in opened("2021").tables[1]._tbl.iter(qn("w:tc"))
+    }
+    assert {"自然人", "商业/企业", "科研/机构", "社会/公益/组织", "（三）/不予/公开"} <= texts
+
+
+def test_the_language_is_chinese_and_footers_are_not_indented() -> None:
+    document = opened("2021")
+    languages = {each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
+    section = document.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        assert footer.paragraphs[0]._p.pPr.ind.get(qn("w:firstLineChars")) == "0"
+
+
+@pytest.mark.office
+def test_a_full_line_in_print_has_28_characters_and_no_table_is_split(tmp_path: Path) -> None:
+    report = sample(edition_of("2021"))
+    text = "示" * 200 + "。"
+    report = replace(
+        report, prose=dict.fromkeys(report.prose, text), cover={"cover.date": "2022-01-05"}
+    )
+    publish(report, tmp_path / "report.pdf")
+    done = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "report.pdf", "-"],
+        capture_output=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    pages = done.stdout.split("\f")
+    lines = [line.strip() for page in pages for line in page.splitlines()]
+    assert max(len(line) for line in lines if set(line) == {"示"}) == 28
+    (page,) = (page for page in pages if "一、本年新收" in page)
+    assert "四、结转下年度继续办理" in page
+    (page,) = (page for page in pages if "第二十条第（一）项" in page)
+    assert "行政事业性收费" in page
+    (page,) = (page for page in pages if "2022年1月5日" in "".join(page.split()))
+    assert report.unit.name in page

@@ -1,34 +1,73 @@
 Attribute VB_Name = "xlreport_addin"
 Option Explicit
 
-' What a button of the add-in does, for the workbook in front.
+' What a button of the add-in does, for the workbook in front.  Python shows no message while Excel
+' waits for it: it returns what to say or to ask, and that is shown here, when the call is over.
+
+#If Not Mac Then
+    Private Declare PtrSafe Function MessageBox Lib "user32" Alias "MessageBoxW" (ByVal window As LongPtr, ByVal text As LongPtr, ByVal title As LongPtr, ByVal kind As Long) As Long
+#End If
 
 Public Sub RunXlreport(action As String)
-    Dim server As Object
     On Error GoTo Failed
-    If ActiveWorkbook Is Nothing Then Exit Sub
-    If InStr(ActiveWorkbook.FullName, "://") > 0 Then
-        MsgBox Setting("text.cloud"), vbExclamation, Setting("text.title")
-        Exit Sub
+    If ActiveWorkbook Is Nothing Then
+        ' In Protected View there is no workbook, as far as VBA can see.
+        Say Setting("text.protected"), vbExclamation
+    ElseIf InStr(ActiveWorkbook.FullName, "://") > 0 Then
+        Say Setting("text.cloud"), vbExclamation
+    ElseIf Setting("python") = "" Then
+        Say Setting("text.install"), vbExclamation
+    Else
+        AskPython action, ActiveWorkbook.Name
     End If
-    If Setting("python") = "" Then
-        MsgBox Setting("text.install"), vbExclamation, Setting("text.title")
-        Exit Sub
-    End If
-    #If Mac Then
-        StartPython "import xlreport.excel as m; m." & action & "()", ActiveWorkbook.Name
-    #Else
-        If Not IsFile(Setting("python")) Then
-            MsgBox Setting("text.python") & vbCrLf & Setting("python"), vbExclamation, Setting("text.title")
-            Exit Sub
-        End If
-        Set server = PythonServer()
-        server.Exec "import xlreport.excel as m; m." & action & "()"
-    #End If
     Exit Sub
 Failed:
-    MsgBox Setting("text.failed") & vbCrLf & Err.Description, vbExclamation, Setting("text.title")
+    Say Setting("text.failed") & vbCrLf & Err.Description, vbExclamation
 End Sub
+
+#If Mac Then
+
+Private Sub AskPython(action As String, book As String)
+    StartPython "import xlreport.excel as m; m." & action & "()", book
+End Sub
+
+Private Function Say(text As String, kind As Long) As Long
+    Say = MsgBox(text, kind, Setting("text.title"))
+End Function
+
+#Else
+
+Private Sub AskPython(action As String, book As String)
+    Dim server As Object, answer As String, kind As String, text As String, agreed As String
+    If Not IsFile(Setting("python")) Then
+        Say Setting("text.python") & vbCrLf & Setting("python"), vbExclamation
+        Exit Sub
+    End If
+    Set server = PythonServer()
+    Do
+        answer = server.Str(server.Call(server.Module("xlreport.excel.press"), "answer", _
+            server.Tuple(action, book, CStr(Application.Hwnd), agreed)))
+        If answer = "" Then Exit Sub
+        kind = Left$(answer, InStr(answer, vbLf) - 1)
+        text = Mid$(answer, InStr(answer, vbLf) + 1)
+        If kind = "done" Then
+            Say text, vbInformation
+        ElseIf Left$(kind, 4) <> "ask " Then
+            Say text, vbExclamation
+        ElseIf Say(text, vbQuestion + vbYesNo) = vbYes Then
+            agreed = agreed & Mid$(kind, 4)
+        Else
+            Exit Sub
+        End If
+    Loop While Left$(kind, 4) = "ask "
+End Sub
+
+' The message box of VBA shows a question mark for what the Windows code page does not have.
+Private Function Say(text As String, kind As Long) As Long
+    Say = MessageBox(Application.Hwnd, StrPtr(text), StrPtr(Setting("text.title")), kind)
+End Function
+
+#End If
 
 Public Sub RibbonVisible(control As Object, ByRef visible As Variant)
     visible = True

@@ -8,7 +8,7 @@ Public Function xlreport_value(key, Optional area) As Variant
         xlreport_value = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_value = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_value", Array(key, area), _
+        xlreport_value = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_value", Array(key, area, Nothing), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
@@ -21,7 +21,7 @@ Public Function xlreport_last(key, Optional area) As Variant
         xlreport_last = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_last = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_last", Array(key, area), _
+        xlreport_last = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_last", Array(key, area, Nothing), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
@@ -34,7 +34,7 @@ Public Function xlreport_difference(clause, Optional area) As Variant
         xlreport_difference = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_difference = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_difference", Array(clause, area), _
+        xlreport_difference = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_difference", Array(clause, area, Nothing), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
@@ -47,7 +47,7 @@ Public Function xlreport_findings(Optional area) As Variant
         xlreport_findings = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_findings", Array(area), _
+        xlreport_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_findings", Array(area, Nothing), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
@@ -60,7 +60,7 @@ Public Function xlreport_prose_findings(Optional area) As Variant
         xlreport_prose_findings = CVErr(xlErrNA)
     #Else
         If TypeOf Application.Caller Is Range Then On Error GoTo Failed
-        xlreport_prose_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_prose_findings", Array(area), _
+        xlreport_prose_findings = PythonServer.CallUDF("xlreport.excel.udf", "xlreport_prose_findings", Array(area, Nothing), _
             ThisWorkbook, Application.Caller)
         Exit Function
 Failed:

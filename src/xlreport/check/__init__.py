@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xlreport.check.prose import Judged, compare_texts, judge_prose
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import OF_UNITS, ON_REGISTERS, CellTest
+from xlreport.edition.model import OF_UNITS, ON_REGISTERS, CellTest, Section
 from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
@@ -147,7 +147,7 @@ def _check_edition(
 
 def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
     from xlreport.check.compare import compare_years
-    from xlreport.check.describe import describe_clause, describe_fault, describe_test
+    from xlreport.check.describe import describe_clause, describe_fault
     from xlreport.check.suspect import suspects
 
     residuals = judgement.residuals
@@ -158,11 +158,10 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
     findings = [
         describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
     ]
-    findings += [
-        describe_test(report, each.rule, each.target)
-        for each in broken
-        if each.clause is None and each.rule.test not in ON_REGISTERS
-    ]
+    findings += _tested(
+        report,
+        [e for e in broken if e.clause is None and e.rule.test not in ON_REGISTERS],
+    )
     findings += [
         describe_fault(report, each.rule, fault)
         for each in broken
@@ -171,6 +170,29 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
     return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)
+
+
+def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
+    """Yield the findings of single cells and texts; of a section without its heads only one."""
+    from xlreport.check.describe import describe_test, describe_undivided
+
+    undivided = {s.key for s in report.edition.sections if _is_undivided(report, s)}
+    said: set[str] = set()
+    for place in places:
+        written = place.rule.test is CellTest.WRITTEN
+        section = report.edition.prose[place.target].section if written else ""
+        if section not in undivided:
+            yield describe_test(report, place.rule, place.target)
+        elif section not in said:
+            said.add(section)
+            yield describe_undivided(report, place.rule, place.target)
+
+
+def _is_undivided(report: Report, section: Section) -> bool:
+    """Tell whether all text of a section stands before its heads, and nothing under them."""
+    headed = [piece for piece in section.prose if piece.label]
+    written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
+    return len(headed) > 1 and bool(written) and not any(p.key in written for p in headed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +231,10 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
         case CellTest.RANGE:
             return target in report.values
         case CellTest.WRITTEN:
-            return report.kind is ReportKind.OWN or bool(report.prose.get(target, "").strip())
+            if report.prose.get(target, "").strip():
+                return True
+            section = report.edition.section(report.edition.prose[target].section)
+            return report.kind is ReportKind.OWN and not _is_undivided(report, section)
         case test if test in OF_UNITS:
             return report.kind is ReportKind.OWN
         case _:

@@ -51,6 +51,16 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
     return report.finding(rule, rule.test_id(target), subject, (target,), found)
 
 
+def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
+    """Return the finding for a section whose text all stands before its heads."""
+    section = report.edition.section(report.edition.prose[target].section)
+    heads = [piece for piece in section.prose if piece.label]
+    labels = "、".join(piece.label for piece in heads)
+    found = f"文字都写在前面，没有分到 {labels}"
+    places = tuple(piece.key for piece in heads)
+    return report.finding(rule, rule.test_id(target), section.heading, places, found)
+
+
 def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
     """Return the finding for an entry of a register that fails the rule's test."""
     entry, column = fault.entry, report.edition.registers[fault.register].columns[fault.column]

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """Up to so many findings of a kind are shown one by one."""
+_TOLD = {
+    Outcome.HELD: ("相符", "green"),
+    Outcome.BROKEN: ("不符", "bold red"),
+    Outcome.NOT_CHECKED: ("未核对", "yellow"),
+}
 _COLOURS = {Severity.ERROR: "bold red", Severity.QUERY: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -45,6 +50,10 @@ def check_command(
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
+    sentences: Annotated[
+        bool,
+        Parameter(negative="", help="列出文字里每句带数的话：相符、不符或者为什么没有核对。"),
+    ] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
@@ -70,8 +79,11 @@ def check_command(
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
-        print_json({"exit": code, **_as_data(verdicts, refused, copies)})
+        data = _as_data(verdicts, refused, copies, sentences=sentences)
+        print_json({"exit": code, **data})
     else:
+        if sentences:
+            _print_sentences(verdicts)
         _print_copies(copies)
     return code
 
@@ -280,8 +292,47 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
         console.print(Text(f"未核对 {text}：{who}", style="dim"), soft_wrap=True)
 
 
+def _sentences(verdict: Verdict, *, wanted: bool) -> dict[str, Any]:
+    """Return what became of each sentence with a figure, as plain data."""
+    from xlreport.check.prose.told import told_sentences
+
+    if not wanted:
+        return {}
+    report = verdict.report
+    told = told_sentences(report, verdict.prose)
+    return {
+        "sentences": [
+            {
+                "sheet": report.place(each.prose).sheet,
+                "cell": report.place(each.prose).a1,
+                "text": each.text,
+                "outcome": each.outcome.value,
+                "why": each.why,
+            }
+            for each in told
+        ]
+    }
+
+
+def _print_sentences(verdicts: Sequence[Verdict]) -> None:
+    """List every sentence with a figure, and why it was not checked if it was not."""
+    console = Console(highlight=False)
+    for verdict in verdicts:
+        console.print(Text(f"{verdict.report.unit.name}  文字里带数的话：", style="bold"))
+        for each in _sentences(verdict, wanted=True)["sentences"]:
+            what, style = _TOLD[Outcome(each["outcome"])]
+            why = f"（{each['why']}）" if each["why"] else ""
+            where = f" {each['sheet']} {each['cell']} "
+            line = Text.assemble((what, style), (where, "dim"), each["text"], (why, "dim"))
+            console.print(line, soft_wrap=True)
+
+
 def _as_data(
-    verdicts: Sequence[Verdict], refused: Sequence[Refused], copies: Copies
+    verdicts: Sequence[Verdict],
+    refused: Sequence[Refused],
+    copies: Copies,
+    *,
+    sentences: bool,
 ) -> dict[str, Any]:
     return {
         "reports": [
@@ -296,6 +347,7 @@ def _as_data(
                     for issue in _issues(verdict)
                 ],
                 "not_checked": verdict.not_checked(),
+                **_sentences(verdict, wanted=sentences),
             }
             for verdict in verdicts
         ],

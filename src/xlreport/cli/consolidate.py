@@ -162,9 +162,9 @@ def _choices(
 ) -> Choices:
     """Read what the intake needs besides the files."""
     from xlreport.consolidate.intake import Choices
-    from xlreport.consolidate.issues import merged_reasons
     from xlreport.consolidate.outputs import earlier_workbooks
     from xlreport.consolidate.previous import read_previous
+    from xlreport.consolidate.rerun import read_earlier
     from xlreport.consolidate.roster import RosterError, read_roster
 
     try:
@@ -174,11 +174,13 @@ def _choices(
     last_year = read_previous(previous, overlays) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
+    earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
         overlays=tuple(overlays),
         roster=members,
         previous=last_year,
-        reasons=merged_reasons(earlier_workbooks(output)),
+        reasons=earlier.reasons(),
+        earlier=earlier,
     )
 
 
@@ -241,11 +243,17 @@ def _write_all(console: Console, roll_ups: Sequence[RollUp], intake: Intake, out
     from xlreport.check import check
     from xlreport.consolidate.city import write_city
     from xlreport.consolidate.outputs import workbook_paths
+    from xlreport.consolidate.rerun import with_cells, with_reasons
 
-    verdicts = check([each.report for each in roll_ups])
     paths = workbook_paths(roll_ups, output)
-    for each, verdict, path in zip(roll_ups, verdicts, paths, strict=True):
-        write_city(each, verdict, intake, path)
+    olds = [intake.choices.earlier.demand(path, intake.year) for path in paths]
+    reports = [
+        with_cells(each.report, old) if old else each.report
+        for each, old in zip(roll_ups, olds, strict=True)
+    ]
+    for each, verdict, path, old in zip(roll_ups, check(reports), paths, olds, strict=True):
+        kept = with_reasons(verdict, old) if old else verdict
+        write_city(each, kept, intake, path, old)
     top, path = roll_ups[-1], paths[-1]
     text = f"已汇总 {top.reports} 份，写入 {path}（{top.unit.name}，{intake.year} 年度）。"
     if len(roll_ups) > 1:
@@ -260,7 +268,7 @@ def _tell_left_out(console: Console, intake: Intake) -> None:
     left_out = [f for f in intake.filings if f.status is not Status.TAKEN]
     for filing in left_out[:_SHOWN]:
         name = f"（{filing.unit.name}）" if filing.unit.name else ""
-        text = f" {filing.path.name}{name}：{filing.reason}。{filing.advice}"
+        text = f" {filing.name}{name}：{filing.reason}。{filing.advice}"
         code = f" [{filing.code}]" if filing.code else ""
         console.print(Text.assemble((filing.status.value, "yellow"), (code, "dim"), text))
     if len(left_out) > _SHOWN:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
-from xlreport.quantity import from_quanta, show, to_quanta
+from xlreport.quantity import Value, from_quanta, show, to_quanta
+
+if TYPE_CHECKING:
+    from xlreport.consolidate.explain import Contribution
 
 
 def explain_command(
     city: Annotated[Path, Parameter(help="汇总簿。")],
     cell: Annotated[
-        str, Parameter(help="指标代码（如 applications.new.total）、指标名称或“工作表!单元格”。")
+        str,
+        Parameter(
+            help="指标、问题或台账栏目的代码（如 applications.new.total）、名称，或“表!格”。"
+        ),
     ],
     *,
     most: Annotated[int, Parameter(help="最多列出多少个单位；0 为全部。")] = 20,
@@ -35,27 +43,46 @@ def explain_command(
     except Refused as error:
         raise Failure(str(error)) from error
     console = Console(highlight=False, soft_wrap=True)
+    counted = found.value is not None or bool(found.cell.unit and not found.cell.register)
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
-    console.print(f"{found.cell.label}：{value}", markup=False)
-    table = Table(box=None)
-    for head in ("单位", "代码", "数", "来源文件", "文件时间", "文件指纹"):
-        table.add_column(head, justify="right" if head == "数" else "left", no_wrap=True)
+    console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
     shown = found.contributions[:most] if most else found.contributions
-    for part in shown:
-        figure = "缺" if part.value is None else show(part.value)
-        texts = (part.unit.name, part.unit.code, figure, part.file, part.time, part.digest[:12])
-        table.add_row(*texts)
-    console.print(table)
+    console.print(_table(shown))
     rest = found.contributions[len(shown) :]
-    present = [to_quanta(part.value) for part in rest if part.value is not None]
+    if not counted:
+        if rest:
+            console.print(f"其余 {len(rest)} 条没有列出；加 --most 0 列出全部。")
+        return exit_code()
     if rest:
-        console.print(f"其余 {len(rest)} 个单位合计 {show(from_quanta(sum(present)))}。")
+        console.print(f"其余 {len(rest)} 个单位合计 {show(_sum(rest))}。")
     values = [part.value for part in found.contributions]
     if None in values:
         console.print(f"有 {values.count(None)} 个单位缺这个数，所以合计空着。")
         return exit_code()
-    total = from_quanta(sum(to_quanta(value) for value in values if value is not None))
+    total = _sum(found.contributions)
     if found.value is not None and total != found.value:
         console.print(f"明细合计是 {show(total)}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
         return exit_code(to_do=True)
     return exit_code()
+
+
+def _table(parts: Sequence[Contribution]) -> Table:
+    table = Table(box=None)
+    for head in ("单位", "代码", "数", "来源文件", "文件时间", "文件指纹"):
+        table.add_column(head, justify="right" if head == "数" else "left", no_wrap=True)
+    for part in parts:
+        match part.value:
+            case None:
+                figure = "缺"
+            case str():
+                figure = part.value
+            case _:
+                figure = show(part.value)
+        texts = (part.unit.name, part.unit.code, figure, part.file, part.time, part.digest[:12])
+        table.add_row(*map(Text, texts))
+    return table
+
+
+def _sum(parts: Sequence[Contribution]) -> Value:
+    values = (part.value for part in parts if not isinstance(part.value, str | None))
+    return from_quanta(sum(map(to_quanta, values)))

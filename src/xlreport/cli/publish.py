@@ -33,10 +33,15 @@ def publish_command(
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
     accept_errors: Annotated[bool, Parameter(help="有错误也生成（作为草稿）。")] = False,
+    yes: Annotated[
+        bool,
+        Parameter(negative="", help="文字里有身份证号、手机号、银行卡号也生成（确认可以公开）。"),
+    ] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
     from xlreport.check import begin_loading, check
+    from xlreport.check.private import private_numbers
     from xlreport.publish import FORMATS, write_document
     from xlreport.publish.jobs import draw_document, read_to_publish
 
@@ -57,8 +62,16 @@ def publish_command(
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
         console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
         return exit_code(made=False)
-    suffix = ".html" if output.suffix.lower() == ".html" else ".docx"
-    write_document(draw_document(report, suffix, style, overlay), output)
+    if (persons := private_numbers(report)) and not yes:
+        named = "、".join(number.described(report) for number in persons[:_FEW])
+        console.print(
+            f"文字里有个人信息 {len(persons)} 处：{named}。没有生成“{output}”。"
+            "请删去或者遮盖后再生成；确认可以公开的，加 --yes。",
+            markup=False,
+        )
+        return exit_code(made=False)
+    data = draw_document(report, output.suffix.lower(), style, overlay)
+    write_document(data, output)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
     return exit_code(to_do=bool(errors or queries))
 

@@ -32,9 +32,10 @@ def verify_command(
         findings = verify(roll_up, folder, overlay)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
+    code = exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))
     if as_json:
-        data = [finding.as_dict() for finding in findings]
-        print_json(data)
+        told = [finding.as_dict() for finding in findings]
+        print_json({"exit": int(code), "roll_up": str(roll_up), "findings": told})
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
@@ -45,4 +46,4 @@ def verify_command(
         changed = sum(finding.severity is not Severity.NOTE for finding in findings)
         result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
         console.print(f"{roll_up.name}：{result}。", markup=False)
-    return exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))
+    return code

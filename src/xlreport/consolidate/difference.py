@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.consolidate.intake import Intake
-from xlreport.consolidate.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
 from xlreport.consolidate.tree import Part, RollUp
 from xlreport.edition import Cell
-from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.sheets.difference import DifferenceRow, draw_difference
 from xlreport.template.canvas import Canvas
 
 _CONTRIBUTORS = 3
-_HEADS = (
-    ("指标", 60),
-    ("指标代码", 44),
-    ("计量单位", 10),
-    ("本级自报数", 14),
-    ("下级汇总数", 14),
-    ("差额", 14),
-    ("汇总数中最大的几家", 60),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +56,23 @@ def draw_differences(canvas: Canvas, roll_up: RollUp, intake: Intake) -> None:
     """Draw 差额表, if the parent filed a roll-up of its own."""
     if roll_up.stated is None:
         return
-    sheet = streamed_sheet(canvas, DIFFERENCE_SHEET)
-    found = list(differences(roll_up, intake))
-    own = f"“{roll_up.stated.path.name}”中的自报数与下级汇总数"
-    note = f"{own}有 {len(found)} 处不同；差额 = 自报数 - 汇总数。" if found else f"{own}全部相同。"
-    draw_heads(canvas, sheet, note, _HEADS)
-    for row, each in enumerate(found, start=LIST_TOP):
-        numbers = (each.stated, each.summed, each.gap)
-        shown = tuple("缺" if number is None else float(number) for number in numbers)
-        names = "；".join(f"{name} {show(value)}" for name, value in each.largest)
-        texts = (each.cell.label, each.cell.key, each.cell.unit, *shown, names)
-        draw_row(sheet, row, texts, canvas.styles["text"])
-    filter_rows(sheet, len(found), len(_HEADS))
+    rows = [_row(each) for each in differences(roll_up, intake)]
+    own = f"“{roll_up.stated.name}”中的自报数与下级汇总数"
+    note = f"{own}有 {len(rows)} 处不同；差额 = 自报数 - 汇总数。" if rows else f"{own}全部相同。"
+    draw_difference(canvas, note, rows)
+
+
+def _row(each: Difference) -> DifferenceRow:
+    return DifferenceRow(
+        label=each.cell.label,
+        key=each.cell.key,
+        unit=each.cell.unit,
+        stated=_shown(each.stated),
+        summed=_shown(each.summed),
+        gap=_shown(each.gap),
+        largest="；".join(f"{name} {show(value)}" for name, value in each.largest),
+    )
+
+
+def _shown(number: Value | None) -> float | str:
+    return "缺" if number is None else float(number)

@@ -1,31 +1,49 @@
-"""The units behind a figure of a roll-up, read back from its workbook."""
+"""What stands behind a figure of a roll-up, read back from its workbook: the units and their parts.
+
+So do the answers to a question, and what the units entered in a column of a register.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlreport.consolidate.detail import ORIGIN_HEADS
-from xlreport.consolidate.previous import DETAIL_CODE, DETAIL_NAME, DETAIL_TOP
-from xlreport.edition import Cell, layout_of
-from xlreport.edition.layout import DETAIL_SHEET
+from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition.model import AnswerType, join_key
 from xlreport.errors import UserError
-from xlreport.quantity import Value, plain, to_quanta
+from xlreport.quantity import Value, to_quanta
 from xlreport.read import read
-from xlreport.read.guard import Refused, load
+from xlreport.read.guard import Refused
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sheets.detail import Detail, read_detail
+from xlreport.sheets.reader import OwnBook
 
-_FILE, _TIME, _DIGEST = 3, 4, 5
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What can be explained: a cell, a question, or a column of a register.
+
+    ``unit`` is that of its figures, ``""`` if it has none; ``register`` and ``column`` are the keys
+    of a column of a register.
+    """
+
+    key: str
+    label: str
+    unit: str = ""
+    register: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One unit's part in a figure, and where it came from; ``value`` is ``None`` if missing."""
+    """One unit's part in a figure, and where it came from; ``value`` is ``None`` if missing.
+
+    The part of an answer or an entry that is no number is a text.
+    """
 
     unit: Unit
-    value: Value | None
+    value: Value | str | None
     file: str
     time: str
     digest: str
@@ -33,18 +51,21 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A figure of a roll-up, and the units behind it, the largest first."""
+    """A figure of a roll-up, and the units behind it, the largest first.
+
+    ``value`` is ``None`` where it is missing, and where there are answers instead of figures.
+    """
 
     report: Report
-    cell: Cell
+    cell: Item
     value: Value | None
     contributions: tuple[Contribution, ...]
 
 
 class NoSuchCell(UserError, LookupError):
-    """The form has no such cell; ``like`` are keys and labels of cells that resemble it."""
+    """The form has no such cell; ``like`` are keys and labels of what resembles it."""
 
-    def __init__(self, asked: str, like: Sequence[Cell]) -> None:
+    def __init__(self, asked: str, like: Sequence[Item]) -> None:
         """:param asked: what was asked for."""
         super().__init__(asked)
         self.like = tuple(like)
@@ -53,60 +74,74 @@ class NoSuchCell(UserError, LookupError):
 def explain(path: Path, asked: str, overlays: Sequence[Path] = ()) -> Explained:
     """Return the units behind a figure of a city workbook.
 
-    :param asked: a cell key, a label as 明细 has it, or an address (``三、依申请公开!I6``).
-    :raises NoSuchCell: if the form has no such cell.
+    :param asked: a key of the form, a label, or an address (``三、依申请公开!I6``).
+    :raises NoSuchCell: if the form has nothing of this name.
     :raises Refused: if the file is not the workbook of a roll-up.
     """
     report = read(path, overlays)
-    rows = _detail_rows(path)
-    if report.kind is not ReportKind.CONSOLIDATED or not rows:
+    detail = read_detail(OwnBook.open(path), report.edition)
+    if report.kind is not ReportKind.CONSOLIDATED or detail is None:
         raise Refused(path, "不是汇总簿，没有明细", "请指定 xlreport consolidate 写出的工作簿。")
-    cell = _find_cell(report, asked)
-    keys = [str(key) for key in rows[DETAIL_TOP - 1]]
-    column = keys.index(cell.key)
-    parts = [_contribution(row, column) for row in rows[DETAIL_TOP:] if row[DETAIL_NAME]]
-    parts.sort(key=lambda part: -abs(to_quanta(part.value)) if part.value is not None else 0)
-    return Explained(report, cell, report.values.get(cell.key), tuple(parts))
+    item = _find(report.edition, asked)
+    parts = list(_entries(report, item) if item.register else _rows(report, detail, item))
+    parts.sort(key=lambda part: -_size(part.value))
+    return Explained(report, item, report.values.get(item.key), tuple(parts))
 
 
-def _detail_rows(path: Path) -> Sequence[Sequence[object]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(load(path)))
-        if DETAIL_SHEET not in book.sheet_names:
-            return []
-        return book.get_sheet_by_name(DETAIL_SHEET).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise Refused(path, f"工作表“{DETAIL_SHEET}”读不出来", "请重新汇总。") from error
+def _size(value: Value | str | None) -> int:
+    return 0 if value is None or isinstance(value, str) else abs(to_quanta(value))
 
 
-def _find_cell(report: Report, asked: str) -> Cell:
-    cells = report.edition.cells
-    if asked in cells:
-        return cells[asked]
-    places = layout_of(report.edition).places
+def _rows(report: Report, detail: Detail, item: Item) -> Iterator[Contribution]:
+    answered = item.key in report.edition.questions
+    for row in detail.rows:
+        value = row.answers.get(item.key) or None if answered else row.values.get(item.key)
+        yield Contribution(row.unit, value, row.file, row.time, row.digest)
+
+
+def _entries(report: Report, item: Item) -> Iterator[Contribution]:
+    """Yield what stands in a column of a register, entry by entry."""
+    asked = report.edition.registers[item.register].columns[item.column].type
+    for entry in report.registers.get(item.register, ()):
+        value = entry.told.get(item.column)
+        if isinstance(value, str) and isinstance(asked, AnswerType):
+            value = asked.shown(value)
+        yield Contribution(Unit(entry.unit), value, "", "", "")
+
+
+def _items(edition: Edition) -> Iterator[Item]:
+    """Yield all that a form asks for."""
+    for cell in edition.cells.values():
+        yield Item(cell.key, cell.label, cell.unit)
+    for question in edition.questions.values():
+        yield Item(question.key, question.label)
+    for register in edition.registers.values():
+        for column in register.columns.values():
+            key = join_key(register.key, column.key)
+            yield Item(key, column.label, column.unit, register.key, column.key)
+
+
+def _find(edition: Edition, asked: str) -> Item:
+    items = {item.key: item for item in _items(edition)}
+    if asked in items:
+        return items[asked]
+    places = layout_of(edition).places
     address = asked.replace("'", "").replace("$", "")
-    for cell in cells.values():
-        place = places[cell.key]
-        if asked == cell.label or address == f"{place.sheet}!{place.a1}":
-            return cell
+    for item in items.values():
+        if asked == item.label or _is_at(address, places.get(item.key), item):
+            return item
     from rapidfuzz import fuzz, process
 
-    texts = {cell.key: f"{cell.key} {cell.label}" for cell in cells.values()}
+    texts = {item.key: f"{item.key} {item.label}" for item in items.values()}
     found = process.extract(asked, texts, scorer=fuzz.partial_ratio, limit=5)
-    raise NoSuchCell(asked, [cells[key] for _, _, key in found])
+    raise NoSuchCell(asked, [items[key] for _, _, key in found])
 
 
-def _contribution(row: Sequence[object], column: int) -> Contribution:
-    raw = row[column] if column < len(row) else None
-    texts = [_text(row[i]) for i in range(len(ORIGIN_HEADS))]
-    unit = Unit(texts[DETAIL_NAME], texts[DETAIL_CODE])
-    value = plain(raw) if isinstance(raw, float) else None
-    return Contribution(unit, value, texts[_FILE], texts[_TIME], texts[_DIGEST])
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _is_at(address: str, place: Place | None, item: Item) -> bool:
+    """Tell whether an address is that of an item; any row of a register will do."""
+    if place is None:
+        return False
+    at = f"{place.sheet.replace(chr(39), '')}!{place.a1}"
+    if not item.register:
+        return address == at
+    return address.rstrip("0123456789") == at.rstrip("0123456789")

@@ -12,6 +12,7 @@ from pathlib import Path
 from xlreport.consolidate.days import office_time
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
+from xlreport.files import shown_name
 from xlreport.issue import Issue, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
@@ -60,6 +61,11 @@ class Filing:
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the file, so that it can be shown and stand in a workbook."""
+        return shown_name(self.path)
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""

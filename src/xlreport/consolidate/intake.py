@@ -16,6 +16,7 @@ from xlreport.consolidate.figures import Figures
 from xlreport.consolidate.filing import Filing, Status
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
 from xlreport.consolidate.previous import Previous
+from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.versions import choose_versions
 from xlreport.edition import Edition, Severity
@@ -43,7 +44,7 @@ class Choices:
     ``year`` is the report year; if it is 0, the one that most files have.  ``take`` are files
     that a person has chosen among several versions, ``matches`` names the unit on the roster,
     by its identity, that a file is of.  ``reasons`` are kept from an earlier run: the reason
-    by the fingerprint of the finding, for each unit's identity.
+    by the fingerprint of the finding, for each unit's identity; ``earlier`` are its workbooks.
     """
 
     year: int = 0
@@ -55,6 +56,7 @@ class Choices:
     matches: Mapping[Path, str] = field(default_factory=dict)
     deadline: date | None = None
     reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check.compare import comparable
 from xlreport.consolidate.completeness import Share
-from xlreport.consolidate.lists import clean
 from xlreport.consolidate.tree import RollUp
 from xlreport.edition.layout import OVERVIEW_SHEET
 from xlreport.edition.model import Picture, PictureKind
 from xlreport.quantity import from_quanta, to_quanta
 from xlreport.report import Report
+from xlreport.sheets.lists import clean
 from xlreport.template.canvas import Canvas
 
 _MOST_BARS = 15

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlreport.edition import Edition, load_edition
-from xlreport.edition.layout import DETAIL_SHEET
-from xlreport.quantity import plain
+from xlreport.edition import load_edition
 from xlreport.read import Refused, workbooks_in
-from xlreport.read.guard import load
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sheets.detail import read_detail
+from xlreport.sheets.reader import OwnBook
 from xlreport.work.reading import isolated
-
-DETAIL_TOP = 4
-"""The first row of 明细, from 0, that holds a unit; the row above it holds the cell keys."""
-DETAIL_NAME, DETAIL_CODE = 1, 2
-"""The columns of 明细, from 0, with a unit's name and code."""
 
 
 @dataclass(frozen=True)
@@ -69,35 +62,9 @@ def read_previous(sources: Sequence[Path], overlays: Sequence[Path] = ()) -> Pre
 
 def detail_reports(path: Path, report: Report, overlays: Sequence[Path] = ()) -> list[Report]:
     """Return the reports in the 明细 of a roll-up, without their texts."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(load(path)))
-        if DETAIL_SHEET not in book.sheet_names:
-            return []
-        rows = book.get_sheet_by_name(DETAIL_SHEET).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise Refused(path, f"工作表“{DETAIL_SHEET}”读不出来", "请重新汇总上一年度。") from error
     edition = load_edition(report.edition.id, overlays)
-    if len(rows) <= DETAIL_TOP:
-        return []
-    keys = [str(key) for key in rows[DETAIL_TOP - 1]]
-    return [_row_report(row, keys, edition, report) for row in rows[DETAIL_TOP:] if row[1]]
-
-
-def _row_report(
-    row: Sequence[object], keys: Iterable[str], edition: Edition, total: Report
-) -> Report:
-    values = {
-        key: plain(value)
-        for key, value in zip(keys, row, strict=False)
-        if key in edition.cells and isinstance(value, float)
-    }
-    unit = Unit(_text(row[DETAIL_NAME]), _text(row[DETAIL_CODE]))
-    return Report(edition, total.year, unit, values, source=total.source)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    detail = read_detail(OwnBook.open(path), edition)
+    return [
+        Report(edition, report.year, row.unit, row.values, source=report.source)
+        for row in (detail.rows if detail else ())
+    ]

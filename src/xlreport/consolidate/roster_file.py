@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.errors import UserError
+from xlreport.read.frame import column_number
 from xlreport.read.guard import load, open_package
 from xlreport.read.limits import LARGEST_FILE
 from xlreport.read.refusal import Refused
@@ -25,8 +26,11 @@ _FAR_AWAY = (
 )
 _LONGEST_CELL = 1000
 _LINE_END = re.compile("\r\n?")
+_LAST_ROW, _LAST_COLUMN = 200_000, 200
 _CELL = re.compile(
-    rb"<(?:\w+:)?c\s([^<>]*)>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<>]*</(?:\w+:)?f>))?<(?:\w+:)?v>(#[^<>]{1,20})<"
+    rb"<(?:\w+:)?c\s([^<>]*)(?<!/)>"
+    rb"(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<>]*</(?:\w+:)?f>))?"
+    rb"(?:<(?:\w+:)?v>(#[^<>]{1,20})<)?"
 )
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
@@ -86,6 +90,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
 def _sheet_rows(path: Path) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    errors = _looked_through(path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(load(path)))
         sheet = book.get_sheet_by_index(0)
@@ -94,7 +99,7 @@ def _sheet_rows(path: Path) -> list[list[str]]:
     except CalamineError as error:
         raise RosterError(f"名册“{path.name}”已损坏，读不出来。") from error
     texts = [[_cell_text(cell) for cell in row] for row in rows]
-    for row, column, value in _errors(path):
+    for row, column, value in errors:
         if row < len(texts) and column < len(texts[row]):
             texts[row][column] = value
     for (top, left), (bottom, right) in merged:
@@ -102,17 +107,27 @@ def _sheet_rows(path: Path) -> list[list[str]]:
     return texts
 
 
-def _errors(path: Path) -> list[tuple[int, int, str]]:
-    """Return the cells whose formula has gone wrong, which calamine leaves out."""
-    from xlreport.read.frame import column_number
+def _looked_through(path: Path) -> list[tuple[int, int, str]]:
+    """Return the cells whose formula has gone wrong, which calamine leaves out.
 
+    :raises RosterError: if a cell far away holds something: calamine makes room for all between.
+    """
     package = open_package(path)
     part, _ = next(iter(package.sheets.values()))
     found = []
-    for attributes, value in _CELL.findall(package.unpack(part)):
-        place = _PLACE.search(attributes)
-        if place and value.decode("utf-8", "replace") in ERROR_VALUES:
-            found.append((int(place[2]) - 1, column_number(place[1]), value.decode()))
+    for cell in _CELL.finditer(package.unpack(part)):
+        place = _PLACE.search(cell[1])
+        if place is None:
+            continue
+        row, column = int(place[2]) - 1, column_number(place[1])
+        if row >= _LAST_ROW or column >= _LAST_COLUMN:
+            raise RosterError(
+                f"名册“{path.name}”读不出来：{(place[1] + place[2]).decode()} 有内容，离表格太远",
+                _FAR_AWAY[1],
+            )
+        value = (cell[2] or b"").decode("utf-8", "replace")
+        if value in ERROR_VALUES:
+            found.append((row, column, value))
     return found
 
 

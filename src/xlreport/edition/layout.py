@@ -21,6 +21,7 @@ OVERVIEW_SHEET = "概览"
 FILES_SHEET = "收到的文件"
 CHASE_SHEET = "催报名单"
 ISSUES_SHEET = "审核问题"
+REASONS_SHEET = "以前的说明"
 DIFFERENCE_SHEET = "差额表"
 SIGNING_SHEET = "审签"
 EXAMPLES_SHEET = "公式示例"
@@ -45,6 +46,7 @@ RESERVED_SHEETS = frozenset(
         FILES_SHEET,
         CHASE_SHEET,
         ISSUES_SHEET,
+        REASONS_SHEET,
         DIFFERENCE_SHEET,
         SIGNING_SHEET,
         EXAMPLES_SHEET,
@@ -96,12 +98,17 @@ class Place:
     @property
     def link(self) -> str:
         """The address with its sheet, as formulas and links write it: ``'封面'!C7``."""
-        return f"'{self.sheet}'!{self.a1}"
+        return f"{_quoted(self.sheet)}!{self.a1}"
 
     @property
     def absolute(self) -> str:
         """The address with its sheet that stays when a formula is copied: ``'封面'!$C$7``."""
-        return f"'{self.sheet}'!${column_letters(self.column)}${self.row + 1}"
+        return f"{_quoted(self.sheet)}!${column_letters(self.column)}${self.row + 1}"
+
+
+def _quoted(sheet: str) -> str:
+    """Return the name of a sheet as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, eq=False)

@@ -269,7 +269,8 @@ class Cell:
     @property
     def full_label(self) -> str:
         """The label with the unit, which some labels name themselves."""
-        return self.label if f"：{self.unit}）" in self.label else f"{self.label}（{self.unit}）"
+        named = any(f"{before}{self.unit}）" in self.label for before in "：（")
+        return self.label if named else f"{self.label}（{self.unit}）"
 
     @property
     def typed(self) -> bool:
@@ -576,6 +577,7 @@ class Vocabulary:
     area_kinds: tuple[str, ...] = ()
     head_ends: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    office_marks: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
 
 

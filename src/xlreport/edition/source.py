@@ -290,6 +290,7 @@ class VocabularySource(_Source):
     area_kinds: Text
     head_ends: Text
     drafts: Text
+    office_marks: Text
     unit_ends: Text
 
 

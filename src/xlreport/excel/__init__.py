@@ -1,23 +1,23 @@
 """The Excel side: the buttons, the functions for cells, and the engines they run on.
 
-The VBA of the workbooks calls ``import xlreport.excel as m; m.validate()``.  Everything here is
-written against the public interface of xlwings' BSD part, so the same code serves Excel,
-LibreOffice and closed files.
+A click is a plan, and then its doing: see :mod:`xlreport.excel.plan`.  Everything here is written
+against the public interface of xlwings' BSD part, so the same code serves Excel, LibreOffice and
+closed files.
 """
 
-from xlreport.excel.actions import (
-    begin_next_year,
-    clear_marks,
-    load_last_year,
-    next_problem,
-    previous_problem,
-    publish_web,
-    publish_word,
-    sign,
-    submit,
-    validate,
-    warm_up,
-)
+from xlreport.excel import actions
+from xlreport.excel.press import button, warm_up
+
+validate = button(actions.validate)
+clear_marks = button(actions.clear_marks)
+next_problem = button(actions.next_problem)
+previous_problem = button(actions.previous_problem)
+load_last_year = button(actions.load_last_year)
+begin_next_year = button(actions.begin_next_year)
+sign = button(actions.sign)
+submit = button(actions.submit)
+publish_word = button(actions.publish_word)
+publish_web = button(actions.publish_web)
 
 __all__ = [
     "begin_next_year",

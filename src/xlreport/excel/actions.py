@@ -1,165 +1,132 @@
-"""What the buttons do.  Each works on the open workbook and tells the clerk what came of it."""
+"""What the buttons do: each makes a plan from a snapshot of the workbook, and touches nothing."""
 
 from __future__ import annotations
 
-import functools
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
-
-import xlwings as xw
+from pathlib import Path
 
 from xlreport.check import Verdict, check
-from xlreport.edition import Place, Severity, edition_ids, load_edition
-from xlreport.edition.layout import MANIFEST_SHEET
+from xlreport.edition import Place, Severity
+from xlreport.edition.layout import MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.excel import marks, publication, signing, submission, years
-from xlreport.excel.book import CannotDo, LiveBook
-from xlreport.excel.caller import calling_book
-from xlreport.excel.protection import Locked
-from xlreport.files import CannotWrite
+from xlreport.excel.plan import Plan
+from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
 from xlreport.issue import issues_of, open_queries, standing
-from xlreport.read import Refused
 
-_SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
-_log = logging.getLogger(__name__)
+Action = Callable[[Snapshot, Collection[str]], Plan]
+"""Plans from a snapshot and the questions that were answered with yes.
 
-Action = Callable[[LiveBook], None]
-Button = Callable[..., None]
-
-
-def button(action: Action) -> Button:
-    """Make an action of a function: find the workbook, and say every failure in a message."""
-
-    @functools.wraps(action)
-    def press(book: xw.Book | None = None) -> None:
-        live = LiveBook(book or calling_book())
-        try:
-            action(live)
-        except (CannotDo, CannotWrite, Locked, Refused) as error:
-            live.says(str(error), "critical")
-        except Exception as error:  # noqa: BLE001 - a button must not end without a word
-            _log.exception("%s failed", action.__name__)
-            text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"
-            live.says(text, "critical")
-
-    return press
+It raises ``CannotDo``, ``Refused`` or ``CannotWrite`` where nothing can be done.
+"""
 
 
-@button
-def validate(book: LiveBook) -> None:
+def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check the workbook and show what is wrong where it is wrong."""
-    book.app.status_bar = "正在校验……"
-    try:
-        verdict = mark(book)
-    finally:
-        book.app.status_bar = False
+    verdict = checked(snapshot)
     found = summary(verdict)
+    changes = marks.drawn(snapshot, verdict)
     if any(signature.code for signature in verdict.report.signatures):
-        signing.show_states(book, verdict.report)
-    if first := _first(verdict, book):
-        book.go_to(first)
-        book.app.status_bar = found
-        found += "\n\n问题已在各格标出，批注写明原因；“校验”表列出全部问题，可点“查看”跳到该格。"
-    book.says(found)
+        changes += signing.states_shown(snapshot, verdict.report)
+    first = _first(verdict, snapshot)
+    if first is None:
+        return Plan(tuple(changes), says=found)
+    advice = "问题已在各格标出，批注写明原因；“校验”表列出全部问题，可点“查看”跳到该格。"
+    return Plan(tuple(changes), select=first, status=found, says=f"{found}\n\n{advice}")
 
 
-@button
-def clear_marks(book: LiveBook) -> None:
+def clear_marks(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Remove all marks."""
-    edition = book.report().edition
-    with book.at_rest():
-        marks.clear(book, edition, keep_reasons=True)
-    book.app.status_bar = False
+    return Plan(tuple(marks.cleared(snapshot, snapshot.report().edition)))
 
 
-@button
-def next_problem(book: LiveBook) -> None:
+def next_problem(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Select the cell of the problem after the selected cell."""
-    _step(book, 1)
+    return _step(snapshot, 1)
 
 
-@button
-def previous_problem(book: LiveBook) -> None:
+def previous_problem(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Select the cell of the problem before the selected cell."""
-    _step(book, -1)
+    return _step(snapshot, -1)
 
 
-@button
-def load_last_year(book: LiveBook) -> None:
+def load_last_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Take last year's figures in, and check what is carried over."""
-    path = years.load_last_year(book)
-    found = summary(mark(book))
-    book.says(f"已从“{path.name}”填入“上年数据”。\n{found}")
+    path, filled = years.last_year(snapshot)
+    after = snapshot.after(filled)
+    verdict = checked(after)
+    says = f"已从“{path.name}”填入“上年数据”。\n{summary(verdict)}"
+    return Plan((*filled, *marks.drawn(after, verdict)), says=says)
 
 
-@button
-def publish_word(book: LiveBook) -> None:
+def publish_word(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Write the report as a Word document beside the workbook."""
-    _publish(book, ".docx")
+    return publication.publish_beside(snapshot, ".docx", agreed)
 
 
-@button
-def publish_web(book: LiveBook) -> None:
+def publish_web(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Write the report as a web page beside the workbook."""
-    _publish(book, ".html")
+    return publication.publish_beside(snapshot, ".html", agreed)
 
 
-@button
-def begin_next_year(book: LiveBook) -> None:
+def begin_next_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Write next year's blank workbook beside this one."""
-    path = years.begin_next_year(book)
-    book.says(f"已生成“{path.name}”，与本工作簿在同一文件夹。")
+    file = years.next_year(snapshot)
+    says = f"已生成“{Path(file.path).name}”，与本工作簿在同一文件夹。"
+    return Plan(files=(file,), says=says)
 
 
-@button
-def sign(book: LiveBook) -> None:
+def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Sign the stages that have been filled in."""
-    verdict = mark(book)
-    signed, lapsed = signing.sign(book, verdict.report)
-    words = [f"已签署：{'、'.join(signed)}。"] if signed else []
-    if lapsed:
-        words.append(f"已失效：{'、'.join(lapsed)}。签署之后有改动，请改填日期后重新签署。")
+    verdict = checked(snapshot)
+    done = signing.sign(snapshot, verdict.report)
+    words = [f"已签署：{'、'.join(done.signed)}。"] if done.signed else []
+    if done.lapsed:
+        words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期后重新签署。")
     if not words:
         words.append("没有可以签署的：请在“审签”表按初审、复核、审定的顺序填写姓名和日期。")
     if errors := count_by_severity(verdict.findings)[Severity.ERROR]:
         words.append(f"请注意：本表还有 {errors} 处错误，改正后须重新签署。")
-    book.says("\n".join(words))
+    changes = (*marks.drawn(snapshot, verdict), *done.changes)
+    return Plan(changes, says="\n".join(words))
 
 
-@button
-def submit(book: LiveBook) -> None:
+def submit(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check, and write the copy for the office above if nothing is missing."""
-    verdict = mark(book)
-    missing = submission.missing_for_submission(book, verdict)
+    verdict = checked(snapshot)
+    changes = marks.drawn(snapshot, verdict)
+    if SIGNING_SHEET in snapshot.names:
+        changes += signing.states_shown(snapshot, verdict.report)
+    missing = submission.missing_for_submission(snapshot.names, verdict)
     if missing:
         lines = "\n".join(f"{number}. {text}" for number, text in enumerate(missing, start=1))
-        book.says(f"还不能生成上报文件：\n{lines}", "critical")
-        return
-    path = submission.write_submission(book, verdict)
-    book.says(f"已生成上报文件：{path}")
+        return Plan(tuple(changes), says=f"还不能生成上报文件：\n{lines}", failed=True)
+    file = submission.submission(snapshot, verdict.report)
+    return Plan(tuple(changes), (file,), says=f"已生成上报文件：{file.path}")
 
 
-def warm_up() -> None:
-    """Load what a check needs, so that the first click need not wait for it."""
-    import xlreport.check.describe
-    import xlreport.check.judge
-    import xlreport.check.suspect  # noqa: F401
-    from xlreport.check.frame import laws_of
+ACTIONS: dict[str, Action] = {
+    action.__name__: action
+    for action in (
+        validate,
+        clear_marks,
+        next_problem,
+        previous_problem,
+        load_last_year,
+        publish_word,
+        publish_web,
+        begin_next_year,
+        sign,
+        submit,
+    )
+}
+"""All actions by the word that the VBA and the LibreOffice extension call them by."""
 
-    for identity in edition_ids():
-        laws_of(load_edition(identity))
 
-
-def mark(book: LiveBook) -> Verdict:
-    """Check a workbook and replace its marks; nothing is said.
-
-    :returns: the verdict on the report as it stands now: without reasons that have lapsed.
-    """
-    verdict = check([book.report()])[0]
-    with book.at_rest():
-        marks.clear(book, verdict.report.edition)
-        marks.draw(book, verdict)
+def checked(snapshot: Snapshot) -> Verdict:
+    """Return the verdict on the report as it stands: without reasons that have lapsed."""
+    verdict = check([snapshot.report()])[0]
     report = verdict.report
     reasons = standing(verdict.findings, report.explanations)
     return replace(verdict, report=replace(report, explanations=reasons))
@@ -179,37 +146,26 @@ def summary(verdict: Verdict) -> str:
     return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{reasons}{rest}"
 
 
-def _publish(book: LiveBook, suffix: str) -> None:
-    book.app.status_bar = "正在生成报告……"
-    try:
-        path = publication.publish_beside(book, suffix)
-    finally:
-        book.app.status_bar = False
-    if path is not None:
-        book.says(f"已生成报告，与本工作簿在同一文件夹：\n{path}")
-
-
-def _first(verdict: Verdict, book: LiveBook) -> Place | None:
-    places = (f.places[0] for f in verdict.findings if f.places and f.sheet in book.names)
+def _first(verdict: Verdict, snapshot: Snapshot) -> Place | None:
+    places = (f.places[0] for f in verdict.findings if f.places and f.sheet in snapshot.names)
     return next(places, None)
 
 
-def _step(book: LiveBook, step: int) -> None:
-    found = marks.problems(book) if MANIFEST_SHEET in book.names else []
+def _step(snapshot: Snapshot, step: int) -> Plan:
+    found = marks.problems(snapshot) if MANIFEST_SHEET in snapshot.names else []
     if not found:
-        book.says("没有标出的问题。请先点“校验”。")
-        return
-    order = {name: index for index, name in enumerate(book.names)}
+        return Plan(says="没有标出的问题。请先点“校验”。")
+    order = {name: index for index, name in enumerate(snapshot.names)}
     positions = [_position(mark.place, order) for mark in found]
-    here = book.here()
+    here = snapshot.here()
     now = _position(here, order) if here else (-1, 0, 0)
     if step > 0:
         index = next((i for i, p in enumerate(positions) if p > now), 0)
     else:
         index = next((i for i in reversed(range(len(found))) if positions[i] < now), len(found) - 1)
-    book.go_to(found[index].place)
     text = found[index].note.partition("\n")[0]
-    book.app.status_bar = f"第 {index + 1} 处，共 {len(found)} 处：{text}"
+    status = f"第 {index + 1} 处，共 {len(found)} 处：{text}"
+    return Plan(select=found[index].place, status=status)
 
 
 def _position(place: Place, order: dict[str, int]) -> tuple[int, int, int]:

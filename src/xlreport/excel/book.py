@@ -1,37 +1,40 @@
-"""One adapter for every program: an open workbook through xlwings' public interface alone."""
+"""One adapter for every program: an open workbook through xlwings' public interface alone.
+
+It answers what a snapshot asks, and carries out a plan.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
+from typing import assert_never
 
 import xlwings as xw
 
 from xlreport.edition import Place
-from xlreport.errors import UserError
-from xlreport.finding import address_ranges
-from xlreport.read import read_sheets
+from xlreport.excel.plan import (
+    LONGEST_MESSAGE,
+    LONGEST_STATUS,
+    Change,
+    Colour,
+    Height,
+    Note,
+    Plan,
+    Values,
+    fitting,
+)
+from xlreport.excel.protection import unlocked
+from xlreport.excel.snapshot import Snapshot
+from xlreport.files import replacing
 from xlreport.read.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
 
-OVERLAYS = "XLREPORT_OVERLAY"
-"""The environment variable that names overlays and forms, as ``PATH`` names folders."""
-
-
-def own_files() -> list[Path]:
-    """Return the overlays and forms that the buttons know besides the editions shipped."""
-    return [Path(path) for path in os.environ.get(OVERLAYS, "").split(os.pathsep) if path]
-
-
-class CannotDo(UserError):
-    """What a button was asked for cannot be done; the message, in Chinese, says why."""
-
 
 class LiveBook:
-    """A workbook that may be open and unsaved; the source of a report and the place of marks."""
+    """A workbook that may be open and unsaved."""
 
     def __init__(self, book: xw.Book) -> None:
         """:param book: the workbook, of any engine."""
@@ -42,26 +45,7 @@ class LiveBook:
         self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
         self.names: tuple[str, ...] = tuple(self.sheets)
 
-    @property
-    def folder(self) -> Path:
-        """The folder that the file lies in, where other files are written.
-
-        :raises CannotDo: if the workbook has no folder, because it was never saved.
-        """
-        if not self.path.is_absolute() or not self.path.parent.is_dir():
-            raise CannotDo("这个工作簿还没有保存到本机的文件夹。请先保存，再点这个按钮。")
-        return self.path.parent
-
-    def says(self, text: str, mode: str = "info") -> None:
-        """Show a message until it is read.
-
-        :param mode: ``info``, or ``critical`` if something was not done.
-        """
-        self.app.alert(text, TITLE, mode=mode)
-
-    def asks(self, text: str) -> bool:
-        """Ask a question, and return whether the answer was yes."""
-        return bool(self.app.alert(text, TITLE, buttons="yes_no", mode="info") == "yes")
+    # --- What a snapshot asks ---------------------------------------------------------------------
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""
@@ -70,53 +54,15 @@ class LiveBook:
         area = sheet.range((1, 1), (last.row, last.column))
         return Rows(area.options(ndim=2, err_to_str=True).value)
 
-    def report(self) -> Report:
-        """Read the workbook as it is now, unsaved changes included.
-
-        :raises xlreport.read.Refused: if it is no workbook of this system.
-        """
-        return read_sheets(self.path, self, own_files())
-
-    def cell(self, place: Place) -> xw.Range:
-        """Return the cell at a place."""
-        return self.sheets[place.sheet].range(place.a1)
-
-    def write(self, sheet: str, row: int, rows: Sequence[Sequence[object]]) -> None:
-        """Write a rectangle from a row, counted from 0, and the first column on."""
-        if rows:
-            last = (row + len(rows), len(rows[0]))
-            self.sheets[sheet].range((row + 1, 1), last).value = rows
-
-    def rows_used(self, sheet: str) -> int:
-        """Return how many rows, from the first, a sheet uses."""
-        return int(self.sheets[sheet].used_range.last_cell.row)
-
-    def empty(self, sheet: str, row: int, height: int, width: int) -> None:
-        """Empty so many rows and columns from a row, counted from 0, and the first column on."""
-        if height > 0:
-            self.sheets[sheet].range((row + 1, 1), (row + height, width)).clear_contents()
-
-    def set_heights(self, sheet: str, row: int, heights: Sequence[float]) -> None:
-        """Make rows, from one counted from 0 on, so many points high."""
-        target = self.sheets[sheet]
-        for index, height in enumerate(heights, start=row + 1):
-            target.range((index, 1)).row_height = height
-
-    def paint(self, places: Iterable[Place], colour: str) -> None:
-        """Give cells of one sheet a colour, or none if it is empty."""
-        ordered = sorted(set(places))
-        # Neighbours in a row are put together, and such rows where they stand on each other.
-        for address in address_ranges(ordered):
-            self.sheets[ordered[0].sheet].range(address).color = colour or None
-
-    def noted(self, sheet: str) -> dict[str, xw.Note]:
+    def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
-        notes = self.sheets[sheet].notes
-        return {note.location.get_address(False, False): note for note in notes}
+        notes = self.sheets[name].notes
+        return {note.location.get_address(False, False): note.text for note in notes}
 
-    def go_to(self, place: Place) -> None:
-        """Select a cell."""
-        self.cell(place).select()
+    def colour(self, place: Place) -> str:
+        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
+        colour = self.sheets[place.sheet].range(place.a1).color
+        return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""
 
     def here(self) -> Place | None:
         """Return the selected cell."""
@@ -125,8 +71,57 @@ class LiveBook:
             return None
         return Place(selected.sheet.name, selected.row - 1, selected.column - 1)
 
+    def report(self) -> Report:
+        """Read the workbook as it is now: see :meth:`Snapshot.report`."""
+        return Snapshot(self).report()
+
+    # --- Carrying out a plan ----------------------------------------------------------------------
+
+    def carry_out(self, plan: Plan) -> None:
+        """Do what a plan says, all but its words.
+
+        Files come first: one that cannot be written leaves the workbook as it is.
+
+        :raises CannotWrite: if a file cannot be written.
+        :raises Locked: if a sheet has a password.
+        """
+        for file in plan.files:
+            with replacing(Path(file.path)) as temporary:
+                temporary.write_bytes(file.content)
+        if plan.changes:
+            with self._at_rest():
+                self.change(plan.changes)
+        if plan.select is not None:
+            self.sheets[plan.select.sheet].range(plan.select.a1).select()
+
+    def change(self, changes: Iterable[Change]) -> None:
+        """Make changes, in their order."""
+        for sheet, on_sheet in groupby(changes, key=lambda change: change.sheet):
+            with unlocked(self.sheets[sheet]):
+                for change in on_sheet:
+                    self._change(self.sheets[sheet], change)
+
+    def _change(self, sheet: xw.Sheet, change: Change) -> None:
+        match change:
+            case Values(row=row, column=column, rows=rows):
+                last = (row + len(rows), column + len(rows[0]))
+                sheet.range((row + 1, column + 1), last).value = rows
+            case Colour(areas=areas, colour=colour):
+                for area in areas:
+                    sheet.range(area).color = colour or None
+            case Note(cell=cell, old=old, text=text):
+                target = sheet.range(cell)
+                if old and (note := target.note) is not None:
+                    note.delete()
+                if text:
+                    target.add_note(text)
+            case Height(row=row, count=count, points=points):
+                sheet.range((row + 1, 1), (row + count, 1)).row_height = points
+            case _:
+                assert_never(change)
+
     @contextmanager
-    def at_rest(self) -> Iterator[None]:
+    def _at_rest(self) -> Iterator[None]:
         """Keep the window still while much is being changed."""
         before = self.app.screen_updating
         self.app.screen_updating = False
@@ -135,8 +130,18 @@ class LiveBook:
         finally:
             self.app.screen_updating = before
 
+    # --- Words ------------------------------------------------------------------------------------
 
-def colour_of(cell: xw.Range) -> str:
-    """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
-    colour = cell.color
-    return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""
+    def shows(self, status: str) -> None:
+        """Show a text in the status line, or give the line back."""
+        self.app.status_bar = fitting(status, LONGEST_STATUS) or False
+
+    def says(self, text: str, *, failed: bool = False) -> None:
+        """Show a message until it is read."""
+        mode = "critical" if failed else "info"
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
+
+    def asks(self, text: str) -> bool:
+        """Ask a question, and return whether the answer was yes."""
+        message = fitting(text, LONGEST_MESSAGE)
+        return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")

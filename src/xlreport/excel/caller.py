@@ -13,17 +13,16 @@ class NoBook(UserError, LookupError):
     """No workbook is open, or the one that called cannot be found; the message is Chinese."""
 
 
-def calling_book() -> xw.Book:
+def calling_book(name: str = "", window: str = "") -> xw.Book:
     """Return the workbook that called Python, or else the one in front.
 
-    ``xlwings.Book.caller`` cuts a name off at its first ``=``, so the arguments that xlwings'
-    ``RunPython`` passes are read here.
-
+    :param name: the workbook, and ``window`` the number of the window of its Excel; without them,
+        what ``--wb=`` and ``--hwnd=`` say on the command line.
     :raises NoBook: if there is none.
     """
     options = [a.removeprefix("--") for a in sys.argv if a.startswith("--") and "=" in a]
     given = dict(option.split("=", 1) for option in options)
-    name, window = given.get("wb", "").strip(), given.get("hwnd", "").strip()
+    name, window = name or given.get("wb", "").strip(), window or given.get("hwnd", "").strip()
     try:
         apps = [app for app in xw.apps if not window or str(app.hwnd) == window]
         for app in apps:

@@ -3,6 +3,9 @@
 What a cell looked like before is kept on the hidden manifest sheet, so that the marks of one
 session can be removed in the next.  A cell that the clerk has coloured or annotated in the
 meantime keeps what the clerk gave it, and a note of the clerk's own is never replaced.
+
+Nothing is drawn here: from a snapshot and the findings follow the changes, and a cell that
+already looks as it should is left alone.
 """
 
 from __future__ import annotations
@@ -15,9 +18,9 @@ from dataclasses import dataclass
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, Severity
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, MANIFEST_SHEET
-from xlreport.excel.book import LiveBook, colour_of
-from xlreport.excel.protection import unlocked
-from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.excel.plan import Change, Colour, Note, Scalar, Values, heights
+from xlreport.excel.snapshot import Snapshot
+from xlreport.finding import SEVERITY_LABELS, Finding, address_ranges
 from xlreport.manifest import MARKS_ROW
 from xlreport.template.front import finding_rows_top
 from xlreport.template.listing import (
@@ -39,9 +42,12 @@ _RECORD_WIDTH = 200
 """The record may take so many cells of its row; 200 hold more marks than a form has cells."""
 _CHUNK = 8000
 """Characters of the record in one cell: Excel takes no more from another program."""
+_LONGEST_NOTE = 2000
+"""Characters of a note: nobody reads more, and Excel shows none of the rest."""
 
 _SEVERITY_COLUMN = FINDING_HEADS.index("性质")
 _NOTHING_FOUND = "没有发现问题。"
+_LIKE_A_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,87 +60,81 @@ class Mark:
     note: str = ""
 
 
-def problems(book: LiveBook) -> list[Mark]:
+def problems(snapshot: Snapshot) -> list[Mark]:
     """Return the marks of the first cell of every finding, in the order of the workbook."""
-    order = {name: index for index, name in enumerate(book.names)}
-    marks = [mark for mark in _recorded(book) if mark.drawn != INVOLVED_TINT]
+    order = {name: index for index, name in enumerate(snapshot.names)}
+    marks = [mark for mark in recorded(snapshot) if mark.drawn != INVOLVED_TINT]
     marks = [mark for mark in marks if mark.place.sheet != CHECK_SHEET]
     return sorted(marks, key=lambda m: (order[m.place.sheet], m.place.row, m.place.column))
 
 
-def draw(book: LiveBook, verdict: Verdict) -> None:
-    """Mark what was found; marks that are there already must have been cleared."""
-    tints = _tints(verdict.findings) | _list_tints(book, verdict)
-    marks = list(_planned(book, tints, _notes(verdict.findings)))
+def drawn(snapshot: Snapshot, verdict: Verdict) -> list[Change]:
+    """Return how to mark what was found, in place of the marks that are there."""
+    edition = verdict.report.edition
+    tints = _tints(verdict.findings) | _list_tints(edition, verdict)
+    changes = _remarked(snapshot, tints, _notes(verdict.findings))
+    return [*changes, *_listed(snapshot, edition, _list(snapshot, verdict))]
+
+
+def cleared(snapshot: Snapshot, edition: Edition) -> list[Change]:
+    """Return how to undo all marks; findings beside which the clerk wrote a reason stay listed."""
+    kept = list(_explained(snapshot, finding_rows_top(edition)))
+    return [*_remarked(snapshot, {}, {}), *_listed(snapshot, edition, kept)]
+
+
+# --- Colours and notes ------------------------------------------------------------------------
+
+
+def _remarked(
+    snapshot: Snapshot, tints: Mapping[Place, str], notes: Mapping[Place, str]
+) -> Iterator[Change]:
+    old = {mark.place: mark for mark in recorded(snapshot)}
+    tints = {place: tint for place, tint in tints.items() if place.sheet in snapshot.names}
+    cells = [
+        _Cell(snapshot, place, old.get(place), tints.get(place, ""), notes.get(place, ""))
+        for place in {**old, **tints}
+    ]
+    marks = [cell.mark for cell in cells if cell.tint]
+    going = [mark for mark in old.values() if mark.place not in tints]
     # Recorded first: should the program stop half-way, what was drawn can still be removed.
-    _record(book, marks)
-    for sheet in book.names:
-        on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
-        if on_sheet or sheet == CHECK_SHEET:
-            with unlocked(book.sheets[sheet]):
-                _draw_sheet(book, on_sheet)
-                if sheet == CHECK_SHEET:
-                    _write_list(book, verdict.report.edition, _list(book, verdict))
+    yield from _record(snapshot, [*marks, *going])
+    for sheet in snapshot.names:
+        yield from _looks(sheet, [cell for cell in cells if cell.place.sheet == sheet])
+    if going:
+        yield from _record(snapshot, marks)
 
 
-def clear(book: LiveBook, edition: Edition, *, keep_reasons: bool = False) -> None:
-    """Undo what :func:`draw` did.
+class _Cell:
+    """A cell that has a mark, or is to have one."""
 
-    :param keep_reasons: leave the findings beside which the clerk wrote a reason on the list.
-    """
-    marks = _recorded(book)
-    for sheet in book.names:
-        on_sheet = [mark for mark in marks if mark.place.sheet == sheet]
-        if on_sheet:
-            with unlocked(book.sheets[sheet]):
-                _clear_sheet(book, sheet, on_sheet)
-    if CHECK_SHEET in book.names:
-        with unlocked(book.sheets[CHECK_SHEET]):
-            top = finding_rows_top(edition)
-            kept = list(_explained(book, top)) if keep_reasons else []
-            listed = max(book.rows_used(CHECK_SHEET) - top, 0)
-            book.empty(CHECK_SHEET, top, listed, len(FINDING_HEADS))
-            book.set_heights(CHECK_SHEET, top, [FINDING_HEIGHT] * listed)
-            _write_list(book, edition, kept)
-    _record(book, [])
+    def __init__(
+        self, snapshot: Snapshot, place: Place, old: Mark | None, tint: str, note: str
+    ) -> None:
+        self.place, self.tint = place, tint
+        self.colour = snapshot.colour(place)
+        # A click that was broken off may have left the colour of the mark before.
+        ours = old is not None and self.colour in (old.drawn, *_ORDER)
+        self.before = old.before if old is not None and ours else self.colour
+        self.note = snapshot.notes(place.sheet).get(place.a1, "")
+        own = bool(self.note) and not (
+            old is not None and old.note and _plain(self.note) == _plain(old.note)
+        )
+        self.text = self.note if own else note
+        self.mark = Mark(place, self.before, tint, "" if own else note)
 
 
-# --- One sheet --------------------------------------------------------------------------------
-
-
-def _planned(
-    book: LiveBook, tints: Mapping[Place, str], notes: Mapping[Place, str]
-) -> Iterator[Mark]:
-    for sheet in dict.fromkeys(place.sheet for place in tints):
-        if sheet not in book.names:
-            continue
-        taken = book.noted(sheet)
-        for place, tint in tints.items():
-            if place.sheet == sheet:
-                note = "" if place.a1 in taken else notes.get(place, "")
-                yield Mark(place, colour_of(book.cell(place)), tint, note)
-
-
-def _draw_sheet(book: LiveBook, marks: Sequence[Mark]) -> None:
-    for tint in _ORDER:
-        book.paint([mark.place for mark in marks if mark.drawn == tint], tint)
-    for mark in marks:
-        if mark.note:
-            book.cell(mark.place).add_note(mark.note)
-
-
-def _clear_sheet(book: LiveBook, sheet: str, marks: Sequence[Mark]) -> None:
-    notes = book.noted(sheet)
+def _looks(sheet: str, cells: Sequence[_Cell]) -> Iterator[Change]:
     by_colour: dict[str, list[Place]] = {}
-    for mark in marks:
-        if colour_of(book.cell(mark.place)) == mark.drawn:
-            by_colour.setdefault(mark.before, []).append(mark.place)
+    for cell in cells:
+        wanted = cell.tint or cell.before
+        if wanted != cell.colour:
+            by_colour.setdefault(wanted, []).append(cell.place)
     for colour, places in by_colour.items():
-        book.paint(places, colour)
-    for mark in marks:
-        note = notes.get(mark.place.a1)
-        if mark.note and note is not None and _plain(note.text) == _plain(mark.note):
-            note.delete()
+        # Neighbours in a row are put together, and such rows where they stand on each other.
+        yield Colour(sheet, tuple(address_ranges(sorted(places))), colour)
+    for cell in cells:
+        if _plain(cell.text) != _plain(cell.note):
+            yield Note(sheet, cell.place.a1, cell.note, cell.text)
 
 
 def _plain(text: str) -> str:
@@ -157,41 +157,57 @@ def _notes(findings: Iterable[Finding]) -> dict[Place, str]:
         if finding.places:
             line = f"【{SEVERITY_LABELS[finding.severity]}】{finding.message}"
             lines.setdefault(finding.places[0], []).append(line)
-    return {place: "\n".join(each) for place, each in lines.items()}
+    return {place: "\n".join(each)[:_LONGEST_NOTE] for place, each in lines.items()}
 
 
 # --- The list on 校验 -------------------------------------------------------------------------
 
 
-def _list_tints(book: LiveBook, verdict: Verdict) -> dict[Place, str]:
-    if CHECK_SHEET not in book.names:
-        return {}
-    top = finding_rows_top(verdict.report.edition)
+def _list_tints(edition: Edition, verdict: Verdict) -> dict[Place, str]:
+    top = finding_rows_top(edition)
     return {
         Place(CHECK_SHEET, top + index, _SEVERITY_COLUMN): TINTS[finding.severity]
         for index, finding in enumerate(verdict.findings)
     }
 
 
-def _list(book: LiveBook, verdict: Verdict) -> list[list[str | None]]:
+def _list(snapshot: Snapshot, verdict: Verdict) -> list[list[str | None]]:
     """Return the findings as the rows of 校验, each with a link to its first cell."""
     if not verdict.findings:
         return [[_NOTHING_FOUND, *[None] * (len(FINDING_HEADS) - 1)]]
     reasons = verdict.report.explanations
-    return [finding_row(f, book.names, reasons.get(f.clause)) for f in verdict.findings]
+    return [finding_row(f, snapshot.names, reasons.get(f.clause)) for f in verdict.findings]
 
 
-def _write_list(book: LiveBook, edition: Edition, rows: Sequence[Sequence[object]]) -> None:
+def _listed(
+    snapshot: Snapshot, edition: Edition, rows: Sequence[Sequence[str | None]]
+) -> Iterator[Change]:
+    """Yield how to put a list in the place of the one that is there."""
+    if CHECK_SHEET not in snapshot.names:
+        return
     top = finding_rows_top(edition)
-    book.write(CHECK_SHEET, top, rows)
-    book.set_heights(CHECK_SHEET, top, [finding_height(row) for row in rows])
+    empty = max(len(snapshot.rows(CHECK_SHEET)) - top - len(rows), 0)
+    written = [tuple(map(_harmless, range(len(row)), row)) for row in rows]
+    if block := (*written, *[(None,) * len(FINDING_HEADS)] * empty):
+        yield Values(CHECK_SHEET, top, 0, block)
+    high = [*map(finding_height, rows), *[FINDING_HEIGHT] * empty]
+    yield from heights(CHECK_SHEET, top, high)
 
 
-def _explained(book: LiveBook, top: int) -> Iterator[list[object]]:
+def _harmless(column: int, text: str | None) -> Scalar:
+    """Return a text that no program takes for a formula, unless it is the link."""
+    alive = text is not None and column != LINK_COLUMN and text.startswith(_LIKE_A_FORMULA)
+    return f" {text}" if alive else text
+
+
+def _explained(snapshot: Snapshot, top: int) -> Iterator[list[str | None]]:
     """Yield the rows of the list beside which a reason stands, without their links."""
-    rows = book.rows(CHECK_SHEET)
+    if CHECK_SHEET not in snapshot.names:
+        return
+    rows = snapshot.rows(CHECK_SHEET)
     for row in range(top, len(rows)):
-        cells = [rows.at(row, column) for column in range(len(FINDING_HEADS))]
+        values = (rows.at(row, column) for column in range(len(FINDING_HEADS)))
+        cells = [None if value is None else str(value) for value in values]
         if cells[EXPLANATION_COLUMN]:
             cells[LINK_COLUMN] = None
             yield cells
@@ -200,25 +216,30 @@ def _explained(book: LiveBook, top: int) -> Iterator[list[object]]:
 # --- The record -------------------------------------------------------------------------------
 
 
-def _recorded(book: LiveBook) -> list[Mark]:
-    rows = book.rows(MANIFEST_SHEET)
-    cells = (rows.at(MARKS_ROW, column) for column in range(_RECORD_WIDTH))
-    text = "".join(str(cell) for cell in cells if cell is not None)
+def recorded(snapshot: Snapshot) -> list[Mark]:
+    """Return the marks that an earlier click recorded."""
+    text = "".join(_chunks(snapshot))
     try:
         entries = json.loads(text or "[]")
         marks = [Mark(Place(sheet, *position), *rest) for sheet, position, *rest in entries]
     except (ValueError, TypeError):
-        _log.warning("the record of marks in %s cannot be read: %.80s", book.path, text)
+        _log.warning("the record of marks in %s cannot be read: %.80s", snapshot.path, text)
         return []
-    return [mark for mark in marks if mark.place.sheet in book.names]
+    return [mark for mark in marks if mark.place.sheet in snapshot.names]
 
 
-def _record(book: LiveBook, marks: Sequence[Mark]) -> None:
+def _chunks(snapshot: Snapshot) -> list[str]:
+    rows = snapshot.rows(MANIFEST_SHEET)
+    cells = (rows.at(MARKS_ROW, column) for column in range(_RECORD_WIDTH))
+    return [str(cell) for cell in cells if cell is not None]
+
+
+def _record(snapshot: Snapshot, marks: Sequence[Mark]) -> Iterator[Values]:
     entries = [
         [m.place.sheet, [m.place.row, m.place.column], m.before, m.drawn, m.note] for m in marks
     ]
     text = json.dumps(entries, ensure_ascii=False) if entries else ""
-    chunks = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
-    with unlocked(book.sheets[MANIFEST_SHEET]):
-        book.empty(MANIFEST_SHEET, MARKS_ROW, 1, _RECORD_WIDTH)
-        book.write(MANIFEST_SHEET, MARKS_ROW, [chunks] if chunks else [])
+    chunks: list[str | None] = [text[i : i + _CHUNK] for i in range(0, len(text), _CHUNK)]
+    width = max(len(chunks), len(_chunks(snapshot)), 1)
+    chunks += [None] * (width - len(chunks))
+    yield Values(MANIFEST_SHEET, MARKS_ROW, 0, (tuple(chunks),))

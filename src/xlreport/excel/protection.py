@@ -14,6 +14,8 @@ from typing import Any
 
 import xlwings as xw
 
+from xlreport.errors import UserError
+
 _ALLOWED = (
     "FormattingCells",
     "FormattingColumns",
@@ -29,7 +31,7 @@ _ALLOWED = (
 )
 
 
-class Locked(Exception):
+class Locked(UserError):
     """A sheet is protected with a password; the message, in Chinese, says which."""
 
 
@@ -112,4 +114,5 @@ def _unlocked_mac(sheet: xw.Sheet) -> Iterator[None]:
                 scenarios=True,
                 allow_formatting_columns=True,
                 allow_formatting_rows=True,
+                allow_filtering=True,
             )

@@ -6,15 +6,16 @@ may have been edited since, so it is replaced only if the clerk says so.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from xlreport import files
 from xlreport.check import check
 from xlreport.edition import Severity
-from xlreport.excel.book import CannotDo, LiveBook
+from xlreport.excel.plan import File, Plan, Question
+from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding, count_by_severity
-from xlreport.publish import filled, publish
+from xlreport.publish import filled, published
 from xlreport.report import Report
 
 _FEW = 5
@@ -22,28 +23,32 @@ _FEW = 5
 _DRAFT = "（草稿）"
 
 
-def publish_beside(book: LiveBook, suffix: str) -> Path | None:
-    """Write the report of the open workbook beside it, and return the file.
+def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> Plan:
+    """Return how to write the report of a workbook beside it, or what to ask first.
 
     :param suffix: ``.docx`` or ``.html``.
-    :returns: ``None`` if the clerk, asked about errors or about a file that is there, said no.
+    :param agreed: what the clerk has said yes to: ``draft``, a faulty report; ``replace``, a file
+        that says something else.
     :raises CannotDo: if the workbook was never saved, has no unit, or names figures that are not
         there.
-    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    folder = book.folder
-    report, unfilled = filled(book.report())
+    folder = snapshot.folder
+    report, unfilled = filled(snapshot.report())
     if not report.unit.name:
         raise CannotDo("封面没有填写单位名称，不能生成报告。请先填写。")
     if unfilled:
         raise CannotDo(_says_what_leads_nowhere(unfilled))
     errors = count_by_severity(check([report])[0].findings)[Severity.ERROR]
-    if errors and not book.asks(
-        f"报告还有 {errors} 处错误（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
-    ):
-        return None
+    if errors and "draft" not in agreed:
+        text = f"报告还有 {errors} 处错误（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
+        return Plan(asks=Question("draft", text))
     path = folder / file_name(report, suffix, draft=bool(errors))
-    return path if _write(book, report, path) else None
+    content = published(report, suffix)
+    if path.exists() and "replace" not in agreed and not _says(path, content):
+        text = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
+        return Plan(asks=Question("replace", text))
+    says = f"已生成报告，与本工作簿在同一文件夹：\n{path}"
+    return Plan(files=(File(str(path), content),), says=says)
 
 
 def file_name(report: Report, suffix: str, *, draft: bool = False) -> str:
@@ -52,26 +57,9 @@ def file_name(report: Report, suffix: str, *, draft: bool = False) -> str:
     return files.file_name(f"{title}{_DRAFT if draft else ''}", suffix)
 
 
-def _write(book: LiveBook, report: Report, path: Path) -> bool:
-    """Write a file; one that is there and says something else only if the clerk agrees."""
-    if not path.exists():
-        publish(report, path)
-        return True
-    with TemporaryDirectory() as folder:
-        new = Path(folder) / f"report{path.suffix}"
-        publish(report, new)
-        if _says_the_same(path, new):
-            return True
-    question = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
-    if not book.asks(question):
-        return False
-    publish(report, path)
-    return True
-
-
-def _says_the_same(old: Path, new: Path) -> bool:
+def _says(path: Path, content: bytes) -> bool:
     try:
-        return old.read_bytes() == new.read_bytes()
+        return path.read_bytes() == content
     except OSError:  # a folder, or open in another program: writing will say so
         return False
 

@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from xlreport.edition import Place
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
-from xlreport.excel.book import LiveBook
-from xlreport.excel.protection import unlocked
+from xlreport.excel.plan import Values
+from xlreport.excel.snapshot import Snapshot
 from xlreport.report import Report
+from xlreport.sheets.signing import CODE, STATE, state_text
 from xlreport.signature import State, code_for, stages_of, state_of
-from xlreport.template.signing import CODE, STATE, state_text
 
 
-def sign(book: LiveBook, report: Report) -> tuple[list[str], list[str]]:
-    """Sign every stage that has a name and a date and is not signed yet, in their order.
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The changes on 审签, the stages signed by them, and those that have lapsed."""
 
-    :returns: the stages signed now, and those that have lapsed.
-    """
+    changes: tuple[Values, ...]
+    signed: tuple[str, ...]
+    lapsed: tuple[str, ...]
+
+
+def sign(snapshot: Snapshot, report: Report) -> Signing:
+    """Sign every stage that has a name and a date and is not signed yet, in their order."""
     signed: list[str] = []
     lapsed: list[str] = []
     states: list[State] = []
+    changes: list[Values] = []
     for row, signature in enumerate(stages_of(report), start=SIGNING_TOP):
         state = state_of(report, signature)
         in_turn = not lapsed and State.UNSIGNED not in states
         if state is State.LAPSED:
             lapsed.append(signature.stage)
         elif state is State.NAMED and in_turn:
-            _write(book, row, CODE, code_for(report, signature))
+            code = code_for(report, signature)
+            changes.append(Values(SIGNING_SHEET, row, CODE, ((code,),)))
             signed.append(signature.stage)
             state = State.STANDS
         states.append(state)
-    _show(book, states)
-    return signed, lapsed
+    changes += _shown(snapshot, states)
+    return Signing(tuple(changes), tuple(signed), tuple(lapsed))
 
 
-def show_states(book: LiveBook, report: Report) -> list[str]:
-    """Write the state of every signature beside it, and return the stages that do not stand."""
-    stages = stages_of(report)
-    states = [state_of(report, signature) for signature in stages]
-    _show(book, states)
-    pairs = zip(stages, states, strict=True)
-    return [f"{s.stage}（{state}）" for s, state in pairs if state is not State.STANDS]
+def states_shown(snapshot: Snapshot, report: Report) -> list[Values]:
+    """Return how to write the state of every signature beside it."""
+    states = [state_of(report, signature) for signature in stages_of(report)]
+    return list(_shown(snapshot, states))
 
 
-def _show(book: LiveBook, states: Sequence[State]) -> None:
+def unsigned(report: Report) -> list[str]:
+    """Return the stages that do not stand, each with its state."""
+    states = [(signature.stage, state_of(report, signature)) for signature in stages_of(report)]
+    return [f"{stage}（{state}）" for stage, state in states if state is not State.STANDS]
+
+
+def _shown(snapshot: Snapshot, states: Sequence[State]) -> Iterator[Values]:
+    rows = snapshot.rows(SIGNING_SHEET)
     for row, state in enumerate(states, start=SIGNING_TOP):
-        _write(book, row, STATE, state_text(state))
-
-
-def _write(book: LiveBook, row: int, column: int, text: str) -> None:
-    cell = book.cell(Place(SIGNING_SHEET, row, column))
-    if cell.value != text:
-        with unlocked(book.sheets[SIGNING_SHEET]):
-            cell.value = text
+        text = state_text(state)
+        if rows.at(row, STATE) != text:
+            yield Values(SIGNING_SHEET, row, STATE, ((text,),))

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from xlreport.check import Verdict
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
-from xlreport.excel.book import LiveBook
-from xlreport.excel.signing import show_states
+from xlreport.excel.plan import File
+from xlreport.excel.signing import unsigned
+from xlreport.excel.snapshot import Snapshot
 from xlreport.files import file_name
 from xlreport.finding import count_by_severity
 from xlreport.issue import issues_of, open_queries
+from xlreport.report import Report
 from xlreport.template import write_report
 
 FOLDER = "上报"
 
 
-def missing_for_submission(book: LiveBook, verdict: Verdict) -> list[str]:
-    """Say what still stands between a report and its submission, a sentence each."""
+def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]:
+    """Say what still stands between a report and its submission, a sentence each.
+
+    :param sheets: the sheets of the workbook.
+    """
     report = verdict.report
     errors = count_by_severity(verdict.findings)[Severity.ERROR]
     queries = open_queries(issues_of(verdict.findings, report.explanations))
@@ -32,20 +39,26 @@ def missing_for_submission(book: LiveBook, verdict: Verdict) -> list[str]:
             f"还有 {queries} 处存疑没有说明："
             f"请改正，或者在“{CHECK_SHEET}”表该行的“说明”一栏写明原因。"
         )
-    if SIGNING_SHEET not in book.names:
+    if SIGNING_SHEET not in sheets:
         missing.append(f"本工作簿没有“{SIGNING_SHEET}”表，请用新模板填报。")
-    elif unsigned := show_states(book, report):
-        missing.append(f"三级审核没有完成：{'、'.join(unsigned)}。")
+    elif stages := unsigned(report):
+        missing.append(f"三级审核没有完成：{'、'.join(stages)}。")
     return missing
 
 
-def write_submission(book: LiveBook, verdict: Verdict) -> Path:
-    """Write the copy into the folder 上报 beside the workbook, and return its path.
+def submission(snapshot: Snapshot, report: Report) -> File:
+    """Return the copy for the folder 上报 beside the workbook.
 
-    :raises CannotWrite: if it cannot be written.
+    :raises CannotDo: if the workbook was never saved.
     """
-    report = verdict.report
-    name = f"{report.unit.code}{report.unit.name}{report.year}"
-    path = book.folder / FOLDER / file_name(name, ".xlsx")
-    write_report(report, path)
-    return path
+    name = file_name(f"{report.unit.code}{report.unit.name}{report.year}", ".xlsx")
+    path = snapshot.folder / FOLDER / name
+    return File(str(path), workbook_bytes(report, ".xlsx"))
+
+
+def workbook_bytes(report: Report, suffix: str) -> bytes:
+    """Return the workbook of a report; ``.xlsm`` has macros."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"report{suffix}"
+        write_report(report, path, macros=suffix == ".xlsm")
+        return path.read_bytes()

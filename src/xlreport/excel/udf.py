@@ -8,6 +8,7 @@ sentence that begins with ``×``; an exception would show up as English.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,6 +21,9 @@ from xlreport.excel.caller import NoBook, calling_book
 from xlreport.finding import SEVERITY_LABELS, Finding
 from xlreport.quantity import Value, from_quanta
 from xlreport.read import Refused
+from xlreport.report import Report
+
+_log = logging.getLogger(__name__)
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -38,53 +42,56 @@ def _in_words(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _
             return f"× 没有 {error.args[0]} 这个代码"
         except (Refused, NoBook) as error:
             return f"× {error}"
+        except Exception as error:  # noqa: BLE001 - Excel would show it in English
+            _log.exception("%s failed", function.__name__)
+            return f"× 没有算出来，请运行 xlreport excel doctor 查看原因（{type(error).__name__}）"
 
     return answer
 
 
 @xw.func
 @_in_words
-def xlreport_value(key: str, area: object = None, book: xw.Book | None = None) -> Answer:
+def xlreport_value(key: str, area: object = None, caller: xw.Range | None = None) -> Answer:
     """Return this year's figure of a cell key; empty if it is missing."""
     del area
-    report = LiveBook(book or calling_book()).report()
+    report = _report(caller)
     _ = report.edition.cells[key]
     return _plain(report.values.get(key))
 
 
 @xw.func
 @_in_words
-def xlreport_last(key: str, area: object = None, book: xw.Book | None = None) -> Answer:
+def xlreport_last(key: str, area: object = None, caller: xw.Range | None = None) -> Answer:
     """Return last year's figure of a cell key; empty if it is missing."""
     del area
-    report = LiveBook(book or calling_book()).report()
+    report = _report(caller)
     _ = report.edition.cells[key]
     return _plain(report.last.get(key))
 
 
 @xw.func
 @_in_words
-def xlreport_difference(clause: str, area: object = None, book: xw.Book | None = None) -> Answer:
+def xlreport_difference(clause: str, area: object = None, caller: xw.Range | None = None) -> Answer:
     """Return left minus right of an identity; empty if it could not be checked."""
     del area
-    residual = _verdict(book).residuals[clause]
+    residual = _verdict(caller).residuals[clause]
     return None if residual is None else _plain(from_quanta(residual))
 
 
 @xw.func
 @_in_words
-def xlreport_findings(area: object = None, book: xw.Book | None = None) -> list[list[str]]:
+def xlreport_findings(area: object = None, caller: xw.Range | None = None) -> list[list[str]]:
     """Return all findings, a row each under a row of heads."""
     del area
-    return _rows(_verdict(book).findings)
+    return _rows(_verdict(caller).findings)
 
 
 @xw.func
 @_in_words
-def xlreport_prose_findings(area: object = None, book: xw.Book | None = None) -> list[list[str]]:
+def xlreport_prose_findings(area: object = None, caller: xw.Range | None = None) -> list[list[str]]:
     """Return the findings about the texts, a row each under a row of heads."""
     del area
-    verdict = _verdict(book)
+    verdict = _verdict(caller)
     edition = verdict.report.edition
     sheets = {section.sheet for section in edition.sections if section.prose}
     return _rows(f for f in verdict.findings if any(p.sheet in sheets for p in f.places))
@@ -100,8 +107,16 @@ def xlreport_number(text: Any, unit: str | None = None) -> Answer:
     return f"× “{text}”不是能识别的数" if value is None else _plain(value)
 
 
-def _verdict(book: xw.Book | None) -> Verdict:
-    return check([LiveBook(book or calling_book()).report()])[0]
+def _report(caller: xw.Range | None) -> Report:
+    """Read the workbook that a formula stands in, which need not be the one in front.
+
+    :param caller: the cell of the formula; xlwings fills in what is called so.
+    """
+    return LiveBook(caller.sheet.book if caller is not None else calling_book()).report()
+
+
+def _verdict(caller: xw.Range | None) -> Verdict:
+    return check([_report(caller)])[0]
 
 
 def _rows(findings: Any) -> list[list[str]]:

@@ -38,7 +38,8 @@ def _wrapper(function: Function) -> str:
     return _FUNCTION.format(
         name=function.name,
         signature=function.signature,
-        names=", ".join(function.arguments),
+        # In the place of the last one xlwings puts the cell of the formula.
+        names=", ".join((*function.arguments, "Nothing") if function.reads else function.arguments),
     )
 
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from xlreport.edition import EditionError, UnknownEdition, edition_like
-from xlreport.edition.layout import LAST_YEAR_SHEET, layout_of
-from xlreport.excel.book import CannotDo, LiveBook, own_files
-from xlreport.excel.protection import unlocked
+from xlreport.edition.layout import layout_of
+from xlreport.excel.plan import File, Values
+from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
+from xlreport.excel.submission import workbook_bytes
 from xlreport.files import file_name
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 
 
-def load_last_year(book: LiveBook) -> Path:
-    """Fill 上年数据 from last year's workbook of the same unit, found beside this one.
+def last_year(snapshot: Snapshot) -> tuple[Path, list[Values]]:
+    """Find last year's workbook of the same unit beside this one, and what to fill in from it.
 
-    :returns: the workbook that the figures were taken from.
+    :returns: the workbook, and how 上年数据 is filled.
     :raises CannotDo: if there is none, or more than one.
     """
-    report = book.report()
-    found = _of_last_year(report, book.folder / book.path.name)
+    report = snapshot.report()
+    found = _of_last_year(report, snapshot.folder / snapshot.path.name)
     if len(found) != 1:
         names = "、".join(path.name for path, _ in found)
         raise CannotDo(
@@ -30,13 +32,22 @@ def load_last_year(book: LiveBook) -> Path:
             "请把上一年度报送的那一份（只留一份）与本工作簿放在一起。"
         )
     path, previous = found[0]
-    filled = report.with_last(previous)
-    with unlocked(book.sheets[LAST_YEAR_SHEET]):
-        for key in report.edition.last_keys:
-            value = filled.last.get(key)
-            place = layout_of(report.edition).places[f"last.{key}"]
-            book.cell(place).value = None if value is None else float(value)
-    return path
+    return path, list(_filled_in(report.with_last(previous)))
+
+
+def _filled_in(report: Report) -> Iterator[Values]:
+    """Yield the figures of last year, those that stand below each other together."""
+    runs: list[Values] = []
+    for key in report.edition.last_keys:
+        value = report.last.get(key)
+        place = layout_of(report.edition).places[f"last.{key}"]
+        row = (None if value is None else float(value),)
+        run = runs[-1] if runs else None
+        if run and (run.row + len(run.rows), run.column) == (place.row, place.column):
+            runs[-1] = Values(run.sheet, run.row, run.column, (*run.rows, row))
+        else:
+            runs.append(Values(place.sheet, place.row, place.column, (row,)))
+    yield from runs
 
 
 def _of_last_year(report: Report, mine: Path) -> list[tuple[Path, Report]]:
@@ -57,17 +68,15 @@ def _of_last_year(report: Report, mine: Path) -> list[tuple[Path, Report]]:
     return found
 
 
-def begin_next_year(book: LiveBook) -> Path:
-    """Write next year's blank workbook beside this one, with this year's figures to hold against.
+def next_year(snapshot: Snapshot) -> File:
+    """Return next year's blank workbook, with this year's figures to hold against.
 
-    :returns: the new workbook.
     :raises CannotDo: if it is there already, or there is no edition for next year.
-    :raises CannotWrite: if it cannot be written.
     """
-    report = book.report()
+    report = snapshot.report()
     year = report.year + 1
-    suffix = ".xlsm" if book.path.suffix.lower() == ".xlsm" else ".xlsx"
-    path = book.folder / file_name(f"{report.unit.name or '未命名'}{year}", suffix)
+    suffix = ".xlsm" if snapshot.path.suffix.lower() == ".xlsm" else ".xlsx"
+    path = snapshot.folder / file_name(f"{report.unit.name or '未命名'}{year}", suffix)
     if path.exists():
         raise CannotDo(
             f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"
@@ -77,5 +86,4 @@ def begin_next_year(book: LiveBook) -> Path:
     except (UnknownEdition, EditionError) as error:
         raise CannotDo(f"{year} 年没有可用的格式：{error}") from error
     new = blank_report(edition, year, report.unit).with_last(report)
-    write_report(new, path, macros=suffix == ".xlsm")
-    return path
+    return File(str(path), workbook_bytes(new, suffix))

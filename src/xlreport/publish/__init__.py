@@ -10,17 +10,16 @@ from xlreport.publish.placeholders import filled
 from xlreport.publish.printed import printed
 from xlreport.report import Report
 
-__all__ = ["FORMATS", "NoPdf", "document_bytes", "filled", "publish", "write_document"]
-
+__all__ = ["FORMATS", "NoPdf", "document_bytes", "filled", "publish", "published", "write_document"]
 
 FORMATS = (".docx", ".html", ".pdf")
 """What can be written, by the ending of the file's name."""
 
 
 def document_bytes(report: Report, suffix: str, template: Path | None = None) -> bytes:
-    """Return the document that is published, as Word or as a web page.
+    """Return the document that is published; for ``.pdf`` the Word document that it is made of.
 
-    :param suffix: ``.docx`` or ``.html``.
+    :param suffix: one of :data:`FORMATS`.
     :param template: a .docx whose page and styles are used instead of the official ones.
     :raises UserError: if that is no Word document.
     """
@@ -30,7 +29,7 @@ def document_bytes(report: Report, suffix: str, template: Path | None = None) ->
         return web_page(printed(report)).encode()
     from xlreport.publish.word import word_bytes
 
-    return word_bytes(printed(report), template)
+    return word_bytes(printed(report), template, snaps_to_grid=suffix == ".pdf")
 
 
 def publish(report: Report, path: Path, template: Path | None = None) -> None:
@@ -46,19 +45,28 @@ def publish(report: Report, path: Path, template: Path | None = None) -> None:
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     suffix = path.suffix.lower()
-    data = document_bytes(report, ".docx" if suffix == ".pdf" else suffix, template)
-    write_document(data, path)
+    write_document(document_bytes(report, suffix, template), path)
+
+
+def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
+    """Return what :func:`publish` writes into a file whose name ends in ``suffix``."""
+    return _finished(document_bytes(report, suffix, template), suffix)
 
 
 def write_document(data: bytes, path: Path) -> None:
-    """Write a document, a Word document as PDF if the ending of ``path`` says so.
+    """Write what :func:`document_bytes` returned; a Word document becomes a PDF where it must.
 
     :raises NoPdf: if there is no LibreOffice to make a PDF.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    if path.suffix.lower() == ".pdf":
-        from xlreport.publish.pdf import pdf_bytes
-
-        data = pdf_bytes(data)
+    data = _finished(data, path.suffix.lower())
     with replacing(path) as temporary:
         temporary.write_bytes(data)
+
+
+def _finished(data: bytes, suffix: str) -> bytes:
+    if suffix != ".pdf":
+        return data
+    from xlreport.publish.pdf import pdf_bytes
+
+    return pdf_bytes(data)

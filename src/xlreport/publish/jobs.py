@@ -52,7 +52,7 @@ def draw_document(
 ) -> bytes:
     """Draw the document that is published under guard.
 
-    :param suffix: says in which format: ``.docx`` or ``.html``.
+    :param suffix: says for which format: ``.docx``, ``.html`` or ``.pdf``.
     :param style: a Word document whose page and styles are used.
     :raises UserError: if that is none.
     """

@@ -16,6 +16,8 @@ _WINDOWS = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
 )
 _SECONDS = 180
+_FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+"""A tagged PDF, whose headings and tables a screen reader finds."""
 
 
 class NoPdf(UserError, RuntimeError):
@@ -50,7 +52,7 @@ def _convert(program: str, folder: Path) -> str:
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *("--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf"),
+        *("--headless", "--norestore", "--nolockcheck", "--convert-to", _FILTER),
         *("--outdir", str(folder), str(folder / "report.docx")),
     ]
     try:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xlreport.dates import parse_day
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid, table_grid
 from xlreport.edition.model import (
     AnswerKind,
     AnswerType,
+    Cell,
     NumberType,
     Register,
     RegisterColumn,
     Section,
 )
-from xlreport.quantity import show
+from xlreport.quantity import Value, show
 from xlreport.report import Entry, Report, ReportKind
 from xlreport.tally import counted
 
@@ -45,23 +47,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the numbered parts: its heading, then paragraphs or a table."""
+    """One of the numbered parts: its heading, then paragraphs or a table.
+
+    ``unit`` is what all amounts of the table are measured in, if that is said once above it.
+    """
 
     key: str
     heading: str
     paragraphs: tuple[Paragraph, ...] = ()
     grid: Grid | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A whole report, ready to be drawn; ``texts`` gives what stands in each box, by its key."""
+    """A whole report, ready to be drawn; ``texts`` gives what stands in each box, by its key.
+
+    ``day`` is the date under the text, as it is printed, or empty.
+    """
 
     unit: str
     year: int
     name: str
     parts: tuple[Part, ...]
     texts: dict[str, str]
+    day: str = ""
 
     @property
     def title(self) -> str:
@@ -81,12 +91,23 @@ def printed(report: Report) -> Printed:
         name=report.edition.title,
         parts=tuple(_part(report, section) for section in report.edition.sections),
         texts=dict(_texts(report)),
+        day=_day(report.cover.get("cover.date", "")),
     )
 
 
+def _day(text: str) -> str:
+    """Return a date as documents print it; one that cannot be understood is not printed."""
+    try:
+        day = parse_day(text)
+    except ValueError:
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _texts(report: Report) -> Iterator[tuple[str, str]]:
-    for key in report.edition.cells:
-        yield key, _figure(report, key)
+    said_once = {s.key for s in report.edition.sections if _shared_unit(report, s)}
+    for key, cell in report.edition.cells.items():
+        yield key, _figure(report.values.get(key), cell, is_unit_said=cell.section in said_once)
     for key, question in report.edition.questions.items():
         if report.kind is ReportKind.CONSOLIDATED:
             yield key, counted(report, question)
@@ -146,7 +167,8 @@ def _part(report: Report, section: Section) -> Part:
     if section.register is not None:
         return Part(section.key, section.heading, grid=_register(report, section.register))
     if section.blocks:
-        return Part(section.key, section.heading, grid=table_grid(section))
+        unit = _shared_unit(report, section)
+        return Part(section.key, section.heading, grid=table_grid(section), unit=unit)
     paragraphs: list[Paragraph] = []
     for piece in section.prose:
         if piece.label:
@@ -162,11 +184,21 @@ def _printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def _figure(report: Report, key: str) -> str:
-    """Return a figure as printed: money carries its unit where the heading does not name it."""
-    value = report.values.get(key)
+def _figure(value: Value | None, cell: Cell, *, is_unit_said: bool) -> str:
+    """Return a figure as printed: money carries its unit where no heading names it."""
     if value is None:
         return ""
-    cell = report.edition.cells[key]
-    named = cell.number.decimals == 0 or cell.unit in cell.label
-    return show(value) if named else f"{show(value)}{cell.unit}"
+    return f"{show(value)}{cell.unit}" if _needs_unit(cell) and not is_unit_said else show(value)
+
+
+def _needs_unit(cell: Cell) -> bool:
+    return cell.number.decimals > 0 and cell.unit not in cell.label
+
+
+def _shared_unit(report: Report, section: Section) -> str:
+    """Return the unit of a table's amounts, if all its figures are measured in it."""
+    if section.register is not None:
+        return ""
+    cells = [cell for cell in report.edition.cells.values() if cell.section == section.key]
+    units = {cell.unit for cell in cells}
+    return units.pop() if len(units) == 1 and any(map(_needs_unit, cells)) else ""

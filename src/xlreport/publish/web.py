@@ -11,18 +11,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
+from xlreport.publish.breaks import broken_lines
 from xlreport.publish.printed import Part, Printed
 
 _HERE = Path(__file__).parent
+_NARROW, _SHORT = 3, 8
+"""A head of up to so many characters may have to stand in a column of so few."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A cell of an HTML table."""
+    """A cell of an HTML table; between its ``lines`` it may be broken."""
 
     tag: str
     attributes: dict[str, str]
-    text: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,19 @@ def _element(printed: Printed, headers: _Headers, box: Box) -> Element:
         named = headers.of(box)
         if named and box.kind in FILLED:
             attributes["headers"] = " ".join(named)
-        return Element("td", attributes, printed.text(box))
+        return Element("td", attributes, (printed.text(box),))
     attributes["id"] = headers.name(box)
     attributes["class"], attributes["scope"] = _role(box, headers.grid)
     if box.kind is not BoxKind.TITLE and (named := headers.of(box)):
         attributes["headers"] = " ".join(named)
-    return Element("th", attributes, box.text)
+    return Element("th", attributes, _lines(box))
+
+
+def _lines(box: Box) -> tuple[str, ...]:
+    """Return where a head may be broken: a browser breaks Chinese anywhere if it is not told."""
+    if box.kind is BoxKind.ROW_HEAD:
+        return (box.text,)
+    return tuple(broken_lines(box.text, _NARROW) if len(box.text) <= _SHORT else (box.text,))
 
 
 def _role(box: Box, grid: Grid) -> tuple[str, str]:

@@ -17,33 +17,29 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
+from xlreport.edition.grid import Grid
 from xlreport.errors import UserError
-from xlreport.publish.printed import Printed, Style
+from xlreport.publish.printed import Part, Printed, Style
+from xlreport.publish.word_table import WordTable, element
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
-_STUB_SHARES = {0: (), 1: (0.34,), 2: (0.06, 0.28), 3: (0.05, 0.09, 0.29)}
-_STUB_BESIDE_ONE = 0.58
-"""What row heads take of the width beside a single column."""
-_ROW_HEIGHT = 369
-"""6.5 mm at least, in twentieths of a point."""
-_CELL_MARGIN = 40
-"""Left and right of the text in a cell, in twentieths of a point."""
-_DIGIT = 0.65
-"""The widest digit of the fonts in use, in parts of the size of the letters."""
-_SMALLEST = 6.0
-"""Points: smaller figures cannot be read in print."""
+_AIR = 2
+"""Characters between the end of a signature and the margin."""
+_CHARACTERS_A_LINE = 28
+"""As GB/T 9704-2012, 5.2.3, has it, with 22 lines a page."""
+_CLOSER = -5
+"""How much closer letters are set, in twentieths of a point."""
 _TITLE_LINE = 20
 """Characters of the title that fit on a line."""
 
@@ -60,8 +56,13 @@ _FONTS: dict[str, tuple[str, float, bool]] = {
 }
 
 
-def word_bytes(printed: Printed, template: Path | None = None) -> bytes:
+def word_bytes(
+    printed: Printed, template: Path | None = None, *, snaps_to_grid: bool = False
+) -> bytes:
     """Return the report as a .docx; the same report gives the same bytes.
+
+    :param snaps_to_grid: the document is for a program that puts every letter into a cell of a
+        grid of characters, digits too, as LibreOffice does; it gets lines without such a grid.
 
     :param template: a document whose page, styles, headers and footers are used instead of the
         official ones; its text is left out.
@@ -71,6 +72,7 @@ def word_bytes(printed: Printed, template: Path | None = None) -> bytes:
     if template is None:
         _set_page(document)
         _set_styles(document)
+        _set_lines(document, "lines" if snaps_to_grid else "linesAndChars")
     else:
         _empty(document)
         _add_missing_styles(document)
@@ -92,13 +94,91 @@ def _draw(document: WordDocument, printed: Printed) -> None:
     fits = len(printed.title) <= _TITLE_LINE
     broken = f"{printed.unit}\n{printed.year}年{printed.name}"
     document.add_paragraph(printed.title if fits else broken, style=_TITLE)
-    styles = {Style.SUBHEAD: _SUBHEADING, Style.BODY: _BODY}
+    after_table = False
     for part in printed.parts:
-        document.add_paragraph(part.heading, style=_HEADING)
-        for paragraph in part.paragraphs:
-            document.add_paragraph(paragraph.text, style=styles[paragraph.style])
+        turned = part.grid is not None and _table(document, printed, part.grid).wants_turning
+        if turned:
+            _turn(document)
+        heading = document.add_paragraph(part.heading, style=_HEADING)
+        if after_table and not turned:
+            heading.paragraph_format.space_before = Length(_LINE // 2)
+        _draw_paragraphs(document, part)
         if part.grid is not None:
-            _draw_table(document, printed, part.grid, part.heading)
+            _draw_table(document, printed, part, part.grid)
+        if turned:
+            _turn(document)
+        after_table = part.grid is not None
+    _draw_signature(document, printed)
+
+
+def _draw_paragraphs(document: WordDocument, part: Part) -> None:
+    styles = {Style.SUBHEAD: _SUBHEADING, Style.BODY: _BODY}
+    for paragraph in part.paragraphs:
+        document.add_paragraph(paragraph.text, style=styles[paragraph.style])
+    if part.unit:
+        line = document.add_paragraph(f"单位：{part.unit}", style=_CELL)
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.keep_with_next = True
+
+
+def _draw_table(document: WordDocument, printed: Printed, part: Part, grid: Grid) -> None:
+    table = _table(document, printed, grid)
+    if not table.is_readable:
+        raise ValueError(
+            f"“{part.heading}”的表有 {grid.columns} 栏，横放的 A4 纸也排不下其中最长的数。"
+            "请改为生成网页（.html），或者用 --style 指定纸张更大的样式模板"
+        )
+    body = document.element.body
+    body.insert(len(body) - 1, table.element(part.heading))
+
+
+def _draw_signature(document: WordDocument, printed: Printed) -> None:
+    """Set the unit and the date under the text as GB/T 9704-2012, 7.3.5.2, has it without a seal.
+
+    The unit ends two characters before the margin, and the date begins two characters after the
+    unit's first; if the date is the longer one, it is the date that ends two before the margin.
+    """
+    if not printed.unit:
+        return
+    unit, day = _width(printed.unit), _width(printed.day)
+    right_of_unit = max(_AIR, day + 2 * _AIR - unit) if day else _AIR
+    right_of_day = max(_AIR, unit - day)
+    lines = [(printed.unit, right_of_unit)]
+    if printed.day:
+        lines.append((printed.day, right_of_day))
+    for number, (text, right) in enumerate(lines):
+        paragraph = document.add_paragraph(text, style=_BODY)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        layout = paragraph.paragraph_format
+        layout.right_indent = Pt(16 * right)
+        layout.keep_together = True
+        if number == 0:
+            layout.space_before = _LINE
+            layout.keep_with_next = len(lines) > 1
+        _indent_paragraph(paragraph, right)
+        _set_close(paragraph)
+
+
+def _set_close(paragraph: Paragraph) -> None:
+    """Let no program put air between figures and Chinese: the line has to have its width."""
+    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        properties.insert_element_before(
+            element(name, {"w:val": "0"}), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind"
+        )
+
+
+def _width(text: str) -> float:
+    """Return the width of a line in characters; letters and digits take a half."""
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
+def _indent_paragraph(paragraph: Paragraph, right: float) -> None:
+    """Indent no first line, and the right side by characters."""
+    _unindent(paragraph)
+    indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
+    indent.set(qn("w:firstLine"), "0")
+    indent.set(qn("w:rightChars"), str(int(100 * right)))
 
 
 # --- Page and styles --------------------------------------------------------------------------
@@ -121,23 +201,60 @@ def _set_page(document: WordDocument) -> None:
         paragraph.paragraph_format.first_line_indent = Pt(0)
         paragraph.paragraph_format.left_indent = Pt(14)
         paragraph.paragraph_format.right_indent = Pt(14)
+        _unindent(paragraph)
         _page_number(paragraph)
 
 
+def _set_lines(document: WordDocument, kind: str) -> None:
+    """Set 22 lines of 28 characters a page, and Chinese as the language.
+
+    Letters of 16 points are a little wider than the 28th part of a line, so they are set closer;
+    with that alone a program without a grid of characters has 28 on a line, too.
+    """
+    section = document.sections[0]
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    pitch = Length(width).pt / _CHARACTERS_A_LINE - _FONTS[_BODY][1]
+    properties: Any = section._sectPr  # noqa: SLF001 - python-docx has no text grid
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    attributes = {
+        "w:type": kind,
+        "w:linePitch": str(_LINE // _TWIPS),
+        "w:charSpace": str(math.floor(pitch * 4096)),
+    }
+    properties.append(element("w:docGrid", attributes))
+    text: Any = _style(document, _BODY).element.get_or_add_rPr()
+    text.insert_element_before(
+        element("w:spacing", {"w:val": str(_CLOSER)}), "w:w", "w:kern", "w:position", "w:sz"
+    )
+    for language in document.styles.element.iter(qn("w:lang")):
+        for script in ("val", "eastAsia"):
+            language.set(qn(f"w:{script}"), "zh-CN")
+    for language in document.settings.element.iter(qn("w:themeFontLang")):
+        for script in ("val", "eastAsia"):
+            language.set(qn(f"w:{script}"), "zh-CN")
+
+
+def _unindent(paragraph: Paragraph) -> None:
+    """Take away what a paragraph inherits as the indent of its first line."""
+    indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
+    indent.set(qn("w:firstLineChars"), "0")
+
+
 def _page_number(paragraph: Paragraph) -> None:
-    element: Any = paragraph._p  # noqa: SLF001 - python-docx has no fields
+    body: Any = paragraph._p  # noqa: SLF001 - python-docx has no fields
     for kind, text in (("", "— "), ("begin", ""), ("instr", "PAGE"), ("end", ""), ("", " —")):
-        run: Any = element.add_r()
+        run: Any = body.add_r()
         properties = run.get_or_add_rPr()
         properties.get_or_add_rFonts()
         _east_asian(properties, "宋体")
         properties.sz_val = Pt(14)
         if kind == "instr":
-            instruction = _element("w:instrText", {})
+            instruction = element("w:instrText", {})
             instruction.text = text
             run.append(instruction)
         elif kind:
-            run.append(_element("w:fldChar", {"w:fldCharType": kind}))
+            run.append(element("w:fldChar", {"w:fldCharType": kind}))
         else:
             run.text = text
 
@@ -166,6 +283,7 @@ def _set_styles(document: WordDocument) -> None:
         _style(document, name).paragraph_format.keep_with_next = True
     for name in (_BODY, _HEADING, _SUBHEADING):
         _indent_first_line(_style(document, name))
+    _style(document, _BODY).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     title = _style(document, _TITLE).paragraph_format
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.space_after = _LINE
@@ -190,6 +308,8 @@ def _set_table_style(style: ParagraphStyle, *, bold: bool) -> None:
     layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
     layout.space_before = layout.space_after = Pt(0)
     layout.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # Tables are set closer than the lines of the text.
+    style.element.get_or_add_pPr().append(element("w:snapToGrid", {"w:val": "0"}))
     _indent_first_line(style, 0)
 
 
@@ -225,142 +345,32 @@ def _empty(document: WordDocument) -> None:
 # --- Tables -----------------------------------------------------------------------------------
 
 
-def _draw_table(document: WordDocument, printed: Printed, grid: Grid, caption: str) -> None:
+def _table(document: WordDocument, printed: Printed, grid: Grid) -> WordTable:
+    """Measure a table in the type area of the last section."""
     section = document.sections[-1]
     sides = (section.left_margin or 0) + (section.right_margin or 0)
-    width = (section.page_width or Mm(210)) - sides
-    table = _element("w:tbl", {})
-    table.append(_table_properties(width, caption))
-    widths = _widths(grid, width)
-    columns = _element("w:tblGrid", {})
-    for each in widths:
-        columns.append(_element("w:gridCol", {"w:w": str(each)}))
-    table.append(columns)
-    styles = {name: document.styles[name].style_id for name in (_HEAD, _CELL)}
-    size = _figure_size(_style(document, _CELL), printed, grid, widths)
-    boxes = {(row, box.column): box for box in grid.boxes for row in _rows(box)}
-    head = _head_rows(grid)
-    for row in range(grid.rows):
-        line = _element("w:tr", {})
-        properties = _element("w:trPr", {})
-        properties.append(_element("w:cantSplit", {}))
-        properties.append(_element("w:trHeight", {"w:val": str(_ROW_HEIGHT), "w:hRule": "atLeast"}))
-        if row < head:
-            properties.append(_element("w:tblHeader", {}))
-        line.append(properties)
-        for column in range(grid.columns):
-            box = boxes.get((row, column))
-            if box is not None:
-                line.append(_cell(styles, printed, box, row, widths, size))
-        table.append(line)
-    body = document.element.body
-    body.insert(len(body) - 1, table)
+    ends = (section.top_margin or 0) + (section.bottom_margin or 0)
+    cell = _style(document, _CELL)
+    return WordTable(
+        printed,
+        grid,
+        ((section.page_width or Mm(210)) - sides) // _TWIPS,
+        ((section.page_height or Mm(297)) - ends - _LINE) // _TWIPS,
+        cell.font.size.pt if cell.font.size else _FONTS[_CELL][1],
+        _style(document, _HEAD).style_id,
+        cell.style_id,
+    )
 
 
-def _rows(box: Box) -> range:
-    return range(box.row, box.row + box.height)
-
-
-def _head_rows(grid: Grid) -> int:
-    """Return how many rows a new page repeats: the head of a table that has a single one."""
-    if any(box.kind is BoxKind.TITLE for box in grid.boxes):
-        return 0
-    return min(box.row for box in grid.boxes if box.kind in FILLED)
-
-
-def _widths(grid: Grid, width: int) -> list[int]:
-    """Share the width in twentieths of a point: row heads first, the figures evenly."""
-    total = width // _TWIPS
-    if grid.shares:
-        return [int(total * share / sum(grid.shares)) for share in grid.shares]
-    shares: tuple[float, ...] = _STUB_SHARES[grid.stub]
-    figures = grid.columns - grid.stub
-    if figures == 1 and grid.stub:
-        shares = tuple(share * _STUB_BESIDE_ONE / sum(shares) for share in shares)
-    rest = (1 - sum(shares)) / figures
-    return [int(total * share) for share in (*shares, *[rest] * figures)]
-
-
-def _figure_size(
-    style: ParagraphStyle, printed: Printed, grid: Grid, widths: list[int]
-) -> Length | None:
-    """Return the size at which no figure of a table breaks over two lines.
-
-    ``None`` stands for the size of the style, which does for figures of a usual length.
-    """
-    usual = style.font.size.pt if style.font.size else _FONTS[_CELL][1]
-    fitting = usual
-    for box in grid.boxes:
-        if box.kind is BoxKind.CELL and (text := printed.text(box)):
-            room = sum(widths[box.column : box.column + box.width]) - 2 * _CELL_MARGIN
-            fitting = min(fitting, room / 20 / (_DIGIT * len(text)))
-    if fitting >= usual:
-        return None
-    return Pt(max(_SMALLEST, math.floor(fitting * 2) / 2))
-
-
-def _table_properties(width: int, caption: str) -> Any:
-    properties = _element("w:tblPr", {})
-    for name, attributes in (
-        ("w:tblW", {"w:w": str(width // _TWIPS), "w:type": "dxa"}),
-        ("w:jc", {"w:val": "center"}),
-    ):
-        properties.append(_element(name, attributes))
-    borders = _element("w:tblBorders", {})
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
-        borders.append(_element(f"w:{side}", line))
-    properties.append(borders)
-    properties.append(_element("w:tblLayout", {"w:type": "fixed"}))
-    margins = _element("w:tblCellMar", {})
-    for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", {"w:w": str(_CELL_MARGIN), "w:type": "dxa"}))
-    properties.append(margins)
-    properties.append(_element("w:tblCaption", {"w:val": caption}))
-    return properties
-
-
-def _element(name: str, attributes: dict[str, str]) -> Any:
-    element: Any = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(key), value)
-    return element
-
-
-def _cell(
-    styles: dict[str, str],
-    printed: Printed,
-    box: Box,
-    row: int,
-    widths: list[int],
-    figure_size: Length | None,
-) -> Any:
-    cell = _element("w:tc", {})
-    properties = _element("w:tcPr", {})
-    width = sum(widths[box.column : box.column + box.width])
-    properties.append(_element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
-    if box.width > 1:
-        properties.append(_element("w:gridSpan", {"w:val": str(box.width)}))
-    if box.height > 1:
-        merge = "restart" if row == box.row else "continue"
-        properties.append(_element("w:vMerge", {"w:val": merge}))
-    properties.append(_element("w:vAlign", {"w:val": "center"}))
-    cell.append(properties)
-    paragraph: Any = OxmlElement("w:p")
-    cell.append(paragraph)
-    layout = paragraph.get_or_add_pPr()
-    is_head = box.kind in (BoxKind.TITLE, BoxKind.COLUMN_HEAD)
-    layout.style = styles[_HEAD if is_head else _CELL]
-    if is_head:
-        layout.keepNext_val = True
-    if box.kind is BoxKind.ROW_HEAD and box.height == 1:
-        layout.jc_val = WD_ALIGN_PARAGRAPH.LEFT
-    if row == box.row and (text := printed.text(box)):
-        run = paragraph.add_r()
-        run.text = text
-        if figure_size is not None and box.kind is BoxKind.CELL:
-            run.get_or_add_rPr().sz_val = figure_size
-    return cell
+def _turn(document: WordDocument) -> None:
+    """Begin a page that lies on its side, or, after one, an upright page."""
+    last = document.sections[-1]
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.page_width, section.page_height = last.page_height, last.page_width
+    section.top_margin, section.right_margin = last.right_margin, last.bottom_margin
+    section.bottom_margin, section.left_margin = last.left_margin, last.top_margin
+    is_wide = (section.page_width or 0) > (section.page_height or 0)
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
 
 
 # --- The same bytes ---------------------------------------------------------------------------

@@ -172,15 +172,16 @@ class Package:
             raise refusal(self.path, "PACK-XML", part=self._shown(name), cause=cause)
         return content
 
-    def unpack(self, name: str) -> bytes:
+    def unpack(self, name: str, limit: int = LARGEST_PART) -> bytes:
         """Return a part as it is.
 
+        :param limit: how many bytes it may have.
         :raises Refused: if it is missing, damaged or too large.
         """
         info = self._parts.get(name.casefold())
         if info is None:
             raise refusal(self.path, "PACK-SHEETS", part=self._shown(name))
-        if info.file_size > LARGEST_PART:
+        if info.file_size > limit:
             size = size_text(info.file_size)
             raise refusal(self.path, "PACK-SIZE", part=self._shown(name), size=size)
         try:

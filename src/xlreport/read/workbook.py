@@ -19,12 +19,10 @@ from xlreport.edition.layout import (
     CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
-    EXPLANATION_COLUMN,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
     SIGNING_SHEET,
-    SIGNING_TOP,
     SheetLayout,
 )
 from xlreport.edition.model import AnswerType, Register, join_key
@@ -44,14 +42,13 @@ from xlreport.read.scan import SheetFacts, scan
 from xlreport.read.values import rows_of
 from xlreport.report import (
     Entry,
-    Explanation,
     Report,
     ReportKind,
-    Signature,
     Unit,
     with_totals,
 )
-from xlreport.signature import STAGES
+from xlreport.sheets.checks import read_explanations
+from xlreport.sheets.signing import read_signatures
 from xlreport.tally import tallied
 
 _OWN_SHEETS = (
@@ -467,25 +464,5 @@ def _rows_by_label(rows: Rows) -> Mapping[str, int]:
     return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}
 
 
-@worked_out_once
-def _explanations(rows: Rows) -> Mapping[str, Explanation]:
-    """Return what the clerk wrote beside rules and findings on 校验, by rule or clause id."""
-    written: dict[str, Explanation] = {}
-    for row, line in enumerate(rows):
-        if len(line) > EXPLANATION_COLUMN and isinstance(line[0], str) and line[0].isascii():
-            text = plain_text(line[EXPLANATION_COLUMN])
-            if line[0] and text:
-                fingerprint = plain_text(rows.at(row, EXPLANATION_COLUMN + 1))
-                written[line[0]] = Explanation(text, fingerprint)
-    return written
-
-
-@worked_out_once
-def _signatures(rows: Rows) -> tuple[Signature, ...]:
-    """Return what is filled in on 审签, stage by stage."""
-    stages = [
-        # Beside the stage stand its signer, then name, date, opinion, state, code.
-        Signature(stage, *(plain_text(rows.at(row, column)) for column in (2, 3, 4, 6)))
-        for row, (stage, _) in enumerate(STAGES, start=SIGNING_TOP)
-    ]
-    return tuple(each for each in stages if each != Signature(each.stage))
+_explanations = worked_out_once(read_explanations)
+_signatures = worked_out_once(read_signatures)

@@ -16,6 +16,7 @@ from xlreport.edition.carried import carried_formula, carried_over
 from xlreport.edition.layout import SheetLayout
 from xlreport.files import replacing
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sheets.signing import draw_signing
 from xlreport.tally import tallied
 from xlreport.template.canvas import Canvas
 from xlreport.template.examples import draw_examples
@@ -30,7 +31,6 @@ from xlreport.template.front import (
 )
 from xlreport.template.macros import add_ribbon, draw_macros
 from xlreport.template.registers import draw_register
-from xlreport.template.signing import draw_signing
 from xlreport.template.tables import draw_table
 
 

@@ -16,6 +16,7 @@ from xlreport.template.styles import Styles
 _PROTECTION = {
     "format_columns": True,
     "format_rows": True,
+    "autofilter": True,
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }
@@ -25,6 +26,7 @@ _PROTECTION = {
 class Canvas:
     """What every sheet needs in order to be drawn.
 
+    ``computed`` is what the program itself put into the unlocked cells of a roll-up, by name.
     ``formulas`` gives the formula of input cells that are computed (in a roll-up); without an
     entry an input is for the clerk to type.
     """
@@ -32,6 +34,7 @@ class Canvas:
     book: xlsxwriter.Workbook
     verdict: Verdict
     formulas: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the styles."""

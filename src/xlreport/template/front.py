@@ -22,6 +22,8 @@ from xlreport.edition.layout import (
 )
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
+from xlreport.sheets.checks import RULES
+from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas
 from xlreport.template.entries import tally_formula
 from xlreport.template.formulas import (
@@ -33,9 +35,9 @@ from xlreport.template.formulas import (
 from xlreport.template.guide import guide
 from xlreport.template.listing import (
     CHECK_WIDTHS,
-    EXPLANATION_HEAD,
     FINDING_HEADS,
     FINDING_HEIGHT,
+    LINK_COLUMN,
     draw_explained,
 )
 from xlreport.template.live import BROKEN, HOLDS, live_checks
@@ -200,25 +202,14 @@ def draw_checks(canvas: Canvas) -> None:
     sheet.set_default_row(FINDING_HEIGHT)
     # Whole columns have the look of the findings, so that writing them needs no formats.
     for column, width in enumerate(CHECK_WIDTHS):
-        style = {"查看": "finding_link", EXPLANATION_HEAD: "finding_reason"}.get(
-            FINDING_HEADS[column], "finding"
+        style = {LINK_COLUMN: "finding_link", EXPLANATION_COLUMN: "finding_reason"}.get(
+            column, "finding"
         )
         hidden = {"hidden": column > EXPLANATION_COLUMN}
         sheet.set_column(column, column, width, canvas.styles[style], hidden)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, EXPLANATION_COLUMN, CHECK_SHEET, canvas.styles["title"])
-    heads = (
-        "规则",
-        "应当成立的关系",
-        "性质",
-        "结果",
-        "不符处",
-        "哪里不符、差多少",
-        "查看",
-        "怎么办",
-        EXPLANATION_HEAD,
-    )
-    for column, head in enumerate(heads):
+    for column, head in enumerate(RULES.heads):
         sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
     total = 0
     for row, rule in enumerate(canvas.edition.rules, start=_CHECK_TOP):
@@ -297,6 +288,7 @@ def draw_manifest(canvas: Canvas) -> None:
     for row, pair in enumerate(Manifest.of(canvas.report).rows()):
         for column, text in enumerate(pair):
             sheet.write_string(row, column, text)
+    draw_computed(sheet, canvas.computed)
     # With a height of its own, the row stays the same when marks are recorded and removed.
     sheet.set_row(MARKS_ROW, 16)
     sheet.protect()

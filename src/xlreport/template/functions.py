@@ -19,6 +19,11 @@ class Function:
     optional: frozenset[str] = frozenset({"area"})
 
     @property
+    def reads(self) -> bool:
+        """Whether it reads the workbook that it stands in, and so is told its cell."""
+        return "area" in self.arguments
+
+    @property
     def signature(self) -> str:
         """The declaration of the arguments in VBA."""
         return ", ".join(f"{'Optional ' * (n in self.optional)}{n}" for n in self.arguments)

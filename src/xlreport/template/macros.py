@@ -39,6 +39,8 @@ TEXTS = {
     "text.function": "× 没有算出来，请运行 xlreport excel doctor 查看原因。",
     "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。"
     "请先另存到本机的文件夹，再点按钮。",
+    "text.protected": "没有可以校验的工作簿。如果窗口上方显示“受保护的视图”，"
+    "请先点“启用编辑”，再点按钮。",
     "text.office": "LibreOffice 还没有安装校验扩展。"
     "请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
 }

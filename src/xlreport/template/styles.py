@@ -20,6 +20,8 @@ GOOD_INK = "#2E7D32"
 FAINT_INK = "#8C8C8C"
 LINK_INK = "#0B5394"
 
+_MONEY = "General"
+"""As many decimals as there are; ``0.######`` would show a point after a whole number."""
 _BODY = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
 _BOXED = {**_BODY, "border": 1, "align": "center"}
 
@@ -33,10 +35,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "row_group": _BOXED,
     "empty": {**_BOXED, "bg_color": "#FFFFFF"},
     "input": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0"},
-    "money": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0.######"},
+    "money": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": _MONEY},
     "total": {**_BOXED, "bg_color": LOCKED_TINT, "num_format": "0"},
     "sum": {**_BOXED, "num_format": "0"},
-    "sum_money": {**_BOXED, "num_format": "0.######"},
+    "sum_money": {**_BOXED, "num_format": _MONEY},
     "field": {
         **_BOXED,
         "align": "left",

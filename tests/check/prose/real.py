@@ -90,9 +90,8 @@ class Passage:
         edition = edition_for(self.year)
         inputs = {cell.key: 0 for cell in edition.inputs} | _cells(edition, self.figures)
         if changed:
-            inputs[_cell_of(edition, changed)] += 1
-        if changed == "handled":
-            inputs[_other(edition)] += 1
+            for cell in _changed(edition, changed):
+                inputs[cell] += 1
         return Report(
             edition,
             self.year,
@@ -154,6 +153,13 @@ _CELLS = {
 def _cell_of(edition: Edition, name: str) -> str:
     """Return the cell that a figure is changed in."""
     return _CELLS.get(name) or _other(edition)
+
+
+def _changed(edition: Edition, name: str) -> list[str]:
+    """Return the cells to raise so that every sum a figure may equal is another one."""
+    granted = f"{_OUTCOME}.granted.natural"
+    cells = {"answered": [granted], "handled": [_cell_of(edition, name), granted]}
+    return cells.get(name, [_cell_of(edition, name)])
 
 
 def _cells(edition: Edition, figures: Mapping[str, float]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from xlreport.check.prose.leftovers import (
 )
 from xlreport.check.prose.lexicon import lexicon_of
 from xlreport.check.prose.parts import judge_parts
-from xlreport.check.prose.sentences import Sentence, sentences_of, speaker_of
+from xlreport.check.prose.sentences import Sentence, sentences_in
 from xlreport.check.prose.shares import judge_shares
 from xlreport.check.prose.statements import judge_figure
 from xlreport.check.prose.texts import (
@@ -31,7 +31,7 @@ from xlreport.check.prose.texts import (
 )
 from xlreport.edition import Edition
 from xlreport.edition.model import ProseRule, ProseTest
-from xlreport.report import Report, ReportKind
+from xlreport.report import Report
 
 __all__ = ["NOT_MENTIONED", "Copies", "Judged", "compare_texts", "judge_prose"]
 
@@ -72,7 +72,7 @@ def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
     if not any(rule.test.needs_words for rule in rules):
         yield from ((rule.id, _test(report, rule, ())) for rule in rules)
         return
-    sentences = _sentences(report)
+    sentences = sentences_in(report)
     lexicon = lexicon_of(report.edition)
     telling = {
         key: [(sentence, clause) for sentence in there for clause in sentence.telling(lexicon)]
@@ -111,18 +111,3 @@ _TESTS: Mapping[ProseTest, Callable[[Report, ProseRule], Judged]] = {
     ProseTest.OTHER_NAME: judge_other_name,
     ProseTest.PRIVATE: judge_private,
 }
-
-
-def _sentences(report: Report) -> dict[str, list[Sentence]]:
-    """Return the sentences of each piece of prose."""
-    endings = report.edition.vocabulary.area_units
-    speaker = speaker_of(
-        report.unit.name,
-        report.year,
-        report.edition.vocabulary,
-        for_area=report.kind is ReportKind.CONSOLIDATED or report.unit.name.endswith(endings),
-    )
-    return {
-        key: sentences_of(report.edition, piece, report.prose.get(key, ""), speaker)
-        for key, piece in report.edition.prose.items()
-    }

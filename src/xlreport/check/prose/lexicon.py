@@ -45,12 +45,15 @@ class Lexicon:
         every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
         every |= self.every_way | self.goes_on | self.denied_too | self.rest | self.documents
         every |= {word for group in words.dimensions for word in group}
+        self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
         for rule in edition.prose_rules:
             for told in rule.told:
                 every |= own_words(told) | self.near(told) | told.bare_words
                 self.predicates |= saying_words(told) - self.topic_of.keys()
+                said = self._said.get(told.about, frozenset())
+                self._said[told.about] = said | own_words(told) - frozenset(told.also)
                 if told.result:
                     self.results |= saying_words(told)
         self._words = Words(every)
@@ -67,6 +70,10 @@ class Lexicon:
     def triggers(self, told: Told) -> frozenset[str]:
         """Return the words of which a clause must have one to tell this figure."""
         return _triggers(told, self)
+
+    def said_about(self, topic: str) -> frozenset[str]:
+        """Return the words by which any figure of a topic is told."""
+        return self._said[topic]
 
     def longest(self, text: str, position: int) -> str:
         """Return the longest known word that begins at ``position``, or an empty text."""

@@ -83,7 +83,7 @@ def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon
     if told.near and not read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
         return NOT_LINKED
     denied = any(token.text in lexicon.none for token in tokens)
-    if obstacle := _obstacle(told, tokens, lexicon, denied=denied):
+    if obstacle := _obstacle(told, _that_matter(told, tokens, lexicon), lexicon, denied=denied):
         return not_known(obstacle)
     return _no_count(told, sentence, clause, lexicon, denied=denied)
 
@@ -138,7 +138,9 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
         return False
     if not told.alone:
         before = sentence.clauses[: clause.index]
-        if not any(c.figure and c.figure.measure == figure.measure for c in before):
+        first = sentence.clauses[0].tokens[:1]
+        goes_on = any(token.text in lexicon.of_which for token in first)
+        if not goes_on and not any(c.figure and not c.figure.is_share for c in before):
             return False
     return all(
         token.text in told.bare_words
@@ -170,6 +172,32 @@ def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence
     return clause.tokens
 
 
+def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Leave out unknown text that cannot change what is counted.
+
+    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
+    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+    """
+    said = saying_words(told)
+    first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
+    counted = next((i for i, token in enumerate(tokens) if token.kind is Kind.FIGURE), len(tokens))
+    kept: list[Token] = []
+    how = False
+    for index, token in enumerate(tokens):
+        how = how or (index > counted and token.text in lexicon.goes_on)
+        before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
+        office = any(mark in token.text for mark in lexicon.vocabulary.office_marks)
+        if token.kind is Kind.UNKNOWN and (how or (before and not office)):
+            continue
+        kept.append(token)
+    return kept
+
+
+def _is_attached(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a text describes the word after it: 涉及征地的申请."""
+    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
+
+
 def read_zero(clause: Clause) -> bool:
     """Tell whether the figure of a clause is 0."""
     return clause.figure is not None and clause.figure.value == 0
@@ -191,7 +219,8 @@ def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) ->
 
     if clause.beside:
         return because(clause.beside)
-    if obstacle := _obstacle(told, clause.tokens, lexicon, denied=True):
+    tokens = _that_matter(told, clause.tokens, lexicon)
+    if obstacle := _obstacle(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
     return Mention(sentence, clause, 0, "没有", 0)
 
@@ -229,6 +258,8 @@ def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: 
         known |= lexicon.portion
     if denied:
         known |= lexicon.denied_too | lexicon.and_more
+        # 未制定、废止规范性文件 denies both verbs; 没有上年结转的申请 is not about what came in.
+        known |= lexicon.said_about(told.about) if () not in told.none else frozenset()
     for token in tokens:
         word, topic = token.text, lexicon.topic_of.get(token.text)
         if token.kind is Kind.FIGURE:

@@ -15,13 +15,14 @@ from xlreport.check.prose.words import Words
 from xlreport.edition.model import Vocabulary
 
 _LONGEST_NAME = 60
+_OFFICE, _BRANCH = "局", "分局"
 _FEWEST_ALONE, _FEWEST_BESIDE = 3, 2
 """So many letters of a core name the unit: alone, and after an area."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Areas that may stand in front, and the core of which letters may be left out."""
+    """Areas that may stand in front, and the core: letters after its first may be left out."""
 
     area: str
     core: str
@@ -35,7 +36,7 @@ class _Form:
         letter, end = -1, 0
         for place in range(start, min(start + len(self.core), len(text))):
             letter = self.core.find(text[place], letter + 1)
-            if letter < 0 or (place == start and not self.area and letter > 0):
+            if letter < 0 or (place == start and letter > 0):
                 break
             if text[place] == self.core[-1] and place + 1 - start >= fewest:
                 end = place + 1
@@ -51,6 +52,7 @@ class OwnNames:
         kinds = [kind for kind in vocabulary.unit_kinds if name.endswith(kind.ends)]
         kind = max(kinds, key=lambda kind: len(kind.ends), default=None)
         whole = {name, *(kind.others(name) if kind else ())}
+        whole |= {each for one in tuple(whole) for each in _turned(one)}
         selves = set(kind.selves) if kind else set()
         forms: set[_Form] = set()
         for each in whole:
@@ -96,6 +98,14 @@ def _divided(name: str, kinds: Sequence[str]) -> list[tuple[tuple[str, ...], str
         start = position + len(kind)
         ways.append((tuple(areas), name[start:]))
     return [way for way in ways if way[1] or way[0]]
+
+
+def _turned(name: str) -> list[str]:
+    """Return 示例区公安分局 for 公安局示例区分局, nothing for other names."""
+    head, office, tail = name.partition(_OFFICE)
+    if not office or not tail.endswith(_BRANCH) or tail == _BRANCH:
+        return []
+    return [tail.removesuffix(_BRANCH) + head[start:] + _BRANCH for start in range(len(head) - 1)]
 
 
 def _fronts(areas: tuple[str, ...], kinds: Sequence[str]) -> set[str]:

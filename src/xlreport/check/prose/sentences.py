@@ -29,8 +29,7 @@ from xlreport.check.prose.tokens import (
 from xlreport.edition import Edition
 from xlreport.edition.model import OTHER_TOPIC, Prose, Vocabulary
 from xlreport.quantity import Value
-
-__all__ = ["Clause", "Sentence", "sentences_of", "speaker_of"]
+from xlreport.report import Report, ReportKind
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?![\d.．a-zA-Z])")
 _LONGEST_HEADING = 24
@@ -98,6 +97,18 @@ class Sentence:
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
                 yield clause
+
+
+def sentences_in(report: Report) -> dict[str, list[Sentence]]:
+    """Return the sentences of each piece of prose of a report, by its key."""
+    edition, unit = report.edition, report.unit.name
+    ends = edition.vocabulary.area_units
+    for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
+    speaker = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    return {
+        key: sentences_of(edition, piece, report.prose.get(key, ""), speaker)
+        for key, piece in edition.prose.items()
+    }
 
 
 def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> Speaker:
@@ -208,7 +219,8 @@ def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
         introduces = token.text in "：:" and (
             following.kind is Kind.FIGURE or following.text in lexicon.none
         )
-        if token.kind is not Kind.BREAK or token.text in WEAK or introduces:
+        begins = token.text in WEAK and following.text in lexicon.present
+        if token.kind is not Kind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue
         explains = bracket and token.text in CLOSING and not _counted(piece)

@@ -40,7 +40,7 @@ def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[
     allowed = [each for each in told.sums if _is_filled(report, each)]
     if not allowed:
         return not_checked(CELL_MISSING)
-    right = [m for m in stated if any(_agrees(report, told, m, each) for each in allowed)]
+    right = [m for m in stated if any(agrees(report, told, m, each) for each in allowed)]
     # In a sentence that has told the figure right, another number counts something else.
     sentences_right = {id(mention.sentence) for mention in right}
     wrong = [m for m in stated if id(m.sentence) not in sentences_right]
@@ -66,7 +66,10 @@ def _is_filled(report: Report, side: Sum) -> bool:
     return all(report.value(term.name) is not None for term in side.terms)
 
 
-def _agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
+def agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
+    """Tell whether the text tells what a sum of cells is; no value agrees with nothing."""
+    if not _is_filled(report, side):
+        return False
     value, stated = side_value(report, side), mention.value
     if stated is None:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -29,6 +30,7 @@ from xlreport.excel.engines.parts import (
     supports_the_rest_not,
     to_colour,
 )
+from xlreport.excel.engines.results import put_back
 from xlreport.files import replacing
 
 NAME = "closed"
@@ -124,6 +126,8 @@ class Book(BlockBook):
         """Return the value of a formula that the file holds; ``None`` if it holds none."""
         if self._computed is None:
             self._computed = openpyxl.load_workbook(self._fullname, data_only=True)
+        if sheet not in self._computed:
+            return None
         value = self._computed[sheet][address].value
         return None if value == "" else value
 
@@ -139,6 +143,8 @@ class Book(BlockBook):
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save under another name, so that what opens the file computes it.
 
+        The results that the file held stay in it for those who only look.
+
         :raises Unsupported: if no other name is given, or a password is.
         :raises CannotWrite: if the file cannot be written.
         """
@@ -146,8 +152,12 @@ class Book(BlockBook):
             raise Unsupported("the closed engine saves a copy, without a password")
         if self._document.calculation is not None:
             self._document.calculation.fullCalcOnLoad = True
-        with replacing(Path(path)) as temporary:
-            self._document.save(temporary)
+        with replacing(Path(path)) as temporary, TemporaryDirectory() as folder:
+            saved = Path(folder) / "saved.xlsx"
+            self._document.save(saved)
+            # The parts have their names only now.
+            parts = {sheet.path.lstrip("/"): sheet.title for sheet in self._document.worksheets}
+            put_back(saved, temporary, parts, self.computed)
 
     def close(self) -> None:
         """Forget the book."""

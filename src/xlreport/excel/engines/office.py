@@ -33,6 +33,8 @@ _CONTENTS = 1 | 2 | 4 | 16
 _OPEN_XML = 3
 """``AddressConvention.XL_OOX``: formulas as they stand in an .xlsx file."""
 _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
+_UNDO = "政府信息公开年报"
+"""What the list of steps to undo calls a click."""
 _FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -134,16 +136,21 @@ class App(base_classes.App):
 
     @property
     def screen_updating(self) -> bool:
-        """Whether the window shows what is being changed."""
+        """Whether the window shows what is being changed.
+
+        What is changed while it does not is undone in one step.
+        """
         return self._locked is None
 
     @screen_updating.setter
     def screen_updating(self, shown: bool) -> None:
         if shown and self._locked is not None:
             self._locked.unlockControllers()
+            self._locked.UndoManager.leaveUndoContext()
             self._locked = None
         elif not shown and self._locked is None and (book := self.books.active):
             self._locked = book.api
+            self._locked.UndoManager.enterUndoContext(_UNDO)
             self._locked.lockControllers()
 
     @property
@@ -404,9 +411,23 @@ class Range(BlockRange):
         self.api.Rows.Height = round(points * _UNITS_PER_INCH / _POINTS_PER_INCH)
 
     def select(self) -> None:
-        """Select the cells in the front of their sheet."""
+        """Select the cells in the front of their sheet.
+
+        A single cell gets the cursor: a cell that is marked as a block would keep Tab and Enter
+        within itself.
+        """
         self._sheet.activate()
-        self._sheet.book.api.CurrentController.select(self.api)
+        controller = self._sheet.book.api.CurrentController
+        if len(self) > 1:
+            controller.select(self.api)
+            return
+        import uno
+
+        target = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        target.Name, target.Value = "ToPoint", self.address
+        helper = self._sheet.book.app.create("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(controller.Frame, ".uno:GoToCell", "", 0, (target,))
+        controller.Frame.ComponentWindow.setFocus()
 
     @property
     def note(self) -> Note | None:

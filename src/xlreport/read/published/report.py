@@ -21,6 +21,7 @@ from xlreport.read.published.figures import Figure, figures_of
 from xlreport.read.published.line import Line
 from xlreport.read.published.prose import as_text, split_prose
 from xlreport.read.published.sections import Parts
+from xlreport.read.published.signature import without_signature
 from xlreport.read.published.table import Cells, Lost, read_table
 from xlreport.read.refusal import Refused
 from xlreport.report import Report, Unit, with_totals
@@ -66,6 +67,7 @@ class Reader:
     aside: list[Origin] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     sentences: list[Line] = field(default_factory=list)
+    cover: dict[str, str] = field(default_factory=dict)
 
     def read(self, parts: Parts, doubts: Sequence[Doubt]) -> Imported:
         """Read all parts.
@@ -93,6 +95,7 @@ class Reader:
             prose=self.prose,
             source=str(self.path),
             unreadable=self.unreadable,
+            cover=self.cover,
             notes=tuple(self.notes),
         )
         return Imported(report, self.origins, tuple(self.aside))
@@ -150,6 +153,10 @@ class Reader:
             )
 
     def _prose(self, section: Section, lines: Sequence[Line]) -> None:
+        if section is self.edition.sections[-1]:
+            lines, day = without_signature(lines, self.unit)
+            if day is not None:
+                self.cover["cover.date"] = day.isoformat()
         pieces = split_prose(section, lines)
         if pieces.untitled:
             titles = "、".join(f"“{piece.label}”" for piece in pieces.untitled)

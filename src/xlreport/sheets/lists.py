@@ -11,10 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import column_letters
+from xlreport.sheets.columns import Columns
 from xlreport.template.canvas import Canvas
-
-Column = tuple[str, int]
-"""A column's head and its width in characters."""
 
 _LONGEST = 32_000
 LIST_TOP = 4
@@ -109,17 +107,21 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
         canvas.book.constant_memory = False
 
 
-def draw_heads(
-    canvas: Canvas, sheet: Worksheet, note: str, columns: Sequence[Column], top: int = LIST_TOP
-) -> None:
+def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) -> None:
     """Write the name of a list, a note, and the heads of its columns."""
     sheet.write_string(0, 0, str(sheet.name), canvas.styles["summary"])
     sheet.write_string(1, 0, note, canvas.styles["note"])
-    for column, (head, width) in enumerate(columns):
+    for column, width in enumerate(columns.widths):
         sheet.set_column(column, column, width)
-        sheet.write_string(top - 1, column, head, canvas.styles["label"])
-    sheet.freeze_panes(top, 0)
-    sheet.repeat_rows(top - 1)
+    write_heads(canvas, sheet, columns, LIST_TOP - 1)
+    sheet.freeze_panes(LIST_TOP, 0)
+    sheet.repeat_rows(LIST_TOP - 1)
+
+
+def write_heads(canvas: Canvas, sheet: Worksheet, columns: Columns, row: int) -> None:
+    """Write the heads of columns into a row."""
+    for column, head in enumerate(columns.heads):
+        sheet.write_string(row, column, head, canvas.styles["label"])
 
 
 def draw_row(

@@ -1,0 +1,223 @@
+"""What people wrote into the workbooks of an earlier run, kept when the roll-up is made anew.
+
+Everything in an unlocked cell stays: cover, prose, last year's figures where there were none, the
+reasons on 校验 and in 审核问题.  A reason is tied to the values that it excuses.  If those have
+changed, or the unit's file is absent this time, it waits in 以前的说明 until they are back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xlreport.check import Verdict
+from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
+from xlreport.errors import UserError
+from xlreport.issue import Kept
+from xlreport.quantity import Value, show
+from xlreport.read import Refused
+from xlreport.report import Explanation, Report, ReportKind, Unit
+from xlreport.sheets.computed import read_computed
+from xlreport.sheets.issues import read_issues
+from xlreport.sheets.reader import OwnBook
+from xlreport.sheets.reasons import ReasonRow, read_reasons
+from xlreport.work.reading import isolated
+
+_CHANGED = "数已改动，说明失效"
+_GONE = "这个问题已经没有了"
+_ABSENT = "该单位这次没有报表"
+_OTHER = "单位已另写说明"
+
+Shown = tuple[str, str, str, str]
+"""A finding that a roll-up shows: its unit's identity, clause, fingerprint, and its reason."""
+
+
+class CannotKeep(UserError):
+    """An old workbook stands in the way; the message, in Chinese, says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldBook:
+    """A roll-up that an earlier run has left.
+
+    ``reasons`` are in the order in which a later one goes before an earlier one; ``computed`` is
+    what the program put into the unlocked cells then.
+    """
+
+    report: Report
+    reasons: tuple[ReasonRow, ...]
+    computed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The workbooks of an earlier run by their paths; those that could not be read say why."""
+
+    books: Mapping[Path, OldBook | Refused] = field(default_factory=dict)
+
+    def reasons(self) -> Mapping[str, Mapping[str, Kept]]:
+        """Return all reasons for findings of files: by unit, then by fingerprint."""
+        merged: dict[str, dict[str, Kept]] = {}
+        for book in self.books.values():
+            for row in () if isinstance(book, Refused) else book.reasons:
+                if row.place == ISSUES_SHEET:
+                    of_unit = merged.setdefault(row.identity, {})
+                    of_unit.pop(row.fingerprint, None)
+                    of_unit[row.fingerprint] = Kept(row.text, row.clause)
+        return merged
+
+    def demand(self, path: Path, year: int) -> OldBook | None:
+        """Return the workbook that a new one is about to replace, ``None`` if there is none.
+
+        :raises CannotKeep: if it cannot be read, or is not the roll-up of the same year.
+        """
+        old = self.books.get(path)
+        if isinstance(old, Refused):
+            raise CannotKeep(
+                f"原有的“{path.name}”读不出来（{old.reason}），其中填写的文字和说明无法保留，"
+                "没有写出任何文件。请先处理好它，或者换一个输出文件名"
+            )
+        if old is not None and old.report.kind is not ReportKind.CONSOLIDATED:
+            raise CannotKeep(
+                f"“{path.name}”是填报的报表，不是汇总簿，不能用汇总结果替换。请换一个输出文件名"
+            )
+        if old is not None and old.report.year != year:
+            raise CannotKeep(
+                f"“{path.name}”是 {old.report.year} 年度的汇总簿，这次汇总 {year} 年度，"
+                "不能替换。请换一个输出文件名"
+            )
+        return old
+
+
+def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
+    """Read the workbooks that an earlier run has left."""
+    paths = list(paths)
+    if not paths:
+        return Earlier()
+    outcomes = zip(paths, isolated(paths, overlays), strict=True)
+    return Earlier({path: _old_book(path, outcome) for path, outcome in outcomes})
+
+
+def _old_book(path: Path, outcome: Report | Refused) -> OldBook | Refused:
+    if isinstance(outcome, Refused):
+        return outcome
+    try:
+        book = OwnBook.open(path)
+        return OldBook(outcome, tuple(_reasons(book, outcome)), read_computed(book))
+    except Refused as error:
+        return error
+
+
+def _reasons(book: OwnBook, report: Report) -> Iterator[ReasonRow]:
+    yield from read_reasons(book)
+    yield from read_issues(book)
+    unit = report.unit
+    for clause, reason in report.explanations.items():
+        if reason.fingerprint:
+            yield ReasonRow(
+                name=unit.name,
+                code=unit.code,
+                place=CHECK_SHEET,
+                clause=clause,
+                found="",
+                text=reason.text,
+                why="",
+                fingerprint=reason.fingerprint,
+            )
+
+
+def with_cells(report: Report, old: OldBook) -> Report:
+    """Return a roll-up with what people wrote on the cover, into the texts and under last year."""
+    was = old.report
+    by_rule = {key: each for key, each in was.explanations.items() if not each.fingerprint}
+    return replace(
+        report,
+        unit=_unit(report.unit, old),
+        cover={**report.cover, **was.cover},
+        prose={**report.prose, **{key: text for key, text in was.prose.items() if text}},
+        last=_last(report, old),
+        explanations={**report.explanations, **by_rule},
+        signatures=was.signatures or report.signatures,
+    )
+
+
+def _unit(unit: Unit, old: OldBook) -> Unit:
+    """Return the unit as its cover shows it: what was changed there by hand stays."""
+    was, computed = old.report.unit, old.computed
+
+    def kept(name: str, now: str, before: str) -> str:
+        by_hand = computed[name] != before if name in computed else not now
+        return before if by_hand else now
+
+    return Unit(
+        kept("cover.unit", unit.name, was.name) or unit.name,
+        kept("cover.code", unit.code, was.code),
+        kept("cover.level", unit.level, was.level),
+    )
+
+
+def _last(report: Report, old: OldBook) -> dict[str, Value]:
+    last = dict(report.last)
+    for key in report.edition.last_keys:
+        before = old.report.last.get(key)
+        computed = old.computed.get(f"last.{key}")
+        by_hand = computed is not None and computed != ("" if before is None else show(before))
+        if before is not None and (by_hand or key not in last):
+            last[key] = before
+        elif by_hand:
+            last.pop(key, None)
+    return last
+
+
+def with_reasons(verdict: Verdict, old: OldBook) -> Verdict:
+    """Return what the rules say of a roll-up, with the reasons that were given for it.
+
+    One that was given for these very values counts; otherwise the latest is shown as void.
+    """
+    by_clause: dict[str, dict[str, str]] = {}
+    for row in old.reasons:
+        if row.place == CHECK_SHEET:
+            by_clause.setdefault(row.clause, {})[row.fingerprint] = row.text
+    reasons = dict(verdict.report.explanations)
+    for finding in verdict.findings:
+        given = by_clause.get(finding.clause, {})
+        latest = next(reversed(given.items()), None)
+        if finding.fingerprint in given:
+            reasons[finding.clause] = Explanation(given[finding.fingerprint], finding.fingerprint)
+        elif latest is not None:
+            reasons[finding.clause] = Explanation(latest[1], latest[0])
+    return replace(verdict, report=replace(verdict.report, explanations=reasons))
+
+
+def waiting(
+    old: OldBook, shown: Iterable[Shown], present: Iterable[str], earlier: Earlier
+) -> list[ReasonRow]:
+    """Return the reasons of an old workbook that the new one shows nowhere, and why.
+
+    :param shown: the findings that the new one shows, those of the roll-up itself included.
+    :param present: the identities of the units whose files are there.
+    """
+    by_print: dict[tuple[str, str], str] = {}
+    clauses: set[tuple[str, str]] = set()
+    for identity, clause, fingerprint, text in shown:
+        by_print[identity, fingerprint] = text
+        clauses.add((identity, clause))
+    there = set(present)
+    kept = earlier.reasons()
+    rows: dict[tuple[str, str, str], ReasonRow] = {}
+    for row in old.reasons:
+        text = by_print.get((row.identity, row.fingerprint), "")
+        merged = kept.get(row.identity, {}).get(row.fingerprint)
+        key = (row.place, row.identity, row.fingerprint)
+        rows.pop(key, None)
+        if text in (row.text, merged.text if merged else row.text):
+            continue
+        if text:
+            why = _OTHER
+        elif (row.identity, row.clause) in clauses:
+            why = _CHANGED
+        else:
+            why = _GONE if row.identity in there else _ABSENT
+        rows[key] = row._replace(why=why)
+    return list(rows.values())

@@ -1,0 +1,134 @@
+"""What a click comes to, as plain data: what to change, what to write, what to say or to ask.
+
+An action makes a plan from a snapshot and touches nothing; an adapter carries it out.  So a plan
+can be looked at in a test, and passed as JSON to a program that we know nothing of.  Rows and
+columns count from 0.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from xlreport.edition import Place
+
+Scalar = str | float | None
+LONGEST_MESSAGE = 1000
+"""Characters: a message box of Excel shows no more."""
+LONGEST_STATUS = 250
+"""Characters: the status line of Excel takes no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Write a rectangle of values; one that begins with ``=`` is a formula, ``None`` empties."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: tuple[tuple[Scalar, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Give areas, each an address, a colour (``#RRGGBB``), or none if it is empty."""
+
+    sheet: str
+    areas: tuple[str, ...]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Give a cell a note in the place of an old one; an empty text says that there is none."""
+
+    sheet: str
+    cell: str
+    old: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Height:
+    """Make so many rows so many points high."""
+
+    sheet: str
+    row: int
+    count: int
+    points: float
+
+
+Change = Values | Colour | Note | Height
+"""What is changed on one sheet; its protection is lifted for it and put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Write a file."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the clerk is asked before anything is done; ``key`` is passed back with a yes."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a click comes to.
+
+    ``asks`` stands alone: nothing is changed before it is answered.  ``status`` is for the
+    status line; an empty one gives it back to the program.
+    """
+
+    changes: tuple[Change, ...] = ()
+    files: tuple[File, ...] = ()
+    select: Place | None = None
+    status: str = ""
+    says: str = ""
+    failed: bool = False
+    asks: Question | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as plain data for JSON; contents of files are in base64."""
+        return {
+            "changes": [
+                {"do": type(change).__name__.lower(), **_plain(change)} for change in self.changes
+            ],
+            "files": [
+                {"path": file.path, "content": base64.b64encode(file.content).decode("ascii")}
+                for file in self.files
+            ],
+            "select": {"sheet": self.select.sheet, "cell": self.select.a1} if self.select else None,
+            "status": self.status,
+            "says": self.says,
+            "failed": self.failed,
+            "asks": _plain(self.asks) if self.asks else None,
+        }
+
+
+def heights(sheet: str, row: int, points: Iterable[float]) -> list[Height]:
+    """Return how to make rows so high, neighbours of one height together."""
+    runs: list[Height] = []
+    for number, height in enumerate(points, start=row):
+        if runs and runs[-1].points == height:
+            runs[-1] = Height(sheet, runs[-1].row, runs[-1].count + 1, height)
+        else:
+            runs.append(Height(sheet, number, 1, height))
+    return runs
+
+
+def fitting(text: str, longest: int) -> str:
+    """Return a text that is no longer than a program can show."""
+    return text if len(text) <= longest else text[: longest - 2] + "……"
+
+
+def _plain(record: Change | Question) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -1,0 +1,119 @@
+"""A workbook as it was at the click: everything that an action asks of it, each thing read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from xlreport.edition import Place
+from xlreport.errors import UserError
+from xlreport.excel.plan import Values
+from xlreport.read import read_sheets
+from xlreport.read.rows import Rows
+from xlreport.report import Report
+
+OVERLAYS = "XLREPORT_OVERLAY"
+"""The environment variable that names overlays and forms, as ``PATH`` names folders."""
+
+
+def own_files() -> list[Path]:
+    """Return the overlays and forms that the buttons know besides the editions shipped."""
+    return [Path(path) for path in os.environ.get(OVERLAYS, "").split(os.pathsep) if path]
+
+
+class CannotDo(UserError):
+    """What a button was asked for cannot be done; the message, in Chinese, says why."""
+
+
+class Source(Protocol):
+    """Where a snapshot is taken: an open workbook, or one made up by a test."""
+
+    @property
+    def path(self) -> Path:
+        """The file, which may have other contents by now."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The sheets."""
+
+    def rows(self, name: str) -> Rows:
+        """Return the values of a sheet."""
+
+    def notes(self, name: str) -> Mapping[str, str]:
+        """Return the notes of a sheet by the address of their cells."""
+
+    def colour(self, place: Place) -> str:
+        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
+
+    def here(self) -> Place | None:
+        """Return the selected cell."""
+
+
+class Snapshot:
+    """What a workbook says; it asks for nothing twice and changes nothing."""
+
+    def __init__(self, source: Source, rows: Mapping[str, Rows] | None = None) -> None:
+        """:param rows: what some sheets are to say instead."""
+        self._source = source
+        self._rows = dict(rows or {})
+        self._notes: dict[str, Mapping[str, str]] = {}
+        self._colours: dict[Place, str] = {}
+        self.path = source.path
+        self.names = source.names
+
+    def rows(self, name: str) -> Rows:
+        """Return the values of a sheet from ``A1`` on."""
+        if name not in self._rows:
+            self._rows[name] = self._source.rows(name)
+        return self._rows[name]
+
+    def notes(self, name: str) -> Mapping[str, str]:
+        """Return the notes of a sheet by the address of their cells."""
+        if name not in self._notes:
+            self._notes[name] = self._source.notes(name)
+        return self._notes[name]
+
+    def colour(self, place: Place) -> str:
+        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
+        if place not in self._colours:
+            self._colours[place] = self._source.colour(place)
+        return self._colours[place]
+
+    def here(self) -> Place | None:
+        """Return the selected cell."""
+        return self._source.here()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the file lies in, where other files are written.
+
+        :raises CannotDo: if the workbook has no folder, because it was never saved.
+        """
+        if not self.path.is_absolute() or not self.path.parent.is_dir():
+            raise CannotDo("这个工作簿还没有保存到本机的文件夹。请先保存，再点这个按钮。")
+        return self.path.parent
+
+    def report(self) -> Report:
+        """Read the workbook as it was, changes that were not saved included.
+
+        :raises xlreport.read.Refused: if it is no workbook of this system.
+        """
+        return read_sheets(self.path, self, own_files())
+
+    def after(self, changes: Iterable[Values]) -> Snapshot:
+        """Return what the workbook will say when values have been written."""
+        rows = dict(self._rows)
+        for change in changes:
+            rows[change.sheet] = _written(rows.get(change.sheet, self.rows(change.sheet)), change)
+        return Snapshot(self._source, rows)
+
+
+def _written(rows: Rows, change: Values) -> Rows:
+    wide = max(change.column + len(change.rows[0]), *(len(row) for row in rows), 0)
+    deep = max(change.row + len(change.rows), len(rows))
+    cells = [[rows.at(row, column) for column in range(wide)] for row in range(deep)]
+    for row, values in enumerate(change.rows, start=change.row):
+        cells[row][change.column : change.column + len(values)] = values
+    return Rows(cells)

@@ -1,0 +1,96 @@
+"""The columns of a list: how their heads are drawn, and how its rows are found by them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from xlreport.edition import Place
+from xlreport.sheets.reader import Line, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: its head, its width in characters, heads that it had in earlier years."""
+
+    head: str
+    width: float
+    earlier: tuple[str, ...] = ()
+
+
+class Columns(dict[str, Column]):
+    """The columns of a list from left to right, each by a name that only the code uses."""
+
+    def at(self, name: str) -> int:
+        """Return the number of a column, from 0, where the list is drawn now."""
+        return list(self).index(name)
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads from left to right."""
+        return [column.head for column in self.values()]
+
+    @property
+    def widths(self) -> list[float]:
+        """The widths from left to right, in characters."""
+        return [column.width for column in self.values()]
+
+    def found_in(self, line: Mapping[int, Value]) -> dict[str, int]:
+        """Return which number each column has in a row of heads, if it has one there."""
+        where: dict[str, int] = {}
+        for number, text in line.items():
+            where.setdefault(text_in(text), number)
+        found: dict[str, int] = {}
+        for name, column in self.items():
+            at = (where[head] for head in (column.head, *column.earlier) if head in where)
+            if (number := next(at, -1)) >= 0:
+                found[name] = number
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a list as it was read back; what its workbook does not have is empty."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int]
+    values: Mapping[int, Value]
+
+    def value(self, name: str) -> Value | None:
+        """Return what stands in a column, ``None`` for nothing."""
+        return self.values.get(self.columns.get(name, -1))
+
+    def text(self, name: str) -> str:
+        """Return what stands in a column as a text without blanks around it."""
+        return text_in(self.value(name))
+
+    def place(self, name: str) -> Place:
+        """Return the place of a column in this row; the first cell if there is no such column."""
+        return Place(self.sheet, self.row, self.columns.get(name, 0))
+
+
+def records(
+    sheet: str, lines: Iterable[Line], columns: Columns, needed: Iterable[str]
+) -> Iterator[Record]:
+    """Yield the rows below the first row that has the heads of all needed columns.
+
+    :param sheet: its name, for the places of the rows.
+    """
+    needed = frozenset(needed)
+    where: Mapping[str, int] | None = None
+    for row, values in lines:
+        if where is not None:
+            yield Record(sheet, row, where, values)
+        else:
+            found = columns.found_in(values)
+            where = found if needed <= found.keys() else None
+
+
+def text_in(value: Value | None) -> str:
+    """Return a value as a text; a code that a program has turned into a number has no decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

@@ -1,0 +1,78 @@
+"""以前的说明: reasons given once that excuse nothing now, kept until they do again.
+
+A reason is tied to what a finding says.  If the values change, the reason is void; if the unit's
+file is absent in one run, there is no finding.  In both cases it stands here, and goes back when
+the finding is back.
+
+STORAGE: read back by the next run of ``consolidate``, by heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlreport.edition.layout import REASONS_SHEET
+from xlreport.sheets.columns import Column, Columns, records
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.reader import OwnBook
+from xlreport.template.canvas import Canvas
+
+COLUMNS = Columns(
+    name=Column("单位名称", 22),
+    code=Column("单位代码", 20),
+    place=Column("写在", 10),
+    clause=Column("规则", 24),
+    found=Column("当时的情况", 50),
+    text=Column("当时的说明", 50),
+    why=Column("现在", 30),
+    fingerprint=Column("校验码", 18),
+)
+_NOTE = "这些说明现在没有对应的问题，或者数已改动而失效；同样的问题再出现时自动用上，不用处理。"
+
+
+class ReasonRow(NamedTuple):
+    """A reason that is kept, from left to right.
+
+    ``place`` is the sheet that it was written on: 审核问题 for a finding of a file, 校验 for one of
+    the roll-up itself.  ``why`` says why it excuses nothing now.
+    """
+
+    name: str
+    code: str
+    place: str
+    clause: str
+    found: str
+    text: str
+    why: str
+    fingerprint: str
+
+    @property
+    def identity(self) -> str:
+        """What tells its unit from others: the code where there is one, otherwise the name."""
+        return self.code or self.name
+
+
+def draw_reasons(canvas: Canvas, rows: Sequence[ReasonRow]) -> None:
+    """Draw 以前的说明, if there are any."""
+    if not rows:
+        return
+    sheet = streamed_sheet(canvas, REASONS_SHEET)
+    draw_heads(canvas, sheet, _NOTE, COLUMNS)
+    for row, each in enumerate(rows, start=LIST_TOP):
+        draw_row(sheet, row, each, canvas.styles["text"])
+    sheet.set_column(len(COLUMNS) - 1, len(COLUMNS) - 1, 18, None, {"hidden": True})
+    filter_rows(sheet, len(rows), len(COLUMNS))
+
+
+def read_reasons(book: OwnBook) -> list[ReasonRow]:
+    """Return the reasons that are kept.
+
+    :raises Refused: if the sheet is damaged or too large.
+    """
+    if REASONS_SHEET not in book.names:
+        return []
+    lines = book.lines(REASONS_SHEET)
+    found = records(REASONS_SHEET, lines, COLUMNS, ("name", "text", "fingerprint"))
+    rows = (ReasonRow(*(each.text(column) for column in COLUMNS)) for each in found)
+    return [each for each in rows if each.text and each.fingerprint and each.identity]

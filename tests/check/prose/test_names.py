@@ -1,0 +1,38 @@
+"""The names a unit goes by, worked out from its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlreport.check.prose.names import own_names
+from xlreport.edition import load_edition
+
+WORDS = load_edition("2021").vocabulary
+OWN = {
+    "示例县文化和旅游局": "县文旅局 示例县文旅局 文旅局 县文化和旅游局 文化旅游局",
+    "示例市卫生健康委员会": "市卫健委 卫健委 示例市卫健委 市卫生健康委 示例卫健委",
+    "示例县示例镇人民政府": "示例镇 镇政府 镇人民政府 示例镇政府 示例县示例镇",
+    "示例市某某街道办事处": "某某街道 街道 街道办 某某街道办 办事处 街办 示例市某某街道",
+    "某某街道": "街道 某某街道办事处 我街道 街道办",
+    "示例县人民政府": "示例县 县政府 县人民政府 县政府办",
+    "示例市示例区人民政府办公室": "区政府办 区政府办公室 示例区政府办 示例区府办",
+    "示例市城市管理局": "市城管局 城管局 市城市管理局",
+    "示例高新技术产业开发区管理委员会": "示例高新区管委会 示例高新技术产业开发区管委会",
+}
+OTHERS = {
+    "示例县文化和旅游局": "县教育局 示例县人民政府 市文化和旅游局 示例县 县 局",
+    "示例市卫生健康委员会": "市发改委 省卫健委 市卫健 委员会",
+    "示例县示例镇人民政府": "县政府 示例县 县人民政府 其他镇",
+    "示例市某某街道办事处": "市政府 示例市 某某社区",
+    "示例县人民政府": "市政府 示例市 镇政府",
+}
+
+
+@pytest.mark.parametrize(("unit", "name"), [(u, n) for u, ns in OWN.items() for n in ns.split()])
+def test_its_own_names_are_known(unit: str, name: str) -> None:
+    assert own_names(unit, WORDS).longest(f"{name}收到申请", 0) == name
+
+
+@pytest.mark.parametrize(("unit", "name"), [(u, n) for u, ns in OTHERS.items() for n in ns.split()])
+def test_other_names_are_not_taken_for_it(unit: str, name: str) -> None:
+    assert own_names(unit, WORDS).longest(f"{name}收到申请", 0) == ""

@@ -1,0 +1,61 @@
+"""Passages as real reports phrase them: understood, never called wrong, and wrong when they are."""
+
+from __future__ import annotations
+
+import pytest
+from tests.check.prose.real import RULES, Passage, alarms, passages
+
+from xlreport.check.prose import judge_prose
+from xlreport.check.prose.told import told_sentences
+from xlreport.finding import Outcome
+
+LEAST_HELD, LEAST_TURNED = 0.85, 0.98
+FILES = ("shapes", "measured", "later")
+
+
+@pytest.fixture(scope="module", params=FILES)
+def there(request: pytest.FixtureRequest) -> list[Passage]:
+    return list(passages(request.param))
+
+
+def test_nothing_is_called_wrong_where_the_tables_agree(there: list[Passage]) -> None:
+    wrong = [(alarms(judged), p.text) for p in there if alarms(judged := p.judge())]
+    assert wrong == []
+
+
+def test_most_figures_are_confirmed_and_called_wrong_once_the_cell_differs(
+    there: list[Passage],
+) -> None:
+    stated = held = turned = 0
+    for passage in there:
+        judged = passage.judge()
+        for each in passage.stated:
+            stated += 1
+            if judged[RULES[each]].outcome is Outcome.HELD:
+                held += 1
+                changed = passage.judge(changed=each)[RULES[each]]
+                turned += changed.outcome is Outcome.BROKEN
+    assert held / stated >= LEAST_HELD
+    assert turned / held >= LEAST_TURNED
+
+
+def test_every_sentence_with_a_figure_says_what_became_of_it(there: list[Passage]) -> None:
+    for passage in there:
+        report = passage.report()
+        (judged,) = judge_prose(report.edition, [report])
+        for told in told_sentences(report, judged):
+            assert told.text in passage.text
+            assert bool(told.why) is (told.outcome is Outcome.NOT_CHECKED), told
+
+
+def test_what_stood_in_the_way_is_named() -> None:
+    text = "全年收到涉及演出审批的政府信息公开申请3件。发布主题帖65条。全年办结3件。"
+    passage = Passage("示例县教育局", 2023, "on_request", {}, {"done": 3, "new": 3}, text)
+    report = passage.report()
+    (judged,) = judge_prose(report.edition, [report])
+    told = [(each.outcome, each.why) for each in told_sentences(report, judged)]
+    assert told == [
+        (Outcome.NOT_CHECKED, "这句话没有完全读懂，不认得“演出审批”"),
+        (Outcome.NOT_CHECKED, "说的是“帖”，表里没有可以核对的数"),
+        (Outcome.HELD, ""),
+    ]

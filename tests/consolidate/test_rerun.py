@@ -1,0 +1,261 @@
+"""A roll-up that is made anew keeps what people wrote into its workbooks, or replaces nothing."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from benchmarks.filled import report_of
+from openpyxl.cell.cell import MergedCell
+from openpyxl.workbook import Workbook
+from tests.consolidate.conftest import changed
+
+from xlreport import read
+from xlreport.report import Report, Unit
+from xlreport.template import write_report
+
+TOWN, VILLAGE = Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")
+MADE = "disclosure.normative.made"
+QUERY = {MADE: 1, "disclosure.normative.published": 3, "disclosure.normative.in_public": 3}
+REASON = "说明（可在此填写，重新汇总时保留）"
+VOID = "失效的说明（数已改动）"
+
+
+def questionable(made: int = 1) -> Report:
+    """Return a report with one query: more published than made."""
+    return changed(report_of(TOWN, 3), {**QUERY, MADE: made})
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """A folder with the reports of two units, one of them with a query."""
+    write_report(questionable(), tmp_path / "收到" / "镇.xlsx")
+    write_report(report_of(VILLAGE, 4), tmp_path / "收到" / "乡.xlsx")
+    return tmp_path / "收到"
+
+
+def consolidate(*arguments: object) -> tuple[int, str]:
+    """Roll up in a fresh process; return the exit code and what was said."""
+    command = [sys.executable, "-m", "xlreport", "consolidate", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    said = (done.stdout + done.stderr).decode()
+    assert "Traceback" not in said
+    return done.returncode, said
+
+
+def edited(path: Path, edit: Callable[[Workbook], None]) -> None:
+    book = openpyxl.load_workbook(path)
+    edit(book)
+    book.save(path)
+
+
+def listed(path: Path, sheet: str) -> list[dict[str, object]]:
+    """Return the rows of a list by their heads; none if there is no such sheet."""
+    book = openpyxl.load_workbook(path)
+    if sheet not in book.sheetnames:
+        return []
+    rows = list(book[sheet].iter_rows(values_only=True))
+    return [dict(zip(map(str, rows[3]), row, strict=True)) for row in rows[4:] if row[0]]
+
+
+def give_reason(path: Path, text: str) -> None:
+    """Write a reason beside the first finding of 审核问题."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book["审核问题"]
+        heads = [cell.value for cell in sheet[4]]
+        cell = sheet.cell(5, heads.index(REASON) + 1)
+        assert not cell.protection.locked
+        cell.value = text
+
+    edited(path, edit)
+
+
+def test_every_unlocked_cell_is_kept(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city, "--unit", "示例市")
+    written: dict[tuple[str, str], object] = {}
+
+    def edit(book: Workbook) -> None:
+        levels = list(read(city).edition.levels.values())
+        for sheet in book:
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if cell.protection.locked or isinstance(cell, MergedCell):
+                    continue
+                if sheet.title == "校验" and sheet.cell(cell.row, 3).value != "存疑":
+                    continue
+                value: object = f"{sheet.title}{cell.coordinate}手写"
+                if sheet.title == "上年数据":
+                    value = 7
+                elif (sheet.title, cell.coordinate) == ("封面", "C7"):
+                    value = levels[-1].label
+                cell.value = value
+                written[sheet.title, cell.coordinate] = value
+
+    edited(city, edit)
+    assert {sheet for sheet, _ in written} >= {
+        "封面",
+        "一、总体情况",
+        "校验",
+        "上年数据",
+        "审核问题",
+    }
+    for _ in range(2):
+        consolidate(box, "-o", city, "--unit", "示例市")
+        book = openpyxl.load_workbook(city)
+        assert {place: book[place[0]][place[1]].value for place in written} == written
+
+
+def test_what_the_program_wrote_itself_is_made_anew(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city, "--unit", "旧名", "--code", "1")
+    consolidate(box, "-o", city, "--unit", "新名", "--code", "2")
+    assert read(city).unit.name == "新名"
+    assert read(city).unit.code == "2"
+
+
+def test_a_reason_is_void_and_shown_when_values_change_and_counts_again_when_they_are_back(
+    box: Path, tmp_path: Path
+) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+    give_reason(city, "电话核实无误。")
+    for _ in range(2):
+        write_report(questionable(2), box / "镇.xlsx")
+        consolidate(box, "-o", city)
+        (row,) = listed(city, "审核问题")
+        assert (row[REASON] or "", row[VOID]) == ("", "电话核实无误。")
+        assert row["说明情况"] == "数已改动，须重新说明"
+        (kept,) = listed(city, "以前的说明")
+        assert (kept["单位名称"], kept["当时的说明"]) == ("示例镇", "电话核实无误。")
+        assert kept["现在"] == "数已改动，说明失效"
+    write_report(questionable(), box / "镇.xlsx")
+    consolidate(box, "-o", city)
+    (row,) = listed(city, "审核问题")
+    assert (row[REASON], row["说明情况"]) == ("电话核实无误。", "已说明")
+    assert listed(city, "以前的说明") == []
+
+
+def test_a_reason_outlives_runs_without_its_file_and_of_a_wrong_folder(
+    box: Path, tmp_path: Path
+) -> None:
+    city, elsewhere = tmp_path / "市.xlsx", tmp_path / "别处"
+    consolidate(box, "-o", city)
+    give_reason(city, "电话核实无误。")
+    write_report(report_of(Unit("别处镇", "990901"), 9), elsewhere / "别处.xlsx")
+    away = tmp_path / "镇.xlsx"
+    (box / "镇.xlsx").rename(away)
+    for folder in (box, elsewhere, elsewhere):
+        consolidate(folder, "-o", city)
+        (kept,) = listed(city, "以前的说明")
+        assert (kept["当时的说明"], kept["现在"]) == ("电话核实无误。", "该单位这次没有报表")
+    away.rename(box / "镇.xlsx")
+    consolidate(box, "-o", city)
+    (row,) = listed(city, "审核问题")
+    assert row[REASON] == "电话核实无误。"
+
+
+def test_a_reason_on_the_sheet_of_checks_is_void_and_shown_when_values_change(
+    box: Path, tmp_path: Path
+) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+
+    def marked(book: Workbook) -> None:
+        # As a marked copy of the roll-up has it: a finding, its code, and a reason beside it.
+        sheet = book["校验"]
+        row = next(r for r in range(1, 99) if sheet.cell(r, 10).value == "校验码") + 1
+        finding = next(f for f in findings_of(city) if f["rule"] == "T2-PUBLISHED")
+        sheet.cell(row, 1).value = finding["clause"]
+        sheet.cell(row, 9).value = "全市核实无误。"
+        sheet.cell(row, 10).value = finding["fingerprint"]
+
+    edited(city, marked)
+    consolidate(box, "-o", city)
+    assert "全市核实无误。" in {r.text for r in read(city).explanations.values()}
+    write_report(questionable(2), box / "镇.xlsx")
+    consolidate(box, "-o", city)
+    assert read(city).explanations == {}
+    texts = [str(c.value) for row in openpyxl.load_workbook(city)["校验"].iter_rows() for c in row]
+    assert any("原来的说明“全市核实无误。”" in text for text in texts)
+    write_report(questionable(), box / "镇.xlsx")
+    consolidate(box, "-o", city)
+    assert "全市核实无误。" in {r.text for r in read(city).explanations.values()}
+
+
+def findings_of(city: Path) -> list[dict[str, str]]:
+    from xlreport.check import check
+
+    (verdict,) = check([read(city)])
+    return [
+        {"rule": f.rule, "clause": f.clause, "fingerprint": f.fingerprint} for f in verdict.findings
+    ]
+
+
+@pytest.mark.parametrize("harm", ["empty", "cut", "encrypted"])
+def test_nothing_is_replaced_where_the_old_workbook_cannot_be_read(
+    box: Path, tmp_path: Path, harm: str
+) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+    whole = city.read_bytes()
+    harmed = {
+        "empty": b"",
+        "cut": whole[: len(whole) // 2],
+        "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    }[harm]
+    city.write_bytes(harmed)
+    code, said = consolidate(box, "-o", city)
+    assert code == 2
+    assert "市.xlsx" in said
+    assert city.read_bytes() == harmed
+
+
+def test_nothing_is_replaced_by_the_roll_up_of_another_year(box: Path, tmp_path: Path) -> None:
+    city, other = tmp_path / "市.xlsx", tmp_path / "下一年"
+    consolidate(box, "-o", city)
+    before = city.read_bytes()
+    write_report(report_of(TOWN, 3, 2021), other / "镇.xlsx")
+    code, said = consolidate(other, "-o", city)
+    assert (code, city.read_bytes()) == (2, before)
+    assert "2020" in said
+    assert "2021" in said
+
+
+def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    with roster.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("代码", "名称", "类别", "上级"),
+                ("99", "示例市", "人民政府", ""),
+                ("9901", "示例县", "人民政府", "99"),
+                ("990101", "示例镇", "乡镇", "9901"),
+                ("990102", "示例乡", "乡镇", "9901"),
+            ]
+        )
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city, "--roster", roster)
+    (county,) = (tmp_path / "市-各级汇总簿").glob("*.xlsx")
+    give_reason(county, "县里核实无误。")
+
+    def edit(book: Workbook) -> None:
+        book["一、总体情况"]["A4"].value = "县里的文字。"
+
+    edited(county, edit)
+    consolidate(box, "-o", city, "--roster", roster)
+    assert "县里的文字。" in read(county).prose.values()
+    assert "县里的文字。" not in read(city).prose.values()
+    for path in (county, city):
+        (row,) = listed(path, "审核问题")
+        assert row[REASON] == "县里核实无误。"
+    county.write_bytes(b"")
+    before = city.read_bytes()
+    code, said = consolidate(box, "-o", city, "--roster", roster)
+    assert (code, city.read_bytes(), county.read_bytes()) == (2, before, b"")
+    assert county.name in said

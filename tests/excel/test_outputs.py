@@ -1,0 +1,171 @@
+"""Every kind of file, held against what Excel takes: its schema, its limits, its own results."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import formulon
+import openpyxl
+import pytest
+from openxml_audit import OpenXmlValidator
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def _parts(path: Path, folder: str = "") -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith(folder):
+                yield name, archive.read(name)
+
+
+def _sheets(path: Path) -> dict[str, ET.Element]:
+    return {
+        name: ET.fromstring(data)
+        for name, data in _parts(path, "xl/worksheets/")
+        if name.endswith(".xml")
+    }
+
+
+# --- Schema ---------------------------------------------------------------------------------------
+
+
+def test_the_rules_of_the_open_xml_sdk_are_kept(output: Path) -> None:
+    if output.suffix == ".xlam":
+        pytest.skip("openxml-audit knows no add-ins; they are built as the workbooks are")
+    found = OpenXmlValidator().validate(output)
+    assert [str(error) for error in found.errors if not _is_no_fault(str(error))] == []
+
+
+def _is_no_fault(said: str) -> bool:
+    """Tell of a remark that it is none on the schema.
+
+    Texts within their cells, as openpyxl writes them, are allowed; Excel only writes them anew.
+    Of a font's elements ECMA-376 (18.8.22) fixes no order.
+    """
+    return "inline-string cell(s)" in said or "/fonts[1]/font[" in said
+
+
+# --- Limits ---------------------------------------------------------------------------------------
+
+HIGHEST_ROW, WIDEST_COLUMN = 409.5, 255
+LONGEST_TEXT, LONGEST_FORMULA, LONGEST_NAME, LONGEST_SHEET_NAME = 32767, 8192, 255, 31
+LONGEST = {"promptTitle": 32, "prompt": 255, "errorTitle": 32, "error": 225}
+LONGEST_CHOICES = 255 + 2
+
+
+def test_rows_columns_and_formulas_are_within_the_limits(output: Path) -> None:
+    for sheet in _sheets(output).values():
+        assert all(float(row.get("ht", 0)) <= HIGHEST_ROW for row in sheet.iter(f"{MAIN}row"))
+        assert all(float(c.get("width", 0)) <= WIDEST_COLUMN for c in sheet.iter(f"{MAIN}col"))
+        assert all(len(f.text or "") <= LONGEST_FORMULA for f in sheet.iter(f"{MAIN}f"))
+
+
+def test_texts_and_names_are_within_the_limits(output: Path) -> None:
+    parts = dict(_parts(output, "xl/"))
+    for text in ET.fromstring(parts.get("xl/sharedStrings.xml", b"<sst/>")):
+        assert len("".join(text.itertext())) <= LONGEST_TEXT
+    book = ET.fromstring(parts["xl/workbook.xml"])
+    assert all(len(str(s.get("name"))) <= LONGEST_SHEET_NAME for s in book.iter(f"{MAIN}sheet"))
+    assert all(len(str(n.get("name"))) <= LONGEST_NAME for n in book.iter(f"{MAIN}definedName"))
+    for name, data in parts.items():
+        if "comments" in name and name.endswith(".xml"):
+            for comment in ET.fromstring(data).iter(f"{MAIN}comment"):
+                assert len("".join(comment.itertext())) <= LONGEST_TEXT
+
+
+def test_validations_are_within_the_limits(output: Path) -> None:
+    for sheet in _sheets(output).values():
+        for rule in sheet.iter(f"{MAIN}dataValidation"):
+            for attribute, longest in LONGEST.items():
+                assert len(rule.get(attribute, "")) <= longest
+            if rule.get("type") == "list":
+                choices = rule.findtext(f"{MAIN}formula1", "")
+                assert not choices.startswith('"') or len(choices) <= LONGEST_CHOICES
+
+
+def test_a_list_that_is_protected_can_be_filtered(output: Path) -> None:
+    """On a protected sheet Excel lets nobody touch a filter unless that is allowed."""
+    for name, sheet in _sheets(output).items():
+        protection = sheet.find(f"{MAIN}sheetProtection")
+        if protection is not None and sheet.find(f"{MAIN}autoFilter") is not None:
+            assert protection.get("autoFilter") == "0", name
+
+
+def test_some_list_can_be_filtered(outputs: Mapping[str, Path]) -> None:
+    sheets = _sheets(outputs["city"]).values()
+    assert any(sheet.find(f"{MAIN}autoFilter") is not None for sheet in sheets)
+
+
+def test_no_format_shows_a_point_after_a_whole_number(output: Path) -> None:
+    """``0.##`` shows 15 as ``15.`` in Excel and WPS."""
+    for _, data in _parts(output, "xl/styles.xml"):
+        codes = [str(f.get("formatCode")) for f in ET.fromstring(data).iter(f"{MAIN}numFmt")]
+        assert not [code for code in codes if re.search(r"\.[#?]+(?![#?0])", code)]
+
+
+FEWEST = 50
+"""A workbook has more formulas than these."""
+
+
+# --- Results --------------------------------------------------------------------------------------
+
+
+def _results(path: Path) -> dict[str, str]:
+    """Return the results of formulas as they stand in the file, by sheet and cell."""
+    return {
+        f"{name} {cell.get('r')}": cell.findtext(f"{MAIN}v", "") if cell.get("t") != "s" else "?"
+        for name, sheet in _sheets(path).items()
+        for cell in sheet.iter(f"{MAIN}c")
+        if cell.find(f"{MAIN}f") is not None
+    }
+
+
+@pytest.mark.parametrize("kind", ["filled", "macros"])
+def test_a_marked_copy_has_the_results_of_what_it_is_a_copy_of(
+    outputs: Mapping[str, Path], kind: str
+) -> None:
+    """Protected View and previews compute nothing."""
+    before = _results(outputs[kind])
+    after = _results(outputs["marked" if kind == "filled" else "marked macros"])
+    assert len(before) > FEWEST
+    assert {cell: after[cell] for cell in before} == before
+    added = after.keys() - before.keys()
+    assert added
+    assert {after[cell] for cell in added} == {"查看"}
+
+
+def test_a_marked_copy_with_macros_keeps_its_ribbon(outputs: Mapping[str, Path]) -> None:
+    parts = dict(_parts(outputs["marked macros"]))
+    assert b'Target="customUI/customUI14.xml"' in parts["_rels/.rels"]
+    assert (
+        parts["customUI/customUI14.xml"]
+        == dict(_parts(outputs["macros"]))["customUI/customUI14.xml"]
+    )
+
+
+@pytest.mark.parametrize("kind", ["filled", "next year", "marked", "city"])
+def test_another_engine_computes_what_the_file_says(outputs: Mapping[str, Path], kind: str) -> None:
+    """formulon is held against Excel by its makers; here what it computes, and what we wrote."""
+    path = outputs[kind]
+    written = openpyxl.load_workbook(path, data_only=True)
+    different: list[str] = []
+    count = 0
+    with formulon.Workbook.load(path.read_bytes()) as book:
+        book.recalc()
+        for number in range(book.sheet_count()):
+            sheet = written[book.sheet_name(number)]
+            for cell in book.iter_cells(number):
+                if cell.formula:
+                    count += 1
+                    computed = book.get_value(number, cell.row, cell.col).to_python()
+                    stated = sheet.cell(cell.row + 1, cell.col + 1).value
+                    if (computed or None) != (stated or None):
+                        place = f"{sheet.title}!{cell.row + 1},{cell.col + 1}"
+                        different.append(f"{place}: {stated!r}, computed {computed!r}")
+    assert count > FEWEST
+    assert different == []
