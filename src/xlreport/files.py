@@ -9,10 +9,11 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+from threading import Lock
 
 from xlreport.errors import UserError
 
@@ -91,11 +92,60 @@ class CannotWrite(UserError, OSError):
 
 
 _written: dict[Path, None] = {}
+_asking_for_mask = Lock()
 
 
 def written() -> Sequence[Path]:
     """Return the files that this process has put in place, each once, in order."""
     return tuple(_written)
+
+
+class WouldReplace(CannotWrite):
+    """A file is in the place of an output and holds what may not be lost; says what to do."""
+
+
+def refuse_to_replace(
+    path: Path,
+    *,
+    inputs: Iterable[Path] = (),
+    kept: Callable[[Path], str] | None = None,
+    force: bool = False,
+) -> None:
+    """Make sure that writing an output loses nothing that somebody else has made.
+
+    :param inputs: the files that the command works on; none of them may be its output,
+        whatever name or link it goes by.
+    :param kept: says what would be lost with the file that is there, empty if nothing; without
+        it nobody knows, and every file is kept.
+    :param force: whether a person has said that a file may be replaced.
+    :raises WouldReplace: if something would be lost.
+    """
+    if force or not path.exists() or path.is_dir():
+        return
+    if is_among(path, inputs):
+        raise WouldReplace(
+            f"“{path}”是这次要读的文件，写进去它就没有了，所以没有写。"
+            "请换一个文件名；确实要替换的，加 --force。"
+        )
+    why = kept(path) if kept else "不能确定其中没有别的内容"
+    if why:
+        raise WouldReplace(
+            f"“{path}”已经存在，{why}，没有替换。"
+            "请换一个文件名，或者先把它移到别处；确实要替换的，加 --force。"
+        )
+
+
+def is_among(path: Path, files: Iterable[Path]) -> bool:
+    """Tell whether a path leads to one of the files, also by a link or in other letters."""
+    try:
+        at = path.stat()
+    except OSError:
+        return False
+    for file in files:
+        with suppress(OSError):
+            if os.path.samestat(at, file.stat()):
+                return True
+    return False
 
 
 @contextmanager
@@ -213,6 +263,7 @@ def _mode(path: Path) -> int:
     """Return the permissions of the file to be replaced, or those of any new file."""
     with suppress(OSError):
         return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
+    with _asking_for_mask:  # it can only be asked for by changing it, for all threads
+        mask = os.umask(0)
+        os.umask(mask)
     return 0o666 & ~mask

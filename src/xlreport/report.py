@@ -89,7 +89,8 @@ class Report:
     something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
     whole report, where it is at hand.  ``answers`` holds what the questions were answered with
     (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
-    ``carried`` are the inputs that the workbook computes from last year's figures.
+    ``carried`` are the inputs that the workbook computes from last year's figures.  ``marked`` is
+    the fingerprint of the workbook that this one is a marked copy of.
     """
 
     edition: Edition
@@ -110,6 +111,7 @@ class Report:
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
+    marked: str = ""
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.

@@ -12,10 +12,12 @@ import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import file_report
 
-from xlreport.consolidate.completeness import State, shares, standings
-from xlreport.consolidate.filing import Status
-from xlreport.consolidate.intake import Choices, Intake, take_in
+from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.completeness import shares
+from xlreport.consolidate.intake import Intake, take_in
+from xlreport.consolidate.placement import placed
 from xlreport.consolidate.roster import read_roster
+from xlreport.consolidate.states import State, Status
 from xlreport.report import Signature, Unit
 from xlreport.signature import STAGES, Signed, code_for
 
@@ -115,7 +117,7 @@ def test_reports_of_another_year_are_not_taken(inbox: Path) -> None:
     file_report(inbox, TOWN, 1)
     file_report(inbox, STREET, 2)
     intake = intake_of(inbox, year=2019)
-    assert set(statuses(intake).values()) == {Status.REFUSED}
+    assert set(statuses(intake).values()) == {Status.WRONG_PERIOD}
     assert intake.edition is None
 
 
@@ -127,14 +129,13 @@ def test_completeness_counts_late_and_missing_by_parent_and_kind(
     file_report(inbox, Unit("示例乡", "990102"), 2, values={"applications.new.natural": 1000})
     roster = read_roster(roster_file)
     intake = intake_of(inbox, roster=roster)
-    members = list(roster.under("99"))
-    found = standings(members, roster, intake.filings, 2020, date(2021, 1, 31))
-    assert {s.member.name: s.state for s in found} == {
-        "示例镇": State.LATE,
-        "示例乡": State.REFUSED,
-        "示例街道": State.FILED,
-        "示例二街道": State.MISSING,
-        "示例市教育局": State.MISSING,
+    found = placed(roster, intake.filings, 2020, date(2021, 1, 31)).standings
+    assert {s.member.name: (s.state, s.late) for s in found} == {
+        "示例镇": (State.FILED, True),
+        "示例乡": (State.REFUSED, False),
+        "示例街道": (State.FILED, False),
+        "示例二街道": (State.MISSING, False),
+        "示例市教育局": (State.MISSING, False),
     }
     signed = {s.member.name: s.filing.signed for s in found if s.filing}
     assert signed == {"示例镇": Signed.WHOLE, "示例乡": Signed.OPEN, "示例街道": Signed.OPEN}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from xlreport.edition import Edition
 from xlreport.edition.model import Comparison, ComparisonTest
@@ -34,6 +35,10 @@ def compare_years(report: Report) -> list[Finding]:
                     findings += _swings(report, report.before, comparison, keys)
                 case ComparisonTest.UNCHANGED:
                     findings += _unchanged(report, report.before, comparison, keys)
+                case ComparisonTest.PARTS:
+                    pass  # takes the units below, which only a roll-up has
+                case _:
+                    assert_never(comparison.test)
     return findings
 
 

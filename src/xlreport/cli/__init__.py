@@ -18,7 +18,12 @@ from rich.console import Console
 from xlreport.cli.check import check_command
 from xlreport.cli.consolidate import consolidate_command
 from xlreport.cli.excel import check_command as open_check_command
-from xlreport.cli.excel import doctor_command, install_command, uninstall_command
+from xlreport.cli.excel import (
+    doctor_command,
+    install_command,
+    kit_command,
+    uninstall_command,
+)
 from xlreport.cli.explain import explain_command
 from xlreport.cli.failure import Exit, log_fault, log_faults, what_was_written
 from xlreport.cli.help import help_of_parameters
@@ -173,6 +178,7 @@ def _excel_app() -> App:
         ("uninstall", uninstall_command, "卸载。"),
         ("doctor", doctor_command, "检查安装，说明问题和改正办法。退出码：0 正常，1 有问题。"),
         ("check", open_check_command, "校验正在打开的工作簿，与按钮相同。"),
+        ("kit", kit_command, "生成离线安装文件夹，给没有互联网的 Windows 电脑用。"),
     ):
         usage = f"用法：xlreport excel {name} [选项]"
         app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")

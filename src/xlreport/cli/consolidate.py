@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Level, Overlays, demand_year, make_unit
+from xlreport.cli.output import print_json
+from xlreport.report import Unit
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.intake import Choices, Intake
-    from xlreport.consolidate.tree import RollUp
-
-_SHOWN = 20
+    from xlreport.consolidate.choices import Choices
+    from xlreport.consolidate.intake import Intake
+    from xlreport.consolidate.result import Result
+    from xlreport.edition import Edition
 
 
 def consolidate_command(
@@ -56,9 +58,15 @@ def consolidate_command(
     dask: Annotated[
         str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")
     ] = "",
+    as_json: Annotated[
+        bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")
+    ] = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
+    from xlreport.cli.consolidated import tell, tell_nothing_taken
+    from xlreport.consolidate.conservation import Contradiction
+    from xlreport.consolidate.result import contradicted
     from xlreport.work import editions_with, warm
 
     if year:
@@ -69,7 +77,8 @@ def consolidate_command(
         raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
-    paths = _inputs(sources, output, [*([roster] if roster else []), *previous])
+    others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
+    paths = _inputs(sources, output, others, roster=roster is not None)
     if not dask:
         warm(overlay, len(paths), workers)
     editions_with(overlay)
@@ -81,24 +90,50 @@ def consolidate_command(
         deadline=_deadline(deadline),
         take=_taken_by_hand(take, paths),
         matches=_matches(match, paths, choices),
+        sources=tuple(sources),
+        unit=Unit(unit or output.stem, code),
     )
+    choices = replace(choices, year_otherwise=_year_otherwise(choices))
     intake = _take_in(paths, choices, output, workers, dask)
-    console = Console(highlight=False, soft_wrap=True)
-    _tell_left_out(console, intake)
-    roll_ups = _rolled_up(intake, unit or output.stem, code, level)
-    _write_all(console, roll_ups, intake, output)
+    # What programs read is all that goes to the standard output.
+    console = Console(highlight=False, soft_wrap=True, stderr=as_json)
+    try:
+        result = _rolled_up(
+            paths, intake, lambda e: make_unit(e, unit or output.stem, code, level), output
+        )
+    except Contradiction as error:
+        if as_json:
+            print_json(contradicted(exit_code(contradicted=True), error.found, intake))
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+        raise
+    except Failure:
+        tell_nothing_taken(console, intake)
+        raise
+    _write_all(result)
+    tell(console, result)
     if facts is not None:
         _write_facts(console, intake, facts)
-    return _exit_code(intake)
+    ended = exit_code(to_do=result.asks)
+    if as_json:
+        print_json(result.as_dict(ended))
+    return ended
+
+
+def _year_otherwise(choices: Choices) -> int:
+    """Return the year to roll up where no file says it: the one that is being reported on."""
+    if choices.deadline:
+        return choices.deadline.year - 1
+    if choices.previous and choices.previous.reports:
+        return max(report.year for report in choices.previous.reports) + 1
+    return datetime.now(UTC).year - 1
 
 
 def _take_in(
     paths: Sequence[Path], choices: Choices, output: Path, workers: int | None, dask: str
 ) -> Intake:
-    """Read and sort the files, with what becomes of them on the screen."""
+    """Read and sort the files."""
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.intake import take_in
-    from xlreport.consolidate.tree import set_aside_totals
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     overlays = choices.overlays
@@ -106,24 +141,40 @@ def _take_in(
     ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
     try:
         with _progress(len(paths)) as progress:
-            intake = take_in(
+            return take_in(
                 paths, choices, workers=workers, reader=reader, ledger=ledger, progress=progress
             )
     except NoCluster as error:
         raise Failure(str(error)) from error
-    return set_aside_totals(intake)
 
 
-def _rolled_up(intake: Intake, unit: str, code: str, level: str) -> list[RollUp]:
-    """Add up what was taken; the unit is described as the options do."""
-    from xlreport.consolidate.tree import roll_up
+def _rolled_up(
+    paths: Sequence[Path], intake: Intake, unit: Callable[[Edition], Unit], output: Path
+) -> Result:
+    """Place and add up what was taken, and see that nothing is lost or doubled."""
+    from xlreport.check import check
+    from xlreport.consolidate.conservation import demand_conservation
+    from xlreport.consolidate.outputs import workbook_paths
+    from xlreport.consolidate.rerun import with_cells, with_reasons
+    from xlreport.consolidate.result import Result
+    from xlreport.consolidate.tree import placed_of, roll_up
 
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
-    try:
-        return roll_up(intake, make_unit(intake.edition, unit, code, level))
-    except OverflowError as error:
-        raise Failure(f"{error}。没有写出文件。") from error
+    plan = placed_of(intake)
+    roll_ups = roll_up(intake, plan, unit(intake.edition))
+    demand_conservation(paths, intake, plan, roll_ups)
+    targets = workbook_paths(roll_ups, output)
+    olds = [intake.choices.earlier.demand(path, intake.year) for path in targets]
+    reports = [
+        with_cells(each.report, old) if old else each.report
+        for each, old in zip(roll_ups, olds, strict=True)
+    ]
+    verdicts = [
+        with_reasons(verdict, old) if old else verdict
+        for verdict, old in zip(check(reports), olds, strict=True)
+    ]
+    return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
 
 
 def _write_facts(console: Console, intake: Intake, path: Path) -> None:
@@ -133,20 +184,27 @@ def _write_facts(console: Console, intake: Intake, path: Path) -> None:
     console.print(f"已写出 {path}：{count} 个单位的数据。", markup=False)
 
 
-def _inputs(sources: Sequence[Path], output: Path, others: Sequence[Path]) -> list[Path]:
-    """Return the files to sum: not the output, nor the roster, nor last year's."""
+def _inputs(
+    sources: Sequence[Path], output: Path, others: Sequence[Path], *, roster: bool
+) -> list[Path]:
+    """Return the files to sort: not the output, nor the roster, nor last year's."""
     from xlreport.consolidate.outputs import without_outputs
-    from xlreport.read import real_path, workbooks_in
+    from xlreport.read import files_in, real_path
 
+    if not sources:
+        raise Failure("请写明放报表的文件夹或文件。")
+    for source in sources:
+        if not os.path.lexists(source):
+            raise Failure(f"找不到“{source}”，没有写出文件。")
     folders = [source.resolve() for source in sources if source.is_dir()]
     mine = output.resolve()
     if output.suffix.lower() != ".xlsx" and any(f == mine or mine in f.parents for f in folders):
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
     aside = {path.resolve() for path in others}
-    found = dict.fromkeys(without_outputs(workbooks_in(sources), output))
+    found = dict.fromkeys(without_outputs(files_in(sources), output))
     paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(real_path(p)))]
-    if not paths:
-        raise Failure("没有找到 Excel 工作簿。")
+    if not paths and not roster:
+        raise Failure("没有找到任何文件，没有写出文件。")
     return paths
 
 
@@ -161,17 +219,19 @@ def _choices(
     output: Path,
 ) -> Choices:
     """Read what the intake needs besides the files."""
-    from xlreport.consolidate.intake import Choices
-    from xlreport.consolidate.outputs import earlier_workbooks
+    from xlreport.consolidate.beside import earlier_workbooks
+    from xlreport.consolidate.choices import Choices
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.rerun import read_earlier
-    from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
 
     try:
         members = read_roster(roster) if roster else None
+        if members and roster:
+            demand_roots(members, roster)
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlays) if previous else None
+    last_year = read_previous(previous, overlays, members) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
     earlier = read_earlier(earlier_workbooks(output), overlays)
@@ -214,10 +274,11 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
     """Return the one file that is meant."""
+    from xlreport.files import shown_name
     from xlreport.read import real_path
 
     found = [path for path in paths if real_path(path) == real_path(name)]
-    found = found or [path for path in paths if path.name == name.name]
+    found = found or [path for path in paths if name.name in (path.name, shown_name(path))]
     if len(found) != 1:
         why = "收到的文件中没有" if not found else "有几个文件都叫"
         raise Failure(f"{why}“{name}”，请写明路径。")
@@ -239,49 +300,9 @@ def _progress(files: int) -> Iterator[Callable[[int], object]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _write_all(console: Console, roll_ups: Sequence[RollUp], intake: Intake, output: Path) -> None:
-    from xlreport.check import check
+def _write_all(result: Result) -> None:
     from xlreport.consolidate.city import write_city
-    from xlreport.consolidate.outputs import workbook_paths
-    from xlreport.consolidate.rerun import with_cells, with_reasons
 
-    paths = workbook_paths(roll_ups, output)
-    olds = [intake.choices.earlier.demand(path, intake.year) for path in paths]
-    reports = [
-        with_cells(each.report, old) if old else each.report
-        for each, old in zip(roll_ups, olds, strict=True)
-    ]
-    for each, verdict, path, old in zip(roll_ups, check(reports), paths, olds, strict=True):
-        kept = with_reasons(verdict, old) if old else verdict
-        write_city(each, kept, intake, path, old)
-    top, path = roll_ups[-1], paths[-1]
-    text = f"已汇总 {top.reports} 份，写入 {path}（{top.unit.name}，{intake.year} 年度）。"
-    if len(roll_ups) > 1:
-        text += f"另有 {len(roll_ups) - 1} 个下级汇总簿在 {paths[0].parent}。"
-    console.print(text, markup=False)
-
-
-def _tell_left_out(console: Console, intake: Intake) -> None:
-    """Say which files were not taken, why, and what to do; a long list is in the workbook."""
-    from xlreport.consolidate.filing import Status
-
-    left_out = [f for f in intake.filings if f.status is not Status.TAKEN]
-    for filing in left_out[:_SHOWN]:
-        name = f"（{filing.unit.name}）" if filing.unit.name else ""
-        text = f" {filing.name}{name}：{filing.reason}。{filing.advice}"
-        code = f" [{filing.code}]" if filing.code else ""
-        console.print(Text.assemble((filing.status.value, "yellow"), (code, "dim"), text))
-    if len(left_out) > _SHOWN:
-        text = f"……共 {len(left_out)} 份没有汇总，都列在汇总簿中。"
-        console.print(text, markup=False)
-    queries = sum(filing.open_queries for filing in intake.of(Status.TAKEN))
-    if queries:
-        console.print(f"有 {queries} 处存疑没有说明，列在“审核问题”的最前面。", markup=False)
-
-
-def _exit_code(intake: Intake) -> int:
-    from xlreport.consolidate.filing import Status
-
-    statuses = {filing.status for filing in intake.filings}
-    needs_somebody = {Status.UNREADABLE, Status.REFUSED, Status.CONFLICT, Status.UNKNOWN}
-    return exit_code(to_do=bool(statuses & needs_somebody))
+    rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
+    for roll_up, verdict, path, old in rows:
+        write_city(roll_up, verdict, result.intake, result.plan, path, old)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.edition import EditionError
 from xlreport.files import file_name
 from xlreport.finding import SEVERITY_LABELS
@@ -18,6 +18,8 @@ from xlreport.finding import SEVERITY_LABELS
 if TYPE_CHECKING:
     from xlreport.read import Refused
     from xlreport.read.published import Imported
+
+_KEPT_ADVICE = "要重新导入的，先把它移到别处，或者加 --force"
 
 
 def import_command(
@@ -27,9 +29,11 @@ def import_command(
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
     year: Annotated[int | None, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
     unit: Annotated[str, Parameter(help="单位名称；不写则取标题中的名称。只用于一份报告。")] = "",
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Turn published reports into filled workbooks of the right edition."""
+    from xlreport.kept import why_kept
     from xlreport.publish.traced import write_traced
     from xlreport.read import Refused
     from xlreport.read.published import documents_in, import_report
@@ -44,7 +48,7 @@ def import_command(
     console = Console(soft_wrap=True, highlight=False)
     written: dict[Path, Path] = {}
     refused: list[Refused] = []
-    noted = 0
+    noted = kept = 0
     for path in paths:
         try:
             imported = import_report(path, year=year, unit=unit, overlays=overlay)
@@ -55,12 +59,19 @@ def import_command(
         except EditionError as error:
             raise Failure(str(error)) from error
         target = _target(output, imported, written)
-        write_traced(imported, target)
         written[target] = path
+        if not force and target.exists():
+            why = why_kept(target, imported.report, overlay)
+            if why:
+                kept += 1
+                console.print(f"没有替换 {target}：{why}。{_KEPT_ADVICE}", markup=False)
+                continue
+        write_traced(imported, target)
         noted += bool(imported.report.notes)
         _print(console, imported, target)
     console.print(
-        f"共 {len(paths)} 份：已导入 {len(written)} 份（{noted} 份有需要核对之处），"
+        f"共 {len(paths)} 份：已导入 {len(written) - kept} 份（{noted} 份有需要核对之处），"
+        f"{f'{kept} 份填写过的没有替换，' if kept else ''}"
         f"没有导入 {len(refused)} 份。"
     )
     return exit_code(made=bool(written), to_do=bool(refused or noted))

@@ -21,6 +21,9 @@ Overlays = Annotated[
         help="地方补充格式文件，或者另一种报表的格式文件（.yaml），可以写多个。",
     ),
 ]
+Force = Annotated[
+    bool, Parameter(name="--force", help="输出的文件已经存在也替换，其中填写的内容会丢失。")
+]
 Level = Annotated[
     str, Parameter(name="--level", help="行政层级，如 乡镇级；不写则按单位名称推定。")
 ]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.check import Verdict
-from xlreport.consolidate.completeness import shares, standings
+from xlreport.consolidate.completeness import shares
 from xlreport.consolidate.detail import detail_rows
 from xlreport.consolidate.difference import draw_differences
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
 from xlreport.consolidate.overview import draw_overview
+from xlreport.consolidate.placement import Plan
 from xlreport.consolidate.rerun import OldBook, Shown, waiting
 from xlreport.consolidate.standing_sheets import (
     draw_chase_list,
@@ -29,11 +30,17 @@ from xlreport.template.canvas import Canvas
 
 
 def write_city(
-    roll_up: RollUp, verdict: Verdict, intake: Intake, path: Path, old: OldBook | None = None
+    roll_up: RollUp,
+    verdict: Verdict,
+    intake: Intake,
+    plan: Plan,
+    path: Path,
+    old: OldBook | None = None,
 ) -> None:
     """Write the workbook of a roll-up.
 
     :param verdict: what the rules say of the roll-up, as its workbook is to show it.
+    :param plan: where the units stand.
     :param old: the workbook that it replaces.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
@@ -46,10 +53,8 @@ def write_city(
             draw_overview(canvas, roll_up, ())
             draw_files(canvas, roll_up.filings, INTAKE_SHEET)
         else:
-            members = members_of(roll_up, roster).values()
-            found = standings(
-                members, roster, roll_up.filings, intake.year, intake.choices.deadline
-            )
+            members = members_of(roll_up, roster)
+            found = [s for s in plan.standings if s.member.identity in members]
             draw_overview(canvas, roll_up, shares(found, roster))
             draw_standings(canvas, found, roster, intake.choices)
             draw_chase_list(canvas, found, roster)

@@ -12,8 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.states import Status
 from xlreport.edition.model import AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.files import replacing
 from xlreport.quantity import Value

@@ -52,8 +52,13 @@ class Figures:
         return Vector(self._quanta[row], self._missing[row])
 
 
-def total(vectors: Sequence[Vector]) -> Vector:
-    """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero."""
+def total(vectors: Sequence[Vector], columns: int) -> Vector:
+    """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero.
+
+    The sum of none has nothing in its ``columns``.
+    """
+    if not vectors:
+        return Vector(np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_))
     quanta = np.stack([vector.quanta for vector in vectors])
     missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
     if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= SAFE:

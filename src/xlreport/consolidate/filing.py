@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
+from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.files import shown_name
@@ -18,28 +18,18 @@ from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
 
 
-class Status(StrEnum):
-    """What became of a file; every file has exactly one status."""
-
-    TAKEN = "已汇总"
-    DIFFERENCE = "只作对照"
-    DUPLICATE = "重复"
-    SUPERSEDED = "未选用"
-    CONFLICT = "版本冲突"
-    REFUSED = "未采用"
-    OUTSIDE = "不在范围"
-    UNKNOWN = "名册外"
-    UNREADABLE = "无法读取"
-
-
 @dataclass(frozen=True)
 class Filing:
     """One file.  ``edition`` is ``None`` if it could not be read; then ``reason`` says why.
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
-    ``answers`` and ``registers`` are the report's.
-    ``member`` is the identity of the unit on the roster, or of the unit itself without one.
+    ``answers`` and ``registers`` are the report's.  ``fingerprint`` is that of all that was typed;
+    a marked copy has in ``marked`` that of the workbook that it was made from.
+    ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
+    is empty where nobody knows.  ``concerns`` are the identities of those on the roster that the
+    file is of, or may be of: by its cover, its name or its folder.  ``chosen_version`` says that
+    a person chose it among versions that differ.
     """
 
     index: int
@@ -55,12 +45,16 @@ class Filing:
     issues: tuple[Issue, ...] = ()
     signed: Signed = Signed.OPEN
     member: str = ""
+    concerns: tuple[str, ...] = ()
+    chosen_version: bool = False
     status: Status = Status.TAKEN
     reason: str = ""
     advice: str = ""
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    fingerprint: str = ""
+    marked: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -80,6 +74,11 @@ class Filing:
         """How many queries nobody has explained."""
         return open_queries(self.issues)
 
+    @property
+    def is_untouched_copy(self) -> bool:
+        """Whether it is a marked copy into which nobody has typed since."""
+        return bool(self.marked) and self.marked == self.fingerprint
+
     @cached_property
     def stated_day(self) -> date | None:
         """The date of filing that the cover states, if it can be understood."""
@@ -93,3 +92,13 @@ class Filing:
         if deadline is None or self.edition is None:
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
+
+
+def mention(filing: Filing, same_name: Mapping[str, int]) -> str:
+    """Return what a person may write on the command line to mean a file.
+
+    :param same_name: how many files there are of each name.
+    """
+    name = filing.name
+    text = name if same_name.get(name, 1) == 1 else str(filing.path)
+    return f'"{text}"' if any(c.isspace() or c in "&()'" for c in text) else text

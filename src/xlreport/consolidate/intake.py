@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from xlreport.check import begin_loading, check
 from xlreport.check.prose import Copies
 from xlreport.check.prose.copies import Noted
-from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.decision import Decision
+from xlreport.consolidate.figures import Figures, Vector
+from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.listed import Listed
+from xlreport.consolidate.own_totals import with_own_totals
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
-from xlreport.consolidate.previous import Previous
-from xlreport.consolidate.rerun import Earlier
-from xlreport.consolidate.roster import Roster
-from xlreport.consolidate.versions import choose_versions
-from xlreport.edition import Edition, Severity
+from xlreport.consolidate.sorting import Sorter, edition_of, most_frequent_year
+from xlreport.consolidate.states import State, Status
+from xlreport.edition import Edition
 from xlreport.finding import Finding
-from xlreport.issue import Issue, Kept, issues_of
+from xlreport.issue import Issue, issues_of
+from xlreport.marked import fingerprint
 from xlreport.read import Refused
 from xlreport.record import Record, from_bytes, to_bytes, unpack
-from xlreport.report import Report
+from xlreport.report import Report, Unit
 from xlreport.signature import signed
 from xlreport.work.ledger import Ledger
 from xlreport.work.reading import Reading, judge_texts
@@ -38,36 +39,29 @@ Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the office decides about an intake.
-
-    ``year`` is the report year; if it is 0, the one that most files have.  ``take`` are files
-    that a person has chosen among several versions, ``matches`` names the unit on the roster,
-    by its identity, that a file is of.  ``reasons`` are kept from an earlier run: the reason
-    by the fingerprint of the finding, for each unit's identity; ``earlier`` are its workbooks.
-    """
-
-    year: int = 0
-    accept_errors: bool = False
-    overlays: tuple[Path, ...] = ()
-    roster: Roster | None = None
-    previous: Previous | None = None
-    take: frozenset[Path] = frozenset()
-    matches: Mapping[Path, str] = field(default_factory=dict)
-    deadline: date | None = None
-    reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
-    earlier: Earlier = field(default_factory=Earlier)
-
-
-@dataclass(frozen=True)
 class Intake:
-    """All files, in the order given, and the figures of those of the report year."""
+    """All files, in the order given, and the figures of those of the report year.
+
+    ``in_totals`` are the units whose figures are in the total of one above them, and how that is
+    known; ``about_totals`` is what a person must decide about totals; ``lists`` is what each
+    roll-up among the files lists, by the number of its file.
+    """
 
     filings: tuple[Filing, ...]
     year: int
     edition: Edition | None
     figures: Figures | None
     choices: Choices
+    in_totals: Mapping[str, State] = field(default_factory=dict)
+    about_totals: tuple[Decision, ...] = ()
+    lists: Mapping[int, Listed] = field(default_factory=dict)
+
+    def row(self, filing: Filing) -> Vector:
+        """Return the figures of a file of the report year.
+
+        :raises ValueError: if there is nothing to roll up.
+        """
+        return _row(self.figures, filing)
 
     def of(self, status: Status) -> list[Filing]:
         """Return the files with a status."""
@@ -135,6 +129,7 @@ class _Judge:
                     reading.path,
                     reading.digest,
                     reading.modified,
+                    unit=Unit(*reading.stated),
                     status=Status.UNREADABLE,
                     reason=reading.reason,
                     advice=reading.advice,
@@ -176,6 +171,8 @@ class _Judge:
                 signed(report),
                 answers=report.answers,
                 registers=report.registers,
+                fingerprint=fingerprint(report),
+                marked=report.marked,
             )
 
     def _texts(
@@ -241,52 +238,34 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
     filings = [filing for filing in judge.filings if filing is not None]
     if len(filings) != len(judge.filings):
         raise RuntimeError("some files have not been read")
-    years = Counter(filing.year for filing in filings if filing.edition)
-    year = choices.year or max(years, key=lambda y: (years[y], y), default=0)
-    filings = [_of_year(filing, year) for filing in filings]
-    filings = [_of_member(filing, year, choices) for filing in filings]
-    filings = [_without_errors(filing, choices) for filing in filings]
-    filings = choose_versions(filings, choices.take, accept_errors=choices.accept_errors)
-    edition = next((f.edition for f in filings if f.status is Status.TAKEN), None)
-    figures = judge.figures[edition] if edition else None
-    return Intake(tuple(filings), year, edition, figures, choices)
+    year = choices.year or most_frequent_year(filings) or choices.year_otherwise
+    edition = edition_of(filings, year, choices)
+    room = judge.figures.get(edition) if edition else None
+    figures = room or (Figures(edition, len(filings)) if edition else None)
+
+    def row(filing: Filing) -> Vector:
+        return _row(figures, filing)
+
+    found = Sorter(choices, year, edition).sorted(filings, row)
+    if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
+        return Intake(found.settled.filings, year, None, None, choices)
+    settled = found.settled
+    sorted_ = settled.filings
+    if choices.roster:
+        sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
+    return Intake(
+        sorted_,
+        year,
+        edition,
+        figures,
+        choices,
+        settled.in_totals,
+        settled.decisions,
+        found.lists,
+    )
 
 
-def _of_year(filing: Filing, year: int) -> Filing:
-    if filing.status is not Status.TAKEN or filing.year == year:
-        return filing
-    reason = f"是 {filing.year} 年的报表，本次汇总 {year} 年"
-    return filing.turned(Status.REFUSED, reason, "请报送当年的报表。")
-
-
-def _of_member(filing: Filing, year: int, choices: Choices) -> Filing:
-    """Find the unit on the roster that a file is of; never guess."""
-    if filing.status is not Status.TAKEN:
-        return filing
-    roster = choices.roster
-    if roster is None:
-        return replace(filing, member=filing.unit.identity)
-    confirmed = choices.matches.get(filing.path.resolve())
-    member = roster.members[confirmed] if confirmed else roster.match(filing.unit)
-    if member is None:
-        like = roster.suggest(filing.unit)
-        advice = "请核对单位名称和代码，或者补充名册。"
-        if like:
-            advice = (
-                f"可能是“{like.name}”（{like.identity}）。确认后加 "
-                f"--match {filing.path.name}={like.identity} 重新汇总，或者补充名册。"
-            )
-        return filing.turned(Status.UNKNOWN, "单位不在名册中", advice)
-    filing = replace(filing, member=member.identity)
-    if not member.reports_in(year):
-        why = "属于垂直管理部门或不列入汇总" if member.exists_in(year) else f"{year} 年末不存在"
-        return filing.turned(Status.OUTSIDE, f"按名册，该单位{why}", "不用处理；如有变动请改名册。")
-    return filing
-
-
-def _without_errors(filing: Filing, choices: Choices) -> Filing:
-    errors = filing.count(Severity.ERROR)
-    if filing.status is not Status.TAKEN or not errors or choices.accept_errors:
-        return filing
-    advice = "请退回该单位，按校验结果改正后重新报送。"
-    return filing.turned(Status.REFUSED, f"有 {errors} 处错误", advice)
+def _row(figures: Figures | None, filing: Filing) -> Vector:
+    if figures is None:
+        raise ValueError("没有一份报表可以汇总")
+    return figures.row(filing.index)

@@ -7,24 +7,25 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlreport.consolidate.beside import lower_folder
 from xlreport.files import file_name
 from xlreport.read import real_path
 
 if TYPE_CHECKING:  # it needs numpy, which takes a while to load
     from xlreport.consolidate.tree import RollUp
 
-_BELOW = "-各级汇总簿"
-
 
 def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
     """Return the path of each roll-up's workbook.
 
-    A folder takes all of them; a file takes the last, which is that of the highest unit, and
-    a folder beside it the others.
+    A folder takes all of them; a file takes that of the highest unit, of several the first on
+    the roster, and a folder beside it the others.
     """
     if output.suffix.lower() != ".xlsx":
         return _named(roll_ups, output)
-    return [*_named(roll_ups[:-1], _folder_beside(output)), output]
+    first = next(n for n, each in enumerate(roll_ups) if not (each.member and each.member.parent))
+    paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], lower_folder(output))
+    return [*paths[:first], output, *paths[first:]]
 
 
 def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
@@ -37,21 +38,10 @@ def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
     return paths
 
 
-def _folder_beside(output: Path) -> Path:
-    return output.with_name(output.stem + _BELOW)
-
-
-def earlier_workbooks(output: Path) -> list[Path]:
-    """Return the workbooks that an earlier run with the same output has left."""
-    folder = output if output.suffix.lower() != ".xlsx" else _folder_beside(output)
-    below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
-    return [*below, output] if output.is_file() else below
-
-
 def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
     mine = real_path(output)
-    beside = _folder_beside(mine)
+    beside = lower_folder(mine)
 
     @cache
     def real_folder(folder: Path) -> tuple[Path, bool]:

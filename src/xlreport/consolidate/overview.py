@@ -30,7 +30,6 @@ _ROW_PIXELS = 20
 _PAGE_ROWS = 46
 """So many rows fit on a printed page; no picture is cut by its end."""
 _THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
-_STATES = (_THIS, _LATE, _MISSING)
 _FONT = {"name": "宋体", "size": 10}
 _NOT_COMPARABLE = "不可比"
 
@@ -89,8 +88,15 @@ def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]
 def _completeness(shares: Sequence[Share]) -> Table:
     """Show the groups that lack most; those that are complete only if there is room."""
     urgent = sorted(shares[1:], key=lambda share: -share.missing)[: _MOST_BARS - 1]
-    rows = tuple((s.group, (s.filed - s.late, s.late, s.missing)) for s in (shares[0], *urgent))
-    return Table("报送情况", ("按时报送", "迟报", "未报"), rows, "bar", "percent_stacked", _STATES)
+    series, colours = ["按时报送", "迟报", "未报"], [_THIS, _LATE, _MISSING]
+    rows = [(s.group, [s.filed - s.late, s.late, s.missing]) for s in (shares[0], *urgent)]
+    if shares[0].unlisted:
+        series.insert(2, "由合计包含")
+        colours.insert(2, _LAST)
+        for (_, numbers), share in zip(rows, (shares[0], *urgent), strict=True):
+            numbers.insert(2, share.unlisted)
+    bars = tuple((group, tuple(numbers)) for group, numbers in rows)
+    return Table("报送情况", tuple(series), bars, "bar", "percent_stacked", tuple(colours))
 
 
 def _units(picture: Picture, roll_up: RollUp) -> Table:
@@ -152,7 +158,8 @@ def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> Non
                 sheet.write_string(row, column, number, styles["text"])
             else:
                 sheet.write_number(row, column, number, styles["sum_money"])
-    sheet.insert_chart(top, _LEFT, _chart(canvas, table, top), {"x_offset": 12})
+    left = max(_LEFT, len(table.series) + 1)
+    sheet.insert_chart(top, left, _chart(canvas, table, top), {"x_offset": 12})
 
 
 def _chart(canvas: Canvas, table: Table, top: int) -> Any:

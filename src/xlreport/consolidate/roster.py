@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -73,9 +73,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Roster:
-    """The bodies in the order of the file, a tree by their parents."""
+    """The bodies in the order of the file, a tree by their parents.
+
+    ``rows`` are the rows of the file that they stand in, by identity.
+    """
 
     members: Mapping[str, Member]
+    rows: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Member, ...]]:
@@ -86,30 +90,46 @@ class Roster:
         return {identity: tuple(members) for identity, members in under.items()}
 
     @cached_property
+    def named(self) -> Mapping[str, tuple[Member, ...]]:
+        """The members of each name."""
+        names: dict[str, list[Member]] = {}
+        for member in self.members.values():
+            names.setdefault(member.name, []).append(member)
+        return {name: tuple(members) for name, members in names.items()}
+
+    @cached_property
     def by_name(self) -> Mapping[str, Member | None]:
         """The member of each name; ``None`` where several bear it."""
-        names: dict[str, Member | None] = {}
-        for member in self.members.values():
-            names[member.name] = None if member.name in names else member
-        return names
+        return {name: m[0] if len(m) == 1 else None for name, m in self.named.items()}
+
+    def above(self, member: Member) -> Iterator[str]:
+        """Yield the identities of the bodies above a member, the nearest first."""
+        while member.parent:
+            yield member.parent
+            member = self.members[member.parent]
 
     def parents(self) -> Iterator[Member]:
         """Yield the members that have others under them, each after all below it."""
-        for root in self.children.get("", ()):
-            yield from self._parents_from(root)
+        return (m for m in self.from_below() if m.identity in self.children)
 
-    def _parents_from(self, member: Member) -> Iterator[Member]:
-        below = self.children.get(member.identity, ())
-        for child in below:
-            yield from self._parents_from(child)
-        if below:
-            yield member
+    def from_below(self) -> Iterator[Member]:
+        """Yield all members, each after all below it, and otherwise in the order of the file."""
+        stack = [(root, False) for root in reversed(self.children.get("", ()))]
+        while stack:
+            member, entered = stack.pop()
+            if entered:
+                yield member
+                continue
+            stack.append((member, True))
+            stack += [(m, False) for m in reversed(self.children.get(member.identity, ()))]
 
     def under(self, identity: str) -> Iterator[Member]:
         """Yield a member and all below it, each before those below it."""
-        yield self.members[identity]
-        for child in self.children.get(identity, ()):
-            yield from self.under(child.identity)
+        stack = [self.members[identity]]
+        while stack:
+            member = stack.pop()
+            yield member
+            stack += reversed(self.children.get(member.identity, ()))
 
     def match(self, unit: Unit) -> Member | None:
         """Return the member that a report is of: by code, otherwise by exact name."""
@@ -154,6 +174,24 @@ def read_roster(path: Path) -> Roster:
     if not roster.members:
         raise RosterError(f"名册“{path.name}”中没有单位。")
     return roster
+
+
+def demand_roots(roster: Roster, path: Path) -> None:
+    """Let pass a roster that says for every body where it belongs: under another, or on top.
+
+    On top may stand one body, or several that each have others under them.
+
+    :raises RosterError: if a body with none under it has none above it either.
+    """
+    roots = roster.children.get("", ())
+    lost = [member for member in roots if member.identity not in roster.children]
+    if len(roots) > 1 and lost:
+        told = "\n".join(
+            f"第 {roster.rows.get(member.identity, 0)} 行：“{member.name}”没有写上级，也没有下级"
+            for member in lost[:_FEW]
+        )
+        more = f"\n……共 {len(lost)} 处" if len(lost) > _FEW else ""
+        raise RosterError(f"名册“{path.name}”有误，请补上“上级”一列：\n{told}{more}")
 
 
 def _member(texts: Mapping[Column, str]) -> Member:
@@ -212,7 +250,7 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
             faults.append(f"第 {rows[identity]} 行：上级“{member.parent}”{why}")
     if not faults:
         faults += _circles(members, rows)
-    return Roster(members)
+    return Roster(members, rows)
 
 
 def _circles(members: Mapping[str, Member], rows: Mapping[str, int]) -> list[str]:

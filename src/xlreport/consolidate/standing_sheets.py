@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from xlreport.consolidate.completeness import Share, Standing, State, shares
+from xlreport.consolidate.choices import Choices
+from xlreport.consolidate.completeness import Share, shares
 from xlreport.consolidate.days import office_time
-from xlreport.consolidate.filing import Filing, Status
-from xlreport.consolidate.intake import Choices
+from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.placement import Standing
 from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.states import State, Status
 from xlreport.edition import Severity
 from xlreport.sheets.chase import ChaseRow, draw_chase
 from xlreport.sheets.received import ReceivedRow, draw_received
 from xlreport.sheets.standing import ShareRow, StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
-_WHAT_TO_DO = {
-    State.MISSING: "请尽快报送。",
-    State.CONFLICT: "请确认以哪一份为准。",
-    State.REFUSED: "请按校验结果改正后重新报送。",
-}
+LATE = "迟报"
+"""The mark beside the state of a unit that filed after the deadline."""
+
+
+def _what_to_do(state: State) -> str:
+    """Return what a unit is told to do, nothing if its figures are in the sum."""
+    match state:
+        case State.UNDECIDED:
+            return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
+        case State.REFUSED:
+            return "已收到来件；请按校验结果改正后重新报送。"
+        case State.UNREADABLE:
+            return "已收到来件，但无法读取；请用下发的模板填好，另存为 .xlsx 后重新报送。"
+        case State.WRONG_PERIOD:
+            return "已收到来件，但年度或格式不符；请用当年下发的模板重新报送。"
+        case State.MISSING:
+            return "请尽快报送。"
+        case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
+            return ""
+        case _:
+            assert_never(state)
 
 
 def draw_standings(
@@ -38,7 +57,15 @@ def draw_standings(
 
 def _share_row(share: Share) -> ShareRow:
     rate = f"{share.filed / share.expected:.1%}" if share.expected else ""
-    return ShareRow(share.group, share.expected, share.filed, share.late, share.missing, rate)
+    return ShareRow(
+        share.group,
+        share.expected,
+        share.filed,
+        share.late,
+        share.unlisted,
+        share.missing,
+        rate,
+    )
 
 
 def _standing_row(standing: Standing, roster: Roster) -> StandingRow:
@@ -52,12 +79,13 @@ def _standing_row(standing: Standing, roster: Roster) -> StandingRow:
     )
     if filing is None:
         return row
+    row = row._replace(late=LATE if standing.late else "", file=filing.name, reason=filing.reason)
+    if filing.edition is None:
+        return row
     return row._replace(
         signed=filing.signed.value,
         errors=filing.count(Severity.ERROR),
         unexplained=filing.open_queries,
-        file=filing.name,
-        reason=filing.reason,
     )
 
 
@@ -70,10 +98,10 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
             code=standing.member.code,
             kind=standing.member.kind.value,
             state=standing.state.value,
-            advice=_WHAT_TO_DO[standing.state],
+            advice=_what_to_do(standing.state),
         )
         for standing in found
-        if standing.state in _WHAT_TO_DO
+        if not standing.state.counted
     ]
     draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from xlreport.consolidate.figures import Vector, report_of, total
-from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.placement import Plan, placed
 from xlreport.consolidate.registers import Registers, joined
 from xlreport.consolidate.roster import Member, Roster
+from xlreport.consolidate.states import Status
+from xlreport.edition import Edition
 from xlreport.report import Report, ReportKind, Unit
 
 
@@ -40,7 +43,8 @@ class RollUp:
     """The report of ``unit`` as the sum of ``parts``.
 
     ``member`` is the unit on the roster, if there is one.  ``filings`` are all files that
-    concern it or units below; ``stated`` is the roll-up that the unit filed itself.
+    concern it or units below; ``stated`` is the total that the unit filed itself, where it is
+    only compared.
     """
 
     unit: Unit
@@ -57,125 +61,104 @@ class RollUp:
         return sum(part.reports for part in self.parts)
 
 
-def roll_up(intake: Intake, unit: Unit) -> list[RollUp]:
-    """Return the roll-up of every parent on the roster, each after those below it.
+def placed_of(intake: Intake) -> Plan:
+    """Return where the reports of an intake are added up, and where the units stand."""
+    choices = intake.choices
+    return placed(
+        choices.roster,
+        intake.filings,
+        intake.year,
+        choices.deadline,
+        intake.in_totals,
+        intake.about_totals,
+    )
+
+
+def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:
+    """Return the roll-up of every holder of a plan, each after those below it, the roots last.
 
     Without a roster there is one, of ``unit``.
 
-    :raises ValueError: if no file is taken.
+    :raises ValueError: if there is no edition: no file is taken, and there is no roster.
     """
-    if intake.edition is None:
+    if intake.edition is None or intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
-    if intake.choices.roster is not None:
-        return list(_Tree(intake, intake.choices.roster).grow())
-    parts = tuple(_part(intake, filing) for filing in intake.of(Status.TAKEN))
-    return [_sum(intake, unit, None, parts, intake.filings)]
+    grown: dict[str, RollUp] = {}
+    files = _Files(intake)
+    for holder in plan.holders:
+        parts = tuple(_parts(intake, plan, holder, grown))
+        member = intake.choices.roster.members[holder] if intake.choices.roster else None
+        of = files.unit_of(member, intake.edition) if member else unit
+        grown[holder] = _sum(intake, intake.edition, of, member, parts, files)
+    return list(grown.values())
 
 
-def set_aside_totals(intake: Intake) -> Intake:
-    """Keep the roll-ups that parents filed out of sums in which the units below are already."""
-    roster = intake.choices.roster
-    if roster is None:
-        return intake
-    own = {f.member for f in intake.of(Status.TAKEN) if not _is_stated_total(f, roster)}
-    filings = [
-        filing.turned(
-            Status.DIFFERENCE,
-            "下级单位的报表已经汇总，这份合计不再相加",
-            "请看“差额表”中与汇总数的差别。",
-        )
-        if filing.status is Status.TAKEN
-        and _is_stated_total(filing, roster)
-        and any(m.identity in own for m in roster.under(filing.member))
-        else filing
-        for filing in intake.filings
-    ]
-    return replace(intake, filings=tuple(filings))
+class _Files:
+    """The files by the unit that they concern."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.by_unit: dict[str, list[Filing]] = {}
+        for filing in intake.filings:
+            for identity in filing.concerns or ("",):
+                self.by_unit.setdefault(identity, []).append(filing)
+
+    def of(self, member: Member) -> list[Filing]:
+        return self.by_unit.get(member.identity, [])
+
+    def in_workbook(self, member: Member | None) -> tuple[Filing, ...]:
+        """Return the files to be listed in the workbook of a unit, each once."""
+        roster = self.intake.choices.roster
+        if roster is None or member is None:
+            return self.intake.filings
+        filings = [f for m in roster.under(member.identity) for f in self.of(m)]
+        if member == roster.children[""][0]:
+            # Files of nobody on the roster are shown where the whole is.
+            filings += self.by_unit.get("", [])
+        return tuple({filing.index: filing for filing in filings}.values())
+
+    def unit_of(self, member: Member, edition: Edition) -> Unit:
+        level = next((f.unit.level for f in self.of(member) if f.unit.level), "")
+        return Unit(member.name, member.code, level or edition.suggest_level(member.name))
+
+    def stated(self, member: Member | None) -> Filing | None:
+        """Return the total that a unit filed itself and that is only compared."""
+        if member is None:
+            return None
+        return next((f for f in self.of(member) if _is_compared(f, member)), None)
 
 
-def _is_stated_total(filing: Filing, roster: Roster) -> bool:
-    return filing.kind is ReportKind.CONSOLIDATED and filing.member in roster.children
+def _is_compared(filing: Filing, member: Member) -> bool:
+    of_member = filing.member == member.identity and filing.kind is ReportKind.CONSOLIDATED
+    return of_member and filing.status is Status.DIFFERENCE
 
 
-def _part(intake: Intake, filing: Filing) -> Part:
-    if intake.figures is None:
-        raise ValueError("没有一份报表可以汇总")
-    return Part(filing.unit, intake.figures.row(filing.index), filing)
+def _parts(intake: Intake, plan: Plan, holder: str, grown: Mapping[str, RollUp]) -> Iterator[Part]:
+    for part in plan.parts[holder]:
+        if isinstance(part, int):
+            filing = intake.filings[part]
+            yield Part(filing.unit, intake.row(filing), filing)
+        elif grown[part].parts:
+            below = grown[part]
+            yield Part(below.unit, below.vector, below=below)
 
 
 def _sum(
     intake: Intake,
+    edition: Edition,
     unit: Unit,
     member: Member | None,
     parts: tuple[Part, ...],
-    filings: Sequence[Filing],
-    stated: Filing | None = None,
+    files: _Files,
 ) -> RollUp:
-    if intake.edition is None:
-        raise ValueError("没有一份报表可以汇总")
-    vector = total([part.vector for part in parts])
-    registers = joined(intake.edition, ((part.unit.name, part.registers) for part in parts))
-    report = report_of(vector, registers, intake.edition, intake.year, unit)
+    vector = total([part.vector for part in parts], len(edition.numbers))
+    registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
+    report = report_of(vector, registers, edition, intake.year, unit)
     previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1)):
+    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
         report = report.with_last(last_year)
-    return RollUp(unit, member, parts, report, vector, tuple(filings), stated)
-
-
-class _Tree:
-    """Grows the roll-ups from the leaves of a roster."""
-
-    def __init__(self, intake: Intake, roster: Roster) -> None:
-        self.intake = intake
-        self.roster = roster
-        self.by_member: dict[str, list[Filing]] = {}
-        for filing in intake.filings:
-            self.by_member.setdefault(filing.member, []).append(filing)
-        self.grown: dict[str, RollUp] = {}
-
-    def grow(self) -> Iterator[RollUp]:
-        roots = self.roster.children.get("", ())
-        for member in self.roster.parents():
-            filings = [f for m in self.roster.under(member.identity) for f in self._files(m)]
-            if member == roots[0]:
-                # Files of nobody on the roster are shown where the whole is.
-                filings += self.by_member.get("", [])
-            parts = tuple(self._parts(member))
-            if parts:
-                unit = self._unit(member)
-                stated = next(
-                    (f for f in self._files(member) if f.status is Status.DIFFERENCE), None
-                )
-                grown = _sum(self.intake, unit, member, parts, filings, stated)
-                self.grown[member.identity] = grown
-                yield grown
-
-    def _files(self, member: Member) -> list[Filing]:
-        return self.by_member.get(member.identity, [])
-
-    def _parts(self, member: Member) -> Iterator[Part]:
-        yield from self._own(member)
-        for child in self.roster.children.get(member.identity, ()):
-            if not child.reports_in(self.intake.year):
-                continue
-            below = self.grown.get(child.identity)
-            if below:
-                yield Part(below.unit, below.vector, below=below)
-            elif child.identity not in self.roster.children:
-                yield from self._own(child)
-
-    def _own(self, member: Member) -> Iterator[Part]:
-        for filing in self._files(member):
-            if filing.status is Status.TAKEN:
-                yield _part(self.intake, filing)
-
-    def _unit(self, member: Member) -> Unit:
-        if self.intake.edition is None:
-            raise ValueError("没有一份报表可以汇总")
-        level = next((f.unit.level for f in self._files(member) if f.unit.level), "")
-        return Unit(
-            member.name, member.code, level or self.intake.edition.suggest_level(member.name)
-        )
+    filings = files.in_workbook(member)
+    return RollUp(unit, member, parts, report, vector, filings, files.stated(member))
 
 
 def members_of(roll_up_: RollUp, roster: Roster) -> Mapping[str, Member]:

@@ -7,42 +7,63 @@ filing on its cover.  Where none of this decides, none is taken.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from xlreport.consolidate.filing import Filing, Status
+from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.marked_copies import settle_marked
+from xlreport.consolidate.states import Status
 from xlreport.edition import Severity
 
+Mention = Callable[[Filing], str]
+"""Gives what a person may write on the command line to mean a file."""
+
+_BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
 _TAKE_OTHER = "如应采用这一份，请加 --take {name} 重新汇总。"
 
 
 def choose_versions(
-    filings: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
+    filings: Sequence[Filing],
+    take: Collection[Path],
+    mention: Mention,
+    *,
+    accept_errors: bool,
+    has_parts: Callable[[Filing], bool],
 ) -> list[Filing]:
-    """Leave at most one file taken for each unit and kind of report."""
-    result = list(filings)
+    """Leave at most one file taken for each unit and kind of report.
+
+    :param has_parts: tells whether a unit's own report and its total are two things.
+    """
+    result = settle_marked(filings, take)
     groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
+    for filing in result:
         if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
-            groups.setdefault((filing.member, filing.kind.value), []).append(filing)
+            kind = filing.kind.value if has_parts(filing) else ""
+            groups.setdefault((filing.member, kind), []).append(filing)
     for group in groups.values():
         if len(group) > 1:
-            for filing in _decide(group, take, accept_errors=accept_errors):
+            for filing in _decide(group, take, mention, accept_errors=accept_errors):
                 result[filing.index] = filing
     return result
 
 
 def _decide(
-    group: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
+    group: Sequence[Filing], take: Collection[Path], mention: Mention, *, accept_errors: bool
 ) -> list[Filing]:
     chosen, rule = _choose(group, take, accept_errors=accept_errors)
     if chosen is None:
         names = "、".join(f"“{filing.name}”" for filing in group)
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
-        return [f.turned(Status.CONFLICT, reason, advice.format(name=f.name)) for f in group]
-    return [_beside(filing, chosen, rule) for filing in group]
+        return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
+    if rule == _BY_HAND and not _same(group):
+        chosen = replace(chosen, chosen_version=True)
+    return [
+        _beside(chosen if filing.index == chosen.index else filing, chosen, rule, mention)
+        for filing in group
+    ]
 
 
 def _choose(
@@ -51,7 +72,7 @@ def _choose(
     """Return the file to take and the rule by which."""
     by_hand = [filing for filing in group if filing.path.resolve() in take]
     if by_hand:
-        return (by_hand[0], "人工指定") if _same(by_hand) else (None, "")
+        return (by_hand[0], _BY_HAND) if _same(by_hand) else (None, "")
     if _same(group):
         return group[0], ""
     sound = [f for f in group if accept_errors or not f.count(Severity.ERROR)]
@@ -72,7 +93,7 @@ def _same(group: Sequence[Filing]) -> bool:
     return len({filing.content for filing in group}) == 1
 
 
-def _beside(filing: Filing, chosen: Filing, rule: str) -> Filing:
+def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Filing:
     """Return a file of the group with its status beside the chosen one."""
     if filing is chosen:
         if not rule or filing.status is not Status.TAKEN:
@@ -81,6 +102,6 @@ def _beside(filing: Filing, chosen: Filing, rule: str) -> Filing:
     name = chosen.name
     if filing.content == chosen.content:
         return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
-    advice = _TAKE_OTHER.format(name=filing.name)
+    advice = _TAKE_OTHER.format(name=mention(filing))
     outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有错误，尚未汇总）"
     return filing.turned(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)

@@ -582,19 +582,22 @@ class Vocabulary:
 
 
 class ComparisonTest(StrEnum):
-    """How this year's figures are held against last year's."""
+    """How a report's figures are held against last year's, or those of the units below."""
 
     SWING = "swing"
     """One figure: the larger is ``factor`` times the smaller, and ``least`` more."""
     UNCHANGED = "unchanged"
     """All figures of a section are the same, and ``least`` of them are not zero."""
+    PARTS = "parts"
+    """Of a unit with others below it: all its own figures are at least the sum of theirs, of
+    which ``least`` are not zero."""
     MISREAD = "misread"
     """This year's alone: the last cell of a row is not what the others of it add up to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is unlikely of two years' reports; ``groups`` are the cells judged together."""
+    """What is unlikely of two reports; ``groups`` are the cells judged together."""
 
     id: str
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.files import replacing
+from xlreport.files import refuse_to_replace, replacing
 from xlreport.publish.pdf import NoPdf
 from xlreport.publish.placeholders import filled
 from xlreport.publish.printed import printed
+from xlreport.publish.seal import sealed, why_kept
 from xlreport.report import Report
 
 __all__ = ["FORMATS", "NoPdf", "document_bytes", "filled", "publish", "published", "write_document"]
@@ -32,7 +33,9 @@ def document_bytes(report: Report, suffix: str, template: Path | None = None) ->
     return word_bytes(printed(report), template, snaps_to_grid=suffix == ".pdf")
 
 
-def publish(report: Report, path: Path, template: Path | None = None) -> None:
+def publish(
+    report: Report, path: Path, template: Path | None = None, *, force: bool = False
+) -> None:
     """Write a report as it is published; the ending of ``path`` says in which format.
 
     Placeholders in the prose are filled before, by :func:`filled`; what is still in braces is
@@ -40,12 +43,15 @@ def publish(report: Report, path: Path, template: Path | None = None) -> None:
 
     :param template: a .docx whose page and styles are used instead of the official ones; it is
         opened in this process, as the clerk's own.
+    :param force: whether a document that somebody has edited may be replaced.
     :raises UserError: if the template is no Word document, or there is no LibreOffice to make
         a PDF.
+    :raises WouldReplace: if there is a file that this program has not written, or somebody has
+        edited since.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    suffix = path.suffix.lower()
-    write_document(document_bytes(report, suffix, template), path)
+    refuse_to_replace(path, inputs=[template] if template else [], kept=why_kept, force=force)
+    write_document(document_bytes(report, path.suffix.lower(), template), path)
 
 
 def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
@@ -65,8 +71,8 @@ def write_document(data: bytes, path: Path) -> None:
 
 
 def _finished(data: bytes, suffix: str) -> bytes:
-    if suffix != ".pdf":
-        return data
-    from xlreport.publish.pdf import pdf_bytes
+    if suffix == ".pdf":
+        from xlreport.publish.pdf import pdf_bytes
 
-    return pdf_bytes(data)
+        data = pdf_bytes(data)
+    return sealed(data, suffix)

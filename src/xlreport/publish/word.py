@@ -28,6 +28,7 @@ from docx.text.paragraph import Paragraph
 from xlreport.edition.grid import Grid
 from xlreport.errors import UserError
 from xlreport.publish.printed import Part, Printed, Style
+from xlreport.publish.seal import BLANK
 from xlreport.publish.word_table import WordTable, element
 
 _LINE = Pt(28.95)
@@ -384,6 +385,7 @@ def _set_properties(document: WordDocument, printed: Printed) -> None:
     properties.comments = properties.keywords = properties.subject = ""
     properties.language = "zh-CN"
     properties.revision = 1
+    properties.identifier = BLANK
     properties.created = properties.modified = datetime(printed.year + 1, 1, 1, tzinfo=UTC)
 
 

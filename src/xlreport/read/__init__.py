@@ -1,7 +1,15 @@
 """Files -> reports."""
 
-from xlreport.read.folder import real_path, workbooks_in
+from xlreport.read.folder import files_in, real_path, workbooks_in
 from xlreport.read.refusal import Refused
 from xlreport.read.workbook import Sheets, read, read_sheets
 
-__all__ = ["Refused", "Sheets", "read", "read_sheets", "real_path", "workbooks_in"]
+__all__ = [
+    "Refused",
+    "Sheets",
+    "files_in",
+    "read",
+    "read_sheets",
+    "real_path",
+    "workbooks_in",
+]

@@ -12,6 +12,44 @@ _PASSED_OVER = ("~$", ".")
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"}
 
 
+_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
+"""What Windows itself leaves in folders."""
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """Tell by its name whether a file is a spreadsheet of any kind."""
+    return path.suffix.lower() in _SPREADSHEETS
+
+
+def files_in(sources: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and all files in the folders named, in a fixed order.
+
+    Of whatever kind they are, somebody put them there; only what the system hides is left out.
+    A folder that cannot be looked into is yielded itself.  Links to folders are not followed.
+    """
+    for source in sources:
+        if source.is_dir():
+            yield from _files_below(source)
+        else:
+            yield source
+
+
+def _files_below(top: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(top, onerror=lambda error: closed.append(_of(error))):
+        yield from closed
+        closed.clear()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.lower() not in _OF_THE_SYSTEM:
+                yield Path(folder, name)
+    yield from closed
+
+
+def _of(error: OSError) -> Path:
+    return Path(os.fsdecode(error.filename))
+
+
 def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
     """Yield the files named, and the spreadsheets in the folders named, in a fixed order.
 
@@ -32,10 +70,6 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
                 if Path(name).suffix.lower() in _SPREADSHEETS:
                     yield Path(folder, name)
         yield from closed
-
-
-def _of(error: OSError) -> Path:
-    return Path(os.fsdecode(error.filename))
 
 
 def real_path(path: Path) -> Path:

@@ -14,7 +14,8 @@ class Refused(UserError):
     """A file that is not taken: why, and what its sender should do.
 
     ``code`` is stable and listed in ``schemas/read/catalogue.yaml``; ``place`` is the cell that
-    is to blame, where there is one.
+    is to blame, where there is one.  ``stated`` are the name and the code of the unit that the
+    cover states, where it could be read.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Refused(UserError):
         advice: str,
         code: str = "FILE-OTHER",
         place: Place | None = None,
+        stated: tuple[str, str] = ("", ""),
     ) -> None:
         """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
         super().__init__(f"{path.name}：{reason}。{advice}")
@@ -32,10 +34,12 @@ class Refused(UserError):
         self.advice = advice
         self.code = code
         self.place = place
+        self.stated = stated
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[Path, str, str, str, Place | None]]:
+    def __reduce__(self) -> tuple[type[Refused], tuple[Any, ...]]:
         """Let the exception cross from one process to another."""
-        return Refused, (self.path, self.reason, self.advice, self.code, self.place)
+        fields = (self.path, self.reason, self.advice, self.code, self.place, self.stated)
+        return Refused, fields
 
     def as_dict(self) -> dict[str, Any]:
         """Return the refusal as plain data for JSON."""

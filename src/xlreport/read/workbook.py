@@ -62,6 +62,7 @@ _OWN_SHEETS = (
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
 """Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
 _MOST_CANDIDATES = 20
+_LONGEST_NAME = 100
 _UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
 
@@ -104,6 +105,25 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         certainty; the exception says why and what to do.
     """
     book = _Named(path, sheets)
+    try:
+        return _report(book, overlays)
+    except Refused as error:
+        error.stated = _stated(book)
+        raise
+
+
+def _stated(book: _Named) -> tuple[str, str]:
+    """Return the name and the code of the unit on the cover of a workbook that is refused."""
+    try:
+        beside = _beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
+    except Refused:
+        return "", ""
+    name, code = (plain_text(beside.get(COVER_FIELDS[key])) for key in ("cover.unit", "cover.code"))
+    return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
+
+
+def _report(book: _Named, overlays: Sequence[Path]) -> Report:
+    path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
     reader = _Reader(book, edition, manifest.year, manifest.kind)
@@ -127,6 +147,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         prose=reader.prose,
         last=reader.last,
         kind=manifest.kind,
+        marked=manifest.marked,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
@@ -209,7 +230,8 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
         raise refusal(path, "STRUCT-EDITION", cause=error) from error
     if not edition.serves(manifest.year):
         raise refusal(path, "STRUCT-YEAR-EDITION", year=manifest.year, edition=edition.id)
-    if manifest.overlays != edition.overlays:
+    # What is a sum already may have local cells of its own; those of the form are found anyway.
+    if manifest.overlays != edition.overlays and manifest.kind is ReportKind.OWN:
         expected = "、".join(manifest.overlays) or "不带地方补充"
         raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
     return edition

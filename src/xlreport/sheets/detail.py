@@ -84,7 +84,7 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     :raises TooWide: if the form has too many cells.
     """
     demand_room(edition)
-    first, last = _TOP + 1, _TOP + units
+    first, last = _TOP + 1, _TOP + max(units, 1)
     formulas: dict[str, str] = {}
     for index, cell in enumerate(edition.cells.values(), start=len(COLUMNS)):
         if not cell.total:

@@ -26,6 +26,7 @@ SHARES = Columns(
     expected=Column("应报", 9),
     filed=Column("已报", 9),
     late=Column("其中迟报", 9),
+    unlisted=Column("由合计包含", 11),
     missing=Column("未报", 9),
     rate=Column("完成率", 9),
 )
@@ -34,7 +35,8 @@ COLUMNS = Columns(
     code=Column("单位代码", 22),
     kind=Column("类别", 14),
     parent=Column("上级", 22),
-    state=Column("情况", 14),
+    state=Column("情况", 24),
+    late=Column("迟报", 8),
     signed=Column("三级审核", 12),
     errors=Column("错误", 9),
     unexplained=Column("未说明的存疑", 13),
@@ -50,6 +52,7 @@ class ShareRow(NamedTuple):
     expected: int
     filed: int
     late: int
+    unlisted: int
     missing: int
     rate: str
 
@@ -62,6 +65,7 @@ class StandingRow(NamedTuple):
     kind: str
     parent: str
     state: str
+    late: str = ""
     signed: str = ""
     errors: int | str = ""
     unexplained: int | str = ""

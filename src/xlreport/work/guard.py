@@ -259,8 +259,8 @@ def _outcome(path: Path, message: Message) -> Outcome:
     match message:
         case ({"data": data}, body):
             return Answer(data, body)
-        case ({"refused": [str(reason), str(advice), str(code), place]}, _):
-            return Refused(path, reason, advice, code, _place(place))
+        case ({"refused": [str(reason), str(advice), str(code), place, str(name), str(unit)]}, _):
+            return Refused(path, reason, advice, code, _place(place), (name, unit))
         case ({"told": str(text)}, _):
             return UserError(text)
         case ({"fault": str(trace)}, _):

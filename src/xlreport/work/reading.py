@@ -27,7 +27,8 @@ class Reading:
     """What came of one file: its record and what the rules of the text say, or why there is none.
 
     ``record`` and ``texts`` are JSON.  ``modified`` is the file's time of change in seconds;
-    ``known`` says that the reading was in the ledger already.
+    ``known`` says that the reading was in the ledger already.  ``stated`` are the name and the
+    code on the cover of a workbook that is refused, where they could be read.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Reading:
     advice: str = ""
     code: str = ""
     place: Place | None = None
+    stated: tuple[str, str] = ("", "")
 
     @classmethod
     def without(cls, error: Refused, path: Path) -> Reading:
@@ -48,7 +50,12 @@ class Reading:
         :param path: the file, as it was named.
         """
         return cls(
-            path, reason=error.reason, advice=error.advice, code=error.code, place=error.place
+            path,
+            reason=error.reason,
+            advice=error.advice,
+            code=error.code,
+            place=error.place,
+            stated=error.stated,
         )
 
     def outcome(self, overlays: Sequence[Path] = ()) -> Report | Refused:
@@ -57,7 +64,7 @@ class Reading:
         :param overlays: those that the file was read with.
         """
         if not self.record:
-            return Refused(self.path, self.reason, self.advice, self.code, self.place)
+            return Refused(self.path, self.reason, self.advice, self.code, self.place, self.stated)
         return unpack(from_bytes(self.record), self.path, overlays)
 
     def judged(self) -> Texts:

@@ -47,7 +47,8 @@ def _answer(question: Message, overlays: Sequence[Path]) -> Message:
     except Refused as error:
         place = error.place
         where = [place.sheet, place.row, place.column] if place else None
-        return {"refused": [error.reason, error.advice, error.code, where]}, b""
+        said = [error.reason, error.advice, error.code, where, *error.stated]
+        return {"refused": said}, b""
     except UserError as error:
         return {"told": str(error)}, b""
     except MemoryError:
