@@ -54,8 +54,7 @@ def make_unit(edition: Edition, name: str, code: str, level: str) -> Unit:
     """
     if not level:
         return Unit(name, code, edition.suggest_level(name))
-    for each in edition.levels.values():
-        if level in (each.key, each.label):
-            return Unit(name, code, each.key)
+    if key := level if level in edition.levels else edition.level_typed(level):
+        return Unit(name, code, key)
     labels = "、".join(each.label for each in edition.levels.values())
     raise Failure(f"没有“{level}”这个行政层级，可用的有：{labels}。")

@@ -88,8 +88,13 @@ class Filing:
             return None
 
     def is_late(self, deadline: date | None) -> bool:
-        """Tell whether it was filed after a day: by the cover, otherwise by the file's time."""
+        """Tell whether it was filed after a day: by the cover, otherwise by the file's time.
+
+        A date on the cover that cannot be understood is asked about, and makes nobody late.
+        """
         if deadline is None or self.edition is None:
+            return False
+        if self.stated_day is None and (self.cover or {}).get("cover.date"):
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
 
