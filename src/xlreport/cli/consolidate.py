@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Level, Overlays, demand_year, make_unit
+from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
 from xlreport.report import Unit
 
@@ -61,11 +61,13 @@ def consolidate_command(
     as_json: Annotated[
         bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")
     ] = False,
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.cli.consolidated import tell, tell_nothing_taken
     from xlreport.consolidate.conservation import Contradiction
+    from xlreport.consolidate.replaced import demand_free
     from xlreport.consolidate.result import contradicted
     from xlreport.work import editions_with, warm
 
@@ -77,6 +79,8 @@ def consolidate_command(
         raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    named = [*(source for source in sources if not source.is_dir()), *previous, *overlay]
+    demand_free(output, facts, inputs=[*named, *([roster] if roster else [])], force=force)
     others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
     paths = _inputs(sources, output, others, roster=roster is not None)
     if not dask:
