@@ -31,6 +31,8 @@ from xlreport.check import check
 from xlreport.edition.layout import layout_of
 from xlreport.excel import marks, warm_up
 from xlreport.excel.book import LiveBook
+from xlreport.excel.plan import Plan
+from xlreport.excel.snapshot import Snapshot
 from xlreport.report import Report
 from xlreport.template import write_report
 
@@ -94,12 +96,19 @@ def parts_of_a_click(work: Desk) -> dict[str, float]:
 
     for _ in range(ROUNDS):
         book = LiveBook(work.book)
-        report = measure("reading the open book", book.report)
+        snapshot = Snapshot(book)
+        report = measure("reading the open book", snapshot.report)
         verdict = measure("checking", lambda report=report: check([report])[0])
-        with book.at_rest():
-            edition = report.edition
-            measure("clearing", lambda book=book, edition=edition: marks.clear(book, edition))
-            measure("drawing", lambda book=book, verdict=verdict: marks.draw(book, verdict))
+        clearing = measure(
+            "planning to clear",
+            lambda report=report, snapshot=snapshot: marks.cleared(snapshot, report.edition),
+        )
+        measure("clearing", lambda book=book, plan=clearing: book.carry_out(Plan(tuple(plan))))
+        drawing = measure(
+            "planning to draw",
+            lambda verdict=verdict, book=book: marks.drawn(Snapshot(book), verdict),
+        )
+        measure("drawing", lambda book=book, plan=drawing: book.carry_out(Plan(tuple(plan))))
     return {part: statistics.median(each) for part, each in taken.items()}
 
 

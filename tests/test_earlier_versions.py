@@ -21,7 +21,9 @@ from xlreport.read import read
 EARLIER = ROOT / "tests" / "data" / "earlier"
 VERSIONS = sorted(path for path in EARLIER.iterdir() if path.is_dir())
 XLREPORT = Path(sys.executable).with_name("xlreport")
-PROSE, REASON = "市政府办公室写的总体情况，重新汇总时应当保留。", "上年制作，本年公开。"
+LATER_RULES = {"YEAR-MISREAD"}
+"""Rules about the figures that version 0.1.0 did not have; nothing about a file's form is one."""
+PROSE = "市政府办公室写的总体情况，重新汇总时应当保留。"
 
 
 @cache
@@ -82,7 +84,9 @@ def test_no_finding_more_and_the_same_figures(version: Path, name: str) -> None:
     assert (report.unit.name, report.unit.code) == (facts["unit"], facts["code"])
     assert (report.year, report.edition.id) == (facts["year"], facts["edition"])
     (verdict,) = check([report])
-    told = {(f.rule, f.sheet, ",".join(f.cells)) for f in verdict.findings}
+    told = {
+        (f.rule, f.sheet, ",".join(f.cells)) for f in verdict.findings if f.rule not in LATER_RULES
+    }
     assert told <= {tuple(finding) for finding in facts["findings"]}
     assert_figures(version / name, facts)
 
@@ -121,7 +125,6 @@ def test_the_roll_up_gives_the_same_totals(office: Path, tmp_path: Path) -> None
     assert_figures(tmp_path / "市.xlsx", facts["city/示例市2020.xlsx"])
 
 
-@pytest.mark.xfail(strict=True, reason="to be mended")
 def test_verify_is_content(office: Path) -> None:
     done = xlreport("verify", office / "city" / "示例市2020.xlsx", office / "received")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -148,7 +151,6 @@ def test_last_year_is_found_in_the_city_workbooks(office: Path, tmp_path: Path) 
         raise AssertionError("no workbook was handed out")
 
 
-@pytest.mark.xfail(strict=True, reason="to be mended")
 def test_a_rerun_keeps_what_the_city_typed(office: Path) -> None:
     city = office / "city" / "示例市2020.xlsx"
     place = layout_of(load_edition("2019")).places["overview.proactive"]

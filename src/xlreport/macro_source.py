@@ -6,6 +6,8 @@ changes the case of names; so the sources are compared, without regard to case a
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from enum import Enum
@@ -14,7 +16,6 @@ from pathlib import Path
 _LARGEST = 256 * 1024
 """Bytes of a project that is looked into; ours has 16 KiB, and some more once Excel saved it."""
 _MOST_MODULES = 60
-_THIS_WORKBOOK = "thisworkbook"
 _NOT_CODE = re.compile(r"(?:rem )?attribute |option (?:explicit|vbasupport)")
 
 
@@ -65,13 +66,25 @@ def origin_of(project: bytes) -> MacroOrigin:
         return MacroOrigin.FOREIGN
 
 
+def issued_digests() -> frozenset[str]:
+    """Return the digests of the macros of every workbook that was ever made: ``issued.txt``.
+
+    A workbook is filled in years after it was made, and its macros stay as they were.
+    """
+    lines = (workbook_folder() / "vba" / "issued.txt").read_text("ascii").splitlines()
+    return frozenset(line.split()[0] for line in lines if line and not line.startswith("#"))
+
+
+def digest_of(modules: Mapping[str, str]) -> str:
+    """Return a digest of what modules do, whatever program saved them; empty ones do not count."""
+    said = sorted((name.lower(), code) for name, text in modules.items() if (code := _code(text)))
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
 def _compared(found: Mapping[str, str]) -> MacroOrigin:
-    ours = {name.lower(): _code(text) for name, text in workbook_modules().items()}
-    if not ours.keys() & found.keys():
+    if not {name.lower() for name in workbook_modules()} & found.keys():
         return MacroOrigin.FOREIGN
-    expected = {**ours, _THIS_WORKBOOK: _code(this_workbook())}
-    said = {name: code for name, text in found.items() if (code := _code(text))}
-    return MacroOrigin.OURS if said == expected else MacroOrigin.CHANGED
+    return MacroOrigin.OURS if digest_of(found) in issued_digests() else MacroOrigin.CHANGED
 
 
 def _modules(project: bytes) -> dict[str, str]:

@@ -12,11 +12,17 @@ FORMAT = "xlreport"
 TEMPLATE_VERSION = 1
 MARKS_ROW = 20
 """The row of the manifest sheet, from 0, where the marks drawn on the workbook are recorded."""
+MARKED_ROW = 10
+"""The row, from 0, in which a marked copy says what it is a copy of."""
+MARKED = "marked"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a workbook says of itself; ``fingerprint`` identifies the layout it was made with."""
+    """What a workbook says of itself; ``fingerprint`` identifies the layout it was made with.
+
+    ``marked`` is that of the report of which the workbook is a marked copy.
+    """
 
     edition: str
     overlays: tuple[str, ...]
@@ -25,6 +31,7 @@ class Manifest:
     unit_code: str
     kind: ReportKind
     fingerprint: str
+    marked: str = ""
 
     @classmethod
     def of(cls, report: Report) -> Manifest:
@@ -71,6 +78,7 @@ class Manifest:
                 unit_code=texts["unit_code"],
                 kind=ReportKind(texts["kind"]),
                 fingerprint=texts["fingerprint"],
+                marked=texts.get(MARKED, ""),
             )
         except KeyError as error:
             raise ValueError(f"manifest without {error}") from error

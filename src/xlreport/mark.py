@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlreport.check import Verdict
+from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.errors import UserError
-from xlreport.files import replacing
+from xlreport.files import refuse_to_replace, replacing
 from xlreport.finding import Finding
+from xlreport.manifest import MARKED, MARKED_ROW
+from xlreport.marked import fingerprint, is_untouched_copy
+from xlreport.read import Refused
 from xlreport.read.guard import content_of
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
+from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task
 
 if TYPE_CHECKING:
@@ -25,7 +30,9 @@ _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 _TEXTS = ("subject", "statement", "found", "advice", "left", "right", "hint")
 
 
-def write_marked_copy(verdict: Verdict, target: Path, overlays: Sequence[Path] = ()) -> Path:
+def write_marked_copy(
+    verdict: Verdict, target: Path, overlays: Sequence[Path] = (), *, force: bool = False
+) -> Path:
     """Write a copy of the checked workbook with its findings in their cells.
 
     The workbook itself is not touched, and is opened under guard.  A program that opens the
@@ -33,18 +40,20 @@ def write_marked_copy(verdict: Verdict, target: Path, overlays: Sequence[Path] =
     then is an ``.xlsx`` whose name says so.
 
     :param overlays: those that the workbook was read with.
+    :param force: whether a copy into which somebody has typed may be replaced.
     :returns: where the copy is.
+    :raises WouldReplace: if there is such a copy, or another file.
     :raises CannotWrite: if the copy cannot be written.
     :raises UserError: if the workbook cannot be opened for marking.
     """
-    ((_, copy),) = write_marked_copies([(verdict, target)], overlays)
+    ((_, copy),) = write_marked_copies([(verdict, target)], overlays, force=force)
     if isinstance(copy, UserError):
         raise copy
     return copy
 
 
 def write_marked_copies(
-    wanted: Sequence[tuple[Verdict, Path]], overlays: Sequence[Path] = ()
+    wanted: Sequence[tuple[Verdict, Path]], overlays: Sequence[Path] = (), *, force: bool = False
 ) -> Iterator[tuple[int, Path | UserError]]:
     """Write marked copies as :func:`write_marked_copy` does; one that fails costs no other.
 
@@ -59,7 +68,14 @@ def write_marked_copies(
             if outcome.data:
                 # A workbook of the same name without macros may have been sent, too.
                 target = target.with_name(f"{target.stem}（无宏）.xlsx")
+            source = Path(wanted[number][0].report.source)
             try:
+                refuse_to_replace(
+                    target,
+                    inputs=[source],
+                    kept=lambda path: _why_kept(path, overlays),
+                    force=force,
+                )
                 with replacing(target) as temporary:
                     temporary.write_bytes(outcome.body)
                 yield number, target
@@ -107,6 +123,7 @@ def mark_job(
     if without_macros:
         _leave_out_macros(book.api)
         suffix = ".xlsx"
+    _record_origin(book.api, report)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, f"copy{suffix}")
         book.save(copy)
@@ -119,6 +136,22 @@ def _printable(finding: Finding) -> Finding:
         name: _NOT_IN_WORKBOOKS.sub("?", getattr(finding, name)) for name in _TEXTS
     }
     return replace(finding, **texts)
+
+
+def _why_kept(path: Path, overlays: Sequence[Path]) -> str:
+    from xlreport.work.reading import isolated
+
+    (old,) = isolated([path], overlays)
+    if isinstance(old, Refused):
+        return "并且不是这份报表的校验结果"
+    return "" if is_untouched_copy(old) else "里面可能有改正过的内容"
+
+
+def _record_origin(workbook: Workbook, report: Report) -> None:
+    """Let the copy say what it is a copy of, so that it never counts beside it."""
+    sheet = workbook[MANIFEST_SHEET]
+    sheet.cell(MARKED_ROW + 1, 1).value = MARKED
+    sheet.cell(MARKED_ROW + 1, 2).value = fingerprint(report)
 
 
 def _leave_out_macros(workbook: Workbook) -> None:

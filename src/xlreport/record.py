@@ -44,6 +44,8 @@ def pack(report: Report) -> Record:
             for key, entries in report.registers.items()
         },
         "carried": list(report.carried),
+        "origins": dict(report.origins),
+        "marked": report.marked,
     }
 
 
@@ -80,6 +82,8 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
             for key, entries in record["registers"].items()
         },
         carried=tuple(record["carried"]),
+        origins=record["origins"],
+        marked=record["marked"],
     )
 
 

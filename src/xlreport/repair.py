@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlreport.errors import UserError
+from xlreport.files import refuse_to_replace
+from xlreport.kept import why_kept
 from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
@@ -17,26 +19,30 @@ class NothingToRepair(UserError, ValueError):
     """The workbook is not one that can be written anew; the message, in Chinese, says why."""
 
 
-def repair(path: Path, target: Path, overlays: Sequence[Path] = ()) -> Report:
+def repair(
+    path: Path, target: Path, overlays: Sequence[Path] = (), *, force: bool = False
+) -> Report:
     """Write a clean workbook with what a clerk filled into another one.
 
     Figures, answers, entries, texts, last year's figures, the cover, and what was typed but is
     no number are carried over; formulas, sheets, formats and macros that the clerk added are
     not.  Totals are formulas again.  The workbook itself is not touched.
 
+    :param force: whether what is in the place of ``target`` may be replaced.
     :returns: the report as it was read, whose notes say what was wrong.
     :raises Refused: if values cannot be placed with certainty.
-    :raises NothingToRepair: if it is a roll-up, whose figures are formulas, or ``target`` is
-        the workbook itself.
+    :raises NothingToRepair: if it is a roll-up, whose figures are formulas.
+    :raises WouldReplace: if ``target`` is the workbook itself, or another that is filled in.
     :raises CannotWrite: if the clean workbook cannot be written.
     """
-    if target.exists() and target.samefile(path):
-        raise NothingToRepair("整理后的文件不能覆盖原文件，请换一个文件名")
+    refuse_to_replace(target, inputs=[path], kept=lambda _: "", force=force)
     (outcome,) = isolated([path], overlays)
     if isinstance(outcome, Refused):
         raise outcome
     if outcome.kind is ReportKind.CONSOLIDATED:
         raise NothingToRepair(f"“{path}”是汇总簿，请由下级单位的报表重新汇总")
     totals = with_totals(outcome.edition, outcome.values)
-    write_report(replace(outcome, values=totals, moved={}, notes=()), target)
+    clean = replace(outcome, values=totals, moved={}, notes=(), marked="")
+    refuse_to_replace(target, kept=lambda path: why_kept(path, clean, overlays), force=force)
+    write_report(clean, target)
     return outcome

@@ -89,7 +89,9 @@ class Report:
     something is written.  ``notes`` are findings made while reading.  ``before`` is last year's
     whole report, where it is at hand.  ``answers`` holds what the questions were answered with
     (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
-    ``carried`` are the inputs that the workbook computes from last year's figures.
+    ``carried`` are the inputs that the workbook computes from last year's figures.  ``origins``
+    says of an imported report where each value and text stands in the published one.  ``marked``
+    is the fingerprint of the workbook that this one is a marked copy of.
     """
 
     edition: Edition
@@ -110,6 +112,8 @@ class Report:
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    marked: str = ""
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -149,6 +153,10 @@ class Report:
         :param clause: the place of the rule, see :class:`~xlreport.finding.Finding`.
         :param cells: the names of the values involved, the one to look at first in front.
         """
+        names = tuple(cells)
+        told = list(dict.fromkeys(self.origins[n] for n in names if n in self.origins))
+        told = told[:_MOST_ORIGINS]
+        source = f"原文见{'、'.join(told)}" if told else ""
         return Finding(
             rule=rule.id,
             clause=clause,
@@ -156,13 +164,13 @@ class Report:
             unit=self.unit.name,
             source=self.source,
             subject=subject,
-            places=tuple(self.place(name) for name in cells),
+            places=tuple(self.place(name) for name in names),
             statement=rule.name,
             found=found,
             advice=rule.advice,
             left=left,
             right=right,
-            hint=hint,
+            hint="。".join(filter(None, (hint, source))),
         )
 
     def with_last(self, previous: Report) -> Report:
@@ -172,6 +180,8 @@ class Report:
 
 
 _AT = "@"
+_MOST_ORIGINS = 4
+"""So many places of the published report a finding names."""
 
 
 def in_entry(register: str, column: str, entry: Entry) -> str:

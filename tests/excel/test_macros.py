@@ -13,9 +13,19 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from examples.reports import seed_report
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import parse_vba_project
 from tests.conftest import Convert
 
-from xlreport.macro_source import MacroOrigin, origin_of, workbook_folder, workbook_modules
+from xlreport.macro_source import (
+    MacroOrigin,
+    digest_of,
+    issued_digests,
+    origin_of,
+    this_workbook,
+    workbook_folder,
+    workbook_modules,
+)
 from xlreport.read import read
 from xlreport.template import write_report
 from xlreport.template.macros import TEXTS, addin_modules, vba_project, write_addin
@@ -72,6 +82,19 @@ def test_olevba_reads_back_the_source_of_the_addin(addin: Path) -> None:
     found = _sources(addin)
     for name, source in addin_modules().items():
         assert found[name].strip() == source.replace("\r\n", "\n").strip()
+
+
+def test_a_project_holds_sources_and_nothing_compiled(workbook: Path, addin: Path) -> None:
+    """As [MS-OVBA] has it for a program that is not Office: no cache, and no version of one."""
+    for path in (workbook, addin):
+        with zipfile.ZipFile(path) as archive:
+            container = CFB.from_bytes(archive.read("xl/vbaProject.bin"))
+        assert container.get_stream_in_storage("VBA", "_VBA_PROJECT").hex() == "cc61ffff000000"
+        modules = parse_vba_project(container).modules
+        assert len(modules) > 4
+        assert {module.text_offset for module in modules} == {0}
+        names = {module.stream_name for module in modules}
+        assert set(container.list_streams_in_storage("VBA")) == {"_VBA_PROJECT", "dir", *names}
 
 
 def test_every_sheet_has_its_module(workbook: Path) -> None:
@@ -175,6 +198,31 @@ def test_our_macros_are_known_again_after_another_program_saved_them(
         project = new.read("xl/vbaProject.bin")
         assert project != old.read("xl/vbaProject.bin")
     assert _said_of_macros(_with_project(workbook, project, tmp_path / "saved.xlsm")) == set()
+
+
+def test_the_macros_of_today_are_among_those_issued() -> None:
+    """When they change, those of workbooks that are out there must stay known."""
+    today = {**workbook_modules(), "ThisWorkbook": this_workbook()}
+    assert digest_of(today) in issued_digests(), "add a line to workbook/vba/issued.txt"
+    assert len(issued_digests()) >= 3
+
+
+def test_macros_of_an_earlier_version_are_ours(workbook: Path, tmp_path: Path) -> None:
+    """Those of the first version had fewer buttons."""
+    earlier = {
+        name: "".join(
+            part
+            for part in re.split(r"(?<=End Sub\n)", text)
+            if not re.search(r"Word|Web|LastYear|NextYear|Sign|Submit", part)
+        )
+        for name, text in workbook_modules().items()
+    }
+    assert digest_of({**earlier, "ThisWorkbook": this_workbook()}) in issued_digests()
+    assert earlier != workbook_modules()
+    project = vba_project(earlier, sheets=3, opening=this_workbook())
+    assert origin_of(project) is MacroOrigin.OURS
+    path = _with_project(workbook, project, tmp_path / "earlier.xlsm")
+    assert _said_of_macros(path) == set()
 
 
 @pytest.mark.parametrize("how", ["changed", "added"])

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import time
+import tracemalloc
 from pathlib import Path
 
+import openpyxl
 import pytest
+from tests.conftest import ROOT
+from tests.published.changed import ZERO_2021
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import edition_of, sample
+from tests.support.command import xlreport as command
 
 import xlreport
 from xlreport.cli import run
+from xlreport.edition import layout_of, load_edition
 from xlreport.publish import publish
+from xlreport.read import Refused
+from xlreport.read.published import import_report
 
 FULL = sample(edition_of("2021"))
 TEXT = written(FULL, LAYOUTS["bars_between"])
@@ -43,7 +53,7 @@ def test_a_clean_report_ends_with_0_and_a_guess_with_1(tmp_path: Path) -> None:
     source.write_text(TEXT, encoding="utf-8")
     assert run(["import", str(source), "-o", str(tmp_path / "out")]) == 0
     source.write_text(TEXT.replace("信访举报投诉类", "信访举报类"), encoding="utf-8")
-    assert run(["import", str(source), "-o", str(tmp_path / "out")]) == 1
+    assert run(["import", str(source), "-o", str(tmp_path / "other")]) == 1
 
 
 def test_year_and_unit_can_be_said(tmp_path: Path) -> None:
@@ -71,3 +81,97 @@ def test_a_name_cannot_lead_out_of_the_folder(unit: str, tmp_path: Path) -> None
 def test_nothing_to_import_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", str(tmp_path), "-o", str(tmp_path / "out")]) == 2
     assert "没有找到可以导入的报告" in capsys.readouterr().err
+
+
+# ---- the console script --------------------------------------------------------------------------
+
+
+def test_a_folder_of_published_reports_is_reviewed_in_two_commands(tmp_path: Path) -> None:
+    """What was imported rolls up like what was filed, and findings name the published line."""
+    pages = tmp_path / "公开"
+    pages.mkdir()
+    zero = written(ZERO_2021, LAYOUTS["bars_between"])
+    right = zero.replace("示例县示例局", "示例县教育局")
+    body = "".join(f"<p>{line}</p>" for line in right.splitlines())
+    (pages / "content_1.shtml").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    wrong = zero.replace("示例县示例局", "示例县审计局").replace(
+        "三、收到和处理政府信息公开申请情况\n",
+        "三、收到和处理政府信息公开申请情况\n全年收到政府信息公开申请9999件。\n",
+    )
+    (pages / "b.txt").write_text(wrong, encoding="utf-8")
+    (pages / "c.txt").write_text(TEXT.partition("\n")[2], encoding="utf-8")
+    done = command("import", pages, "-o", tmp_path / "导入", "--json")
+    data = json.loads(done.stdout)
+    assert done.returncode == data["exit"] == 1
+    fates = {Path(file["path"]).name: file["status"] for file in data["files"]}
+    assert fates == {"b.txt": "doubtful", "c.txt": "refused", "content_1.shtml": "imported"}
+    refused = next(file for file in data["files"] if file["status"] == "refused")
+    assert "--year" in refused["advice"]
+
+    roll_up = tmp_path / "示例县.xlsx"
+    done = command("consolidate", tmp_path / "导入", "-o", roll_up, "--unit", "示例县")
+    assert done.returncode in (0, 1), done.stderr.decode()
+    issues = openpyxl.load_workbook(roll_up)["审核问题"]
+    told = ["".join(str(cell or "") for cell in row) for row in issues.iter_rows(values_only=True)]
+    line = wrong.splitlines().index("全年收到政府信息公开申请9999件。") + 1
+    assert any("示例县审计局" in row and "9999件" in row and f"第{line}行" in row for row in told)
+
+
+def test_what_was_typed_since_is_never_replaced_unless_asked(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.txt", tmp_path / "导入"
+    source.write_text(TEXT, encoding="utf-8")
+    assert command("import", source, "-o", out).returncode == 0
+    assert command("import", source, "-o", out).returncode == 0
+    (target,) = out.iterdir()
+    book = openpyxl.load_workbook(target)
+    place = layout_of(FULL.edition).places["disclosure.licence.decisions"]
+    book[place.sheet][place.a1] = 4711
+    book.save(target)
+    typed = target.read_bytes()
+    done = command("import", source, "-o", out)
+    assert done.returncode == 2
+    assert "没有替换" in done.stdout.decode()
+    assert "--force" in done.stdout.decode()
+    assert target.read_bytes() == typed
+    assert command("import", source, "-o", out, "--force").returncode == 0
+    assert target.read_bytes() != typed
+
+
+def test_a_form_of_another_shape_is_imported(tmp_path: Path) -> None:
+    path = ROOT / "examples" / "forms" / "website.yaml"
+    form = load_edition("website-2017", [path])
+    report = sample(form)
+    source = tmp_path / "a.txt"
+    source.write_text(written(report, LAYOUTS["bars_between"]), encoding="utf-8")
+    out = tmp_path / "导入"
+    assert command("import", source, "-o", out, "--form", path).returncode == 1
+    found = xlreport.read(next(out.iterdir()), overlays=[path])
+    register = next(s.register for s in form.sections if s.register is not None)
+    figures = {k: v for k, v in report.values.items() if not k.startswith(f"{register.key}.")}
+    assert figures.items() <= dict(found.values).items()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("blank.txt", b"\n" * 5_000_000),
+        ("attributes.html", b"<p " + b" ".join(b"a%d='>'" % n for n in range(100_000)) + b">x"),
+        ("deep.html", b"<html><body>" + b"<div>" * 200_000 + b"x"),
+        ("bars.txt", TEXT.encode() + b"|\n" * 300_000),
+        ("cells.txt", TEXT.replace("规章 | ", "规章 | " + "0 | " * 100_000).encode()),
+        ("word.txt", TEXT.replace("信息内容", "甲" * 1_000_000, 1).encode()),
+    ],
+)
+def test_any_bytes_are_refused_soon_and_within_bounds(
+    name: str, data: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    begun = time.process_time()
+    tracemalloc.start()
+    with pytest.raises(Refused):
+        import_report(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert time.process_time() - begun < 20
+    assert most < 30 * len(data) + 200 * 2**20

@@ -7,34 +7,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.published.layouts import LAYOUTS, on_one_line, written
+from tests.published.changed import (
+    FULL_2019,
+    FULL_2021,
+    ZERO_2019,
+    ZERO_2021,
+    read,
+    swapped,
+    text,
+)
+from tests.published.layouts import LAYOUTS, on_one_line
 from tests.published.reports import edition_of, sample
 
 from xlreport.edition.grid import Box, BoxKind
 from xlreport.publish.printed import printed
 from xlreport.read import Refused
-from xlreport.read.published import import_report
 from xlreport.report import Report
-
-ZERO_2021 = sample(edition_of("2021"), {c.key: 0 for c in edition_of("2021").inputs})
-ZERO_2019 = sample(edition_of("2019"), {c.key: 0 for c in edition_of("2019").inputs})
-FULL_2021 = sample(edition_of("2021"))
-FULL_2019 = sample(edition_of("2019"))
 
 WRAPPED = ("1.申请人无正当理由逾期不补正、", "行政机关不再处理其政府信息公开申请")
 
 Text = Callable[[], str]
-
-
-def text(report: Report, layout: str = "bars_between") -> str:
-    return written(report, LAYOUTS[layout])
-
-
-def swapped(source: str, *pairs: tuple[str, str]) -> str:
-    for old, new in pairs:
-        assert old in source, old
-        source = source.replace(old, new)
-    return source
 
 
 def figures(count: int, name: str, report: Report) -> str:
@@ -57,12 +49,6 @@ def _row(name: str, report: Report) -> list[Box]:
 def without_equal_neighbours(source: str) -> str:
     lines = [line for line in source.splitlines() if line.strip()]
     return "\n".join(b for a, b in zip(["", *lines], lines, strict=False) if a.strip() != b.strip())
-
-
-def read(source: str, tmp_path: Path) -> Report:
-    path = tmp_path / "报告.txt"
-    path.write_text(source, encoding="utf-8")
-    return import_report(path).report
 
 
 # ---- read right ----------------------------------------------------------------------------------

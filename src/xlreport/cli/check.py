@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import file_name
@@ -45,16 +45,18 @@ _COLOURS = {Severity.ERROR: "bold red", Severity.QUERY: "yellow", Severity.NOTE:
 def check_command(
     *sources: Annotated[Path, Parameter(help="要校验的工作簿或文件夹。")],
     previous: Annotated[
-        Path | None, Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接。")
-    ] = None,
+        list[Path],
+        Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；可以写多个。"),
+    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
+    force: Force = False,
     sentences: Annotated[
         bool,
         Parameter(negative="", help="列出文字里每句带数的话：相符、不符或者为什么没有核对。"),
     ] = False,
-    overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.check import begin_loading, check
@@ -63,7 +65,7 @@ def check_command(
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
-    paths = list(workbooks_in(sources))
+    paths = list(dict.fromkeys(workbooks_in(sources)))
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
@@ -75,7 +77,7 @@ def check_command(
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
         _print(verdicts, refused)
-    copies = _mark(verdicts, sources, overlay) if mark else Copies()
+    copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
@@ -89,7 +91,7 @@ def check_command(
 
 
 def _read_all(
-    paths: Sequence[Path], overlays: Sequence[Path], previous: Path | None
+    paths: Sequence[Path], overlays: Sequence[Path], previous: Sequence[Path]
 ) -> tuple[list[Report], list[Texts], list[Refused]]:
     """Return the reports, with last year's figures, what their texts say, and what is refused."""
     from xlreport.read import Refused
@@ -105,17 +107,35 @@ def _read_all(
         else:
             reports.append(outcome)
             texts.append(reading.judged())
-    if previous is None:
+    if not previous:
         return reports, texts, refused
-    from xlreport.consolidate.previous import read_previous
-
-    last_year = read_previous([previous], overlays)
-    refused += last_year.refused
-    with_last = [last_year.added_to(report) for report in reports]
+    with_last, unread = _with_last_year(reports, previous, overlays)
+    refused += unread
     judged = list(zip(with_last, judge_texts(with_last, overlays), strict=True))
     refused += [told for _, told in judged if isinstance(told, Refused)]
     kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
     return [report for report, _ in kept], [told for _, told in kept], refused
+
+
+def _with_last_year(
+    reports: Sequence[Report], sources: Sequence[Path], overlays: Sequence[Path]
+) -> tuple[list[Report], Sequence[Refused]]:
+    """Return the reports with those of the year before; what is in doubt is said."""
+    from xlreport.consolidate.previous import read_previous
+
+    last_year = read_previous(sources, overlays)
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    found = 0
+    for report in reports:
+        answer = last_year.answer(report.unit, report.year - 1, report.kind)
+        found += answer.report is not None
+        if answer.doubt:
+            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。请写明单位代码。")
+    errors.print(
+        f"上年数据读了 {last_year.workbooks} 个工作簿，"
+        f"{len(reports)} 份报表中 {found} 份找到了上年数据。"
+    )
+    return [last_year.added_to(report) for report in reports], last_year.refused
 
 
 @dataclass
@@ -126,22 +146,25 @@ class Copies:
     unwritten: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def _mark(verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path]) -> Copies:
+def _mark(
+    verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path], *, force: bool
+) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
     from xlreport.mark import write_marked_copies
+    from xlreport.marked import NAMED
 
     folders = [source.resolve() for source in sources if source.is_dir()]
     wanted: list[tuple[Verdict, Path]] = []
     for verdict in verdicts:
         if verdict.findings:
             path = Path(verdict.report.source).resolve()
-            target = path.with_name(file_name(f"{path.stem}-校验结果", path.suffix))
+            target = path.with_name(file_name(f"{path.stem}-{NAMED}", path.suffix))
             for folder in folders:
                 if path.is_relative_to(folder):
-                    beside = folder.with_name(file_name(f"{folder.name}-校验结果"))
-                    target = beside / path.relative_to(folder)
+                    beside = folder.with_name(file_name(f"{folder.name}-{NAMED}"))
+                    target = beside / target.relative_to(folder)
             wanted.append((verdict, target))
-    made = dict(write_marked_copies(wanted, overlays))
+    made = dict(write_marked_copies(wanted, overlays, force=force))
     copies = Copies()
     for number, (verdict, _) in enumerate(wanted):
         match made[number]:

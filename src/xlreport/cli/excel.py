@@ -80,6 +80,31 @@ def doctor_command() -> int:
     return exit_code(to_do=bool(bad))
 
 
+def kit_command(
+    *,
+    output: Annotated[
+        Path, Parameter(name=("--output", "-o"), help="新文件夹，复制到没有互联网的电脑上用。")
+    ],
+    python: Annotated[
+        Path, Parameter(help="从 python.org 下载的 Windows 嵌入式 Python（64 位）的压缩包。")
+    ],
+    wheels: Annotated[
+        Path | None, Parameter(help="存有全部程序包（.whl）的文件夹；不写则用 pip 下载。")
+    ] = None,
+) -> int:
+    """Make a folder for Windows computers without internet."""
+    from xlreport.excel.setup.kit import make_kit
+
+    target = make_kit(output, python, wheels)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"已生成“{output}”，用于 64 位 Windows（Python {target.major}.{target.minor}）。"
+        "请把整个文件夹复制过去，先看其中的“使用说明.txt”。",
+        markup=False,
+    )
+    return exit_code()
+
+
 def check_command(
     *,
     pipe: Annotated[

@@ -2,75 +2,184 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
-from xlreport.edition import EditionError
-from xlreport.files import file_name
+from xlreport.cli.options import Force, Overlays
+from xlreport.cli.output import print_json
+from xlreport.edition import Severity
+from xlreport.files import file_name, replacing
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
-    from xlreport.read import Refused
-    from xlreport.read.published import Imported
+    from xlreport.read.published.folder import Documents
+
+_LABELS = {SEVERITY.value: label for SEVERITY, label in SEVERITY_LABELS.items()}
+
+
+_LONGEST_STATE = 36
+"""Letters of what the table at the end says of a file; all of it stands above."""
+_WIDE = 160
+"""Columns of the table where no window says how many there are."""
+
+
+class Fate(StrEnum):
+    """What became of a published report."""
+
+    IMPORTED = "已导入"
+    DOUBTFUL = "需核对"
+    KEPT = "没有替换"
+    REFUSED = "没有导入"
+
+    @property
+    def id(self) -> str:
+        """What JSON calls it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One file: its fate, the workbook made of it, what is to be told, and why it was refused."""
+
+    path: Path
+    fate: Fate
+    workbook: Path | None = None
+    told: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    advice: str = ""
+
+    @property
+    def noted(self) -> bool:
+        """Whether anything is to be looked at."""
+        return self.fate is not Fate.IMPORTED or bool(self.told["findings"] or self.told["blank"])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {
+            "path": str(self.path),
+            "status": self.fate.id,
+            "status_label": self.fate.value,
+            "workbook": str(self.workbook) if self.workbook else "",
+            **{key: self.told.get(key) for key in ("unit", "year", "edition", "figures", "blank")},
+            "unreadable": self.told.get("unreadable", {}),
+            "findings": self.told.get("findings", []),
+            "reason": self.reason,
+            "advice": self.advice,
+        }
+
+
+_KEPT_ADVICE = "要重新导入的，先把它移到别处，或者加 --force。"
 
 
 def import_command(
     *sources: Annotated[
-        Path, Parameter(help="公开发布的报告（.docx、.html、.pdf、.txt），或者放报告的文件夹。")
+        Path, Parameter(help="公开发布的报告（.docx、网页、.pdf、.txt），或者放报告的文件夹。")
     ],
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
     year: Annotated[int | None, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
     unit: Annotated[str, Parameter(help="单位名称；不写则取标题中的名称。只用于一份报告。")] = "",
+    force: Force = False,
+    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Turn published reports into filled workbooks of the right edition."""
-    from xlreport.publish.traced import write_traced
-    from xlreport.read import Refused
-    from xlreport.read.published import documents_in, import_report
+    from xlreport.read.published import documents_in
 
-    paths = documents_in(list(sources)).paths
-    if not paths:
-        raise Failure("没有找到可以导入的报告（.docx、.html、.pdf、.txt）。")
-    if unit and len(paths) > 1:
+    documents = documents_in(list(sources))
+    if not documents.paths:
+        raise Failure("没有找到可以导入的报告（.docx、网页、.pdf、.txt）。")
+    if unit and len(documents.paths) > 1:
         raise Failure("--unit 只能用于一份报告。")
     if output.exists() and not output.is_dir():
         raise Failure(f"“{output}”是文件，不是文件夹。")
-    console = Console(soft_wrap=True, highlight=False)
-    written: dict[Path, Path] = {}
-    refused: list[Refused] = []
-    noted = 0
-    for path in paths:
-        try:
-            imported = import_report(path, year=year, unit=unit, overlays=overlay)
-        except Refused as error:
-            refused.append(error)
-            console.print(Text.assemble(("没有导入 ", "bold red"), str(error)))
-            continue
-        except EditionError as error:
-            raise Failure(str(error)) from error
-        target = _target(output, imported, written)
-        write_traced(imported, target)
-        written[target] = path
-        noted += bool(imported.report.notes)
-        _print(console, imported, target)
-    console.print(
-        f"共 {len(paths)} 份：已导入 {len(written)} 份（{noted} 份有需要核对之处），"
-        f"没有导入 {len(refused)} 份。"
-    )
-    return exit_code(made=bool(written), to_do=bool(refused or noted))
+    width = None if sys.stdout.isatty() else _WIDE
+    console = Console(soft_wrap=True, highlight=False, quiet=as_json, width=width)
+    rows: list[_Row] = []
+    for row in _imported(documents.paths, output, year, unit, overlay, force=force):
+        rows.append(row)
+        _print(console, row)
+    to_do = any(row.noted for row in rows) or bool(documents.closed)
+    code = exit_code(made=any(row.workbook for row in rows), to_do=to_do)
+    if as_json:
+        print_json(_as_data(rows, documents, int(code)))
+    else:
+        _print_table(console, rows, documents)
+    return code
 
 
-def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path:
+def _imported(
+    paths: Sequence[Path],
+    folder: Path,
+    year: int | None,
+    unit: str,
+    overlays: Sequence[Path],
+    *,
+    force: bool,
+) -> Iterator[_Row]:
+    """Import files under the guard, and write their workbooks, in the order given."""
+    from xlreport.read import Refused
+    from xlreport.work import Answer, Guard, Task
+
+    written: set[Path] = set()
+    tasks = [Task("import", path, {"year": year, "unit": unit}) for path in paths]
+    with Guard(overlays) as guard:
+        for path, outcome in zip(paths, guard.in_order(tasks), strict=True):
+            match outcome:
+                case Answer(data, body):
+                    target = _target(folder, path, data, written)
+                    written.add(target)
+                    why = "" if force else _why_kept(target, body, overlays)
+                    yield _written(path, target, data, body, why)
+                case Refused():
+                    yield _Row(path, Fate.REFUSED, reason=outcome.reason, advice=outcome.advice)
+                case _:
+                    raise outcome
+
+
+def _why_kept(target: Path, body: bytes, overlays: Sequence[Path]) -> str:
+    """Say what would be lost if the workbook that is there were replaced; empty if nothing."""
+    from xlreport.kept import why_kept
+    from xlreport.read import Refused
+    from xlreport.work.reading import isolated
+
+    if not target.exists() or target.read_bytes() == body:
+        return ""
+    with TemporaryDirectory() as folder:
+        new = Path(folder, "new.xlsx")
+        new.write_bytes(body)
+        (report,) = isolated([new], overlays)
+    if isinstance(report, Refused):
+        return "不能与新导入的比较"
+    return why_kept(target, report, overlays)
+
+
+def _written(path: Path, target: Path, told: dict[str, Any], body: bytes, why: str) -> _Row:
+    """Put a workbook into the folder, unless something would be lost."""
+    if why:
+        return _Row(path, Fate.KEPT, None, told, f"“{target}”{why}", _KEPT_ADVICE)
+    with replacing(target) as temporary:
+        temporary.write_bytes(body)
+    grave = any(f["severity"] != Severity.NOTE for f in told["findings"])
+    fate = Fate.DOUBTFUL if grave or told["unreadable"] else Fate.IMPORTED
+    return _Row(path, fate, target, told)
+
+
+def _target(folder: Path, path: Path, told: dict[str, Any], written: set[Path]) -> Path:
     """Return a name for the workbook that no other of this run has."""
-    report = imported.report
-    stem = f"{report.unit.name}{report.year}" if report.unit.name else Path(report.source).stem
-    target = folder / file_name(stem, ".xlsx")
+    stem = f"{told['unit']}{told['year']}" if told["unit"] else path.stem
+    stem = file_name(stem)[:60]
+    target = folder / f"{stem}.xlsx"
     number = 2
     while target in written:
         target = folder / file_name(f"{stem}-{number}", ".xlsx")
@@ -78,14 +187,68 @@ def _target(folder: Path, imported: Imported, written: dict[Path, Path]) -> Path
     return target
 
 
-def _print(console: Console, imported: Imported, target: Path) -> None:
-    report = imported.report
-    name = Path(report.source).name
-    missing = [c for c in report.edition.inputs if c.key not in report.values]
-    blank = f"，{len(missing)} 格没有数" if missing else ""
-    head = f"{name} → {target}：{report.unit.name or '（没有单位名称）'} {report.year} 年度"
-    figures = f"，{report.edition.id} 版，{len(report.values)} 个数{blank}。"
+def _as_data(rows: Sequence[_Row], documents: Documents, code: int) -> dict[str, Any]:
+    return {
+        "exit": code,
+        "files": [row.as_dict() for row in rows],
+        "closed_folders": [str(folder) for folder in documents.closed],
+        "other_files": dict(documents.others),
+    }
+
+
+def _print(console: Console, row: _Row) -> None:
+    told = row.told
+    if row.workbook is None:
+        why = f"{row.path.name}：{row.reason}。{row.advice}"
+        console.print(Text.assemble((f"{row.fate.value} ", "bold red"), why))
+        return
+    blank = f"，{told['blank']} 格没有数" if told["blank"] else ""
+    name = told["unit"] or "（没有单位名称）"
+    head = f"{row.path.name} → {row.workbook}：{name} {told['year']} 年度"
+    figures = f"，{told['edition']} 版，{told['figures']} 个数{blank}。"
     console.print(Text.assemble(("已导入 ", "bold"), head, figures))
-    for note in report.notes:
-        subject = f"{note.subject}：" if note.subject else ""
-        console.print(f"  {SEVERITY_LABELS[note.severity]} {subject}{note.message}", markup=False)
+    for note in told["findings"]:
+        subject = f"{note['subject']}：" if note["subject"] else ""
+        console.print(f"  {_LABELS[note['severity']]} {subject}{note['message']}", markup=False)
+
+
+def _print_table(console: Console, rows: Sequence[_Row], documents: Documents) -> None:
+    """Print what came in, what is in doubt, and what was refused."""
+    if len(rows) > 1:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for head in ("结果", "文件", "单位", "年度", "数", "空白", "情况"):
+            table.add_column(head, overflow="fold")
+        for row in sorted(rows, key=lambda row: list(Fate).index(row.fate)):
+            table.add_row(*map(Text, _cells(row)))
+        console.print()
+        console.print(table)
+    count = {fate: sum(row.fate is fate for row in rows) for fate in Fate}
+    made = sum(row.workbook is not None for row in rows)
+    doubtful = sum(row.workbook is not None and row.noted for row in rows)
+    kept = f"填写过的没有替换 {count[Fate.KEPT]} 份，" if count[Fate.KEPT] else ""
+    console.print(
+        f"共 {len(rows)} 份：已导入 {made} 份（{doubtful} 份有需要核对之处），"
+        f"{kept}没有导入 {count[Fate.REFUSED]} 份。"
+    )
+    for folder in documents.closed:
+        console.print(f"进不去的文件夹：{folder}，其中的报告没有导入。", markup=False)
+    if documents.others:
+        told = "、".join(f"{suffix} {n} 个" for suffix, n in sorted(documents.others.items()))
+        console.print(f"另有不是文档的文件没有读：{told}。", markup=False)
+
+
+def _cells(row: _Row) -> tuple[str, ...]:
+    told = row.told
+    queries = [f for f in told.get("findings", ()) if f["severity"] != Severity.NOTE]
+    state = row.reason or (f"{queries[0]['found']}" if queries else "")
+    more = f"（共 {len(queries)} 处）" if len(queries) > 1 else ""
+    state = state if len(state) <= _LONGEST_STATE else state[:_LONGEST_STATE] + "……"
+    return (
+        row.fate.value,
+        row.path.name,
+        told.get("unit") or "",
+        str(told.get("year") or ""),
+        str(told.get("figures", "")),
+        str(told.get("blank") or ""),
+        state + more,
+    )

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays, load_edition_for
+from xlreport.cli.options import Force, Overlays, load_edition_for
+from xlreport.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xlreport.consolidate.last_year import Previous
+    from xlreport.consolidate.next_year import HandOut
+
+_FEW = 20
+
+
+@dataclass
+class _Done:
+    """What has been written, and what was left as it is."""
+
+    written: list[Path] = field(default_factory=list)
+    kept: dict[Path, str] = field(default_factory=dict)
 
 
 def next_year_command(
@@ -17,31 +34,148 @@ def next_year_command(
     year: Annotated[int, Parameter(help="新的报告年度，如 2021。")],
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
-    previous: Annotated[list[Path], Parameter(help="上一年度的汇总簿、文件夹或单个文件。")] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    previous: Annotated[
+        list[Path],
+        Parameter(help="上一年度的汇总簿（连同旁边的各级汇总簿）、文件夹或单个文件，可以写多个。"),
+    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
-    from xlreport.consolidate.next_year import next_workbooks
+    from xlreport.consolidate.next_year import hand_outs
     from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.roster import RosterError, read_roster
-    from xlreport.template import write_report
 
     edition = load_edition_for(year, overlay)
     try:
         members = read_roster(roster)
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlay) if previous else None
+    if output.exists() and not output.is_dir():
+        raise Failure(f"“{output}”是文件，不是文件夹。")
+    last_year = read_previous(previous, overlay, members) if previous else None
     if last_year and last_year.refused:
         raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
-    console = Console(soft_wrap=True, highlight=False)
-    written = with_last = 0
-    for member, report, path in next_workbooks(members, last_year, edition, year):
-        write_report(report, output / path)
-        written += 1
-        with_last += bool(report.last)
-        if last_year and edition.last_keys and not report.last:
-            console.print(f"{member.name}：没有找到上年数据，结转数须自行填写。", markup=False)
-    text = f"已在 {output} 生成 {written} 个 {year} 年度的工作簿，其中 {with_last} 个带有上年数据。"
-    console.print(text, markup=False)
-    return exit_code()
+    plan = list(hand_outs(members, last_year, edition, year))
+    if not plan:
+        raise Failure(f"按名册，没有一个单位要报 {year} 年度的报告，没有生成工作簿。")
+    done = _Done()
+    _write(plan, output, overlay, done, force=force)
+    wanting = _without_last_year(plan, last_year)
+    doubts = [each for each in wanting if each.last_year.doubt]
+    code = exit_code(to_do=bool(doubts))
+    if as_json:
+        print_json(_as_data(code, year, plan, wanting, done))
+    else:
+        _print(output, year, plan, wanting, done, last_year)
+    return code
+
+
+def _write(
+    plan: Sequence[HandOut], output: Path, overlays: Sequence[Path], done: _Done, *, force: bool
+) -> None:
+    """Write the workbooks, except over those in which something has been filled in."""
+    from xlreport.cli.progress import progress
+    from xlreport.consolidate.handing_out import write_all
+    from xlreport.kept import why_all_kept
+
+    if not force:
+        there = [each for each in plan if (output / each.path).exists()]
+        reasons = why_all_kept([(output / each.path, each.report) for each in there], overlays)
+        found = zip(there, reasons, strict=True)
+        done.kept.update((output / each.path, reason) for each, reason in found if reason)
+    wanted = [(each.report, output / each.path) for each in plan]
+    wanted = [(report, path) for report, path in wanted if path not in done.kept]
+    with progress("生成工作簿", len(wanted)) as advance:
+        for path in write_all(wanted):
+            done.written.append(path)
+            advance(1)
+
+
+def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> list[HandOut]:
+    """Return the units for which last year's figures were looked for and not found."""
+    if previous is None:
+        return []
+    return [each for each in plan if each.report.edition.last_keys and not each.report.last]
+
+
+def _as_data(
+    code: int, year: int, plan: Sequence[HandOut], wanting: Sequence[HandOut], done: _Done
+) -> dict[str, Any]:
+    return {
+        "exit": code,
+        "year": year,
+        "written": [str(path) for path in done.written],
+        "kept": [str(path) for path in done.kept],
+        "with_last_year": sum(bool(each.report.last) for each in plan),
+        "without_last_year": [
+            {"name": each.member.name, "code": each.member.code} for each in wanting
+        ],
+        "decisions": [
+            {
+                "kind": "previous",
+                "unit": each.member.name,
+                "code": each.member.code,
+                "files": [report.source for report in each.last_year.candidates],
+                "text": _doubt(each),
+                "advice": _ADVICE,
+            }
+            for each in wanting
+            if each.last_year.doubt
+        ],
+    }
+
+
+_ADVICE = (
+    "请在名册和上年报表中写明代码后重新生成；或者确认是哪一份以后，"
+    "用 xlreport template --previous 单独生成这个单位的工作簿。"
+)
+
+
+def _doubt(each: HandOut) -> str:
+    sources = dict.fromkeys(Path(r.source).name for r in each.last_year.candidates)
+    names = "、".join(f"“{name}”" for name in sources)
+    return f"{each.member.name}：{each.last_year.doubt}（{names}），没有填入上年数据"
+
+
+def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
+    """Return the names of units of which nothing was found, by the folder of their parent."""
+    names: dict[str, list[str]] = {}
+    for each in wanting:
+        if not each.last_year.doubt:
+            names.setdefault(each.path.parent.name, []).append(each.member.name)
+    return names
+
+
+def _print(
+    output: Path,
+    year: int,
+    plan: Sequence[HandOut],
+    wanting: Sequence[HandOut],
+    done: _Done,
+    previous: Previous | None,
+) -> None:
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for path, reason in list(done.kept.items())[:_FEW]:
+        console.print(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
+    if len(done.kept) > _FEW:
+        console.print(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
+    doubts = [each for each in wanting if each.last_year.doubt]
+    for each in doubts:
+        console.print(f"待确定 {_doubt(each)}。{_ADVICE}")
+    for parent, names in _by_folder(wanting).items():
+        more = "……" if len(names) > _FEW else ""
+        told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"
+        console.print(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
+    if previous is not None:
+        console.print(
+            f"上年数据读了 {previous.workbooks} 个工作簿，"
+            f"找到 {sum(bool(each.report.last) for each in plan)} 个单位，"
+            f"没有找到 {len(wanting)} 个。"
+        )
+    with_last = sum(bool(each.report.last) for each in plan)
+    console.print(
+        f"已在 {output} 生成 {len(done.written)} 个 {year} 年度的工作簿，"
+        f"名册上要报的 {len(plan)} 个单位中 {with_last} 个带有上年数据。"
+    )

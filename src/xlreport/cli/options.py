@@ -21,6 +21,9 @@ Overlays = Annotated[
         help="地方补充格式文件，或者另一种报表的格式文件（.yaml），可以写多个。",
     ),
 ]
+Force = Annotated[
+    bool, Parameter(name="--force", help="输出的文件已经存在也替换，其中填写的内容会丢失。")
+]
 Level = Annotated[
     str, Parameter(name="--level", help="行政层级，如 乡镇级；不写则按单位名称推定。")
 ]
@@ -51,8 +54,7 @@ def make_unit(edition: Edition, name: str, code: str, level: str) -> Unit:
     """
     if not level:
         return Unit(name, code, edition.suggest_level(name))
-    for each in edition.levels.values():
-        if level in (each.key, each.label):
-            return Unit(name, code, each.key)
+    if key := level if level in edition.levels else edition.level_typed(level):
+        return Unit(name, code, key)
     labels = "、".join(each.label for each in edition.levels.values())
     raise Failure(f"没有“{level}”这个行政层级，可用的有：{labels}。")

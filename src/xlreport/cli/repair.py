@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import Force, Overlays
 from xlreport.finding import SEVERITY_LABELS
 
 
@@ -17,6 +17,7 @@ def repair_command(
     file: Annotated[Path, Parameter(help="要整理的工作簿（原文件不动）。")],
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）。")],
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Carry the figures and texts of a workbook into a clean one."""
@@ -26,7 +27,7 @@ def repair_command(
     if output.suffix.lower() != ".xlsx":
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     try:
-        report = repair(file, output, overlay)
+        report = repair(file, output, overlay, force=force)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
     except NothingToRepair as error:

@@ -10,17 +10,21 @@ from rich.console import Console
 from rich.tree import Tree
 
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.options import Force
 
 
 def roster_template_command(
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）。")],
+    force: Force = False,
 ) -> int:
     """Write a blank roster."""
     from xlreport.consolidate.roster import write_roster
+    from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    refuse_to_replace(output, force=force)
     write_roster((), output)
     Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
     return exit_code()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Level, Overlays, load_edition_for, make_unit
+from xlreport.cli.options import Force, Level, Overlays, load_edition_for, make_unit
+from xlreport.report import Report, ReportKind
 
 
 def template_command(
@@ -22,14 +24,19 @@ def template_command(
     code: Annotated[str, Parameter(help="单位代码（行政区划代码或统一社会信用代码）。")] = "",
     level: Level = "",
     previous: Annotated[
-        Path | None, Parameter(help="该单位上一年度的工作簿：把需要衔接的数填入“上年数据”。")
-    ] = None,
+        list[Path],
+        Parameter(
+            help="该单位上一年度的工作簿，或者含有它的汇总簿、文件夹：把需要衔接的数填入“上年数据”。"
+        ),
+    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     macros: Annotated[bool, Parameter(help="生成带按钮和功能区的 .xlsm 工作簿。")] = False,
-    overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    force: Force = False,
+    overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook for a unit to fill."""
     from xlreport.edition.load import form_in
-    from xlreport.read import Refused, read
+    from xlreport.files import refuse_to_replace
+    from xlreport.kept import why_kept
     from xlreport.template import blank_report, write_report
 
     suffix = ".xlsm" if macros else ".xlsx"
@@ -39,16 +46,41 @@ def template_command(
     if len(edition.overlays) < sum(form_in(path) is None for path in overlay):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
-    if previous is not None:
-        try:
-            last_year = read(previous)
-        except Refused as error:
-            raise Failure(str(error)) from error
-        if last_year.year != year - 1:
-            raise Failure(f"“{previous}”是 {last_year.year} 年的，不是上一年度的。")
-        report = report.with_last(last_year)
+    if previous:
+        report = report.with_last(_last_year(report, previous, overlay))
+    refuse_to_replace(
+        output,
+        inputs=[*previous, *overlay],
+        kept=lambda path: why_kept(path, report, overlay),
+        force=force,
+    )
     write_report(report, output, macros=macros)
     Console(soft_wrap=True, highlight=False).print(
         f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。", markup=False
     )
     return exit_code()
+
+
+def _last_year(report: Report, sources: Sequence[Path], overlays: Sequence[Path]) -> Report:
+    """Return the unit's report of the year before.
+
+    A single workbook is the unit's, whatever it is called there.
+
+    :raises Failure: if there is none, or it is not clear which it is.
+    """
+    from xlreport.consolidate.previous import read_previous
+
+    year = report.year - 1
+    found = read_previous(sources, overlays)
+    if found.refused:
+        raise Failure("\n".join(str(error) for error in found.refused))
+    alone = [each.report for each in found.found if each.whole]
+    if len(alone) == 1 and alone[0].kind is ReportKind.OWN:
+        if alone[0].year != year:
+            raise Failure(f"“{sources[0]}”是 {alone[0].year} 年的，不是上一年度的。")
+        return alone[0]
+    answer = found.answer(report.unit, year)
+    if answer.report is None:
+        why = answer.doubt or f"没有“{report.unit.name}”{year} 年的报表"
+        raise Failure(f"上年数据不能确定：{why}。请用 --previous 写明这个单位上一年度的工作簿。")
+    return answer.report

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from xlreport.consolidate.previous import Previous
+from xlreport.consolidate.last_year import Previous
 from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.roster import Roster
 from xlreport.issue import Kept

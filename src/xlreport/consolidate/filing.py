@@ -12,6 +12,7 @@ from xlreport.consolidate.days import office_time
 from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
+from xlreport.files import shown_name
 from xlreport.issue import Issue, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
@@ -23,7 +24,8 @@ class Filing:
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
-    ``answers`` and ``registers`` are the report's.
+    ``answers`` and ``registers`` are the report's.  ``fingerprint`` is that of all that was typed;
+    a marked copy has in ``marked`` that of the workbook that it was made from.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
     is empty where nobody knows.  ``concerns`` are the identities of those on the roster that the
     file is of, or may be of: by its cover, its name or its folder.  ``chosen_version`` says that
@@ -51,6 +53,13 @@ class Filing:
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    fingerprint: str = ""
+    marked: str = ""
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the file, so that it can be shown and stand in a workbook."""
+        return shown_name(self.path)
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
@@ -65,6 +74,11 @@ class Filing:
         """How many queries nobody has explained."""
         return open_queries(self.issues)
 
+    @property
+    def is_untouched_copy(self) -> bool:
+        """Whether it is a marked copy into which nobody has typed since."""
+        return bool(self.marked) and self.marked == self.fingerprint
+
     @cached_property
     def stated_day(self) -> date | None:
         """The date of filing that the cover states, if it can be understood."""
@@ -74,8 +88,13 @@ class Filing:
             return None
 
     def is_late(self, deadline: date | None) -> bool:
-        """Tell whether it was filed after a day: by the cover, otherwise by the file's time."""
+        """Tell whether it was filed after a day: by the cover, otherwise by the file's time.
+
+        A date on the cover that cannot be understood is asked about, and makes nobody late.
+        """
         if deadline is None or self.edition is None:
+            return False
+        if self.stated_day is None and (self.cover or {}).get("cover.date"):
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
 
@@ -85,6 +104,6 @@ def mention(filing: Filing, same_name: Mapping[str, int]) -> str:
 
     :param same_name: how many files there are of each name.
     """
-    name = filing.path.name
+    name = filing.name
     text = name if same_name.get(name, 1) == 1 else str(filing.path)
     return f'"{text}"' if any(c.isspace() or c in "&()'" for c in text) else text

@@ -22,6 +22,7 @@ from xlreport.consolidate.states import State, Status
 from xlreport.edition import Edition
 from xlreport.finding import Finding
 from xlreport.issue import Issue, issues_of
+from xlreport.marked import fingerprint
 from xlreport.read import Refused
 from xlreport.record import Record, from_bytes, to_bytes, unpack
 from xlreport.report import Report, Unit
@@ -170,6 +171,8 @@ class _Judge:
                 signed(report),
                 answers=report.answers,
                 registers=report.registers,
+                fingerprint=fingerprint(report),
+                marked=report.marked,
             )
 
     def _texts(

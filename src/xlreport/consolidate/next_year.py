@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xlreport.consolidate.previous import Previous
+from xlreport.consolidate.last_year import Answer, Previous
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.edition import Edition
 from xlreport.edition.carried import carried_over, carried_value
@@ -14,6 +14,20 @@ from xlreport.files import file_name
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals
 from xlreport.template import blank_report
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """A unit's workbook for the next year.
+
+    :param path: where it belongs, within the folder of all.
+    :param last_year: last year's report that its figures are from, or why there is none.
+    """
+
+    member: Member
+    report: Report
+    path: Path
+    last_year: Answer
 
 
 def next_report(edition: Edition, year: int, unit: Unit, last: Report | None) -> Report:
@@ -31,10 +45,10 @@ def next_report(edition: Edition, year: int, unit: Unit, last: Report | None) ->
     return replace(report, values=values, carried=tuple(carried))
 
 
-def next_workbooks(
+def hand_outs(
     roster: Roster, previous: Previous | None, edition: Edition, year: int
-) -> Iterator[tuple[Member, Report, Path]]:
-    """Yield each unit that must report, its report, and where its workbook belongs.
+) -> Iterator[HandOut]:
+    """Yield the workbook of each unit that must report.
 
     Units are in a folder of their parent's name.
     """
@@ -43,7 +57,8 @@ def next_workbooks(
         if not member.reports_in(year):
             continue
         unit = Unit(member.name, member.code, edition.suggest_level(member.name))
-        last = previous.of(unit, year - 1) if previous else None
+        answer = previous.of_member(member, year - 1) if previous else Answer()
+        last = answer.report
         if last and last.unit.level:
             unit = replace(unit, level=last.unit.level)
         parent = roster.members.get(member.parent)
@@ -53,4 +68,4 @@ def next_workbooks(
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
-        yield member, next_report(edition, year, unit, last), path
+        yield HandOut(member, next_report(edition, year, unit, last), path, answer)

@@ -7,13 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlreport.consolidate.beside import lower_folder
 from xlreport.files import file_name
 from xlreport.read import real_path
 
 if TYPE_CHECKING:  # it needs numpy, which takes a while to load
     from xlreport.consolidate.tree import RollUp
-
-_BELOW = "-各级汇总簿"
 
 
 def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
@@ -25,7 +24,7 @@ def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
     if output.suffix.lower() != ".xlsx":
         return _named(roll_ups, output)
     first = next(n for n, each in enumerate(roll_ups) if not (each.member and each.member.parent))
-    paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], _folder_beside(output))
+    paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], lower_folder(output))
     return [*paths[:first], output, *paths[first:]]
 
 
@@ -39,28 +38,10 @@ def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
     return paths
 
 
-def sweep(paths: Sequence[Path]) -> None:
-    """Remove what a run that was killed while writing has left beside these files."""
-    for path in paths:
-        for left_over in path.parent.glob(f".{path.stem[:40]}.*.part{path.suffix}"):
-            left_over.unlink(missing_ok=True)
-
-
-def _folder_beside(output: Path) -> Path:
-    return output.with_name(output.stem + _BELOW)
-
-
-def earlier_workbooks(output: Path) -> list[Path]:
-    """Return the workbooks that an earlier run with the same output has left."""
-    folder = output if output.suffix.lower() != ".xlsx" else _folder_beside(output)
-    below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
-    return [*below, output] if output.is_file() else below
-
-
 def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
     mine = real_path(output)
-    beside = _folder_beside(mine)
+    beside = lower_folder(mine)
 
     @cache
     def real_folder(folder: Path) -> tuple[Path, bool]:

@@ -80,7 +80,6 @@ def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:
     Without a roster there is one, of ``unit``.
 
     :raises ValueError: if there is no edition: no file is taken, and there is no roster.
-    :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     if intake.edition is None or intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
@@ -156,7 +155,7 @@ def _sum(
     registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, edition, intake.year, unit)
     previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1)):
+    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
         report = report.with_last(last_year)
     filings = files.in_workbook(member)
     return RollUp(unit, member, parts, report, vector, filings, files.stated(member))

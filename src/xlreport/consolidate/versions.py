@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.marked_copies import settle_marked
 from xlreport.consolidate.states import Status
 from xlreport.edition import Severity
 
@@ -35,9 +36,9 @@ def choose_versions(
 
     :param has_parts: tells whether a unit's own report and its total are two things.
     """
-    result = list(filings)
+    result = settle_marked(filings, take)
     groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
+    for filing in result:
         if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
             kind = filing.kind.value if has_parts(filing) else ""
             groups.setdefault((filing.member, kind), []).append(filing)
@@ -53,7 +54,7 @@ def _decide(
 ) -> list[Filing]:
     chosen, rule = _choose(group, take, accept_errors=accept_errors)
     if chosen is None:
-        names = "、".join(f"“{filing.path.name}”" for filing in group)
+        names = "、".join(f"“{filing.name}”" for filing in group)
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
         return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
@@ -98,7 +99,7 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
         if not rule or filing.status is not Status.TAKEN:
             return filing
         return filing.turned(Status.TAKEN, f"有几个版本，采用这一份：{rule}", "")
-    name = chosen.path.name
+    name = chosen.name
     if filing.content == chosen.content:
         return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))

@@ -58,7 +58,10 @@ def build_edition(
     changes: list[Changes] = [*overlays]
     if revision:
         changes.insert(0, revision)
-    levels = {k: Level(k, v.label, tuple(v.endings)) for k, v in common.source.levels.items()}
+    levels = {
+        key: Level(key, each.label, tuple(each.endings), tuple(each.words))
+        for key, each in common.source.levels.items()
+    }
     form = _Form(base, Types(common.source, source.answers))
     for change in changes:
         if change.source.edition != own.edition:

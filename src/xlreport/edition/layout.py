@@ -26,6 +26,8 @@ DIFFERENCE_SHEET = "差额表"
 SIGNING_SHEET = "审签"
 EXAMPLES_SHEET = "公式示例"
 ORIGIN_SHEET = "导入来源"
+ORIGIN_HEADS = ("指标代码", "指标", "导入的值", "原文", "原文位置")
+"""The heads of the list of values on 导入来源, by which it is read back."""
 MANIFEST_SHEET = "xlreport"
 
 SIGNING_TOP = 4

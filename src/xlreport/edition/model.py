@@ -6,6 +6,7 @@ Everything here is frozen and knows nothing of files, frames or spreadsheets.  A
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -107,11 +108,15 @@ _READING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An administrative level; ``endings`` suggests it from a unit's name."""
+    """An administrative level.
+
+    ``endings`` suggests it from a unit's name, ``words`` are what people type for it.
+    """
 
     key: str
     label: str
     endings: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -748,6 +753,14 @@ class Edition:
                 return section
         raise KeyError(key)
 
+    def level_typed(self, text: str) -> str:
+        """Return the level that somebody typed, by its label or another word, or ``""``."""
+        typed = _squeezed(text)
+        for level in self.levels.values():
+            if typed in map(_squeezed, (level.label, *level.words)):
+                return level.key
+        return ""
+
     def suggest_level(self, unit_name: str) -> str:
         """Return the level that a unit's name suggests by its ending, or ``""``."""
         found = [
@@ -757,3 +770,8 @@ class Edition:
             if unit_name.endswith(ending)
         ]
         return max(found)[1] if found else ""
+
+
+def _squeezed(text: str) -> str:
+    """Return a text without blanks, full-width letters as usual ones."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

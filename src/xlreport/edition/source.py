@@ -299,6 +299,7 @@ class LevelSource(_Source):
 
     label: Text
     endings: list[Text] = Field(default_factory=list)
+    words: list[Text] = Field(default_factory=list)
 
 
 class NumberSource(_Source):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.check import check
-from xlreport.edition.layout import ORIGIN_SHEET
+from xlreport.check import Verdict
+from xlreport.edition.layout import ORIGIN_HEADS, ORIGIN_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
+from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.published import Imported
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
 _WIDTHS = (30, 44, 14, 16, 24)
-_HEADS = ("指标代码", "指标", "导入的值", "原文", "原文位置")
 _NOTE_HEADS = ("性质", "涉及", "情况", "", "办法")
 
 
-def write_traced(imported: Imported, path: Path) -> None:
+def write_traced(imported: Imported, verdict: Verdict, path: Path) -> None:
     """Write the workbook of an imported report.
 
     After the sheets of the template comes one that lists what was guessed or differs from the
@@ -25,7 +25,6 @@ def write_traced(imported: Imported, path: Path) -> None:
 
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    verdict = check([imported.report])[0]
     write_workbook(verdict, path, more_sheets=lambda canvas: _draw(canvas, imported))
 
 
@@ -53,7 +52,13 @@ def _draw(canvas: Canvas, imported: Imported) -> None:
             sheet.merge_range(row, 2, row, 3, texts[2], styles["text"])
             sheet.write_string(row, 4, texts[3], styles["text"])
         row += 2
-    for column, head in enumerate(_HEADS):
+    for origin in imported.aside:
+        sheet.write_string(row, 0, "未放进报告的文字", styles["label"])
+        sheet.write_string(row, 1, origin.text[:LONGEST_TEXT], styles["text"])
+        sheet.write_string(row, 4, origin.where, styles["text"])
+        row += 1
+    row += 1 if imported.aside else 0
+    for column, head in enumerate(ORIGIN_HEADS):
         sheet.write_string(row, column, head, styles["label"])
     for key, origin in imported.origins.items():
         row += 1

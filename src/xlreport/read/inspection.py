@@ -235,7 +235,7 @@ class _Inspection:
             if len(text) > LONGEST_TEXT:
                 self.note("READ-LONG", f"{place.a1} 有 {len(text)} 字", place)
             self.prose[key] = self._clean(key, text)
-        for name in ("cover.unit", "cover.code", "cover.level"):
+        for name in ("cover.unit", "cover.code", "cover.level", "cover.date"):
             place = self.report.place(name)
             fact = self.fact(place)
             if fact is not None:

@@ -22,6 +22,7 @@ from xlreport.edition.layout import (
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
+    ORIGIN_SHEET,
     SIGNING_SHEET,
     SheetLayout,
 )
@@ -31,10 +32,12 @@ from xlreport.manifest import Manifest
 from xlreport.quantity import Value, show
 from xlreport.read.answers import parse_answer, plain_text
 from xlreport.read.catalogue import make_note
+from xlreport.read.cover import Cover
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
 from xlreport.read.locate import Located, NotFound, locate, plain_label
 from xlreport.read.numbers import parse_number, plain_figures
+from xlreport.read.origins import origins_in
 from xlreport.read.package import Package
 from xlreport.read.refusal import Disorder, Refused, refusal
 from xlreport.read.rows import Rows, worked_out_once
@@ -57,13 +60,13 @@ _OWN_SHEETS = (
     LAST_YEAR_SHEET,
     CHOICES_SHEET,
     CHECK_SHEET,
+    COVER_FIELDS,
     MANIFEST_SHEET,
 )
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
 """Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
 _MOST_CANDIDATES = 20
 _LONGEST_NAME = 100
-_UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 
 
 def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
@@ -127,35 +130,38 @@ def _report(book: _Named, overlays: Sequence[Path]) -> Report:
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
     reader = _Reader(book, edition, manifest.year, manifest.kind)
-    unit, year = reader.front()
-    if year != str(manifest.year):
-        place = layout_of(edition).places["cover.year"]
-        raise refusal(path, "STRUCT-YEAR", place, stated=year[:20], year=manifest.year)
-    reader.unit = unit
+    cover = reader.front()
+    places = layout_of(edition).places
+    if (stated := cover.texts["cover.year"]) != str(manifest.year):
+        place = places["cover.year"]
+        raise refusal(path, "STRUCT-YEAR", place, stated=stated[:20], year=manifest.year)
+    reader.unit = cover.unit
     for sheet in layout_of(edition).sheets:
         reader.section(sheet)
     reader.last_year()
     reader.tallies()
     reader.complete_totals()
-    if not unit.name:
-        reader.note("READ-UNIT", layout_of(edition).places["cover.unit"], "单位名称是空白")
+    for doubt in cover.doubts(manifest.year):
+        reader.note(doubt.rule, places[doubt.field], doubt.found)
     return Report(
         edition=edition,
         year=manifest.year,
-        unit=unit,
+        unit=reader.unit,
         values=reader.values,
         prose=reader.prose,
         last=reader.last,
         kind=manifest.kind,
+        marked=manifest.marked,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
-        cover=reader.cover,
+        cover=cover.others,
         explanations=_explanations(book.rows(CHECK_SHEET)) if CHECK_SHEET in book.names else {},
         signatures=_signatures(book.rows(SIGNING_SHEET)) if SIGNING_SHEET in book.names else (),
         notes=tuple(reader.notes),
         answers=reader.answers,
         registers=reader.registers,
+        origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
 
 
@@ -250,7 +256,6 @@ class _Reader:
     last: dict[str, Value] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     moved: dict[str, Place] = field(default_factory=dict)
-    cover: dict[str, str] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     registers: dict[str, Sequence[Entry]] = field(default_factory=dict)
@@ -266,16 +271,11 @@ class _Reader:
             )
         )
 
-    def front(self) -> tuple[Unit, str]:
-        """Return the unit and the year that the cover states."""
+    def front(self) -> Cover:
+        """Return what the cover states."""
         if COVER_SHEET not in self.book.names:
             raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
-        beside = _beside_labels(self.book.rows(COVER_SHEET))
-        texts = {field: plain_text(beside.get(label)) for field, label in COVER_FIELDS.items()}
-        self.cover = {f: text for f, text in texts.items() if f not in _UNIT_FIELDS and text}
-        levels = {level.label: level.key for level in self.edition.levels.values()}
-        level = levels.get(texts["cover.level"], "")
-        return Unit(texts["cover.unit"], texts["cover.code"], level), texts["cover.year"]
+        return Cover(self.edition, _beside_labels(self.book.rows(COVER_SHEET)))
 
     def section(self, layout: SheetLayout) -> None:
         """Read one section, wherever its sheet and its labels are."""

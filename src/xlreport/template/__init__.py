@@ -53,9 +53,7 @@ def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    laws = carried_over(report.edition)
-    formulas = {key: carried_formula(report.edition, laws[key].right) for key in report.carried}
-    write_workbook(check([report])[0], path, formulas, macros=macros)
+    write_workbook(check([report])[0], path, macros=macros)
 
 
 def write_workbook(
@@ -68,45 +66,66 @@ def write_workbook(
 ) -> None:
     """Write the workbook of a report that has been checked.
 
-    :param formulas: the formulas of input cells that are computed, by cell key.
+    :param formulas: the formulas of input cells that are computed, by cell key; without them
+        those that are carried over have the template's own.
     :param more_sheets: draws sheets that follow those of the report.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
-        # Not into the file: XlsxWriter hides what the system says of a full disk.
-        stream = io.BytesIO()
-        # Only a city has sheets that are too large to be held as text.
-        options = {"strings_to_urls": False, "in_memory": more_sheets is None}
-        book = xlsxwriter.Workbook(stream, options)
-        canvas = Canvas(book, verdict, formulas or {})
-        report = canvas.report
-        book.set_properties(
-            {
-                "title": f"{report.unit.name}{report.year}年{report.edition.title}",
-                "created": datetime(report.year + 1, 1, 1, tzinfo=UTC),
-            }
-        )
-        draw_guide(canvas)
-        draw_cover(canvas).activate()
-        for sheet in canvas.layout.sheets:
-            _draw_section(canvas, sheet)
-        draw_last_year(canvas)
-        draw_choices(canvas)
-        draw_checks(canvas)
-        if report.kind is ReportKind.OWN:
-            draw_signing(canvas)
-        if more_sheets is not None:
-            more_sheets(canvas)
-        if macros:
-            draw_examples(canvas)
-        draw_manifest(canvas)
-        if macros:
-            draw_macros(canvas)
-        _close(book)
-        temporary.write_bytes(stream.getvalue())
+        temporary.write_bytes(workbook_bytes(verdict, formulas, more_sheets, macros=macros))
         if macros:
             add_ribbon(temporary)
+
+
+def workbook_bytes(
+    verdict: Verdict,
+    formulas: Mapping[str, str] | None = None,
+    more_sheets: Callable[[Canvas], None] | None = None,
+    *,
+    macros: bool = False,
+) -> bytes:
+    """Return the file that :func:`write_workbook` writes, without its ribbon.
+
+    :raises OSError: if the folder for temporary files is full or cannot be written to.
+    """
+    # Not into the file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
+    # Only a city has sheets that are too large to be held as text.
+    options = {"strings_to_urls": False, "in_memory": more_sheets is None}
+    book = xlsxwriter.Workbook(stream, options)
+    report = verdict.report
+    canvas = Canvas(book, verdict, _carried(report) if formulas is None else formulas)
+    book.set_properties(
+        {
+            "title": f"{report.unit.name}{report.year}年{report.edition.title}",
+            "created": datetime(report.year + 1, 1, 1, tzinfo=UTC),
+        }
+    )
+    draw_guide(canvas)
+    draw_cover(canvas).activate()
+    for sheet in canvas.layout.sheets:
+        _draw_section(canvas, sheet)
+    draw_last_year(canvas)
+    draw_choices(canvas)
+    draw_checks(canvas)
+    if report.kind is ReportKind.OWN:
+        draw_signing(canvas)
+    if more_sheets is not None:
+        more_sheets(canvas)
+    if macros:
+        draw_examples(canvas)
+    draw_manifest(canvas)
+    if macros:
+        draw_macros(canvas)
+    _close(book)
+    return stream.getvalue()
+
+
+def _carried(report: Report) -> dict[str, str]:
+    """Return the formulas of what is carried over from last year, by cell key."""
+    laws = carried_over(report.edition)
+    return {key: carried_formula(report.edition, laws[key].right) for key in report.carried}
 
 
 def _draw_section(canvas: Canvas, layout: SheetLayout) -> None:

@@ -114,7 +114,35 @@ def vba_project(modules: Mapping[str, str], *, sheets: int, opening: str | None 
         file.save(path)
         file.close()
         with zipfile.ZipFile(path) as archive:
-            return archive.read("xl/vbaProject.bin")
+            return _without_caches(archive.read("xl/vbaProject.bin"))
+
+
+_NO_CACHE = bytes.fromhex("cc61ffff000000")
+"""[MS-OVBA] 2.3.4.1: the version 0xFFFF, which no program has, and nothing compiled by one."""
+_OFFSET = b"\x31\x00\x04\x00\x00\x00"
+"""[MS-OVBA] 2.3.4.2.3.2.5: the head of the record that says where a module's source begins."""
+
+
+def _without_caches(project: bytes) -> bytes:
+    """Return a project with its sources alone.
+
+    pyOpenVBA begins with a project that Excel saved.  What Excel compiled then is of no use, and
+    a program may take it for what the sources say.
+    """
+    from pyopenvba.cfb import CFB
+    from pyopenvba.vba import compress, decompress, parse_vba_project
+
+    container = CFB.from_bytes(project)
+    directory = decompress(container.get_stream_in_storage("VBA", "dir"))
+    for module in parse_vba_project(container).modules:
+        compiled = module.text_offset
+        stream = container.get_stream_in_storage("VBA", module.stream_name)
+        container.write_stream_in_storage("VBA", module.stream_name, stream[compiled:])
+        record = _OFFSET + compiled.to_bytes(4, "little")
+        directory = directory.replace(record, _OFFSET + bytes(4))
+    container.write_stream_in_storage("VBA", "dir", compress(directory))
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    return container.to_bytes()
 
 
 def _crlf(text: str) -> str:

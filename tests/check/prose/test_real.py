@@ -10,7 +10,8 @@ from xlreport.check.prose.told import told_sentences
 from xlreport.finding import Outcome
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98
-FILES = ("shapes", "measured", "later")
+FILES = ("shapes", "measured", "later", "lists")
+"""`lists` states nothing that a table has."""
 
 
 @pytest.fixture(scope="module", params=FILES)
@@ -35,8 +36,8 @@ def test_most_figures_are_confirmed_and_called_wrong_once_the_cell_differs(
                 held += 1
                 changed = passage.judge(changed=each)[RULES[each]]
                 turned += changed.outcome is Outcome.BROKEN
-    assert held / stated >= LEAST_HELD
-    assert turned / held >= LEAST_TURNED
+    assert held >= LEAST_HELD * stated
+    assert turned >= LEAST_TURNED * held
 
 
 def test_every_sentence_with_a_figure_says_what_became_of_it(there: list[Passage]) -> None:

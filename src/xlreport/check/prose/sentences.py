@@ -16,10 +16,9 @@ from functools import cache
 from xlreport.check.prose.figures import Figure, find_figures, narrow
 from xlreport.check.prose.lexicon import Lexicon, lexicon_of
 from xlreport.check.prose.names import own_names
+from xlreport.check.prose.pieces import Piece, pieces_of
 from xlreport.check.prose.tokens import (
-    CLOSING,
     IGNORED,
-    OPENING,
     WEAK,
     Kind,
     Speaker,
@@ -185,86 +184,21 @@ class _State:
     listing: bool = False
     results: bool = False
     whole: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """The tokens of a clause before it is one, and how it is joined to what stands around."""
-
-    tokens: list[Token]
-    bracket: int = 0
-    mark: str = ""
+    governed: str = ""
 
 
 def _clauses(
     tokens: Sequence[Token], state: _State, lexicon: Lexicon, speaker: Speaker
 ) -> tuple[tuple[Clause, ...], _State]:
     clauses: list[Clause] = []
-    for piece in itertools.islice(_pieces(tokens, lexicon), _MOST_CLAUSES):
+    for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
         clause, state = _clause(piece, len(clauses), state, lexicon, speaker)
         clauses.append(clause)
     return tuple(clauses), state
 
 
-def _pieces(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Piece]:
-    """Cut at strong marks, then between figures."""
-    piece: list[Token] = []
-    bracket = brackets = 0
-    mark = ""
-    for index, token in enumerate(tokens):
-        if piece and token.text in lexicon.present and _is_headed(piece, lexicon):
-            yield from _one_figure_each(_Piece(piece, bracket, mark))
-            piece = []
-        following = tokens[index + 1] if index + 1 < len(tokens) else Token(Kind.BREAK, "")
-        introduces = token.text in "：:" and (
-            following.kind is Kind.FIGURE or following.text in lexicon.none
-        )
-        begins = token.text in WEAK and following.text in lexicon.present
-        if token.kind is not Kind.BREAK or (token.text in WEAK and not begins) or introduces:
-            piece.append(token)
-            continue
-        explains = bracket and token.text in CLOSING and not _counted(piece)
-        if explains and following.kind is Kind.FIGURE:
-            # 无法提供（本机关不掌握）3件 counts what the brackets say.
-            bracket = 0
-            continue
-        yield from _one_figure_each(_Piece(piece, bracket, mark))
-        piece, mark = [], token.text
-        if token.text in OPENING:
-            brackets += 1
-            bracket = brackets
-        elif token.text in CLOSING:
-            bracket = 0
-    yield from _one_figure_each(_Piece(piece, bracket, mark))
-
-
-def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Tell whether a head without a mark after it ends here: 做好依申请公开工作2023年共收到……."""
-    return piece[-1].text.endswith(lexicon.vocabulary.head_ends) and not _counted(piece)
-
-
-def _counted(tokens: Sequence[Token]) -> bool:
-    return any(token.kind is Kind.FIGURE for token in tokens)
-
-
-def _one_figure_each(whole: _Piece) -> Iterator[_Piece]:
-    """Cut a piece with several figures after each: at a weak mark if there is one."""
-    piece = whole.tokens
-    figures = [i for i, token in enumerate(piece) if token.kind is Kind.FIGURE]
-    start, mark = 0, whole.mark
-    for this, following in itertools.pairwise(figures):
-        marks = [i for i in range(this + 1, following) if piece[i].kind is Kind.BREAK]
-        cut = marks[0] if marks else this + 1
-        part = [token for token in piece[start:cut] if token.kind is not Kind.BREAK]
-        yield _Piece(part, whole.bracket, mark)
-        start, mark = cut, WEAK
-    rest = [token for token in piece[start:] if token.kind is not Kind.BREAK]
-    if rest:
-        yield _Piece(rest, whole.bracket, mark)
-
-
 def _clause(
-    piece: _Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
+    piece: Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
 ) -> tuple[Clause, _State]:
     tokens = piece.tokens
     words = [token.text for token in tokens if token.kind is Kind.WORD]
@@ -278,6 +212,8 @@ def _clause(
     this_year = back or before.this_year
     beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
     part = None if back else _still_part_of(before.part, figure)
+    # 主动公开许可7件、处罚8件: both are of what was published.
+    governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
     clause = Clause(
         tokens=tuple(tokens),
@@ -285,7 +221,7 @@ def _clause(
         figure=figure,
         topics=topics,
         topic=topics[-1] if topics else before.topic,
-        beside=beside or _portion(words, lexicon) or inherited,
+        beside=beside or _portion(words, lexicon) or governed or inherited,
         within=part.why if part else "",
         beside_results=part is not None and part.beside_results,
         bracket=piece.bracket,
@@ -307,9 +243,18 @@ def _clause(
         this_year=this_year,
         listing=listing,
         results=before.results or (told and not lexicon.results.isdisjoint(words)),
+        governed=governed or _governing(tokens, topics, lexicon),
         whole=figure.value if told and figure and not figure.is_share else before.whole,
     )
     return clause, after
+
+
+def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
+    """Return why what is listed after a clause is not told for itself, empty if it is."""
+    if OTHER_TOPIC not in topics[:-1]:
+        return ""
+    words = (token.text for token in tokens if lexicon.topic_of.get(token.text) == OTHER_TOPIC)
+    return not_known(next(words, ""))
 
 
 def _turns(topics: Sequence[str], before: _State) -> bool:

@@ -35,6 +35,8 @@ class Atom:
     where: str
 
 
+MERGED = "||"
+"""The text of a break that is made of what is left of merged cells, at the end of a row."""
 _UNITS = r"(?:万元|万|元|件次|件|项|条|次|个|宗)?"
 _VALUE = re.compile(rf"(?:[+\-−–—]*|[增减](?:加|少)?)\d[\d,，]*(?:\.\d+)?余?\s?{_UNITS}")
 _AMOUNT_UNIT = re.compile(r"万元|万|元")
@@ -74,11 +76,15 @@ def atoms(lines: Sequence[Line]) -> list[Atom]:
         if marked and bare and not bare.strip("|"):
             ended = _bars(found, bare, line.where, ended, open_cell)
             open_cell = False
+        elif len(bare) > 1 and not bare.strip("|") and found and not ended:
+            found.append(Atom(Kind.BREAK, MERGED, line.where))
+            open_cell = False
+            ended = True
         elif bare == "|":
             # It ends the cell on the line before; where there is none, the cell is blank.
             if not open_cell:
                 found.append(Atom(Kind.BLANK, "", line.where))
-            open_cell = False
+            open_cell = ended = False
         elif "|" in bare:
             # A bar at the very beginning is a border; after a blank it ends a blank cell.
             cells = text.rstrip().removesuffix("|").removeprefix("|").split("|")
@@ -89,7 +95,7 @@ def atoms(lines: Sequence[Line]) -> list[Atom]:
             found += _row(bare.split("\t"), line.where)
         elif bare:
             found += _words(bare, line.where)
-            open_cell = True
+            open_cell, ended = True, False
         elif "\t" in text:
             found.append(Atom(Kind.BLANK, "", line.where))
     return _between_words(found) if marked else found
@@ -108,8 +114,7 @@ def _rows_begin_with_bars(lines: Sequence[Line]) -> bool:
 def _bars(found: list[Atom], bare: str, where: str, ended: bool, open_cell: bool) -> bool:
     """Take a line of bars where rows begin with one; tell whether a row has ended with it."""
     if len(bare) > 1:
-        # What is left of cells that were merged, at the end of a row.
-        found.append(Atom(Kind.BREAK, "", where))
+        found.append(Atom(Kind.BREAK, MERGED, where))
         return True
     if not found or ended:
         found.append(Atom(Kind.BREAK, "", where))

@@ -82,6 +82,7 @@ _PERIOD = re.compile(
 _MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?份?(?:至|到|-|—|–|~)+(?:(20\d\d)年)?12月")
 _COVERS = re.compile("统计|数据|期限|时限|截止|起止|时间")
 _STATEMENT = re.compile("现将|现就|如下|编制|根据|按照|依据|制定|形成|公布|所列|撰写|报告期")
+_REPORTS = re.compile("现将.{4,40}(?:如下|公布|报告|汇报)")
 _STOP = re.compile("[。；;，,!！?？]")
 _AWAY = re.compile(r"[>»：:|/_]|—+|–|\s")
 _QUOTES = "《》“”\"'（）()【】[]〔〕<>-—·•.、"
@@ -289,6 +290,8 @@ class _Seeker:
             cut = len(_VERBS.split(part[: first.start() if first else 0])[-1])
             at = (first.start() if first else 0) - cut
             parsed = self._parsed(quoted[1] if quoted else part[at:])
+            if parsed is None and _REPORTS.search(part):
+                self._years += [Said(year, where, Trust.PREFACE) for year in years]
             if parsed is not None and parsed[0]:
                 self._years.append(Said(parsed[0], where, Trust.PREFACE))
                 self._preface_unit(parsed[1], where)

@@ -32,13 +32,15 @@ class Figure:
 
 
 def figures_of(edition: Edition, cells: Cells) -> Iterator[Figure]:
-    """Yield the figure of each cell that was found."""
+    """Yield the figure of each cell that was found; answers are no figures."""
     money = {
         official: match[0]
         for official, found, _ in cells.odd
         if (match := _MONEY.search(found)) is not None
     }
     for key, atom in cells.found.items():
+        if key in edition.questions:
+            continue
         yield _figure(edition.cells[key], atom, money)
 
 

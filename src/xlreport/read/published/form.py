@@ -42,15 +42,21 @@ class Label:
 class Row:
     """One row of figures: the headings read before it, its own last, and its cells.
 
-    ``orders`` holds the headings in the orders in which pages give them: row by row, and branch
-    by branch.  ``slots`` holds a cell key for each figure, ``None`` for a cell empty by form.
-    ``above`` is the plain text of the headings that span this row and others.
+    ``orders`` holds the headings in the orders in which pages give them: row by row, branch by
+    branch, and each as low as it reaches.  ``slots`` holds a cell key for each figure, ``None``
+    for a cell empty by form.
+    ``above`` is the plain text of the headings that span this row and others, ``beside`` the number
+    of headings that begin in this row, ``spread`` how many columns they take, and ``columns`` how
+    many the table has.
     """
 
     orders: tuple[tuple[Label, ...], ...]
     slots: tuple[str | None, ...]
     above: str
     name: str
+    beside: int
+    spread: int
+    columns: int
 
     @property
     def own(self) -> Label | None:
@@ -97,16 +103,19 @@ def _row(heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple
     deep = sorted(heads, key=lambda box: (box.kind is BoxKind.ROW_HEAD, box.column, box.row))
     titles = [box for box in deep if box.kind is BoxKind.TITLE]
     deep = titles + [box for box in deep if box.kind is not BoxKind.TITLE]
+    flat = sorted(heads, key=lambda box: (box.row + box.height, box.column))
     across = sum(box.width for box in figures)
     orders = tuple(
         dict.fromkeys(
             tuple(_label(box, stub, across, len(figures), also) for box in order)
-            for order in (heads, deep)
+            for order in (heads, deep, flat)
         )
     )
     own = heads[-1].text if heads[-1].kind is BoxKind.ROW_HEAD else ""
     slots = tuple(box.key or None for box in figures)
-    return Row(orders, slots, above, own)
+    beside = [box.width for box in heads if box.row == figures[0].row]
+    columns = figures[-1].column + figures[-1].width
+    return Row(orders, slots, above, own, len(beside), sum(beside), columns)
 
 
 def _label(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xlreport.edition.model import Section
@@ -13,6 +13,7 @@ from xlreport.read.published.form import plain, rows_of
 _YEAR = re.compile(r"\(\s*20\d\d\s*年?度?\s*\)")
 _SHORTEST = 2
 _MOST_HEADS = 60
+_MOST_ROUNDS = 6
 
 
 def mended(section: Section, stream: Sequence[Atom]) -> list[Atom]:
@@ -22,16 +23,17 @@ def mended(section: Section, stream: Sequence[Atom]) -> list[Atom]:
     row as there are heads that want one, in their order.  A year in brackets is left out.
     """
     heads = _column_heads(section)
+    orders = [[plain(path[-1].label) for path in b.column_paths()] for b in section.blocks]
     result: list[Atom] = []
     stretch: list[Atom] = []
     for atom in stream:
         if atom.kind is Kind.VALUE and any(c.isdigit() for c in atom.text):
-            result += _joined(stretch, heads)
+            result += _joined(stretch, heads, orders)
             stretch = []
             result.append(atom)
         else:
             stretch.append(_without_year(atom))
-    return result + _joined(stretch, heads)
+    return result + _joined(stretch, heads, orders)
 
 
 def _without_year(atom: Atom) -> Atom:
@@ -45,11 +47,14 @@ def _column_heads(section: Section) -> frozenset[str]:
     return frozenset(s for label in labels if label.required for s in label.spellings)
 
 
-def _joined(stretch: list[Atom], heads: frozenset[str]) -> list[Atom]:
+def _joined(
+    stretch: list[Atom], heads: frozenset[str], orders: Sequence[Sequence[str]]
+) -> list[Atom]:
     """Join the broken heads of a stretch without figures, for as long as there are any."""
-    for _ in range(3):
+    for _ in range(_MOST_ROUNDS):
         words = [i for i, a in enumerate(stretch[: 4 * _MOST_HEADS]) if a.kind is Kind.WORD]
-        found = next(_matches(stretch, words[:_MOST_HEADS], heads), None)
+        texts = {index: plain(stretch[index].text) for index in words[:_MOST_HEADS]}
+        found = next(_in_order(texts, orders), None) or next(_matches(texts, heads), None)
         if found is None:
             break
         wanting, endings = found
@@ -62,11 +67,24 @@ def _joined(stretch: list[Atom], heads: frozenset[str]) -> list[Atom]:
     return stretch
 
 
+def _in_order(
+    texts: Mapping[int, str], orders: Sequence[Sequence[str]]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the places of heads, two or more in the form's order, and those of their endings."""
+    words = list(texts)
+    for start in range(len(words)):
+        for size in range((len(words) - start) // 2, 1, -1):
+            group, endings = words[start : start + size], words[start + size : start + 2 * size]
+            whole = [texts[a] + texts[b] for a, b in zip(group, endings, strict=True)]
+            if any(whole == order[at : at + size] for order in orders for at in range(len(order))):
+                yield group, endings
+
+
 def _matches(
-    stretch: Sequence[Atom], words: Sequence[int], heads: frozenset[str]
+    texts: Mapping[int, str], heads: frozenset[str]
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Yield the places of heads that want an ending, and those of as many endings in a row."""
-    texts = {index: plain(stretch[index].text) for index in words}
+    words = list(texts)
     wanting = [index for index in words if _wants(texts[index], heads)]
     for first in range(len(wanting)):
         for last in range(len(wanting), first, -1):

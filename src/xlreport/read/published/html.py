@@ -19,7 +19,8 @@ _INLINE = {
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")
+_TAG = re.compile("""[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*+""")
+_SHORT_TAG = 1000
 _QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
 _LONGEST_TITLE = 200
@@ -37,15 +38,23 @@ def read_page(text: str) -> Document:
     :raises BadPage: if it is no page that a person wrote.
     :raises lxml.etree.LxmlError: if there is no page to read.
     """
-    for tag in _LONG_TAG.finditer(text):
-        # libxml2 compares each attribute of a tag with all others.
-        if len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
-            raise BadPage("网页中有一个标签的属性过多，不是正常的网页")
+    if any(_attributes(piece) > _MOST_ATTRIBUTES for piece in text.split("<")):
+        raise BadPage("网页中有一个标签的属性过多，不是正常的网页")
     without_declaration = text[found.end() :] if (found := _DECLARATION.match(text)) else text
     root = lxml_html.document_fromstring(without_declaration)
     walk = _Walk(root)
     walk.run()
     return Document(tuple(walk.lines), tuple(_titles(root)))
+
+
+def _attributes(piece: str) -> int:
+    """Return how many attributes the tag has that a piece of the page begins with.
+
+    libxml2 compares each of them with all others.
+    """
+    if len(piece) < _SHORT_TAG or not (tag := _TAG.match(piece)):
+        return 0
+    return len(_QUOTED.sub(" ", tag[0]).split())
 
 
 def _titles(root: etree._Element) -> Iterator[str]:

@@ -19,6 +19,7 @@ _TOO_LONG = 3
 """A text so many times as long as another is not looked at: they agree to a half at most."""
 _SHORTEST_STUMP = 3
 _MOST_STUMPS = 3
+_LONGEST_SHOWN = 40
 _SHORTEST_WRAPPED = 6
 _MOST_WORDS = 40
 """A row's own heading is broken into fewer words."""
@@ -87,6 +88,10 @@ def match_heads(words: Sequence[str], row: Row, others: Sequence[str], seen: str
     if failure is None:
         raise NoMatch("没有栏目")
     raise failure
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "……"
 
 
 def _word_ends(text: str, words: Sequence[str]) -> tuple[int, ...]:
@@ -217,7 +222,7 @@ class _Walk:
         if not missing:
             pieces = self._is_pieces(self.noise)
             if not pieces and not self._is_guidance():
-                raise NoMatch(f"“{self.order[-1].text}”后面是“{self.noise}”，没有数")
+                raise NoMatch(f"“{self.order[-1].text}”后面是“{_shown(self.noise)}”，没有数")
             if not pieces:
                 self._note_text()
             return ""
@@ -231,7 +236,9 @@ class _Walk:
         if any(self._resembles(noise, own) for _, noise in self._own_candidates(own)):
             self.odd.append((own.text, self.noise))
             return ""
-        raise NoMatch(f"找不到栏目“{own.text}”" + (f"，此处是“{self.noise}”" if self.noise else ""))
+        raise NoMatch(
+            f"找不到栏目“{own.text}”" + (f"，此处是“{_shown(self.noise)}”" if self.noise else "")
+        )
 
     def _own_candidates(self, own: Label) -> Iterator[tuple[str, str]]:
         """Yield each spelling with the noise, less pieces of the headings that span the row."""

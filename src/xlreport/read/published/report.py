@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,21 +15,25 @@ from xlreport.edition import (
 from xlreport.edition.model import Section
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
+from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.published.around import split_sentences
 from xlreport.read.published.atoms import atoms
+from xlreport.read.published.cells import Lost
 from xlreport.read.published.doubts import Doubt
 from xlreport.read.published.figures import Figure, figures_of
 from xlreport.read.published.line import Line
 from xlreport.read.published.prose import as_text, split_prose
 from xlreport.read.published.sections import Parts
 from xlreport.read.published.signature import without_signature
-from xlreport.read.published.table import Cells, Lost, read_table
+from xlreport.read.published.table import Cells, read_table
 from xlreport.read.refusal import Refused
 from xlreport.report import Report, Unit, with_totals
 
 BY_HAND = "请换用网站上的原始版本，或者在模板中手工填写。"
 """What to do about a report that cannot be imported."""
 _LOOK = "请对照原文核对。"
+_CLAIM = re.compile("[0-9０-９一二三四五六七八九十百千无未没零]")
+"""What a sentence has that can be held against a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ class Origin:
 
     where: str
     text: str
+
+    @property
+    def told(self) -> str:
+        """Where it stands, and what is written there, as findings name it."""
+        return self.where + (f"“{self.text}”" if self.text else "")
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,7 @@ class Reader:
             unreadable=self.unreadable,
             cover=self.cover,
             notes=tuple(self.notes),
+            origins={key: origin.told for key, origin in self.origins.items()},
         )
         return Imported(report, self.origins, tuple(self.aside))
 
@@ -139,6 +150,8 @@ class Reader:
                 "原文没有这一部分",
                 severity=Severity.QUERY,
             )
+        elif section.register is not None:
+            self._skip(section, "是逐行登记的表")
         elif section.blocks:
             self._table(section, lines)
         else:
@@ -174,7 +187,16 @@ class Reader:
     def _text(self, key: str, lines: Sequence[Line]) -> None:
         """Add lines to a text, and to where it comes from."""
         before = self.prose.get(key, "")
-        self.prose[key] = "\n".join(filter(None, (before, as_text(lines))))
+        text = "\n".join(filter(None, (before, as_text(lines))))
+        self.prose[key] = text[:LONGEST_TEXT]
+        if len(text) > LONGEST_TEXT:
+            self.note(
+                "IMPORT-TEXT",
+                key,
+                f"一格最多 {LONGEST_TEXT} 字",
+                f"这部分文字有 {len(text)} 字，后面的 {len(text) - LONGEST_TEXT} 字没有导入",
+                severity=Severity.QUERY,
+            )
         if lines:
             old = self.origins[key].where + "；" if key in self.origins else ""
             self.origins[key] = Origin(old + _span(lines), "")
@@ -206,17 +228,17 @@ class Reader:
             (p for p in self.edition.prose.values() if not p.label),
             next(iter(self.edition.prose.values()), None),
         )
-        if not self.sentences:
+        claims = [line for line in self.sentences if home is not None and _CLAIM.search(line.text)]
+        others = [line for line in self.sentences if line not in claims]
+        self.aside += [Origin(line.where, line.text.strip()) for line in others]
+        if not claims or home is None:
             return
-        if home is None:
-            self.aside += [Origin(line.where, line.text.strip()) for line in self.sentences]
-            return
-        self._text(home.key, self.sentences)
+        self._text(home.key, claims)
         self.note(
             "IMPORT-TEXT",
             home.key,
             "表前、表后不应另有文字",
-            f"{_span(self.sentences)}的文字在表前或表后，放在“{self.edition.section(home.section).heading}”"
+            f"{_span(claims)}的文字在表前或表后，放在“{self.edition.section(home.section).heading}”"
             "开头，并与表中的数核对",
         )
 
@@ -224,14 +246,29 @@ class Reader:
 
     def _table(self, section: Section, lines: Sequence[Line]) -> None:
         table, sentences = split_sentences(section, lines)
+        answers = [q for q in self.edition.questions.values() if q.section == section.key]
         try:
             cells = read_table(section, atoms(table))
         except Lost as error:
+            if answers:
+                self._skip(section, f"有不是数的栏目（{answers[0].label}等）")
+                return
             raise Refused(self.path, f"“{section.heading}”：{error}", BY_HAND) from error
         self.sentences += sentences
         self._odd(section, cells)
         for figure in figures_of(self.edition, cells):
             self._figure(figure)
+
+    def _skip(self, section: Section, why: str) -> None:
+        """Say of a part that it cannot be imported yet."""
+        self.note(
+            "IMPORT-PART",
+            section.heading,
+            "各部分都应导入",
+            f"这一部分{why}，没有导入",
+            "请在工作簿中填写这一部分。",
+            Severity.QUERY,
+        )
 
     def _odd(self, section: Section, cells: Cells) -> None:
         """Note what the table has otherwise than the form."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlreport.edition.model import Section
-from xlreport.read.published.atoms import Atom, Kind
+from xlreport.read.published.atoms import MERGED, Atom, Kind
+from xlreport.read.published.cells import Lost, demand_widths, sides_of, windows_of
 from xlreport.read.published.form import Row, plain, rows_of
 from xlreport.read.published.heads import mended
 from xlreport.read.published.match import (
@@ -20,15 +21,9 @@ from xlreport.read.published.match import (
 
 _MOST_LETTERS = 5000
 """Letters between two rows of figures; no table has more."""
-_MOST_BLANKS = 400
-"""Cells between two headings; no table has more."""
 _MOST_BREAKS = 10
 _STRANGE = 0.6
 """A heading less like every heading of the form than this is a row of the unit's own."""
-
-
-class Lost(Exception):
-    """Cells are missing or mixed up, so that a figure's place would be a guess."""
 
 
 @dataclass
@@ -63,8 +58,11 @@ class _Reader:
         self.cells = Cells()
         self._stream = mended(section, stream)
         self._at = 0
+        self._runs: list[tuple[Row, Sequence[Atom], str]] = []
         self._unsettled: list[tuple[Row, list[Atom], str]] = []
-        self._sides: set[int] = set()
+        merged = any(a.kind is Kind.BREAK and a.text == MERGED for a in self._stream)
+        self._merged = merged
+        self._sides = {0} if merged else sides_of(self._stream)
         self._judged: tuple[str, int, bool] = "", 0, False
         self._rest = ""
         self._seen = ""
@@ -99,7 +97,8 @@ class _Reader:
         self._rest = heads.rest
         if any(label.required for label in row.orders[0][:-1]):
             self._seen = heads.before
-        windows = _windows(row, run, where)
+        self._runs.append((row, run, where))
+        windows = windows_of(row, run, where)
         if len(windows) > 1 and any(atom.kind is Kind.VALUE for atom in run):
             self._unsettled.append((row, list(run), where))
             return
@@ -124,6 +123,7 @@ class _Reader:
 
         :raises Lost: if they do not tell either.
         """
+        demand_widths(self._runs, merged=self._merged, before=self._sides == {1})
         for row, run, where in self._unsettled:
             if self._sides not in ({0}, {1}):
                 figures = "、".join(atom.text for atom in run if atom.kind is Kind.VALUE)
@@ -227,39 +227,3 @@ class _Reader:
                 text = "".join(a.text for a in left if a.kind is not Kind.BREAK)
                 self.cells.extra.append((text, atom.where))
                 return
-
-
-def _windows(row: Row, run: Sequence[Atom], where: str) -> list[int]:
-    """Return at which atoms of a run the cells of a row may begin; -1 if each figure is a cell.
-
-    :raises Lost: if there is no way to place them.
-    """
-    keys = [key for key in row.slots if key is not None]
-    figures = [atom for atom in run if atom.kind is Kind.VALUE]
-    if len(run) > _MOST_BLANKS:
-        raise Lost(f"{where}：“{row.name}”后面有 {len(run)} 格，表格读不出来")
-    fits = [start for start in range(len(run) - len(row.slots) + 1) if _fits(row, run, start)]
-    if len(figures) == len(keys):
-        return fits if len(fits) == 1 else [-1]
-    if len(fits) > 1 and not figures:
-        return fits[:1]
-    if fits:
-        return fits
-    name = row.name or row.orders[0][0].text
-    told = "、".join(atom.text for atom in figures[:20])
-    told = f"（{told}）" if told else ""
-    if len(figures) > len(keys):
-        raise Lost(f"{where}：“{name}”一行应有 {len(keys)} 个数，这里有 {len(figures)} 个{told}")
-    raise Lost(
-        f"{where}：“{name}”一行应有 {len(keys)} 个数，这里只有 {len(figures)} 个{told}，"
-        "有单元格丢失（相同的行被去重，或者空白格没有保留）"
-    )
-
-
-def _fits(row: Row, run: Sequence[Atom], start: int) -> bool:
-    window = run[start : start + len(row.slots)]
-    outside = [*run[:start], *run[start + len(row.slots) :]]
-    return all(atom.kind is Kind.BLANK for atom in outside) and all(
-        key is not None or not any(c.isdigit() for c in atom.text)
-        for key, atom in zip(row.slots, window, strict=True)
-    )

@@ -1,0 +1,252 @@
+"""A folder for offices without internet: Python for Windows, the libraries, and what to click.
+
+It is made on any computer that has internet, and carried over.  Nothing is installed there but by
+copying, and by the add-in that Excel needs.  Nobody has run it on Windows: see docs/excel.md.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from xlreport.edition.load import schema_folder
+from xlreport.errors import UserError
+from xlreport.macro_source import workbook_folder
+
+_TAGS = re.compile(r"python(\d)(\d+)\._pth")
+_PROGRAM, _PACKAGES = "program", "program/Lib/site-packages"
+_SECONDS_TO_LOAD = 1800
+
+PAGE = """﻿政府信息公开年报：没有互联网的电脑怎么用
+
+1. 把整个文件夹复制到电脑上（路径中最好只有英文字母和数字，例如 C:\\xlreport）。
+2. 双击“安装.cmd”。装完重新启动 Excel，功能区出现“政府信息公开年报”。
+   没有 Excel 的电脑不用这一步；WPS 不支持加载项，请用下面两个命令。
+3. 校验：把一份或几份报表，或者整个文件夹，拖到“校验.cmd”上。
+   有问题的报表旁边会多出一份标好问题的副本。
+4. 汇总：把装有各单位报表的文件夹拖到“汇总.cmd”上。
+   汇总簿写在这个文件夹旁边，名称是“文件夹名-汇总.xlsx”。
+5. 不再使用时双击“卸载.cmd”。
+
+出现“Windows 已保护你的电脑”时，点“更多信息”，再点“仍要运行”；
+单位的安全软件拦截 python.exe 的，请让管理员放行本文件夹。
+"""
+_HEAD = "@echo off\r\nsetlocal EnableExtensions DisableDelayedExpansion\r\n"
+_HERE = "%LOCALAPPDATA%\\xlreport\\program"
+_RUN = '"%~dp0program\\python.exe" -P -m xlreport'
+_DROPPED = (
+    _HEAD + 'set "HERE=%~dp0"\r\n'
+    "setlocal EnableDelayedExpansion\r\n"
+    'set "XLREPORT_DROPPED=!cmdcmdline!"\r\n'
+    '"!HERE!program\\python.exe" -P -m xlreport.excel.setup.dropped {task}\r\n'
+    "exit\r\n"
+)
+SCRIPTS = {
+    "安装.cmd": _HEAD + f'robocopy "%~dp0program" "{_HERE}" /MIR /NFL /NDL /NJH /NJS >nul\r\n'
+    "if errorlevel 8 goto end\r\n"
+    f'"{_HERE}\\python.exe" -P -m xlreport excel install\r\n'
+    f'"{_HERE}\\python.exe" -P -m xlreport excel doctor\r\n'
+    ":end\r\npause\r\n",
+    "卸载.cmd": f'{_HEAD}{_RUN} excel uninstall\r\nrmdir /s /q "{_HERE}"\r\npause\r\n',
+    "校验.cmd": _DROPPED.format(task="check"),
+    "汇总.cmd": _DROPPED.format(task="consolidate"),
+}
+"""What is double-clicked, or has files dropped on it; in ASCII, whatever the code page is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The Python of the kit, for Windows on 64 bits."""
+
+    major: int
+    minor: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What markers of requirements are asked of."""
+        version = f"{self.major}.{self.minor}"
+        return {
+            "sys_platform": "win32",
+            "platform_system": "Windows",
+            "platform_machine": "AMD64",
+            "os_name": "nt",
+            "python_version": version,
+            "python_full_version": f"{version}.0",
+            "implementation_name": "cpython",
+            "platform_python_implementation": "CPython",
+            "extra": "",
+        }
+
+
+def make_kit(folder: Path, python: Path, wheels: Path | None = None) -> Target:
+    """Make the kit.
+
+    :param folder: where; it must be new or empty.
+    :param python: the embeddable package of Python for Windows, as python.org has it.
+    :param wheels: a folder with the wheels; without one they are loaded with pip.
+    :returns: what it is for.
+    :raises UserError: if something is missing; an unfinished folder is removed.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(f"“{folder}”已经有内容", "请另选一个空文件夹。")
+    try:
+        target = _unpack_python(python, folder / _PROGRAM)
+        with TemporaryDirectory() as temporary:
+            source = wheels or _load(target, Path(temporary))
+            for wheel in sorted(source.glob("*.whl")):
+                _unpack_wheel(wheel, folder / _PACKAGES, folder / _PROGRAM)
+        _copy_ourselves(folder / _PACKAGES)
+        _demand_all(folder / _PACKAGES, target)
+        for name, text in SCRIPTS.items():
+            (folder / name).write_bytes(text.encode("ascii"))
+        (folder / "使用说明.txt").write_text(PAGE, encoding="utf-8", newline="\r\n")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return target
+
+
+def _unpack_python(python: Path, folder: Path) -> Target:
+    try:
+        with zipfile.ZipFile(python) as archive:
+            found = [m for name in archive.namelist() if (m := _TAGS.fullmatch(name))]
+            if len(found) != 1 or "python.exe" not in archive.namelist():
+                raise UserError(f"“{python.name}”不是 Windows 版的嵌入式 Python", _PYTHON_ADVICE)
+            _extract(archive, folder)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise UserError(f"读不出“{python.name}”", _PYTHON_ADVICE) from error
+    # With the line `import site` the libraries in Lib/site-packages are found.
+    zipped = f"python{found[0][1]}{found[0][2]}.zip"
+    (folder / found[0][0]).write_text(f"{zipped}\n.\nimport site\n", encoding="ascii")
+    target = Target(int(found[0][1]), int(found[0][2]))
+    if (target.major, target.minor) < (3, 11):
+        raise UserError(f"Python {target.major}.{target.minor} 太旧", "请用 3.11 或更新的版本。")
+    return target
+
+
+_PYTHON_ADVICE = (
+    "请从 python.org 下载“Windows embeddable package (64-bit)”，"
+    "例如 python-3.12.10-embed-amd64.zip。"
+)
+
+
+def _extract(archive: zipfile.ZipFile, folder: Path) -> None:
+    for name in archive.namelist():
+        if not name.endswith("/"):
+            _write(folder, name, archive.read(name))
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or ":" in name or "\\" in name:
+        raise UserError(f"压缩包里有不正常的文件名“{name}”")
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def _unpack_wheel(wheel: Path, packages: Path, program: Path) -> None:
+    """Do with a wheel what pip does, but for scripts."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            first, _, rest = name.partition("/")
+            if name.endswith("/"):
+                continue
+            if not first.endswith(".data"):
+                _write(packages, name, archive.read(name))
+                continue
+            kind, _, rest = rest.partition("/")
+            if kind in ("purelib", "platlib"):
+                _write(packages, rest, archive.read(name))
+            elif kind == "data":
+                _write(program, rest, archive.read(name))
+
+
+def _copy_ourselves(packages: Path) -> None:
+    import xlreport
+
+    own = packages / "xlreport"
+    ignored = shutil.ignore_patterns("__pycache__", "schemas", "workbook")
+    shutil.copytree(Path(xlreport.__file__).parent, own, ignore=ignored)
+    shutil.copytree(schema_folder(), own / "schemas")
+    shutil.copytree(workbook_folder(), own / "workbook")
+    about = packages / f"xlreport-{importlib.metadata.version('xlreport')}.dist-info"
+    about.mkdir()
+    described = importlib.metadata.distribution("xlreport").read_text("METADATA") or ""
+    (about / "METADATA").write_text(described, encoding="utf-8")
+
+
+def _installed(packages: Path) -> dict[str, importlib.metadata.Distribution]:
+    found = importlib.metadata.distributions(path=[str(packages)])
+    return {canonicalize_name(each.name): each for each in found}
+
+
+def _demand_all(packages: Path, target: Target) -> None:
+    """Say what is missing, if something is.
+
+    :raises UserError: then.
+    """
+    if missing := list(lacking(packages, target)):
+        raise UserError(f"缺少 {'、'.join(missing)}", "请补齐这些程序包后重试。")
+
+
+def lacking(packages: Path, target: Target) -> Iterator[str]:
+    """Yield what the packages in a folder need on Windows and is not there."""
+    there = _installed(packages)
+    for name, each in there.items():
+        for text in each.requires or ():
+            wanted = Requirement(text)
+            if wanted.marker is not None and not wanted.marker.evaluate(target.environment):
+                continue
+            found = there.get(canonicalize_name(wanted.name))
+            if found is None or not wanted.specifier.contains(found.version, prereleases=True):
+                yield f"{wanted.name}{wanted.specifier}（{name} 要用）"
+
+
+def pinned(target: Target, environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return the libraries that the kit is tested with, each with its release.
+
+    pip asks the markers of requirements of the computer that it runs on; here they are asked of
+    the one that the kit is for.
+    """
+    asked = dict(environment or target.environment)
+    lines = (workbook_folder() / "windows" / "requirements.txt").read_text("ascii").splitlines()
+    found = (line.partition(";") for line in lines if line and not line.startswith("#"))
+    return [
+        name.strip()
+        for name, _, marker in found
+        if not marker or Marker(marker.strip()).evaluate(asked)
+    ]
+
+
+def _load(target: Target, folder: Path) -> Path:
+    listed = folder / "requirements.txt"
+    listed.write_text("\n".join(pinned(target)), encoding="ascii")
+    options = ["--only-binary=:all:", "--no-deps", "--platform", "win_amd64"]
+    options += ["--implementation", "cp", "--python-version", f"{target.major}.{target.minor}"]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603 - pip, with arguments made here
+            [*command, *options, "-r", str(listed)],
+            check=False,
+            capture_output=True,
+            timeout=_SECONDS_TO_LOAD,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UserError("下载程序包超时", "请检查网络后重试。") from error
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()[-300:]
+        raise UserError(f"没有下载成功（pip：{said}）", "请检查网络后重试。")
+    return folder

@@ -1,0 +1,76 @@
+"""One published report -> its workbook, as bytes, and what to tell about it, as plain data.
+
+It is done by a worker, because every byte and every letter of it is foreign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from xlreport.check import Verdict, check
+from xlreport.edition import Severity, layout_of
+from xlreport.finding import Finding
+from xlreport.publish.traced import write_traced
+from xlreport.read.published import Imported, import_report
+
+
+def import_job(
+    path: Path, arguments: Mapping[str, Any], _: bytes, overlays: Sequence[Path]
+) -> tuple[Any, bytes]:
+    """Import a published report; return what to tell about it, and its workbook.
+
+    :param path: the file.
+    :param arguments: the ``year`` and the ``unit`` that the user states, if any.
+    :param overlays: the local overlays and forms in use.
+    :raises Refused: if the report cannot be imported.
+    :raises EditionError: if the file of an overlay or a form has a mistake.
+    """
+    year, unit = arguments.get("year"), arguments.get("unit") or ""
+    imported = import_report(path, year=year, unit=unit, overlays=overlays)
+    notes = [*imported.report.notes, *_about_aside(imported)]
+    imported = replace(imported, report=replace(imported.report, notes=tuple(notes)))
+    verdict = check([imported.report])[0]
+    with TemporaryDirectory() as folder:
+        target = Path(folder, "imported.xlsx")
+        write_traced(imported, verdict, target)
+        workbook = target.read_bytes()
+    return _told(verdict), workbook
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    report = verdict.report
+    moved = {note.places[:1] for note in report.notes if note.rule == "IMPORT-TEXT"}
+    contradicted = [f for f in verdict.findings if len(f.places) > 1 and f.places[:1] in moved]
+    blank = [c.key for c in report.edition.inputs if c.key not in report.values]
+    return {
+        "unit": report.unit.name,
+        "year": report.year,
+        "edition": report.edition.id,
+        "figures": len(report.values),
+        "blank": len(blank),
+        "unreadable": dict(report.unreadable),
+        "findings": [each.as_dict() for each in (*report.notes, *contradicted)],
+    }
+
+
+def _about_aside(imported: Imported) -> Iterator[Finding]:
+    """Yield what the rules say of the texts that have no place in the workbook."""
+    report = imported.report
+    home = next((p.key for p in report.edition.prose.values() if not p.label), None)
+    if home is None or not imported.aside:
+        return
+    place = layout_of(report.edition).places[home]
+    for origin in imported.aside:
+        alone = replace(report, prose={home: origin.text}, notes=(), origins={})
+        for finding in check([alone])[0].findings:
+            if place in finding.places and len(finding.places) > 1:
+                yield replace(
+                    finding,
+                    severity=Severity.QUERY,
+                    places=tuple(p for p in finding.places if p != place),
+                    found=f"{origin.where}的文字：{finding.found}",
+                )

@@ -1,0 +1,141 @@
+"""The folder for offices without internet: complete, and its scripts plain."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT
+
+from xlreport.cli import run
+from xlreport.excel.setup.dropped import arguments, dropped_on
+from xlreport.excel.setup.kit import SCRIPTS, Target, pinned
+from xlreport.macro_source import workbook_folder
+
+DLL = "xlwings64-0.37.8.dll"
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Path:
+    """What stands for the embeddable package of Python."""
+    path = tmp_path / "python-3.12.10-embed-amd64.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("python.exe", b"MZ")
+        archive.writestr("python312.zip", b"PK")
+        archive.writestr("python312._pth", "python312.zip\n.\n#import site\n")
+    return path
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    """A wheel that says its name for every library that is needed on Windows."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for line in pinned(Target(3, 12)):
+        name, _, version = line.partition("==")
+        about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+            archive.writestr(f"{name}-{version}.dist-info/METADATA", about)
+            if name == "xlwings":
+                archive.writestr(f"xlwings-{version}.data/data/{DLL}", b"MZ")
+    return folder
+
+
+def _make(tmp_path: Path, python: Path, wheels: Path) -> tuple[int, Path]:
+    folder = tmp_path / "离线 安装"
+    options = ["--python", str(python), "--wheels", str(wheels)]
+    return run(["excel", "kit", "-o", str(folder), *options]), folder
+
+
+def test_the_kit_is_complete(tmp_path: Path, python: Path, wheels: Path) -> None:
+    code, folder = _make(tmp_path, python, wheels)
+    assert code == 0
+    assert {path.name for path in folder.iterdir()} == {"program", "使用说明.txt", *SCRIPTS}
+    program = folder / "program"
+    assert (program / "python.exe").is_file()
+    assert (program / DLL).is_file(), "the add-in looks for it beside python.exe"
+    assert "import site" in (program / "python312._pth").read_text().splitlines()
+    ours = program / "Lib" / "site-packages" / "xlreport"
+    for part in ("cli/__init__.py", "schemas/2021.yaml", "workbook/ribbon.xml"):
+        assert (ours / part).is_file()
+    assert not list(ours.rglob("__pycache__"))
+    assert "拖到“校验.cmd”上" in (folder / "使用说明.txt").read_text("utf-8-sig")
+
+
+def test_a_library_that_is_missing_is_named_and_nothing_left(
+    tmp_path: Path, python: Path, wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next(wheels.glob("pandera-*")).unlink()
+    code, folder = _make(tmp_path, python, wheels)
+    assert code == 2
+    assert "pandera" in capsys.readouterr().err
+    assert not folder.exists()
+
+
+def test_another_archive_is_no_python(
+    tmp_path: Path, wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.zip"
+    with zipfile.ZipFile(wrong, "w") as archive:
+        archive.writestr("readme.txt", "x")
+    for path in (wrong, tmp_path / "none.zip", next(wheels.glob("numpy-*"))):
+        assert _make(tmp_path, path, wheels)[0] == 2
+        assert "embeddable" in capsys.readouterr().err
+
+
+def test_a_folder_with_something_in_it_is_left_alone(
+    tmp_path: Path, python: Path, wheels: Path
+) -> None:
+    folder = tmp_path / "离线 安装"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    assert _make(tmp_path, python, wheels) == (2, folder)
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+
+
+def test_what_is_wanted_for_windows_is_asked_of_windows() -> None:
+    names = {line.partition("==")[0] for line in pinned(Target(3, 12))}
+    assert "pywin32" in names
+    assert "appscript" not in names
+
+
+def test_the_kit_has_what_the_program_is_tested_with() -> None:
+    def lines(path: Path) -> list[str]:
+        return [x for x in path.read_text("ascii").splitlines() if not x.startswith("#")]
+
+    ours = workbook_folder() / "windows" / "requirements.txt"
+    assert lines(ours) == lines(ROOT / "requirements.lock")
+
+
+def test_scripts_mean_the_same_on_every_code_page() -> None:
+    for text in SCRIPTS.values():
+        assert text.isascii()
+        assert re.fullmatch(r"(?:[^\r\n]*\r\n)+", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [
+        (r'C:\WINDOWS\system32\cmd.exe /c ""E:\kit\校验.cmd" C:\a.xlsx"', [r"C:\a.xlsx"]),
+        (
+            r'cmd.exe /c ""E:\k t\校验.cmd" C:\甲&乙.xlsx "C:\x y\100%^.xlsx" C:\c!d"',
+            [r"C:\甲&乙.xlsx", r"C:\x y\100%^.xlsx", r"C:\c!d"],
+        ),
+        (r'cmd.exe /c ""E:\kit\汇总.cmd" "E:\报 表""', [r"E:\报 表"]),
+        (r'cmd.exe /c ""E:\kit\校验.cmd" "', []),
+        (r"cmd.exe /c E:\kit\校验.cmd C:\a.xlsx", [r"C:\a.xlsx"]),
+        ("", []),
+    ],
+)
+def test_dropped_files_are_told_apart_whatever_their_names(line: str, files: list[str]) -> None:
+    assert dropped_on(line) == files
+
+
+def test_what_is_done_with_them(tmp_path: Path) -> None:
+    folder = tmp_path / "2024.年报"
+    folder.mkdir()
+    assert arguments("check", ["a.xlsx", "b.xlsx"]) == ["check", "a.xlsx", "b.xlsx", "--mark"]
+    output = str(tmp_path / "2024.年报-汇总.xlsx")
+    assert arguments("consolidate", [str(folder)]) == ["consolidate", str(folder), "-o", output]

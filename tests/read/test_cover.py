@@ -1,0 +1,103 @@
+"""What people type on the cover is understood, or asked about with its cell; never guessed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from benchmarks.filled import report_of
+
+from xlreport.edition import layout_of, load_edition
+from xlreport.report import Unit
+from xlreport.template import write_report
+
+EDITION = load_edition("2019")
+XLREPORT = Path(sys.executable).with_name("xlreport")
+CODE = "360981100201"
+
+
+def workbook(folder: Path, **typed: object) -> Path:
+    """A unit's workbook for 2020 with other things typed on its cover."""
+    path = folder / "示例街道.xlsx"
+    write_report(report_of(Unit("示例街道", CODE, "township"), 1), path)
+    book = openpyxl.load_workbook(path)
+    for field, value in typed.items():
+        place = layout_of(EDITION).places[f"cover.{field}"]
+        book[place.sheet][place.a1].value = value
+    book.save(path)
+    return path
+
+
+def said(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The report as checked, and what is said of the cover: by rule, cell and finding."""
+    done = subprocess.run(
+        [XLREPORT, "check", path, "--json"], capture_output=True, check=False, encoding="utf-8"
+    )
+    (report,) = json.loads(done.stdout)["reports"]
+    cover = [f for f in report["findings"] if f["sheet"] == "封面"]
+    assert all(f["severity"] == "query" and f["cells"] for f in cover)
+    return report, {f["rule"]: f["found"] for f in cover}
+
+
+def test_a_date_that_nobody_understands_is_asked_about(tmp_path: Path) -> None:
+    _, found = said(workbook(tmp_path, date="去年底"))
+    assert "去年底" in found["READ-DATE"]
+
+
+def test_month_and_day_that_can_be_taken_for_each_other_are_asked_about(tmp_path: Path) -> None:
+    _, found = said(workbook(tmp_path, date="1/2/2021"))
+    assert "分不清" in found["READ-DATE"]
+
+
+def test_a_day_before_the_end_of_the_year_is_asked_about(tmp_path: Path) -> None:
+    _, found = said(workbook(tmp_path, date="2020年1月15日"))
+    assert "早于" in found["READ-DATE"]
+
+
+def test_words_for_levels_are_understood(tmp_path: Path) -> None:
+    _, found = said(workbook(tmp_path, level="街道", date="二〇二一年一月十五日"))
+    assert found == {}
+
+
+def test_a_level_that_nobody_knows_is_asked_about(tmp_path: Path) -> None:
+    _, found = said(workbook(tmp_path, level="正科级单位"))
+    assert "正科级单位" in found["READ-LEVEL"]
+
+
+@pytest.mark.parametrize("code", ["３６０９８１１００２０１", " 3609 8110 0201 ", int(CODE)])
+def test_codes_in_other_letters_are_understood(code: object, tmp_path: Path) -> None:
+    report, found = said(workbook(tmp_path, code=code))
+    assert (report["code"], found) == (CODE, {})
+
+
+@pytest.mark.parametrize("code", [11360981012345678.0, "3.60981E+11", "3.6E11"])
+def test_codes_that_lost_digits_are_named_and_not_taken(code: object, tmp_path: Path) -> None:
+    report, found = said(workbook(tmp_path, code=code))
+    assert report["code"] == ""
+    assert "READ-CODE" in found
+
+
+@pytest.mark.parametrize(
+    ("date", "late"),
+    [
+        ("2021年1月15号", False),
+        ("二〇二一年二月一日", True),
+        ("15/1/2021", False),
+        ("去年底", False),
+        ("1/2/2021", False),
+    ],
+)
+def test_only_a_day_that_is_understood_makes_a_unit_late(
+    date: str, late: bool, tmp_path: Path
+) -> None:
+    from datetime import date as day
+
+    from xlreport.consolidate.filing import Filing
+
+    filing = Filing(0, tmp_path, modified=2**31, edition=EDITION, cover={"cover.date": date})
+    assert filing.is_late(day(2021, 1, 31)) is late
