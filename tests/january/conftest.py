@@ -17,8 +17,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The office after its five years."""
-    office = Office(tmp_path_factory.mktemp("一月"), SEED)
-    office.play()
-    return office
+def city_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The city's office after its five years."""
+    city_office = Office(tmp_path_factory.mktemp("一月"), SEED)
+    city_office.play()
+    return city_office
