@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from xlreport.edition.advice import advice_on, name_of
 from xlreport.errors import UserError
 
 Location = tuple[str | int, ...]
@@ -90,7 +91,7 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
         return Document(path, model.model_validate(content), node)
     except ValidationError as error:
         raise EditionError(
-            [_at(path, node, e["loc"], _explain(dict(e))) for e in error.errors()]
+            [_at(path, node, e["loc"], _explain(model, dict(e))) for e in error.errors()]
         ) from error
 
 
@@ -105,12 +106,13 @@ def has_field(path: Path, name: str) -> bool:
         return False
 
 
-def _explain(error: dict[str, Any]) -> str:
-    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "文件")
+def _explain(model: type[BaseModel], error: dict[str, Any]) -> str:
+    name = name_of(error["loc"])
     template = _MESSAGES.get(error["type"], "“{name}”有误：{message}")
-    return template.format(
+    said = template.format(
         **{"name": name, "message": error["msg"], "input": error["input"], **error.get("ctx", {})}
     )
+    return said + advice_on(model, error)
 
 
 def _demand_unique_keys(path: Path, node: yaml.Node | None) -> None:
