@@ -192,12 +192,12 @@ class _Inspection:
         computed = self._computed.get(key)
         stated = self.values.get(key)
         if fact is None or fact.formula is None:
+            if fact is not None and self._is_told(place):
+                return  # a text that is no number: `stated` was computed, not typed
             if stated is not None and fact is not None and fact.kind != "e":
                 found = f"{place.a1} 是直接填写的 {show(stated)}，公式没有了"
                 self.note("READ-PASTED", found, place)
                 return
-            if fact is not None and fact.kind != "e":
-                return  # a text: the reader has said so
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
         elif not self._adds_up(key, place, fact.formula):
@@ -211,6 +211,10 @@ class _Inspection:
             self.values.pop(key, None)
         else:
             self.values[key] = computed
+
+    def _is_told(self, place: Place) -> bool:
+        """Tell whether the reader has said that a total is a text."""
+        return any(n.rule == "READ-TOTAL" and place in n.places for n in self.report.notes)
 
     def _adds_up(self, key: str, place: Place, formula: str) -> bool:
         filled = self.book.facts(place.sheet).cells
