@@ -166,10 +166,7 @@ def _rolled_up(
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
     plan = placed_of(intake)
-    try:
-        roll_ups = roll_up(intake, plan, unit(intake.edition))
-    except OverflowError as error:
-        raise Failure(f"{error}。没有写出文件。") from error
+    roll_ups = roll_up(intake, plan, unit(intake.edition))
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
     olds = [intake.choices.earlier.demand(path, intake.year) for path in targets]
@@ -281,10 +278,11 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
     """Return the one file that is meant."""
+    from xlreport.files import shown_name
     from xlreport.read import real_path
 
     found = [path for path in paths if real_path(path) == real_path(name)]
-    found = found or [path for path in paths if path.name == name.name]
+    found = found or [path for path in paths if name.name in (path.name, shown_name(path))]
     if len(found) != 1:
         why = "收到的文件中没有" if not found else "有几个文件都叫"
         raise Failure(f"{why}“{name}”，请写明路径。")
@@ -308,9 +306,7 @@ def _progress(files: int) -> Iterator[Callable[[int], object]]:
 
 def _write_all(result: Result) -> None:
     from xlreport.consolidate.city import write_city
-    from xlreport.consolidate.outputs import sweep
 
-    sweep(result.paths)
     rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
     for roll_up, verdict, path, old in rows:
         write_city(roll_up, verdict, result.intake, result.plan, path, old)

@@ -26,6 +26,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from xlreport.edition.grid import Grid
+from xlreport.errors import UserError
 from xlreport.publish.printed import Part, Printed, Style
 from xlreport.publish.seal import BLANK
 from xlreport.publish.word_signature import draw_signature, unindent
@@ -65,7 +66,7 @@ def word_bytes(
 
     :param template: a document whose page, styles, headers and footers are used instead of the
         official ones; its text is left out.
-    :raises ValueError: if the template is no Word document.
+    :raises UserError: if the template is no Word document.
     """
     document = _opened(template)
     if template is None:
@@ -86,7 +87,7 @@ def _opened(template: Path | None) -> WordDocument:
     try:
         return Document(str(template) if template else None)
     except Exception as error:  # python-docx raises whatever its parts raise
-        raise ValueError(f"“{template}”不是能打开的 Word 文档（.docx）") from error
+        raise UserError(f"“{template}”不是能打开的 Word 文档（.docx）") from error
 
 
 def _draw(document: WordDocument, printed: Printed) -> None:

@@ -186,11 +186,15 @@ def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[
     for index, token in enumerate(tokens):
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        office = any(mark in token.text for mark in lexicon.vocabulary.office_marks)
-        if token.kind is Kind.UNKNOWN and (how or (before and not office)):
+        if token.kind is Kind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
+
+
+def _is_office(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether unknown text may be the name of another unit."""
+    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
 
 
 def _is_attached(tokens: Sequence[Token], index: int) -> bool:
@@ -252,14 +256,8 @@ def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
 def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool) -> str:
     """Return the first text that has no known part in telling this figure, empty if all have."""
     linking = lexicon.near(told)
-    known = own_words(told) | told.bare_words | linking | lexicon.harmless
-    known |= lexicon.areas | lexicon.goes_on | lexicon.none
-    if not lexicon.every_way.isdisjoint(token.text for token in tokens):
-        known |= lexicon.portion
-    if denied:
-        known |= lexicon.denied_too | lexicon.and_more
-        # 未制定、废止规范性文件 denies both verbs; 没有上年结转的申请 is not about what came in.
-        known |= lexicon.said_about(told.about) if () not in told.none else frozenset()
+    known = lexicon.known(told, denied=denied)
+    every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
     for token in tokens:
         word, topic = token.text, lexicon.topic_of.get(token.text)
         if token.kind is Kind.FIGURE:
@@ -267,7 +265,7 @@ def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: 
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
         if denied and word in lexicon.manner and not linking:
             return word
-        if word in known or topic == told.about:
+        if word in known or topic == told.about or (every_way and word in lexicon.portion):
             continue
         if not denied or topic in (None, OTHER_TOPIC):
             return word
