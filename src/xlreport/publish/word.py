@@ -124,9 +124,9 @@ def _draw_paragraphs(document: WordDocument, part: Part) -> None:
 def _draw_table(document: WordDocument, printed: Printed, part: Part, grid: Grid) -> None:
     table = _table(document, printed, grid)
     if not table.is_readable:
-        raise ValueError(
-            f"“{part.heading}”的表有 {grid.columns} 栏，横放的 A4 纸也排不下其中最长的数。"
-            "请改为生成网页（.html），或者用 --style 指定纸张更大的样式模板"
+        raise UserError(
+            f"“{part.heading}”的表有 {grid.columns} 栏，横放的 A4 纸也排不下其中最长的数",
+            "请改为生成网页（.html），或者用 --style 指定纸张更大的样式模板。",
         )
     body = document.element.body
     body.insert(len(body) - 1, table.element(part.heading))
