@@ -63,12 +63,12 @@ def demand_conservation(
 
 def _files(paths: Collection[Path], filings: Sequence[Filing]) -> Iterator[str]:
     """Every file found has one line, and no other file has."""
-    lines = Counter(filing.path for filing in filings)
+    lines, found = Counter(filing.path for filing in filings), set(paths)
     for path in _few([path for path in paths if not lines[path]]):
         yield f"文件“{path.name}”没有列出"
-    wrong = [path for path, count in lines.items() if count > 1 or path not in paths]
+    wrong = [path for path, count in lines.items() if count > 1 or path not in found]
     for path in _few(wrong):
-        yield f"文件“{path.name}”列出了 {lines[path]} 次，找到 {int(path in paths)} 份"
+        yield f"文件“{path.name}”列出了 {lines[path]} 次，找到 {int(path in found)} 份"
 
 
 def _identities(intake: Intake, taken: Sequence[Filing]) -> Iterator[str]:

@@ -62,7 +62,10 @@ def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
 
 def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether a clause with a figure seems to tell this one."""
-    if not _is_about(told, clause) or not _is_counted(told, clause):
+    if not _is_about(told, clause) or not _is_counted(told, clause, lexicon):
+        return False
+    if told.result and not sentence.context.isdisjoint(lexicon.documents):
+        # 主动公开80件，不予公开30件 of papers is no result of applications.
         return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
@@ -116,14 +119,17 @@ def _is_about(told: Told, clause: Clause) -> bool:
     return read_zero(clause) and not told.not_with and told.about in clause.topics
 
 
-def _is_counted(told: Told, clause: Clause) -> bool:
-    """Tell whether the measure is one of the figure's; a number without one follows its word."""
+def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the measure is one of the figure's.
+
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+    """
     figure = clause.figure
     if figure is None or figure.measure:
         return figure is not None and figure.measure in told.measures
-    index = _figure_at(clause)
-    before = clause.tokens[index - 1].text if index > 0 else ""
-    return before in saying_words(told)
+    before = reversed(clause.tokens[: _figure_at(clause)])
+    word = next((t.text for t in before if t.text not in lexicon.harmless), "")
+    return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
 
 
 def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
