@@ -138,15 +138,17 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
     A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.
     """
     figure, at = clause.figure, _figure_at(clause)
-    if figure is None or at < 1 or clause.tokens[at - 1].text not in told.bare_words:
+    before = (t.text for t in reversed(clause.tokens[: max(at, 0)]))
+    word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
+    if figure is None or word not in told.bare_words:
         return False
     if not sentence.context.isdisjoint(lexicon.documents):
         return False
     if not told.alone:
-        before = sentence.clauses[: clause.index]
+        earlier = sentence.clauses[: clause.index]
         first = sentence.clauses[0].tokens[:1]
         goes_on = any(token.text in lexicon.of_which for token in first)
-        if not goes_on and not any(c.figure and not c.figure.is_share for c in before):
+        if not goes_on and not any(c.figure and not c.figure.is_share for c in earlier):
             return False
     return all(
         token.text in told.bare_words
@@ -264,9 +266,12 @@ def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: 
     linking = lexicon.near(told)
     known = lexicon.known(told, denied=denied)
     every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
-    for token in tokens:
+    # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
+    linked = denied and any(token.text in linking for token in tokens)
+    last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
+    for index, token in enumerate(tokens):
         word, topic = token.text, lexicon.topic_of.get(token.text)
-        if token.kind is Kind.FIGURE:
+        if token.kind is Kind.FIGURE or (linked and index < last and token.kind is Kind.UNKNOWN):
             continue
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
         if denied and word in lexicon.manner and not linking:
