@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockRange, BlockSheet
+from xlreport.excel.engines.blocks import BlockBook, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     Block,
     Colour,
@@ -15,9 +15,6 @@ from xlreport.excel.engines.parts import (
     supports_the_rest_not,
     to_colour,
 )
-
-if TYPE_CHECKING:
-    from xlreport.excel.engines.office import Book
 
 NAME = "libreoffice"
 _ANNOTATION = 8
@@ -32,7 +29,7 @@ _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 class Sheets(base_classes.Sheets):
     """The sheets of a document."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: BlockBook) -> None:
         self._book = book
         self._sheets = book.api.Sheets
 
