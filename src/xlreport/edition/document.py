@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from xlreport.edition.advice import advice_on, name_of
 from xlreport.errors import UserError
 from xlreport.files import cause_of
 
@@ -108,7 +109,7 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
         return Document(path, model.model_validate(content), node)
     except ValidationError as error:
         raise EditionError(
-            [_at(path, node, e["loc"], _explain(dict(e))) for e in error.errors()]
+            [_at(path, node, e["loc"], _explain(model, dict(e))) for e in error.errors()]
         ) from error
 
 
@@ -123,8 +124,8 @@ def has_field(path: Path, name: str) -> bool:
         return False
 
 
-def _explain(error: dict[str, Any]) -> str:
-    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "文件")
+def _explain(model: type[BaseModel], error: dict[str, Any]) -> str:
+    name = name_of(error["loc"])
     template = _MESSAGES.get(error["type"], "“{name}”的值不对：{input}")
     context = error.get("ctx", {})
     if "expected" in context:
@@ -132,7 +133,7 @@ def _explain(error: dict[str, Any]) -> str:
     text = template.format(**{"name": name, "input": error["input"], **context})
     if isinstance(error["input"], bool) and error["type"] not in ("bool_type", "bool_parsing"):
         text += "；YAML 把 on、off、yes、no 读成真和假，请加引号"
-    return text
+    return text + advice_on(model, error)
 
 
 def _fault_in_yaml(problem: str | None) -> str:

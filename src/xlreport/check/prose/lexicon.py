@@ -34,6 +34,7 @@ class Lexicon:
         self.of_which = frozenset(words.of_which)
         self.divided = frozenset(words.divided)
         self.and_more = frozenset(words.and_more)
+        self.nested = frozenset(words.nested)
         self.share = frozenset(words.share)
         self.not_parts = frozenset(words.not_parts)
         self.goes_on = frozenset(words.goes_on)
@@ -43,7 +44,14 @@ class Lexicon:
         every = {*self.topic_of, *self.beside_of, *self.part_of, *self.fillers, *self.none}
         every |= self.areas | self.present | self.totals | self.of_which | self.divided
         every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
-        every |= self.every_way | self.goes_on | self.denied_too | self.rest | self.documents
+        every |= (
+            self.nested
+            | self.every_way
+            | self.goes_on
+            | self.denied_too
+            | self.rest
+            | self.documents
+        )
         every |= {word for group in words.dimensions for word in group}
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()

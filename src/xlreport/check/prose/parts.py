@@ -132,6 +132,11 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
         if sum_so_far == whole and count >= _FEWEST_PARTS and not goes_on:
             # What comes after a list that is complete is divided in some other way.
             return True
+    told = [value for value in values if value is not None]
+    if sum(_without_nested(told)) == whole:
+        return True
+    if any(lexicon.nested & part.words for part in listing.parts[1:]):
+        return None
     first = listing.parts[0].index
     if sum_so_far in [_value(c) for c in listing.sentence.clauses[:first] if c.figure]:
         return True
@@ -145,6 +150,21 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     if sum_so_far > whole or listing.complete:
         return False
     return None
+
+
+def _without_nested(values: Sequence[Value]) -> list[Value]:
+    """Leave out the parts of parts: of 200, 110, 90, 132 the two that make the 200."""
+    kept: list[Value] = []
+    index = 0
+    while index < len(values):
+        kept.append(values[index])
+        total: Value = 0
+        after = index + 1
+        while after < len(values) and total < values[index]:
+            total += values[after]
+            after += 1
+        index = after if total == values[index] and after - index > _FEWEST_PARTS else index + 1
+    return kept
 
 
 def _is_other_matter(part: Clause, listing: Listing) -> bool:
