@@ -85,6 +85,11 @@ def test_who_has_none_has_nobody_else_s(played: Played) -> None:
         assert fill.last_year_in(played.blanks[code], EDITION) == {}, code
 
 
+def test_nobody_is_asked_about_others_of_the_same_name(played: Played) -> None:
+    """They have codes of their own on the roster: they are certainly others."""
+    assert {each["code"] for each in played.handed.data["decisions"]} <= {NEW_CODE.code}
+
+
 def test_what_was_found_is_counted_and_what_is_missing_is_named(played: Played) -> None:
     data = played.handed.data
     without = {each["code"] for each in data["without_last_year"]}

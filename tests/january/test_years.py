@@ -286,4 +286,6 @@ def test_the_published_page_prints_the_totals(city_office: Office, published: in
 
 def test_the_clean_years_are_clean(city_office: Office) -> None:
     """The oracle itself: in these years nothing is left to do, so that 0 is met at all."""
-    assert {year: city_office.years[year].rolls[-1].expected.exit for year in CLEAN_YEARS}[2023] == 0
+    assert {year: city_office.years[year].rolls[-1].expected.exit for year in CLEAN_YEARS}[
+        2023
+    ] == 0
