@@ -331,16 +331,13 @@ class January:
 
     def then_marked(self, unit: str) -> None:
         """The unit sends back the marked copy as it is."""
-        marked = self._marked(self._path(unit, "-校验结果"))
-        if marked.exists():
-            fill.copy(marked, self.inbox / self._path(unit, "-校验结果"))
-            first = self.sent[self._path(unit)]
-            self._note(
-                Sent(
-                    self._path(unit, "-校验结果"), unit, first.figures, first.day, last=first.last,
-                    broken=first.broken,
-                )
-            )  # fmt: skip
+        path = self._path(unit, "-校验结果")
+        marked = self._marked(path)
+        if not marked.exists():
+            self.year.trouble += f"no marked copy of {unit}; "
+            return
+        fill.copy(marked, self.inbox / path)
+        self._note(replace(self.sent[self._path(unit)], path=path))
 
     def first_resaved(self, unit: str) -> None:
         self.send(unit)
