@@ -8,14 +8,6 @@ from tests.january.story import Office
 SEED = 2019
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Until the handovers are mended, a test of the made city may fail."""
-    mended = pytest.mark.xfail(reason="the handovers are being mended", strict=False)
-    for item in items:
-        if "january" in item.path.parts:
-            item.add_marker(mended)
-
-
 @pytest.fixture(scope="session")
 def city_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The city's office after its five years."""
