@@ -58,16 +58,20 @@ class Lexicon:
         self.results: frozenset[str] = frozenset()
         for rule in edition.prose_rules:
             for told in rule.told:
-                every |= own_words(told) | self.near(told) | told.bare_words
-                self.predicates |= saying_words(told) - self.topic_of.keys()
-                said = self._said.get(told.about, frozenset())
-                self._said[told.about] = said | own_words(told) - frozenset(told.also)
-                if told.result:
-                    self.results |= saying_words(told)
+                every |= self._learn(told)
         self._words = Words(every)
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
+
+    def _learn(self, told: Told) -> frozenset[str]:
+        """Note the words by which a figure is told, and return them all."""
+        self.predicates |= saying_words(told) - self.topic_of.keys()
+        said = self._said.get(told.about, frozenset())
+        self._said[told.about] = said | own_words(told) - frozenset(told.also)
+        if told.result:
+            self.results |= saying_words(told)
+        return own_words(told) | self.near(told) | told.bare_words
 
     def near(self, told: Told) -> frozenset[str]:
         """Return the words that link a figure to the matter of the report."""
