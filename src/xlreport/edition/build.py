@@ -58,10 +58,7 @@ def build_edition(
     changes: list[Changes] = [*overlays]
     if revision:
         changes.insert(0, revision)
-    levels = {
-        key: Level(key, each.label, tuple(each.endings), tuple(each.words))
-        for key, each in common.source.levels.items()
-    }
+    levels = build_levels(common.source)
     form = _Form(base, Types(common.source, source.answers))
     for change in changes:
         if change.source.edition != own.edition:
@@ -98,6 +95,25 @@ def build_edition(
         comparisons=tuple(_comparison(c, cells) for each in said for c in each.source.comparisons),
         pictures=tuple(_picture(p, cells) for each in said for p in each.source.pictures),
     )
+
+
+def build_levels(common: CommonSource) -> dict[str, Level]:
+    """Return the administrative levels by key, the highest first."""
+
+    def each_tuple(listed: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(texts) for key, texts in listed.items()}
+
+    return {
+        key: Level(
+            key,
+            each.label,
+            tuple(each.endings),
+            tuple(each.words),
+            each_tuple(each.under),
+            each_tuple(each.over),
+        )
+        for key, each in common.levels.items()
+    }
 
 
 class _Form:

@@ -110,13 +110,17 @@ _READING = frozenset(
 class Level:
     """An administrative level.
 
-    ``endings`` suggests it from a unit's name, ``words`` are what people type for it.
+    ``endings`` suggests it from a unit's name, ``words`` are what people type for it.  ``under``
+    are endings that mean it only right under a unit of a certain level, by that; ``over`` are
+    endings that mean it only of a unit with others below it whose names end in a certain way.
     """
 
     key: str
     label: str
     endings: tuple[str, ...]
     words: tuple[str, ...] = ()
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -755,11 +759,7 @@ class Edition:
 
     def level_typed(self, text: str) -> str:
         """Return the level that somebody typed, by its label or another word, or ``""``."""
-        typed = _squeezed(text)
-        for level in self.levels.values():
-            if typed in map(_squeezed, (level.label, *level.words)):
-                return level.key
-        return ""
+        return level_typed(self.levels, text)
 
     def suggest_level(self, unit_name: str) -> str:
         """Return the level that a unit's name suggests by its ending, or ``""``."""
@@ -770,6 +770,15 @@ class Edition:
             if unit_name.endswith(ending)
         ]
         return max(found)[1] if found else ""
+
+
+def level_typed(levels: Mapping[str, Level], text: str) -> str:
+    """Return the level that somebody typed, by its label or another word, or ``""``."""
+    typed = _squeezed(text)
+    for level in levels.values():
+        if typed in map(_squeezed, (level.label, *level.words)):
+            return level.key
+    return ""
 
 
 def _squeezed(text: str) -> str:
