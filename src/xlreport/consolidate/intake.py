@@ -17,6 +17,7 @@ from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.listed import Listed
 from xlreport.consolidate.own_totals import with_own_totals
+from xlreport.consolidate.peers import with_wrong_units
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
 from xlreport.consolidate.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidate.states import State, Status
@@ -266,6 +267,9 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
     sorted_ = settled.filings
     if choices.roster:
         sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
+    sorted_ = tuple(
+        with_wrong_units(sorted_, choices.roster, row, choices.reasons, choices.previous)
+    )
     return Intake(
         sorted_,
         year,

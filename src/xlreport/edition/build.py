@@ -191,6 +191,8 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
         groups,
         source.least,
         source.factor,
+        source.most,
+        dict(source.units),
     )
 
 

@@ -600,6 +600,9 @@ class ComparisonTest(StrEnum):
     PARTS = "parts"
     """Of a unit with others below it: all its own figures are at least the sum of theirs, of
     which ``least`` are not zero."""
+    SCALE = "scale"
+    """One figure: it is ``factor`` to ``most`` times the other one, or the other way round, and
+    the larger is at least ``least``: it may be in another of ``units``."""
     MISREAD = "misread"
     """This year's alone: the last cell of a row is not what the others of it add up to."""
 
@@ -616,6 +619,8 @@ class Comparison:
     groups: tuple[tuple[str, ...], ...]
     least: int
     factor: int = 1
+    most: int = 0
+    units: Mapping[str, int] = field(default_factory=dict)
 
 
 class PictureKind(StrEnum):
