@@ -44,6 +44,7 @@ def publish_command(
     from xlreport.check import check
     from xlreport.check.private import private_numbers
     from xlreport.files import refuse_to_replace
+    from xlreport.issue import issues_of
     from xlreport.publish import FORMATS, NoPdf, filled, publish
     from xlreport.publish.seal import why_kept
     from xlreport.read import Refused, read
@@ -58,7 +59,8 @@ def publish_command(
     except Refused as error:
         raise Failure(str(error)) from error
     report, unfilled = filled(report)
-    findings = [*unfilled, *check([report])[0].findings]
+    issues = issues_of(check([report])[0].findings, report.explanations)
+    findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]
     console = Console(soft_wrap=True, highlight=False)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     queries = [f for f in findings if f.severity is Severity.QUERY]

@@ -18,7 +18,7 @@ from xlreport.consolidate.states import Status
 from xlreport.consolidate.totals import Settled, settle
 from xlreport.consolidate.versions import choose_versions
 from xlreport.consolidate.whose import Names, on_cover
-from xlreport.edition import Edition, Severity, edition_for
+from xlreport.edition import Edition, edition_for
 from xlreport.read.folder import is_spreadsheet
 from xlreport.report import ReportKind
 
@@ -201,7 +201,7 @@ class Sorter:
         return filing.turned(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
 
     def _without_errors(self, filing: Filing) -> Filing:
-        errors = filing.count(Severity.ERROR)
+        errors = filing.open_errors
         if filing.status is not Status.TAKEN or not errors or self.choices.accept_errors:
             return filing
         advice = "请退回该单位，按校验结果改正后重新报送。"

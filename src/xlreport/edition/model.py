@@ -420,7 +420,8 @@ class Rule:
 
     Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
     with ``levels`` is judged only for units of those administrative levels, a law with ``when``
-    only in units' own reports in which that tally is not 0.
+    only in units' own reports in which that tally is not 0.  An ``explainable`` law holds over
+    years: where it is broken for a good reason, the reason counts, although it is an error.
     """
 
     id: str
@@ -437,6 +438,7 @@ class Rule:
     levels: frozenset[str] = frozenset()
     when: str | None = None
     columns: tuple[str, ...] = ()
+    explainable: bool = False
 
     def test_id(self, target: str) -> str:
         """Return what the test of one of ``targets`` is called by, as a clause is by its id."""

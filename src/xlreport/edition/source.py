@@ -165,6 +165,7 @@ class RuleSource(_Source):
     columns: list[Key] = Field(default_factory=list)
     levels: list[Key] = Field(default_factory=list)
     when: HeadPath | None = None
+    explainable: bool = False
 
     @model_validator(mode="after")
     def _law_or_check(self) -> RuleSource:
