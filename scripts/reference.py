@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import assert_never
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
@@ -29,7 +30,15 @@ from xlreport.edition import (  # noqa: E402
     load_edition,
 )
 from xlreport.edition.layout import COVER_FIELDS  # noqa: E402
-from xlreport.edition.model import CellTest, Relation, Sum, Term, Told  # noqa: E402
+from xlreport.edition.model import (  # noqa: E402
+    CellTest,
+    Comparison,
+    ComparisonTest,
+    Relation,
+    Sum,
+    Term,
+    Told,
+)
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.read.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
@@ -313,20 +322,42 @@ def _comparisons(edition: Edition) -> Iterator[str]:
             else f"“{edition.section(edition.cells[group[0]].section).heading}”全部各格"
             for group in each.groups
         )
-        how = (
-            f"较大的数是较小的 {each.factor} 倍以上，并且相差 {each.least} 以上的，提示"
-            if each.test == "swing"
-            else f"一张表各格都与上年相同、其中不为 0 的有 {each.least} 格以上的，提示"
-        )
+        how, where = _how_compared(each)
         facts = {
             "性质 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
             "比较的指标": cells,
             "改正办法 advice": each.advice,
-            "在哪里核对": "`xlreport check --previous`、`xlreport consolidate --previous`",
+            "在哪里核对": where,
             "测试 test": "、".join(map(_link, _tests_of(each.id))),
         }
         yield "\n\n".join([f"## {each.id}", f"**{each.name}**", _listed(facts)])
+
+
+def _how_compared(each: Comparison) -> tuple[str, str]:
+    """Return what a comparison asks about, and which commands do."""
+    with_last = "`xlreport check --previous`、`xlreport consolidate --previous`"
+    match each.test:
+        case ComparisonTest.SWING:
+            how = f"较大的数是较小的 {each.factor} 倍以上，并且相差 {each.least} 以上的，提示"
+            return how, with_last
+        case ComparisonTest.UNCHANGED:
+            how = f"一张表各格都与上年相同、其中不为 0 的有 {each.least} 格以上的，提示"
+            return how, with_last
+        case ComparisonTest.SCALE:
+            how = (
+                f"金额是上年的、或者汇总时同类单位居中数的 {each.factor} 至 {each.most} 倍"
+                f"（或几千分之一以下），其中较大的数不小于 {each.least} 的，提示"
+            )
+            return how, f"{with_last}；与同类单位比较的，`xlreport consolidate`"
+        case ComparisonTest.MISREAD:
+            how = f"一行最后一格恰好等于前面各格之和、并且不小于 {each.least} 的，提示"
+            return how, "`xlreport check`、`xlreport consolidate`"
+        case ComparisonTest.PARTS:
+            how = "本级报表每一格都不小于下级各份报表之和的，提示"
+            return how, "`xlreport consolidate`"
+        case _:
+            assert_never(each.test)
 
 
 # ---- Rules about the text ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import platform
 import re
 import sys
 import time
@@ -16,13 +17,13 @@ from threading import Lock
 
 from xlreport.errors import UserError
 
-_NOT_IN_NAMES = re.compile(
-    r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
-)
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 _RESERVED = re.compile(r"(?i)CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]")
 _LONGEST_NAME = 200
 """Bytes of a name: file systems take 255, and copies get a longer one."""
-_UNFINISHED = re.compile(r"\..{0,40}\.[a-z0-9_]{8}\.part(?:\.\w+)?")
+_UNFINISHED = re.compile(
+    r"\..{0,40}\.(?:(?P<host>[0-9a-f]{6})-(?P<process>\d+)-)?[a-z0-9_]{8}\.part(?:\.\w+)?"
+)
 _SECONDS_UNTIL_ABANDONED = 24 * 3600.0
 _SECONDS_OPEN_ELSEWHERE = 2.0
 _CAUSES = {
@@ -33,19 +34,30 @@ _CAUSES = {
     errno.ENAMETOOLONG: "文件名太长，请换一个短些的",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹，请写明文件名",
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ELOOP: "链接指回了它自己",
+    errno.EMFILE: "打开的文件太多，请关闭其他程序后重试",
+    errno.ENFILE: "打开的文件太多，请关闭其他程序后重试",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETIMEDOUT: "网络文件夹没有回应",
+    errno.EHOSTUNREACH: "网络文件夹没有回应",
 }
 
 
 def file_name(stem: str, suffix: str = "") -> str:
     """Return a name that a file may have anywhere: it leads to no other folder, and is no device.
 
-    Characters that some system forbids become ``_``; a name that is too long is cut, and ends
-    in a digest of the whole, so that two long names stay two.
+    Characters that some system forbids, or that show nothing, become ``_``; a name that is too
+    long is cut, and ends in a digest of the whole, so that two long names stay two.
 
     :param stem: a text, such as the name of a unit, that the name begins with.
     :param suffix: what it ends in, as it is: ``.xlsx``.
     """
-    name = _NOT_IN_NAMES.sub("_", stem).strip(" ") or "_"
+    blanks = " ".join(stem.split())
+    name = "".join(c if c.isprintable() and c not in _NOT_IN_NAMES else "_" for c in blanks) or "_"
     if name.strip(".") == "" or (not suffix and name.endswith(".")):
         name = name.rstrip(".") + "_"
     if _RESERVED.fullmatch(name.partition(".")[0].rstrip(" ")):
@@ -55,6 +67,24 @@ def file_name(stem: str, suffix: str = "") -> str:
         mark = "-" + hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         name = name.encode()[: room - len(mark)].decode("utf-8", "ignore") + mark
     return name + suffix
+
+
+def shown_name(path: Path) -> str:
+    """Return the name of a file so that it can be shown, and stand in a workbook, anywhere.
+
+    Bytes that are no UTF-8, which a zip file from Windows leaves behind on other systems, are
+    read as GB 18030 where they can be.
+    """
+    name = path.name
+    if not name.isprintable():
+        with suppress(UnicodeError):
+            name = os.fsencode(name).decode("gb18030")
+    return "".join(c if c.isprintable() else "?" for c in name)
+
+
+def cause_of(error: OSError) -> str:
+    """Say in Chinese why the system would not do something with a file."""
+    return _CAUSES.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 class CannotWrite(UserError, OSError):
@@ -134,7 +164,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         handle, name = mkstemp(
-            prefix=f".{_beginning(path.stem)}.", suffix=f".part{path.suffix}", dir=path.parent
+            prefix=f".{_beginning(path.stem)}.{_host()}-{os.getpid()}-",
+            suffix=f".part{path.suffix}",
+            dir=path.parent,
         )
         os.close(handle)
         temporary = Path(name)
@@ -154,8 +186,7 @@ def replacing(path: Path) -> Iterator[Path]:
             "请关闭文件或换一个文件夹后重试"
         ) from error
     except OSError as error:
-        cause = _CAUSES.get(error.errno or 0) or error.strerror or str(error)
-        raise CannotWrite(f"无法写入“{path}”：{cause}。原有文件没有改动") from error
+        raise CannotWrite(f"无法写入“{path}”：{cause_of(error)}。原有文件没有改动") from error
     finally:
         if temporary is not None:
             with suppress(OSError):
@@ -168,14 +199,38 @@ def _beginning(stem: str) -> str:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what was left by runs that were killed; a run may take hours, but not a day."""
+    """Remove what was left by runs that were killed, and nothing that another run is writing."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(".") and _UNFINISHED.fullmatch(entry.name):
+            name = _UNFINISHED.fullmatch(entry.name) if entry.name.startswith(".") else None
+            if name:
                 with suppress(OSError):
                     age = time.time() - entry.stat(follow_symlinks=False).st_mtime
-                    if age > _SECONDS_UNTIL_ABANDONED and entry.is_file(follow_symlinks=False):
+                    abandoned = age > _SECONDS_UNTIL_ABANDONED or _is_over(name)
+                    if abandoned and entry.is_file(follow_symlinks=False):
                         Path(entry.path).unlink()
+
+
+def _is_over(name: re.Match[str]) -> bool:
+    """Tell whether the process that began a file is known to have ended.
+
+    A run may take hours, but not a day: that is the rule where this cannot be known, on Windows
+    and for the files of other machines.
+    """
+    if os.name != "posix" or name["host"] != _host():
+        return False
+    try:
+        os.kill(int(name["process"]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _host() -> str:
+    """Return what tells this machine from others that write into the same folder."""
+    return hashlib.sha256(platform.node().encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def _put(temporary: Path, path: Path) -> None:

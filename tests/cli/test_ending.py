@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from examples import reports
 from tests.support.command import COMMAND, environment, xlreport
@@ -186,18 +187,29 @@ def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files in bytes")
-def test_names_that_are_no_utf_8_are_shown_and_kept(clean: Path, tmp_path: Path) -> None:
+def test_names_that_are_no_utf_8_are_shown_and_kept(
+    clean: Path, received: Path, tmp_path: Path
+) -> None:
     """As a zip file from Windows leaves them behind on Linux."""
     folder = tmp_path / "收到"
     folder.mkdir()
     for name in ("甲街道", "乙镇"):
         path = os.fsencode(folder) + b"/" + f"{name}.xlsx".encode("gbk")
         Path(os.fsdecode(path)).write_bytes(clean.read_bytes())
+    for path in received.iterdir():
+        wrong = os.fsencode(folder) + b"/" + f"错{path.name}".encode("gbk")
+        Path(os.fsdecode(wrong)).write_bytes(path.read_bytes())
     done = xlreport("check", folder, "--json")
-    assert done.returncode == 0
+    assert done.returncode == 1
     sources = [each["source"] for each in json.loads(done.stdout.decode("utf-8"))["reports"]]
-    assert len(sources) == 2
+    assert len(sources) == 8
     assert all(Path(source).exists() for source in sources)
+    city = tmp_path / "市.xlsx"
+    done = xlreport("consolidate", folder, "-o", city, "--unit", "示例市")
+    assert done.returncode in (0, 1), done.stderr.decode()
+    book = openpyxl.load_workbook(city)
+    shown = {str(cell) for sheet in book for row in sheet.values for cell in row}
+    assert {"甲街道.xlsx", "乙镇.xlsx"} <= shown
 
 
 @POSIX

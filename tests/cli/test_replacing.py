@@ -132,3 +132,25 @@ def test_next_year_keeps_what_was_filled_in(
     assert path.read_bytes() == before
     assert run([*command, "--force"]) == 0
     assert path.read_bytes() != before
+
+
+def test_a_roll_up_destroys_no_submission(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither one that was named, nor one in the folder, nor what is no data."""
+    path, other = tmp_path / "收到" / "甲.xlsx", tmp_path / "收到" / "乙.xlsx"
+    write_report(report_of(TOWN, 1, 2022), path)
+    write_report(report_of(Unit("示例乡", "990102", "township"), 2, 2022), other)
+    before = path.read_bytes()
+    assert "要读的文件" in refused(capsys, "consolidate", path, other, "-o", path)
+    assert run(["consolidate", str(path.parent), "-o", str(path)]) == 2
+    facts = tmp_path / "数据.parquet"
+    facts.write_bytes(b"PAR1 of somebody else PAR1")
+    output = tmp_path / "市.xlsx"
+    refused(capsys, "consolidate", path.parent, "-o", output, "--facts", facts)
+    assert not output.exists()
+    assert path.read_bytes() == before
+    facts.unlink()
+    for _ in range(2):  # data that it has written it writes again
+        command = ["consolidate", str(path.parent), "-o", str(output), "--facts", str(facts)]
+        assert run(command) in (0, 1)

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import xlwings as xw
@@ -41,7 +42,7 @@ def install(profile: Path) -> None:
     for path in (profile, *profile.rglob("*")):
         path.chmod(0o777)
     for parent in profile.parents:
-        if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
+        if parent.stat().st_uid == 0 and str(parent).startswith(f"{gettempdir()}/"):
             parent.chmod(0o755)
     install_extension(profile, user="daemon")
 

@@ -15,6 +15,7 @@ import pytest
 from examples.reports import seed_report
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import parse_vba_project
+from pyvbaanalysis import analyze_loose_files, analyze_workbook
 from tests.conftest import Convert
 
 from xlreport.macro_source import (
@@ -95,6 +96,27 @@ def test_a_project_holds_sources_and_nothing_compiled(workbook: Path, addin: Pat
         assert {module.text_offset for module in modules} == {0}
         names = {module.stream_name for module in modules}
         assert set(container.list_streams_in_storage("VBA")) == {"_VBA_PROJECT", "dir", *names}
+
+
+def test_the_vba_has_no_fault_that_can_be_seen_without_excel(workbook: Path, addin: Path) -> None:
+    said = {name: found for name, found in analyze_workbook(addin).items() if found}
+    assert said == {}
+    # LibreOffice's ThisComponent is in Excel a variable that nobody declared, on purpose.
+    kinds = {each.code for found in analyze_workbook(workbook).values() for each in found}
+    assert kinds == {"option-explicit-missing"}
+
+
+def test_a_fault_in_the_vba_is_seen(tmp_path: Path) -> None:
+    modules = addin_modules()
+    modules["xlreport_addin"] = modules["xlreport_addin"].replace(
+        "agreed = agreed &", "agred = agreed &"
+    )
+    folder = tmp_path / "vba"
+    folder.mkdir()
+    for name, text in modules.items():
+        (folder / f"{name}.bas").write_text(text, encoding="ascii")
+    found = analyze_loose_files(sorted(folder.iterdir()))
+    assert any("agred" in str(each) for each in found.values())
 
 
 def test_every_sheet_has_its_module(workbook: Path) -> None:

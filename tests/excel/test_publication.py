@@ -114,3 +114,15 @@ def test_a_folder_that_cannot_be_written_is_said(book: xw.Book, tmp_path: Path) 
     book.app.impl.answer = "yes"
     publish_word(book)
     assert "这是一个文件夹" in _said(book)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_number_of_a_person_is_published_only_on_demand(
+    book: xw.Book, tmp_path: Path, answer: str
+) -> None:
+    _set(book, "problems.text", "申请人联系电话 13800000000，已当面答复。" * 3)
+    book.app.impl.answer = answer
+    publish_web(book)
+    assert "手机号 138****00" in book.app.impl.alerts[0]
+    assert "13800000000" not in book.app.impl.alerts[0]
+    assert bool(_beside(tmp_path)) is (answer == "yes")

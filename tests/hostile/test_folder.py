@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.hostile.entries import entries
 from tests.hostile.files import contents, placed
 from tests.hostile.forge import good_file, spoiled
 from tests.hostile.packages import cells, lists, markup, structure
+from tests.support.command import xlreport
 
 from xlreport.cli import run
 from xlreport.read import read, workbooks_in
@@ -73,3 +75,31 @@ def test_the_totals_are_those_of_the_good_ones(tmp_path: Path) -> None:
     assert after.total() == sum(1 for _ in workbooks_in([mixed]))
     assert together.values == alone.values
     assert sum(alone.values.values()) > 0
+
+
+@pytest.mark.slow
+def test_every_good_one_is_checked_and_marked(tmp_path: Path) -> None:
+    """The findings and the copies of the good ones are those that they have alone."""
+    good, mixed = tmp_path / "好", tmp_path / "好坏"
+    for folder in (good, mixed):
+        folder.mkdir()
+        write_good(folder)
+    write_bad(mixed)
+
+    def checked(folder: Path) -> tuple[int, dict[str, list[str]], set[str]]:
+        done = xlreport("check", folder, "--json", "--mark", timeout=1200)
+        said = json.loads(done.stdout)
+        found = {
+            Path(each["source"]).name: [finding["message"] for finding in each["findings"]]
+            for each in said["reports"]
+        }
+        listed = [*said["reports"], *said["refused"]]
+        assert len(listed) == sum(1 for _ in workbooks_in([folder]))
+        return done.returncode, found, {Path(path).name for path in said["marked"]}
+
+    _, alone, copies = checked(good)
+    code, together, more_copies = checked(mixed)
+    assert len(alone) == 201
+    assert {name: together[name] for name in alone} == alone
+    assert copies <= more_copies
+    assert code == 1

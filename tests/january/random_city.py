@@ -225,8 +225,9 @@ class CityWithTotals(RandomCity):
 
     def _total(self, middle: Body, below: list[Body], roll: Roll) -> None:
         self.sent = [s for s in self.sent if s.unit not in {b.identity for b in (middle, *below)}]
+        kept = {sent.path for sent in self.sent} | {each.path for each in self.totals.values()}
         for path in self.inbox.iterdir():
-            if path.name not in {sent.path for sent in self.sent}:
+            if path.name not in kept:
                 path.unlink()
         named = self.random.sample(below, self.random.randint(1, len(below)))
         folder = self.folder / f"县{middle.code}"
@@ -266,7 +267,7 @@ def demand(city: RandomCity, said: desk.Said) -> None:
     units = {sent.path: sent.unit for sent in city.sent}
     units |= {stated.path: unit for unit, stated in city.totals.items()}
     listed = [(Path(each["path"]).name, each["status"]) for each in data["files"]]
-    assert sorted(path for path, _ in listed) == sorted(units), where
+    assert sorted(path for path, _ in listed) == sorted(units), f"{where}: the list of files"
     # Of two files that say the same either may be the one that counts.
     found = Counter((units[path], status) for path, status in listed)
     wanted = Counter((units[path], status) for path, status in expected.statuses.items())

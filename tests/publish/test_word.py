@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from tests.published.reports import EDITIONS, edition_of, sample
 
 from xlreport.edition.grid import BoxKind, table_grid
+from xlreport.errors import UserError
 from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.word import word_bytes
@@ -142,7 +143,7 @@ def test_a_house_style_keeps_its_page_styles_and_header(tmp_path: Path) -> None:
 def test_a_template_that_is_no_document_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "house.docx"
     path.write_text("not a document")
-    with pytest.raises(ValueError, match="不是能打开的 Word 文档"):
+    with pytest.raises(UserError, match="不是能打开的 Word 文档"):
         word_bytes(printed(sample(edition_of("2021"))), path)
 
 

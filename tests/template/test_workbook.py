@@ -39,7 +39,7 @@ from xlreport.edition.layout import (
 )
 from xlreport.edition.model import CellTest
 from xlreport.finding import Finding
-from xlreport.report import Report, with_totals
+from xlreport.report import Report, Unit, with_totals
 from xlreport.template import blank_report, formulas, write_report
 from xlreport.template.live import live_checks
 
@@ -477,3 +477,18 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
         place = layout_of(edition).places[name]
         cell = book[place.sheet][place.a1]
         assert (cell.value, cell.data_type) == (text, "s")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda each: each.id)
+def test_no_cell_holds_a_text_of_no_characters(edition: Edition, tmp_path: Path) -> None:
+    """定位条件—空值, Ctrl+arrow, ISBLANK and COUNTA take such a cell for filled in."""
+    path = tmp_path / "空白.xlsx"
+    write_report(blank_report(edition, edition.first_year, Unit("示例街道")), path)
+    with zipfile.ZipFile(path) as archive:
+        shared = archive.read("xl/sharedStrings.xml")
+        assert b"<si><t></t></si>" not in shared
+        assert b"<si><t/></si>" not in shared
+        sheets = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/s")]
+    assert not any(b"<is><t></t></is>" in sheet for sheet in sheets)
+    place = layout_of(edition).places[edition.inputs[0].key]
+    assert any(re.search(rb'<c r="%s" s="\d+"/>' % place.a1.encode(), sheet) for sheet in sheets)

@@ -1,7 +1,8 @@
 """Reports as arrays of whole numbers, and what the laws of their edition leave over.
 
 Numbers are in quanta.  Beside every array of numbers stands one that tells which are missing:
-there, the number itself says nothing.
+there, the number itself says nothing.  An array is of 64-bit integers as long as nothing in it,
+nor any sum over it, can exceed them; otherwise it is of Python's own, which have no end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from xlreport.edition.model import Clause, Rule, Sum
 from xlreport.quantity import QUANTA_PER_UNIT, Value, to_quanta
 from xlreport.report import Report, ReportKind
 
+SAFE = 2**62
+"""No sum that stays below this in size exceeds 64 bits."""
+_CLAMPED = 4_000_000 * 10**12
+"""What stands for larger numbers where only their sign and their decimals matter."""
+
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
@@ -31,17 +37,32 @@ class Numbers:
         at = [self.columns[name] for name in names]
         return Numbers(_numbered(names), self.values[:, at], self.missing[:, at])
 
+    def clamped(self) -> np.ndarray:
+        """Return the values as 64-bit integers: sign and decimals are kept, the size is bounded."""
+        if self.values.dtype != object:
+            return self.values
+        return np.array([[_clamped(each) for each in row] for row in self.values], dtype=np.int64)
+
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
 
 
+def _clamped(value: int) -> int:
+    if abs(value) < _CLAMPED:
+        return value
+    size = _CLAMPED + abs(value) % QUANTA_PER_UNIT
+    return size if value > 0 else -size
+
+
 def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
     """Return every cell of the reports, and last year's figures, which begin with ``last.``."""
-    values = np.zeros((len(reports), len(edition.numbers)), dtype=np.int64)
+    rows = [in_quanta(report.figures()) for report in reports]
+    large = any(values.dtype == object for values, _ in rows)
+    values = np.zeros((len(reports), len(edition.numbers)), dtype=object if large else np.int64)
     missing = np.ones(values.shape, dtype=bool)
-    for row, report in enumerate(reports):
-        values[row], missing[row] = in_quanta(report.figures())
+    for row, (found, gaps) in enumerate(rows):
+        values[row], missing[row] = found, gaps
     return Numbers(edition.numbers, values, missing)
 
 
@@ -49,6 +70,8 @@ def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
     """Return figures as whole numbers of quanta, 0 where there is none, and where that is."""
     missing = np.array([figure is None for figure in figures], dtype=bool)
     given = [0 if figure is None else figure for figure in figures]
+    if max(map(abs, map(float, given)), default=0.0) * len(given) * QUANTA_PER_UNIT >= SAFE:
+        return np.array([to_quanta(figure) for figure in given], dtype=object), missing
     if set(map(type, given)) == {int}:  # as nearly always, and much faster
         return np.array(given, dtype=np.int64) * QUANTA_PER_UNIT, missing
     return np.array([to_quanta(figure) for figure in given], dtype=np.int64), missing
@@ -81,7 +104,19 @@ class Laws:
                 own = [report.kind is ReportKind.OWN for report in reports]
                 unchecked[:, column] |= ~(counted & own)
         names = _numbered([clause.id for _, clause in self.clauses])
-        return Numbers(names, known @ self.weights + self.constants, unchecked)
+        return Numbers(names, _product(known, self.weights) + self.constants, unchecked)
+
+
+def _product(known: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the matrix product, exact whatever the numbers; only the large ones take long."""
+    if known.dtype != object:
+        small: np.ndarray = known @ weights
+        return small
+    large = np.abs(known).max(axis=1) * known.shape[1] >= SAFE
+    product = np.zeros((len(known), weights.shape[1]), dtype=object)
+    product[~large] = known[~large].astype(np.int64) @ weights
+    product[large] = known[large] @ weights.astype(object)
+    return product
 
 
 @cache

@@ -68,7 +68,7 @@ def _note(broken: Sequence[set[str]], ids: Sequence[str], rows: set[int]) -> Non
 
 def _long(numbers: Numbers) -> pd.Series:
     """Put the rows of a table of numbers one after another."""
-    return pd.Series(pd.arrays.IntegerArray(numbers.values.ravel(), numbers.missing.ravel()))
+    return pd.Series(pd.arrays.IntegerArray(numbers.clamped().ravel(), numbers.missing.ravel()))
 
 
 def _test_frame(

@@ -25,7 +25,7 @@ from xlreport.cli.excel import (
     uninstall_command,
 )
 from xlreport.cli.explain import explain_command
-from xlreport.cli.failure import Exit, log_fault, what_was_written
+from xlreport.cli.failure import Exit, log_fault, log_faults, what_was_written
 from xlreport.cli.help import help_of_parameters
 from xlreport.cli.import_ import import_command
 from xlreport.cli.next_year import next_year_command
@@ -36,6 +36,7 @@ from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
 from xlreport.cli.verify import verify_command
 from xlreport.errors import UserError
+from xlreport.work.guard import faults
 
 _PARAMETERS = Group("参数", sort_key=1, help_formatter=help_of_parameters)
 _COMMANDS = Group("命令", sort_key=0)
@@ -209,7 +210,7 @@ def tell(text: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code.  Nothing is raised but what ends the process."""
     try:
-        return int(_app()(list(arguments)) or 0)
+        code = int(_app()(list(arguments)) or 0)
     except CycloptsError as error:
         tell(_explain(error))
         return Exit.NOTHING
@@ -222,3 +223,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: a line for the user, a log for us
         tell(log_fault(error, arguments))
         return Exit.FAULT
+    if faults:
+        tell(log_faults(faults, arguments))
+        faults.clear()
+    return code

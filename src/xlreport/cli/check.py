@@ -65,7 +65,7 @@ def check_command(
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
-    paths = list(workbooks_in(sources))
+    paths = list(dict.fromkeys(workbooks_in(sources)))
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.

@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Level, Overlays, demand_year, make_unit
+from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
 from xlreport.report import Unit
 
@@ -61,11 +61,13 @@ def consolidate_command(
     as_json: Annotated[
         bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")
     ] = False,
+    force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.cli.consolidated import tell, tell_nothing_taken
     from xlreport.consolidate.conservation import Contradiction
+    from xlreport.consolidate.replaced import demand_free
     from xlreport.consolidate.result import contradicted
     from xlreport.work import editions_with, warm
 
@@ -77,6 +79,8 @@ def consolidate_command(
         raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
     if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    named = [*(source for source in sources if not source.is_dir()), *previous, *overlay]
+    demand_free(output, facts, inputs=[*named, *([roster] if roster else [])], force=force)
     others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
     paths = _inputs(sources, output, others, roster=roster is not None)
     if not dask:
@@ -163,10 +167,7 @@ def _rolled_up(
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
     plan = placed_of(intake)
-    try:
-        roll_ups = roll_up(intake, plan, unit(intake.edition))
-    except OverflowError as error:
-        raise Failure(f"{error}。没有写出文件。") from error
+    roll_ups = roll_up(intake, plan, unit(intake.edition))
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
     olds = [intake.choices.earlier.demand(path, intake.year) for path in targets]
@@ -278,10 +279,11 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
     """Return the one file that is meant."""
+    from xlreport.files import shown_name
     from xlreport.read import real_path
 
     found = [path for path in paths if real_path(path) == real_path(name)]
-    found = found or [path for path in paths if path.name == name.name]
+    found = found or [path for path in paths if name.name in (path.name, shown_name(path))]
     if len(found) != 1:
         why = "收到的文件中没有" if not found else "有几个文件都叫"
         raise Failure(f"{why}“{name}”，请写明路径。")
@@ -305,9 +307,7 @@ def _progress(files: int) -> Iterator[Callable[[int], object]]:
 
 def _write_all(result: Result) -> None:
     from xlreport.consolidate.city import write_city
-    from xlreport.consolidate.outputs import sweep
 
-    sweep(result.paths)
     rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
     for roll_up, verdict, path, old in rows:
         write_city(roll_up, verdict, result.intake, result.plan, path, old)

@@ -39,7 +39,7 @@ def tell_nothing_taken(console: Console, intake: Intake) -> None:
 def _line(filing: Filing) -> Text:
     name = f"（{filing.unit.name}）" if filing.unit.name else ""
     code = f" [{filing.code}]" if filing.code else ""
-    text = f" {filing.path.name}{name}：{_sentence(filing.reason)}{filing.advice}"
+    text = f" {filing.name}{name}：{_sentence(filing.reason)}{filing.advice}"
     return Text.assemble((filing.status.value, "yellow"), (code, "dim"), text)
 
 
@@ -49,7 +49,7 @@ def _sentence(text: str) -> str:
 
 def _tell_decisions(console: Console, plan: Plan) -> None:
     for decision in plan.decisions:
-        names = "、".join(filing.path.name for filing in decision.files)
+        names = "、".join(filing.name for filing in decision.files)
         unit = f"{decision.unit}（{decision.code}）" if decision.code else decision.unit
         about = "，".join(filter(None, (unit, names)))
         text = f" {about}：{_sentence(decision.text)}{decision.advice}"

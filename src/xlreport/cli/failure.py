@@ -61,16 +61,35 @@ def log_fault(error: BaseException, arguments: Sequence[str]) -> str:
 
     :param arguments: those of the command.
     """
+    text = "".join(traceback.format_exception(error))
+    line = f"程序内部出错（{type(error).__name__}），没有做完；{what_was_written()}。"
+    log = _logged(text, arguments)
+    if log:
+        return f"{line}请把“{log}”交给维护人员。"
+    sys.stderr.write(text)
+    return f"{line}请把以上内容交给维护人员。"
+
+
+def log_faults(traces: Sequence[str], arguments: Sequence[str]) -> str:
+    """Write a log file about faults that single files brought about; return the line to show.
+
+    :param traces: their tracebacks.
+    :param arguments: those of the command.
+    """
+    log = _logged("\n".join(traces), arguments)
+    where = f"，细节记在“{log}”，请交给维护人员" if log else ""
+    return f"处理 {len(traces)} 个文件时程序内部出错，其他文件不受影响{where}。"
+
+
+def _logged(text: str, arguments: Sequence[str]) -> str:
+    """Write a text into a new log file, and return its name; nothing if that is not possible."""
     head = (
         f"{time.strftime('%Y-%m-%d %H:%M:%S')}  xlreport {version('xlreport')}  "
         f"Python {platform.python_version()}  {platform.platform()}\n{list(arguments)!r}\n\n"
     )
-    text = head + "".join(traceback.format_exception(error))
-    line = f"程序内部出错（{type(error).__name__}），没有做完；{what_was_written()}。"
     with suppress(OSError):
         handle, name = tempfile.mkstemp(prefix="xlreport-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(text)
-        return f"{line}请把“{name}”交给维护人员。"
-    sys.stderr.write(text)
-    return f"{line}请把以上内容交给维护人员。"
+            log.write(head + text)
+        return name
+    return ""

@@ -41,25 +41,24 @@ def publish_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
-    from xlreport.check import check
+    from xlreport.check import begin_loading, check
     from xlreport.check.private import private_numbers
     from xlreport.files import refuse_to_replace
     from xlreport.issue import issues_of
-    from xlreport.publish import FORMATS, NoPdf, filled, publish
+    from xlreport.publish import FORMATS, write_document
+    from xlreport.publish.jobs import draw_document, read_to_publish
     from xlreport.publish.seal import why_kept
-    from xlreport.read import Refused, read
 
     if output.suffix.lower() not in FORMATS:
         raise Failure(f"输出文件“{output}”的扩展名应为 {'、'.join(FORMATS)} 之一。")
     if style is not None and output.suffix.lower() == ".html":
         raise Failure("网页不用 Word 样式模板；请去掉 --style，或者输出 .docx、.pdf。")
-    refuse_to_replace(output, inputs=[source], kept=why_kept, force=force)
-    try:
-        report = read(source, overlay)
-    except Refused as error:
-        raise Failure(str(error)) from error
-    report, unfilled = filled(report)
-    issues = issues_of(check([report])[0].findings, report.explanations)
+    refuse_to_replace(
+        output, inputs=[source, *([style] if style else [])], kept=why_kept, force=force
+    )
+    begin_loading()
+    report, texts, unfilled = read_to_publish(source, overlay)
+    issues = issues_of(check([report], texts=[texts])[0].findings, report.explanations)
     findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]
     console = Console(soft_wrap=True, highlight=False)
     errors = [f for f in findings if f.severity is Severity.ERROR]
@@ -77,10 +76,8 @@ def publish_command(
             markup=False,
         )
         return exit_code(made=False)
-    try:
-        publish(report, output, style, force=force)
-    except (NoPdf, ValueError) as error:
-        raise Failure(str(error)) from error
+    data = draw_document(report, output.suffix.lower(), style, overlay)
+    write_document(data, output)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
     return exit_code(to_do=bool(errors or queries))
 

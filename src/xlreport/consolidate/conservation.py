@@ -63,12 +63,12 @@ def demand_conservation(
 
 def _files(paths: Collection[Path], filings: Sequence[Filing]) -> Iterator[str]:
     """Every file found has one line, and no other file has."""
-    lines = Counter(filing.path for filing in filings)
+    lines, found = Counter(filing.path for filing in filings), set(paths)
     for path in _few([path for path in paths if not lines[path]]):
         yield f"文件“{path.name}”没有列出"
-    wrong = [path for path, count in lines.items() if count > 1 or path not in paths]
+    wrong = [path for path, count in lines.items() if count > 1 or path not in found]
     for path in _few(wrong):
-        yield f"文件“{path.name}”列出了 {lines[path]} 次，找到 {int(path in paths)} 份"
+        yield f"文件“{path.name}”列出了 {lines[path]} 次，找到 {int(path in found)} 份"
 
 
 def _identities(intake: Intake, taken: Sequence[Filing]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _identities(intake: Intake, taken: Sequence[Filing]) -> Iterator[str]:
         member = roster.members.get(filing.unit.code) if roster else None
         stranger = member is not None and member.identity != filing.member
         if stranger and filing.path.resolve() not in matches:
-            yield f"“{filing.path.name}”的代码是 {filing.unit.code}，却算作 {filing.member} 的报表"
+            yield f"“{filing.name}”的代码是 {filing.unit.code}，却算作 {filing.member} 的报表"
 
 
 def _paths(intake: Intake, taken: Sequence[Filing], roll_ups: Sequence[RollUp]) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _paths(intake: Intake, taken: Sequence[Filing], roll_ups: Sequence[RollUp]) 
     below = Counter(id(p.below) for r in roll_ups for p in r.parts if p.below is not None)
     expected = {filing.index for filing in taken}
     for filing in _few([f for f in intake.filings if direct[f.index] != (f.index in expected)]):
-        yield f"“{filing.path.name}”（{filing.status.value}）被汇总了 {direct[filing.index]} 次"
+        yield f"“{filing.name}”（{filing.status.value}）被汇总了 {direct[filing.index]} 次"
     for each in roll_ups:
         if each.parts and below[id(each)] != (not _is_root(each)):
             yield f"“{each.unit.name}”的汇总数被上级汇总了 {below[id(each)]} 次"
@@ -151,7 +151,7 @@ def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str
     for whole in totals:
         for part in taken:
             if part is not whole and _has(whole, part, intake, in_branch=False):
-                yield f"“{part.path.name}”已在合计“{whole.path.name}”中，又汇总了一次"
+                yield f"“{part.name}”已在合计“{whole.name}”中，又汇总了一次"
     for filing in intake.filings:
         gave_way = filing.status is Status.DIFFERENCE
         gave_way |= filing.status is Status.UNDECIDED and bool(filing.member)
@@ -160,7 +160,7 @@ def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str
             _has(filing, part, intake, in_branch=True) for part in taken
         )
         if gave_way and not (is_part or is_whole):
-            yield f"“{filing.path.name}”没有汇总，却没有别的文件代替它"
+            yield f"“{filing.name}”没有汇总，却没有别的文件代替它"
     if roster is not None:
         yield from _covered(intake, roster, totals, plan)
 

@@ -57,7 +57,7 @@ def draw_differences(canvas: Canvas, roll_up: RollUp, intake: Intake) -> None:
     if roll_up.stated is None:
         return
     rows = [_row(each) for each in differences(roll_up, intake)]
-    own = f"“{roll_up.stated.path.name}”中的自报数与下级汇总数"
+    own = f"“{roll_up.stated.name}”中的自报数与下级汇总数"
     note = f"{own}有 {len(rows)} 处不同；差额 = 自报数 - 汇总数。" if rows else f"{own}全部相同。"
     draw_difference(canvas, note, rows)
 

@@ -70,7 +70,7 @@ def _origins(intake: Intake, taken: Sequence[Filing]) -> list[_Column]:
         "parent": [(member.parent or None) if member else None for member in members],
         "report_kind": [f.kind.value for f in taken],
         "edition": [f.edition.id if f.edition else None for f in taken],
-        "file": [f.path.name.encode("utf-8", "replace").decode() for f in taken],
+        "file": [f.name for f in taken],
         "sha256": [f.digest for f in taken],
     }
     year = _Column("year", _YEAR, [f.year for f in taken])

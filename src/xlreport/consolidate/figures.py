@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xlreport.check.frame import in_quanta
+from xlreport.check.frame import SAFE, in_quanta
 from xlreport.consolidate.registers import Registers
 from xlreport.edition import Edition
 from xlreport.quantity import Value, from_quanta
 from xlreport.report import Report, ReportKind, Unit, with_totals
 
-Quanta = NDArray[np.int64]
+Quanta = NDArray[Any]
 Mask = NDArray[np.bool_]
-
-_SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,10 @@ class Figures:
 
     def fill(self, row: int, report: Report) -> None:
         """Set the numbers of one file."""
-        self._quanta[row], self._missing[row] = in_quanta(report.figures())
+        quanta, self._missing[row] = in_quanta(report.figures())
+        if quanta.dtype == object:  # too large for 64 bits
+            self._quanta = self._quanta.astype(object)
+        self._quanta[row] = quanta
 
     def row(self, row: int) -> Vector:
         """Return the figures of one file."""
@@ -54,15 +56,13 @@ def total(vectors: Sequence[Vector], columns: int) -> Vector:
     """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero.
 
     The sum of none has nothing in its ``columns``.
-
-    :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     if not vectors:
         return Vector(np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_))
     quanta = np.stack([vector.quanta for vector in vectors])
     missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
-    if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= _SAFE:
-        raise OverflowError("合计超出了可以表示的范围，请核对特别大的数")
+    if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= SAFE:
+        quanta = quanta.astype(object)
     return Vector(np.where(missing, 0, quanta.sum(axis=0)), missing)
 
 

@@ -12,6 +12,7 @@ from xlreport.consolidate.days import office_time
 from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
+from xlreport.files import shown_name
 from xlreport.issue import Issue, open_errors, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
@@ -54,6 +55,11 @@ class Filing:
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     fingerprint: str = ""
     marked: str = ""
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the file, so that it can be shown and stand in a workbook."""
+        return shown_name(self.path)
 
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
@@ -103,6 +109,6 @@ def mention(filing: Filing, same_name: Mapping[str, int]) -> str:
 
     :param same_name: how many files there are of each name.
     """
-    name = filing.path.name
+    name = filing.name
     text = name if same_name.get(name, 1) == 1 else str(filing.path)
     return f'"{text}"' if any(c.isspace() or c in "&()'" for c in text) else text

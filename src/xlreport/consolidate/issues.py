@@ -57,7 +57,7 @@ def _row(filing: Filing, issue: Issue, folder: Path) -> IssueRow:
         texts=texts,
         reason=issue.reason if finding.takes_reason else None,
         url=_link(filing, issue, folder),
-        file=filing.path.name,
+        file=filing.name,
         clause=finding.clause,
         void=issue.void,
         fingerprint=finding.fingerprint,
@@ -73,7 +73,12 @@ def _state(issue: Issue) -> str:
 
 
 def _link(filing: Filing, issue: Issue, folder: Path) -> str:
-    """Return a link from the city workbook to the cell in the unit's file."""
+    """Return a link from the city workbook to the cell in the unit's file.
+
+    A name that no workbook can hold has none.
+    """
+    if not str(filing.path).isprintable():
+        return ""
     target = Path(os.path.relpath(filing.path.absolute(), folder.absolute())).as_posix()
     places = issue.finding.places
     return f"external:{target}" + (f"#{places[0].link}" if places else "")

@@ -38,13 +38,6 @@ def _named(roll_ups: Sequence[RollUp], folder: Path) -> list[Path]:
     return paths
 
 
-def sweep(paths: Sequence[Path]) -> None:
-    """Remove what a run that was killed while writing has left beside these files."""
-    for path in paths:
-        for left_over in path.parent.glob(f".{path.stem[:40]}.*.part{path.suffix}"):
-            left_over.unlink(missing_ok=True)
-
-
 def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
     mine = real_path(output)

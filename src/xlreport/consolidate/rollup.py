@@ -15,7 +15,6 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     reports.  The operation is associative and, for figures, commutative.
 
     :raises ValueError: if there are no reports, or they differ in edition or year.
-    :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     from xlreport.consolidate.figures import report_of, total, vector_of
     from xlreport.consolidate.registers import joined

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,10 +10,22 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from xlreport.consolidate.roster_file import ERROR_VALUES, RosterError, roster_rows
 from xlreport.dates import parse_day
 from xlreport.edition import administrative_levels, level_typed
-from xlreport.errors import UserError
 from xlreport.report import Unit
+
+__all__ = [
+    "NO",
+    "YES",
+    "Column",
+    "Member",
+    "Roster",
+    "RosterError",
+    "UnitKind",
+    "demand_roots",
+    "read_roster",
+]
 
 
 class UnitKind(StrEnum):
@@ -48,10 +58,6 @@ YES, NO = ("", "是", "1"), ("否", "0")
 _FEW = 10
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 _BETWEEN = re.compile(r"[、,，;；]")
-
-
-class RosterError(UserError, ValueError):
-    """The roster's file has mistakes; the message names file and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def read_roster(path: Path) -> Roster:
 
     :raises RosterError: if it cannot be read or has mistakes; all of them are named.
     """
-    rows = _rows(path)
+    rows = roster_rows(path)
     head = next((i for i, row in enumerate(rows) if Column.NAME in row and Column.CODE in row), -1)
     if head < 0:
         raise RosterError(f"名册“{path.name}”中没有表头行，应有“代码”“名称”“类别”“上级”各列。")
@@ -203,63 +209,10 @@ def demand_roots(roster: Roster, path: Path) -> None:
         raise RosterError(f"名册“{path.name}”有误，请补上“上级”一列：\n{told}{more}")
 
 
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        if path.suffix.lower() == ".csv":
-            return _csv_rows(path)
-        if path.suffix.lower() == ".xlsx":
-            return _sheet_rows(path)
-    except OSError as error:
-        raise RosterError(f"打不开名册“{path}”：{error.strerror or error}。") from error
-    raise RosterError(f"名册“{path.name}”应为 .xlsx 或 .csv 文件。")
-
-
-def _csv_rows(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
-    raise RosterError(f"名册“{path.name}”的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
-
-
-def _sheet_rows(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    from xlreport.read.guard import Refused, load
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(load(path)))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-        merged = sheet.merged_cell_ranges or []
-    except Refused as error:
-        raise RosterError(f"名册{error}") from error
-    except CalamineError as error:
-        raise RosterError(f"名册“{path.name}”已损坏，读不出来。") from error
-    texts = [[_cell_text(cell) for cell in row] for row in rows]
-    for (top, left), (bottom, right) in merged:
-        _spread(texts, top, left, bottom, right)
-    return texts
-
-
-def _spread(texts: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
-    """Give all cells of a merged one the value that it shows."""
-    if top >= len(texts) or left >= len(texts[top]):
-        return
-    for row in texts[top : bottom + 1]:
-        row[left : right + 1] = [texts[top][left]] * len(row[left : right + 1])
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
 def _member(texts: Mapping[Column, str]) -> Member:
+    for column, text in texts.items():
+        if text in ERROR_VALUES:
+            raise ValueError(f"“{column}”一列是错误值 {text}，请改正公式或直接填写")
     name, kind = texts[Column.NAME], texts[Column.KIND]
     if not name:
         raise ValueError("没有名称")

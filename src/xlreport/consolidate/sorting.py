@@ -83,7 +83,7 @@ class Sorter:
         :param figures: gives those of a file of the edition of the roll-up.
         :param read_lists: gives what those files list that are roll-ups, by number.
         """
-        self._same_name = Counter(filing.path.name for filing in filings)
+        self._same_name = Counter(filing.name for filing in filings)
         known = [self._of_period(self._of_unit(filing)) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
         lists = read_lists(filing for filing in known if filing.status in present)

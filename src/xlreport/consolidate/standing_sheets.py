@@ -79,9 +79,7 @@ def _standing_row(standing: Standing, roster: Roster) -> StandingRow:
     )
     if filing is None:
         return row
-    row = row._replace(
-        late=LATE if standing.late else "", file=filing.path.name, reason=filing.reason
-    )
+    row = row._replace(late=LATE if standing.late else "", file=filing.name, reason=filing.reason)
     if filing.edition is None:
         return row
     return row._replace(
@@ -127,7 +125,7 @@ def _received_row(filing: Filing) -> ReceivedRow:
     read = filing.edition is not None
     modified = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
     return ReceivedRow(
-        file=filing.path.name,
+        file=filing.name,
         name=filing.unit.name,
         code=filing.unit.code,
         status=filing.status.value,

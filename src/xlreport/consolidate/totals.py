@@ -146,7 +146,7 @@ class _Work:
             return
         reason = "下级单位的报表已经汇总，这份合计不再相加"
         if by_hand is not None:
-            reason = f"人工指定采用下级报表“{by_hand.path.name}”，这份合计不再相加"
+            reason = f"人工指定采用下级报表“{by_hand.name}”，这份合计不再相加"
         self._turn(whole, Status.DIFFERENCE, reason, _SEE_DIFFERENCES)
         different = self._different(whole, total([self.figures(p) for p in parts], 0))
         if different and by_hand is None:
@@ -175,18 +175,18 @@ class _Work:
         for part in parts:
             unlike, inside = self._unlike(part, whole), self.counting.get(part.index, {})
             if by_hand is not None:
-                self._turn(part, Status.DIFFERENCE, f"人工指定采用合计“{whole.path.name}”")
+                self._turn(part, Status.DIFFERENCE, f"人工指定采用合计“{whole.name}”")
             elif not unlike:
-                reason = f"与合计“{whole.path.name}”中的数相同，已在合计中"
+                reason = f"与合计“{whole.name}”中的数相同，已在合计中"
                 self._turn(part, Status.DIFFERENCE, reason, "不用处理。")
             else:
-                reason = f"已在合计“{whole.path.name}”中，但{unlike}"
+                reason = f"已在合计“{whole.name}”中，但{unlike}"
                 self._turn(part, Status.UNDECIDED, reason, self._choice(part, whole))
                 doubtful.append(part)
                 self.open |= dict.fromkeys(inside, State.UNDECIDED)
-                said.append(f"“{part.path.name}”（{part.unit.name}）{unlike}")
+                said.append(f"“{part.name}”（{part.unit.name}）{unlike}")
         if doubtful:
-            text = f"合计“{whole.path.name}”与下级另外报来的对不上：{'；'.join(said)}"
+            text = f"合计“{whole.name}”与下级另外报来的对不上：{'；'.join(said)}"
             self._decide(whole, [whole, *doubtful], text, self._choice(doubtful[0], whole))
 
     def _choice(self, part: Filing, whole: Filing) -> str:

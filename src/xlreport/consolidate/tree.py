@@ -81,7 +81,6 @@ def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:
     Without a roster there is one, of ``unit``.
 
     :raises ValueError: if there is no edition: no file is taken, and there is no roster.
-    :raises OverflowError: if a sum exceeds what a cell can hold.
     """
     if intake.edition is None or intake.figures is None:
         raise ValueError("没有一份报表可以汇总")

@@ -53,7 +53,7 @@ def _decide(
 ) -> list[Filing]:
     chosen, rule = _choose(group, take, accept_errors=accept_errors)
     if chosen is None:
-        names = "、".join(f"“{filing.path.name}”" for filing in group)
+        names = "、".join(f"“{filing.name}”" for filing in group)
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
         return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
@@ -98,7 +98,7 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
         if not rule or filing.status is not Status.TAKEN:
             return filing
         return filing.turned(Status.TAKEN, f"有几个版本，采用这一份：{rule}", "")
-    name = chosen.path.name
+    name = chosen.name
     if filing.content == chosen.content:
         return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
+from xlreport.edition.belonging import (
+    demand_fields_of_comparison,
+    demand_heads,
+    demand_heads_below,
+)
 from xlreport.edition.blame import Blame, Changes, blame_addition, blame_form, blame_register
 from xlreport.edition.build_form import (
     Types,
@@ -18,11 +23,11 @@ from xlreport.edition.build_form import (
     with_rows,
 )
 from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
-from xlreport.edition.build_rules import build_rules, definitions_of
+from xlreport.edition.build_rules import build_rules
+from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
 from xlreport.edition.model import (
     Cell,
-    Clause,
     Comparison,
     Edition,
     Level,
@@ -37,6 +42,8 @@ from xlreport.edition.source import (
     RevisionSource,
     SharedSource,
 )
+
+_Context = Document[SharedSource] | Document[EditionSource]
 
 
 def build_edition(
@@ -55,25 +62,15 @@ def build_edition(
     source = base.source
     own = revision.source if revision else source
     document = own.document or source.document
-    changes: list[Changes] = [*overlays]
-    if revision:
-        changes.insert(0, revision)
+    changes: list[Changes] = [revision, *overlays] if revision else [*overlays]
     levels = build_levels(common.source)
-    form = _Form(base, Types(common.source, source.answers))
-    for change in changes:
-        if change.source.edition != own.edition:
-            raise change.error(("edition",), f"这份补充是给“{change.source.edition}”版的")
-        form.change(change)
-    form.count()
+    form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
     rules = build_rules([base, *changes], levels, sections, cells, questions)
-    definitions = definitions_of(cells, rules)
-    _demand_definitions(cells, definitions, base, form.author)
+    definitions = definitions_of(cells, rules, base, changes, form.author)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
-    said: list[Document[SharedSource] | Document[EditionSource]] = [base]
-    if shared:
-        said.insert(0, shared)
+    said: list[_Context] = [shared, base] if shared else [base]
     return Edition(
         id=own.edition,
         title=source.title,
@@ -92,7 +89,7 @@ def build_edition(
         questions=questions,
         registers={s.register.key: s.register for s in sections if s.register is not None},
         also=tuple(source.also),
-        comparisons=tuple(_comparison(c, cells) for each in said for c in each.source.comparisons),
+        comparisons=tuple(_comparisons(said, cells)),
         pictures=tuple(_picture(p, cells) for each in said for p in each.source.pictures),
     )
 
@@ -116,12 +113,26 @@ def build_levels(common: CommonSource) -> dict[str, Level]:
     }
 
 
+def _formed(
+    base: Document[EditionSource], types: Types, changes: Sequence[Changes], edition: str
+) -> _Form:
+    """Return the form with all changes of ``edition``, the id by which they must know it."""
+    form = _Form(base, types)
+    for change in changes:
+        if change.source.edition != edition:
+            raise change.error(("edition",), f"这份补充是给“{change.source.edition}”版的")
+        form.change(change)
+    form.count()
+    return form
+
+
 class _Form:
     """The sections of a form and what stands in them, while one file after another is read."""
 
     def __init__(self, base: Document[EditionSource], types: Types) -> None:
         self._base, self._types = base, types
         demand_names(base)
+        demand_heads(base)
         self.sections = [
             build_section(section, types, partial(blame_register, base, number))
             for number, section in enumerate(base.source.sections)
@@ -134,6 +145,7 @@ class _Form:
         """Add the rows of a file, and rename."""
         for index in range(len(change.source.add)):
             blame = partial(blame_addition, change, index)
+            demand_heads_below(change, ("add", index, "rows"), change.source.add[index].rows)
             self.sections = with_rows(self.sections, change, index)
             known = self.cells
             self.cells, self.questions = all_items(self.sections, self._types, blame)
@@ -152,24 +164,6 @@ class _Form:
             self.cells[cell.key] = cell
 
 
-def _demand_definitions(
-    cells: Mapping[str, Cell],
-    definitions: Mapping[str, Clause],
-    base: Document[EditionSource],
-    author: Mapping[str, Blame],
-) -> None:
-    """Refuse a total that no rule defines.
-
-    :raises EditionError: at the file that brought it in.
-    """
-    for cell in cells.values():
-        if cell.total and cell.key not in definitions:
-            what = f"合计“{cell.label}”没有规则说明它是哪些格之和"
-            if cell.key in author:
-                raise author[cell.key](0, 0, what)
-            raise base.error(("rules",), what)
-
-
 # --- Comparisons and pictures -----------------------------------------------------------------
 
 
@@ -178,6 +172,13 @@ def _matching(pattern: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
     if pattern in cells:
         return (pattern,)
     return tuple(key for key in cells if fnmatchcase(key, pattern)) if "*" in pattern else ()
+
+
+def _comparisons(documents: Sequence[_Context], cells: Mapping[str, Cell]) -> Iterator[Comparison]:
+    for document in documents:
+        for index, source in enumerate(document.source.comparisons):
+            demand_fields_of_comparison(document, ("comparisons", index), source)
+            yield _comparison(source, cells)
 
 
 def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:

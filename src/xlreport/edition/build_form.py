@@ -83,7 +83,7 @@ class Types:
         :raises EditionError: if there is no such kind.
         """
         if (key or "count") not in self.numbers:
-            raise blame(f"没有“{key}”这种数值类型")
+            raise blame(f"没有“{key}”这种数值类型，可用的有：{_known(self.numbers)}")
         return self.numbers[key or "count"]
 
     def answer(self, key: str, blame: Callable[[str], EditionError]) -> AnswerType:
@@ -92,8 +92,12 @@ class Types:
         :raises EditionError: if there is no such kind.
         """
         if key not in self.answers:
-            raise blame(f"没有“{key}”这种答案类型")
+            raise blame(f"没有“{key}”这种答案类型，可用的有：{_known(self.answers)}")
         return self.answers[key]
+
+
+def _known(types: Mapping[str, NumberType] | Mapping[str, AnswerType]) -> str:
+    return "、".join(f"{key}（{kind.label}）" for key, kind in types.items())
 
 
 def _heads(sources: Mapping[str, HeadSource]) -> tuple[Head, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
-from xlreport.edition.document import Document
+from xlreport.edition.belonging import demand_fields_of_text_check
+from xlreport.edition.document import Document, Location
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
@@ -22,7 +23,7 @@ from xlreport.edition.model import (
     UnitKind,
     Vocabulary,
 )
-from xlreport.edition.source import FigureSource, ProseRuleSource, VocabularySource
+from xlreport.edition.source import FigureSource, ProseRuleSource, SharedSource, VocabularySource
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
 
@@ -45,6 +46,9 @@ def build_prose_rules(
             where = ("text_checks", index)
             if source.id in {rule.id for rule in rules} | {rule.id for rule in built}:
                 raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
+            demand_fields_of_text_check(document, where, source)
+            if not isinstance(document.source, SharedSource):
+                _demand_sections(document, where, source, prose)
             try:
                 built.append(_rule(source, cells, prose))
             except LawError as error:
@@ -52,9 +56,22 @@ def build_prose_rules(
             if built[-1].test.needs_words and not topics:
                 raise document.error((*where, "id"), "这种检查要读懂文字，本报表没有词表（shares）")
             named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
+            named |= {built[-1].about} - {""}
             if unknown := sorted(named - set(topics)):
                 raise document.error(where, f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
     return tuple(built)
+
+
+def _demand_sections(
+    document: Document[Any],
+    where: Location,
+    source: ProseRuleSource,
+    prose: Mapping[str, Prose],
+) -> None:
+    """Refuse sections that the form does not have; editions that share a rule may lack some."""
+    there = {piece.section for piece in prose.values()}
+    if unknown := [key for key in source.look_in if key not in there]:
+        raise document.error((*where, "look_in"), f"没有“{'”“'.join(unknown)}”这样的文字部分")
 
 
 def build_vocabulary(source: VocabularySource | None) -> Vocabulary:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
 
+from xlreport.edition.belonging import demand_fields_of_rule
 from xlreport.edition.blame import Changes
 from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
@@ -15,7 +17,6 @@ from xlreport.edition.model import (
     Head,
     Level,
     Question,
-    Relation,
     Rule,
     Section,
     join_key,
@@ -48,10 +49,12 @@ def build_rules(
             for level in source.levels:
                 if level not in levels:
                     raise document.error((*where, "levels"), f"没有“{level}”这个层级")
+            demand_fields_of_rule(document, where, source)
             try:
                 rules.append(_rule(source, sections, cells, questions))
             except LawError as error:
-                field = "table" if source.law is None else "law"
+                by_table = source.law is None and source.table is not None
+                field = "table" if by_table else "check" if source.law is None else "law"
                 raise document.error((*where, field), str(error)) from error
     return rules
 
@@ -69,6 +72,10 @@ def _rule(
     over_years = all(any(term.last for term in clause.terms) for clause in clauses)
     if source.explainable and not (clauses and over_years):
         raise LawError("explainable（可以说明）只用于与上年衔接的算式")
+    targets = tuple(_targets(source, sections, cells, questions))
+    if source.check is not None and not targets:
+        where = f"“{source.table}”" if source.table else "这份格式"
+        raise LawError(f"{where}里没有 check: {source.check} 可查的{_LOOKED_AT[source.check]}")
     return Rule(
         id=source.id,
         name=source.name,
@@ -80,12 +87,22 @@ def _rule(
         law=source.law,
         clauses=clauses,
         test=source.check,
-        targets=tuple(_targets(source, sections, cells, questions)),
+        targets=targets,
         levels=frozenset(source.levels),
         when=source.when,
         columns=tuple(source.columns),
         explainable=source.explainable,
     )
+
+
+_LOOKED_AT = {
+    CellTest.FILLED: "数",
+    CellTest.RANGE: "数",
+    CellTest.WRITTEN: "必填的文字",
+    CellTest.ANSWERED: "答案（answer）",
+    CellTest.ENTRIES: "台账（register）",
+    CellTest.DISTINCT: "台账（register）",
+}
 
 
 def _targets(
@@ -114,6 +131,8 @@ def _targets(
         case CellTest.FILLED | CellTest.RANGE:
             typed = (cell for cell in cells.values() if cell.typed)
             yield from (cell.key for cell in typed if source.table in (None, cell.section))
+        case _:
+            assert_never(source.check)
 
 
 def _require_table(table: str | None, sections: Sequence[Section]) -> None:
@@ -219,21 +238,3 @@ def _clause(
     if len(units) > 1:
         raise LawError(f"算式里的单位不一致：{'、'.join(sorted(units))}")
     return clause
-
-
-def definitions_of(cells: Mapping[str, Cell], rules: Sequence[Rule]) -> dict[str, Clause]:
-    """Find for each total the equality that says what it is the sum of: ``total = sum``."""
-    definitions: dict[str, Clause] = {}
-    for rule in rules:
-        for clause in rule.clauses:
-            left = clause.left.terms
-            gives_total = (
-                clause.relation is Relation.EQUAL
-                and len(left) == 1
-                and not clause.left.constant
-                and cells[left[0].key].total
-                and not any(term.last for term in clause.terms)
-            )
-            if gives_total:
-                definitions.setdefault(left[0].key, clause)
-    return definitions

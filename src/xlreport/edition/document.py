@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -9,7 +10,9 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from xlreport.edition.advice import advice_on, name_of
 from xlreport.errors import UserError
+from xlreport.files import cause_of
 
 Location = tuple[str | int, ...]
 Source = TypeVar("Source", bound=BaseModel)
@@ -37,6 +40,23 @@ _MESSAGES = {
     "enum": "“{name}”应当是 {expected} 之一",
     "literal_error": "“{name}”应当是 {expected} 之一",
     "value_error": "{error}",
+}
+
+
+_YAML_FAULTS = {
+    "mapping values are not allowed": "多了一个冒号，或者缩进不对",
+    "could not find expected ':'": "缺少冒号",
+    "did not find expected key": "缩进不对，或者引号、括号没有成对",
+    "did not find expected '-' indicator": "列表的每一项应以“- ”开头，并且对齐",
+    "did not find expected ',' or ']'": "方括号没有成对，或者缺少逗号",
+    "did not find expected ',' or '}'": "花括号没有成对，或者缺少逗号",
+    "did not find expected node content": "内容不完整，括号可能没有成对",
+    "found unexpected end of stream": "引号没有成对",
+    "found character that cannot start any token": "有不能这样用的字符；缩进要用空格，不用制表符",
+    "found character '": "有不能这样用的字符；缩进要用空格，不用制表符",
+    "found undefined alias": "“*”后面的名称没有定义；文字以“*”开头时请加引号",
+    "found unknown escape character": "双引号里的“\\\\”用得不对",
+    "found duplicate": "出现了两次",
 }
 
 
@@ -75,22 +95,21 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
         _demand_unique_keys(path, node)
         content = loader.construct_document(node) if node else None
     except OSError as error:
-        raise EditionError([f"{path}:1: 打不开文件：{error.strerror}"]) from error
+        raise EditionError([f"{path}:1: 打不开文件：{cause_of(error)}"]) from error
     except UnicodeDecodeError as error:
         raise EditionError([f"{path}:1: 文件不是 UTF-8 编码"]) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         written = "".join(text.splitlines()[line : line + 1]).strip()
-        raise EditionError(
-            [f"{path}:{line + 1}: YAML 写法有误（{error.problem}）：{written}"]
-        ) from error
+        what = f"YAML 写法有误{_fault_in_yaml(error.problem)}" + (f"：{written}" if written else "")
+        raise EditionError([f"{path}:{line + 1}: {what}"]) from error
     except yaml.YAMLError as error:
-        raise EditionError([f"{path}:1: YAML 写法有误：{error}"]) from error
+        raise EditionError([f"{path}:1: YAML 写法有误，其中有不允许的字符"]) from error
     try:
         return Document(path, model.model_validate(content), node)
     except ValidationError as error:
         raise EditionError(
-            [_at(path, node, e["loc"], _explain(dict(e))) for e in error.errors()]
+            [_at(path, node, e["loc"], _explain(model, dict(e))) for e in error.errors()]
         ) from error
 
 
@@ -105,12 +124,24 @@ def has_field(path: Path, name: str) -> bool:
         return False
 
 
-def _explain(error: dict[str, Any]) -> str:
-    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "文件")
-    template = _MESSAGES.get(error["type"], "“{name}”有误：{message}")
-    return template.format(
-        **{"name": name, "message": error["msg"], "input": error["input"], **error.get("ctx", {})}
-    )
+def _explain(model: type[BaseModel], error: dict[str, Any]) -> str:
+    name = name_of(error["loc"])
+    template = _MESSAGES.get(error["type"], "“{name}”的值不对：{input}")
+    context = error.get("ctx", {})
+    if "expected" in context:
+        context = {**context, "expected": "、".join(re.findall(r"'([^']*)'", context["expected"]))}
+    text = template.format(**{"name": name, "input": error["input"], **context})
+    if isinstance(error["input"], bool) and error["type"] not in ("bool_type", "bool_parsing"):
+        text += "；YAML 把 on、off、yes、no 读成真和假，请加引号"
+    return text + advice_on(model, error)
+
+
+def _fault_in_yaml(problem: str | None) -> str:
+    """Say in Chinese what the parser found, if it is one of the usual slips."""
+    for beginning, meaning in _YAML_FAULTS.items():
+        if (problem or "").startswith(beginning):
+            return f"（{meaning}）"
+    return ""
 
 
 def _demand_unique_keys(path: Path, node: yaml.Node | None) -> None:

@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"\s*(?:(<=|>=|=)|([+-])|(\d+)|([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*(?:\.\*)?))"
 )
 
+_ALLOWED = "算式里只能有指标代码、整数、+、-，以及一个 =、<= 或 >=，不能有小数、乘、除和括号"
+
 
 class LawError(ValueError):
     """A law that cannot be read or does not fit the form; the message is for its author."""
@@ -71,7 +73,7 @@ def parse_law(text: str) -> Law:
         if match is None:
             rest = text[position:].lstrip()
             at = len(text) - len(rest) + 1
-            raise LawError(f"算式第 {at} 个字符处看不懂：{rest.rstrip()[:20]}")
+            raise LawError(f"算式第 {at} 个字符处看不懂：{rest.rstrip()[:20]}；{_ALLOWED}")
         position = match.end()
         compare, plus_minus, number, name = match.groups()
         if compare:

@@ -74,9 +74,15 @@ def _extended(revision: Document[RevisionSource]) -> Path:
     """
     path = revision.path.with_name(f"{revision.source.extends}.yaml")
     if not path.is_file():
-        raise revision.error(("extends",), f"没有“{revision.source.extends}”版格式")
+        what = f"没有“{revision.source.extends}”版格式：同一文件夹中应有“{path.name}”"
+        raise revision.error(("extends",), what)
     if has_field(path, "extends"):
         what = f"“{revision.source.extends}”版本身由另一版改成，请直接写那一版"
+        raise revision.error(("extends",), what)
+    if (found := _edition_source(path).source.edition) != revision.source.extends:
+        what = (
+            f"“{path.name}”里是“{found}”版，不是“{revision.source.extends}”版：文件名应与版本一致"
+        )
         raise revision.error(("extends",), what)
     return path
 

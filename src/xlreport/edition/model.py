@@ -589,6 +589,7 @@ class Vocabulary:
     head_ends: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     office_marks: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
 
 

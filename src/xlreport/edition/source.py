@@ -292,6 +292,7 @@ class VocabularySource(_Source):
     head_ends: Text
     drafts: Text
     office_marks: Text
+    nested: Text
     unit_ends: Text
 
 

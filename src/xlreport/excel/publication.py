@@ -6,11 +6,12 @@ may have been edited since, so it is replaced only if the clerk says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from xlreport import files
 from xlreport.check import check
+from xlreport.check.private import PrivateNumber, private_numbers
 from xlreport.excel.plan import File, Plan, Question
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding
@@ -27,8 +28,8 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
     """Return how to write the report of a workbook beside it, or what to ask first.
 
     :param suffix: ``.docx`` or ``.html``.
-    :param agreed: what the clerk has said yes to: ``draft``, a faulty report; ``replace``, a file
-        that says something else.
+    :param agreed: what the clerk has said yes to: ``persons``, numbers of persons in the text;
+        ``draft``, a faulty report; ``replace``, a file that says something else.
     :raises CannotDo: if the workbook was never saved, has no unit, or names figures that are not
         there.
     """
@@ -38,6 +39,8 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         raise CannotDo("封面没有填写单位名称，不能生成报告。请先填写。")
     if unfilled:
         raise CannotDo(_says_what_leads_nowhere(unfilled))
+    if (persons := private_numbers(report)) and "persons" not in agreed:
+        return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
     errors = open_errors(issues_of(check([report])[0].findings, report.explanations))
     if errors and "draft" not in agreed:
         text = f"报告还有 {errors} 处错误（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
@@ -62,6 +65,12 @@ def _says(path: Path, content: bytes) -> bool:
         return path.read_bytes() == content
     except OSError:  # a folder, or open in another program: writing will say so
         return False
+
+
+def _asks_about_persons(report: Report, persons: Sequence[PrivateNumber]) -> str:
+    named = "、".join(number.described(report) for number in persons[:_FEW])
+    rest = f"等 {len(persons)} 处" if len(persons) > _FEW else ""
+    return f"文字中像是有个人的号码：{named}{rest}。公开以后收不回来。确认可以公开、继续生成吗？"
 
 
 def _says_what_leads_nowhere(unfilled: list[Finding]) -> str:

@@ -26,16 +26,16 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from xlreport.edition.grid import Grid
+from xlreport.errors import UserError
 from xlreport.publish.printed import Part, Printed, Style
 from xlreport.publish.seal import BLANK
+from xlreport.publish.word_signature import draw_signature, unindent
 from xlreport.publish.word_table import WordTable, element
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
-_AIR = 2
-"""Characters between the end of a signature and the margin."""
 _CHARACTERS_A_LINE = 28
 """As GB/T 9704-2012, 5.2.3, has it, with 22 lines a page."""
 _CLOSER = -5
@@ -66,7 +66,7 @@ def word_bytes(
 
     :param template: a document whose page, styles, headers and footers are used instead of the
         official ones; its text is left out.
-    :raises ValueError: if the template is no Word document.
+    :raises UserError: if the template is no Word document.
     """
     document = _opened(template)
     if template is None:
@@ -87,7 +87,7 @@ def _opened(template: Path | None) -> WordDocument:
     try:
         return Document(str(template) if template else None)
     except Exception as error:  # python-docx raises whatever its parts raise
-        raise ValueError(f"“{template}”不是能打开的 Word 文档（.docx）") from error
+        raise UserError(f"“{template}”不是能打开的 Word 文档（.docx）") from error
 
 
 def _draw(document: WordDocument, printed: Printed) -> None:
@@ -108,7 +108,7 @@ def _draw(document: WordDocument, printed: Printed) -> None:
         if turned:
             _turn(document)
         after_table = part.grid is not None
-    _draw_signature(document, printed)
+    draw_signature(document, printed, _BODY, _LINE)
 
 
 def _draw_paragraphs(document: WordDocument, part: Part) -> None:
@@ -124,61 +124,12 @@ def _draw_paragraphs(document: WordDocument, part: Part) -> None:
 def _draw_table(document: WordDocument, printed: Printed, part: Part, grid: Grid) -> None:
     table = _table(document, printed, grid)
     if not table.is_readable:
-        raise ValueError(
-            f"“{part.heading}”的表有 {grid.columns} 栏，横放的 A4 纸也排不下其中最长的数。"
-            "请改为生成网页（.html），或者用 --style 指定纸张更大的样式模板"
+        raise UserError(
+            f"“{part.heading}”的表有 {grid.columns} 栏，横放的 A4 纸也排不下其中最长的数",
+            "请改为生成网页（.html），或者用 --style 指定纸张更大的样式模板。",
         )
     body = document.element.body
     body.insert(len(body) - 1, table.element(part.heading))
-
-
-def _draw_signature(document: WordDocument, printed: Printed) -> None:
-    """Set the unit and the date under the text as GB/T 9704-2012, 7.3.5.2, has it without a seal.
-
-    The unit ends two characters before the margin, and the date begins two characters after the
-    unit's first; if the date is the longer one, it is the date that ends two before the margin.
-    """
-    if not printed.unit:
-        return
-    unit, day = _width(printed.unit), _width(printed.day)
-    right_of_unit = max(_AIR, day + 2 * _AIR - unit) if day else _AIR
-    right_of_day = max(_AIR, unit - day)
-    lines = [(printed.unit, right_of_unit)]
-    if printed.day:
-        lines.append((printed.day, right_of_day))
-    for number, (text, right) in enumerate(lines):
-        paragraph = document.add_paragraph(text, style=_BODY)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        layout = paragraph.paragraph_format
-        layout.right_indent = Pt(16 * right)
-        layout.keep_together = True
-        if number == 0:
-            layout.space_before = _LINE
-            layout.keep_with_next = len(lines) > 1
-        _indent_paragraph(paragraph, right)
-        _set_close(paragraph)
-
-
-def _set_close(paragraph: Paragraph) -> None:
-    """Let no program put air between figures and Chinese: the line has to have its width."""
-    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
-        properties.insert_element_before(
-            element(name, {"w:val": "0"}), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind"
-        )
-
-
-def _width(text: str) -> float:
-    """Return the width of a line in characters; letters and digits take a half."""
-    return sum(0.5 if letter.isascii() else 1 for letter in text)
-
-
-def _indent_paragraph(paragraph: Paragraph, right: float) -> None:
-    """Indent no first line, and the right side by characters."""
-    _unindent(paragraph)
-    indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
-    indent.set(qn("w:firstLine"), "0")
-    indent.set(qn("w:rightChars"), str(int(100 * right)))
 
 
 # --- Page and styles --------------------------------------------------------------------------
@@ -201,7 +152,7 @@ def _set_page(document: WordDocument) -> None:
         paragraph.paragraph_format.first_line_indent = Pt(0)
         paragraph.paragraph_format.left_indent = Pt(14)
         paragraph.paragraph_format.right_indent = Pt(14)
-        _unindent(paragraph)
+        unindent(paragraph)
         _page_number(paragraph)
 
 
@@ -233,12 +184,6 @@ def _set_lines(document: WordDocument, kind: str) -> None:
     for language in document.settings.element.iter(qn("w:themeFontLang")):
         for script in ("val", "eastAsia"):
             language.set(qn(f"w:{script}"), "zh-CN")
-
-
-def _unindent(paragraph: Paragraph) -> None:
-    """Take away what a paragraph inherits as the indent of its first line."""
-    indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
-    indent.set(qn("w:firstLineChars"), "0")
 
 
 def _page_number(paragraph: Paragraph) -> None:

@@ -54,19 +54,22 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
     """Yield the files named, and the spreadsheets in the folders named, in a fixed order.
 
     Spreadsheets of other formats are yielded too, so that they are refused by name and not
-    passed over in silence.  Links to folders are not followed.
+    passed over in silence, and so is a folder that cannot be entered.  Links to folders are not
+    followed.
     """
     for source in sources:
         if not source.is_dir():
             yield source
             continue
-        for folder, folders, names in os.walk(source):
+        closed: list[Path] = []
+        for folder, folders, names in os.walk(source, onerror=lambda e: closed.append(_of(e))):  # noqa: B023
             folders.sort()
             for name in sorted(names):
                 if name.startswith(_PASSED_OVER):
                     continue
                 if Path(name).suffix.lower() in _SPREADSHEETS:
                     yield Path(folder, name)
+        yield from closed
 
 
 def real_path(path: Path) -> Path:

@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from xlreport.files import cause_of
 from xlreport.read.kinds import kind_of
 from xlreport.read.limits import LARGEST_FILE, size_text
 from xlreport.read.package import Package
@@ -70,9 +71,11 @@ def _read(path: Path) -> bytes:
         raise refusal(path, "FILE-MISSING") from error
     except (OSError, ValueError) as error:
         if path.is_dir():  # Windows does not open folders
-            raise refusal(path, "FILE-KIND", kind="文件夹") from error
-        cause = error.strerror if isinstance(error, OSError) else "文件名不正常"
-        raise refusal(path, "FILE-OPEN", cause=cause or "原因不明") from error
+            closed = isinstance(error, PermissionError) and os.name == "posix"
+            code = "FILE-CLOSED" if closed else "FILE-KIND"
+            raise refusal(path, code, kind="文件夹") from error
+        cause = cause_of(error) if isinstance(error, OSError) else "文件名不正常"
+        raise refusal(path, "FILE-OPEN", cause=cause) from error
     if len(data) > LARGEST_FILE:
         raise refusal(
             path,

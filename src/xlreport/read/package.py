@@ -155,6 +155,12 @@ class Package:
         """Tell whether there is a part of this name."""
         return name.casefold() in self._parts
 
+    def _shown(self, part: str) -> str:
+        """Return what people know a part as: the name of its sheet, where that has been read."""
+        sheets = self.__dict__.get("sheets", {})
+        named = next((n for n, (p, _) in sheets.items() if p.casefold() == part.casefold()), "")
+        return f"工作表“{plain_name(named)}”" if named else plain_name(part)
+
     def xml(self, name: str) -> bytes:
         """Return a part that is well-formed UTF-8 XML without document type.
 
@@ -163,7 +169,7 @@ class Package:
         content = self.unpack(name)
         cause = _fault_of(content)
         if cause:
-            raise refusal(self.path, "PACK-XML", part=plain_name(name), cause=cause)
+            raise refusal(self.path, "PACK-XML", part=self._shown(name), cause=cause)
         return content
 
     def unpack(self, name: str, limit: int = LARGEST_PART) -> bytes:
@@ -174,14 +180,14 @@ class Package:
         """
         info = self._parts.get(name.casefold())
         if info is None:
-            raise refusal(self.path, "PACK-SHEETS", part=plain_name(name))
+            raise refusal(self.path, "PACK-SHEETS", part=self._shown(name))
         if info.file_size > limit:
             size = size_text(info.file_size)
-            raise refusal(self.path, "PACK-SIZE", part=plain_name(name), size=size)
+            raise refusal(self.path, "PACK-SIZE", part=self._shown(name), size=size)
         try:
             return _content(self.data, info)
         except _DAMAGE as error:
-            where = f"（{plain_name(name)}）"
+            where = f"（{self._shown(name)}）"
             raise refusal(self.path, "FILE-DAMAGED", where=where) from error
 
     @cached_property

@@ -61,7 +61,9 @@ def draw_issues(canvas: Canvas, note: str, rows: Sequence[IssueRow]) -> None:
         draw_row(sheet, row, each.texts, styles["text"])
         if each.reason is not None:
             sheet.write_string(row, COLUMNS.at("reason"), each.reason, styles["field"])
-        if row < LIST_TOP + _MOST_LINKS:
+        if not each.url:
+            sheet.write_string(row, link, each.file, styles["text"])
+        elif row < LIST_TOP + _MOST_LINKS:
             sheet.write_url(row, link, each.url, styles["link"], each.file)
         for column, text in enumerate((each.clause, each.void, each.fingerprint), start=link + 1):
             sheet.write_string(row, column, text, styles["text"])

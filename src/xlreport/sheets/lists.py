@@ -12,14 +12,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import column_letters
 from xlreport.sheets.columns import Columns
-from xlreport.template.canvas import Canvas
+from xlreport.template.canvas import Canvas, Sheet
 
 _LONGEST = 32_000
 LIST_TOP = 4
 """The first row of a list, from 0; its heads are in the row above."""
 
 
-class StreamedSheet(Worksheet):
+class StreamedSheet(Sheet):
     """A sheet whose rows go to the disk one by one; they must be written from top to bottom.
 
     A city has hundreds of thousands of figures, so that what XlsxWriter does anew for each cell
@@ -29,7 +29,7 @@ class StreamedSheet(Worksheet):
     def __init__(self) -> None:
         """Begin with no pattern of a row."""
         super().__init__()
-        self._pattern = lru_cache(maxsize=64)(_row_pattern)
+        self._pattern = lru_cache(maxsize=512)(_row_pattern)
 
     def write_values(
         self,
@@ -54,8 +54,8 @@ class StreamedSheet(Worksheet):
             super()._write_cell(row, col, cell)
             return
         file: Any = self.row_data_fh
-        pattern, texts = self._pattern(col, cell.styles, tuple(map(type, cell.values)))
-        values = list(cell.values)
+        pattern, texts = self._pattern(col, cell.styles, tuple(map(_kind, cell.values)))
+        values = [value for value in cell.values if value != ""]
         for index in texts:
             values[index] = self._inside(clean(str(values[index])))
         file.write(pattern.replace(_ROW, str(row + 1)) % tuple(values))
@@ -76,7 +76,8 @@ class _Run(NamedTuple):
 
 
 _ROW = "#"
-_INSIDE = {
+_INSIDE: dict[type | None, str] = {
+    None: "/>",
     str: ' t="inlineStr"><is><t%s</t></is></c>',
     int: "><v>%d</v></c>",
     float: "><v>%.16G</v></c>",
@@ -84,16 +85,25 @@ _INSIDE = {
 _SPECIAL = re.compile(r"""[&<>"\x00-\x1f\ufffe\uffff]|_x|^\s|\s$""")
 
 
+def _kind(value: str | float) -> type | None:
+    """Return the type of a value, or ``None`` for a text of no characters, which leaves blank."""
+    return None if value == "" else type(value)
+
+
 def _row_pattern(
-    first: int, styles: tuple[Format, ...], types: tuple[type, ...]
+    first: int, styles: tuple[Format, ...], kinds: tuple[type | None, ...]
 ) -> tuple[str, Sequence[int]]:
-    """Return the XML of a row, to be filled in with its number and values, and which are texts."""
+    """Return the XML of a row, to be filled in with its number and values, and which are texts.
+
+    Blank cells have no value to be filled in, and do not count.
+    """
     numbers: list[int] = [style._get_xf_index() for style in styles]  # type: ignore[no-untyped-call]  # noqa: SLF001
     pattern = "".join(
         f'<c r="{column_letters(column)}{_ROW}" s="{number}"' + _INSIDE[kind]
-        for column, (number, kind) in enumerate(zip(numbers, types, strict=True), start=first)
+        for column, (number, kind) in enumerate(zip(numbers, kinds, strict=True), start=first)
     )
-    return pattern, [index for index, kind in enumerate(types) if kind is str]
+    filled = [kind for kind in kinds if kind is not None]
+    return pattern, [index for index, kind in enumerate(filled) if kind is str]
 
 
 def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:

@@ -24,7 +24,7 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.sheets.checks import RULES
 from xlreport.sheets.computed import draw_computed
-from xlreport.template.canvas import Canvas
+from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.entries import tally_formula
 from xlreport.template.formulas import (
     count_formula,
@@ -284,7 +284,7 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
 
 def draw_manifest(canvas: Canvas) -> None:
     """Draw the hidden manifest."""
-    sheet = canvas.book.add_worksheet(MANIFEST_SHEET)
+    sheet = canvas.book.add_worksheet(MANIFEST_SHEET, Sheet)
     for row, pair in enumerate(Manifest.of(canvas.report).rows()):
         for column, text in enumerate(pair):
             sheet.write_string(row, column, text)

@@ -143,7 +143,6 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     elif value is not None:
         sheet.write_number(box.row, box.column, _number(value), style)
     else:
-        # write_string leaves a cell blank when there is no text.
         raw = canvas.report.unreadable.get(box.key, "")
         sheet.write_string(box.row, box.column, raw, style)
     canvas.name_cell(box.key)

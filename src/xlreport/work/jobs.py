@@ -30,7 +30,9 @@ class Job(Protocol):
 JOBS = {
     "read": "xlreport.work.reading:reading_job",
     "texts": "xlreport.work.reading:texts_job",
-    "mark": "xlreport.mark:mark_job",
+    "fill": "xlreport.publish.jobs:fill_job",
+    "draw": "xlreport.publish.jobs:draw_job",
     "import": "xlreport.publish.intake:import_job",
-    "roster": "xlreport.consolidate.roster:rows_job",
+    "mark": "xlreport.mark:mark_job",
+    "roster": "xlreport.consolidate.roster_file:rows_job",
 }

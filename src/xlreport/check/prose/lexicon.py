@@ -34,6 +34,7 @@ class Lexicon:
         self.of_which = frozenset(words.of_which)
         self.divided = frozenset(words.divided)
         self.and_more = frozenset(words.and_more)
+        self.nested = frozenset(words.nested)
         self.share = frozenset(words.share)
         self.not_parts = frozenset(words.not_parts)
         self.goes_on = frozenset(words.goes_on)
@@ -43,7 +44,14 @@ class Lexicon:
         every = {*self.topic_of, *self.beside_of, *self.part_of, *self.fillers, *self.none}
         every |= self.areas | self.present | self.totals | self.of_which | self.divided
         every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
-        every |= self.every_way | self.goes_on | self.denied_too | self.rest | self.documents
+        every |= (
+            self.nested
+            | self.every_way
+            | self.goes_on
+            | self.denied_too
+            | self.rest
+            | self.documents
+        )
         every |= {word for group in words.dimensions for word in group}
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
@@ -63,9 +71,11 @@ class Lexicon:
 
     def near(self, told: Told) -> frozenset[str]:
         """Return the words that link a figure to the matter of the report."""
-        topics = self.vocabulary.topics
-        groups = (topics[w[1:]] if w.startswith("@") else (w,) for w in told.near)
-        return frozenset(word for group in groups for word in group)
+        return _near(told, self)
+
+    def known(self, told: Told, *, denied: bool) -> frozenset[str]:
+        """Return the words that may stand in a clause that tells a figure, or denies it."""
+        return _known(told, self, denied)
 
     def triggers(self, told: Told) -> frozenset[str]:
         """Return the words of which a clause must have one to tell this figure."""
@@ -101,6 +111,24 @@ def own_words(told: Told) -> frozenset[str]:
     """Return the words that may stand in a clause that tells this figure, its topic apart."""
     denying = (w for phrase in told.none for spellings in phrase for w in spellings)
     return saying_words(told) | frozenset((*denying, *told.also))
+
+
+@cache
+def _near(told: Told, lexicon: Lexicon) -> frozenset[str]:
+    topics = lexicon.vocabulary.topics
+    groups = (topics[w[1:]] if w.startswith("@") else (w,) for w in told.near)
+    return frozenset(word for group in groups for word in group)
+
+
+@cache
+def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
+    known = own_words(told) | told.bare_words | lexicon.near(told) | lexicon.harmless
+    known |= lexicon.areas | lexicon.goes_on | lexicon.none
+    if denied:
+        known |= lexicon.denied_too | lexicon.and_more
+        # 未制定、废止规范性文件 denies both verbs; 没有上年结转的申请 is not about what came in.
+        known |= lexicon.said_about(told.about) if () not in told.none else frozenset()
+    return known
 
 
 @cache

@@ -62,7 +62,10 @@ def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
 
 def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether a clause with a figure seems to tell this one."""
-    if not _is_about(told, clause) or not _is_counted(told, clause):
+    if not _is_about(told, clause) or not _is_counted(told, clause, lexicon):
+        return False
+    if told.result and not sentence.context.isdisjoint(lexicon.documents):
+        # 主动公开80件，不予公开30件 of papers is no result of applications.
         return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
@@ -116,14 +119,17 @@ def _is_about(told: Told, clause: Clause) -> bool:
     return read_zero(clause) and not told.not_with and told.about in clause.topics
 
 
-def _is_counted(told: Told, clause: Clause) -> bool:
-    """Tell whether the measure is one of the figure's; a number without one follows its word."""
+def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the measure is one of the figure's.
+
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+    """
     figure = clause.figure
     if figure is None or figure.measure:
         return figure is not None and figure.measure in told.measures
-    index = _figure_at(clause)
-    before = clause.tokens[index - 1].text if index > 0 else ""
-    return before in saying_words(told)
+    before = reversed(clause.tokens[: _figure_at(clause)])
+    word = next((t.text for t in before if t.text not in lexicon.harmless), "")
+    return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
 
 
 def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
@@ -132,15 +138,17 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
     A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.
     """
     figure, at = clause.figure, _figure_at(clause)
-    if figure is None or at < 1 or clause.tokens[at - 1].text not in told.bare_words:
+    before = (t.text for t in reversed(clause.tokens[: max(at, 0)]))
+    word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
+    if figure is None or word not in told.bare_words:
         return False
     if not sentence.context.isdisjoint(lexicon.documents):
         return False
     if not told.alone:
-        before = sentence.clauses[: clause.index]
+        earlier = sentence.clauses[: clause.index]
         first = sentence.clauses[0].tokens[:1]
         goes_on = any(token.text in lexicon.of_which for token in first)
-        if not goes_on and not any(c.figure and not c.figure.is_share for c in before):
+        if not goes_on and not any(c.figure and not c.figure.is_share for c in earlier):
             return False
     return all(
         token.text in told.bare_words
@@ -186,11 +194,15 @@ def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[
     for index, token in enumerate(tokens):
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        office = any(mark in token.text for mark in lexicon.vocabulary.office_marks)
-        if token.kind is Kind.UNKNOWN and (how or (before and not office)):
+        if token.kind is Kind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
+
+
+def _is_office(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether unknown text may be the name of another unit."""
+    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
 
 
 def _is_attached(tokens: Sequence[Token], index: int) -> bool:
@@ -252,22 +264,19 @@ def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
 def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool) -> str:
     """Return the first text that has no known part in telling this figure, empty if all have."""
     linking = lexicon.near(told)
-    known = own_words(told) | told.bare_words | linking | lexicon.harmless
-    known |= lexicon.areas | lexicon.goes_on | lexicon.none
-    if not lexicon.every_way.isdisjoint(token.text for token in tokens):
-        known |= lexicon.portion
-    if denied:
-        known |= lexicon.denied_too | lexicon.and_more
-        # 未制定、废止规范性文件 denies both verbs; 没有上年结转的申请 is not about what came in.
-        known |= lexicon.said_about(told.about) if () not in told.none else frozenset()
-    for token in tokens:
+    known = lexicon.known(told, denied=denied)
+    every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
+    # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
+    linked = denied and any(token.text in linking for token in tokens)
+    last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
+    for index, token in enumerate(tokens):
         word, topic = token.text, lexicon.topic_of.get(token.text)
-        if token.kind is Kind.FIGURE:
+        if token.kind is Kind.FIGURE or (linked and index < last and token.kind is Kind.UNKNOWN):
             continue
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
         if denied and word in lexicon.manner and not linking:
             return word
-        if word in known or topic == told.about:
+        if word in known or topic == told.about or (every_way and word in lexicon.portion):
             continue
         if not denied or topic in (None, OTHER_TOPIC):
             return word

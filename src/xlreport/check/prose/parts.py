@@ -17,7 +17,7 @@ from xlreport.check.prose.judged import (
 )
 from xlreport.check.prose.lexicon import Lexicon, lexicon_of
 from xlreport.check.prose.sentences import ANOTHER_TIME, Clause, Sentence
-from xlreport.edition.model import ProseRule
+from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
 from xlreport.report import Report
@@ -128,10 +128,19 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     sum_so_far: Value = 0
     for count, value in enumerate(values, start=1):
         sum_so_far += value or 0
-        if sum_so_far == whole and count >= _FEWEST_PARTS:
+        goes_on = count < len(values) and listing.parts[count].listed
+        if sum_so_far == whole and count >= _FEWEST_PARTS and not goes_on:
             # What comes after a list that is complete is divided in some other way.
             return True
-    if any(part.topic != listing.whole.topic for part in listing.parts):
+    told = [value for value in values if value is not None]
+    if sum(_without_nested(told)) == whole:
+        return True
+    if any(lexicon.nested & part.words for part in listing.parts[1:]):
+        return None
+    first = listing.parts[0].index
+    if sum_so_far in [_value(c) for c in listing.sentence.clauses[:first] if c.figure]:
+        return True
+    if any(_is_other_matter(part, listing) for part in listing.parts):
         return None
     if _is_mixed(listing.parts, lexicon) or listing.whole.beside == ANOTHER_TIME:
         return None
@@ -141,6 +150,28 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     if sum_so_far > whole or listing.complete:
         return False
     return None
+
+
+def _without_nested(values: Sequence[Value]) -> list[Value]:
+    """Leave out the parts of parts: of 200, 110, 90, 132 the two that make the 200."""
+    kept: list[Value] = []
+    index = 0
+    while index < len(values):
+        kept.append(values[index])
+        total: Value = 0
+        after = index + 1
+        while after < len(values) and total < values[index]:
+            total += values[after]
+            after += 1
+        index = after if total == values[index] and after - index > _FEWEST_PARTS else index + 1
+    return kept
+
+
+def _is_other_matter(part: Clause, listing: Listing) -> bool:
+    """Tell whether a part is about something else than its whole."""
+    if listing.marked:
+        return part.topic != listing.whole.topic
+    return any(topic not in (OTHER_TOPIC, listing.whole.topic) for topic in part.topics)
 
 
 def _is_mixed(parts: Sequence[Clause], lexicon: Lexicon) -> bool:

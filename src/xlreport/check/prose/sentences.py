@@ -211,7 +211,7 @@ def _clause(
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
     beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
-    part = None if back else _still_part_of(before.part, figure)
+    part = None if back and topics else _still_part_of(before.part, figure)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
@@ -284,6 +284,8 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
         return None
     if clause.beside == ONLY_A_PART:
         return Part(ONLY_A_PART, figure.value, figure.measure)
+    if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
+        return Part(clause.beside, figure.value, figure.measure)
     in_the_way = next(iter(clause.unknown), "")
     if aside or OTHER_TOPIC in clause.topics[:-1]:
         others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)

@@ -43,6 +43,8 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
                 continue
             earlier = sentence.clauses[max(0, index - _FAR) : index]
             counted = earlier[-1]
+            if counted.figure is None or counted.figure.is_share:
+                continue
             in_text = _named_wholes(before[-_FAR:], earlier, lexicon)
             possible = [*in_text, *_counts([*before[-_FAR:], *earlier[:-1]], counted), *cells]
             fits = _is_share_of(clause, counted, possible, adjusted=adjusted)

@@ -17,8 +17,11 @@ _PAGE_NUMBER = re.compile(r"[-—–－\s]*(第\s*)?\d{1,3}(\s*页)?[-—–－\
 _WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
 _SPACED = re.compile(rf"(?<={_WIDE}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?={_WIDE})")
 """The gap that programs set between Chinese and Latin letters is no blank."""
+_BETWEEN_STROKES = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]")
 _FOOT = 0.90
 """Page numbers stand below this part of a page."""
+_FOOT_OF_TEXT = 0.85
+"""Those between strokes may stand as high as this."""
 
 
 class BadPdf(ValueError):
@@ -103,8 +106,7 @@ class _Pages:
         number = page.number
         found: list[tuple[float, _Printed | list[Line]]] = []
         for index, line in enumerate(page.lines, start=1):
-            foot = line["top"] > page.height * _FOOT
-            if not (foot and _PAGE_NUMBER.fullmatch(line["text"])):
+            if not _is_page_number(line["text"], line["top"] / page.height):
                 found.append((line["top"], _Printed(line, f"第{number}页第{index}行")))
                 self._widen(line["x0"], line["x1"])
         for index, (box, rows) in enumerate(page.tables, start=1):
@@ -118,6 +120,13 @@ class _Pages:
 
     def _widen(self, left: float, right: float) -> None:
         self.left, self.right = min(self.left, left), max(self.right, right)
+
+
+def _is_page_number(text: str, height: float) -> bool:
+    """Tell whether a line is its page's number; ``height`` is 0 at the top, 1 at the foot."""
+    if height > _FOOT and _PAGE_NUMBER.fullmatch(text):
+        return True
+    return height > _FOOT_OF_TEXT and bool(_BETWEEN_STROKES.fullmatch(text))
 
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

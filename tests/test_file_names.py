@@ -1,0 +1,91 @@
+"""Names of files made from names of units: they lead nowhere else, and exist on every system."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlreport.files import file_name, replacing
+
+NAMES = (
+    *("", ".", "..", "...", " ", "../../escaped", "县政府办/外事办", "a\\b", "C:示例"),
+    *("示例\x00局", "CON", "con", "NUL.局", "COM1", "LPT³", "aux ", "示例局.", "示例局 "),
+    *(
+        "甲" * 300,
+        "\U0002c2f9" * 100,
+        "示例\u202e局",
+        "示例\ud800局",
+        "示例\n局",
+        "~$示例",
+        '*?<>|"',
+    ),
+)
+RESERVED = {"CON", "PRN", "AUX", "NUL", "COM1", "LPT1", "LPT³", "COM¹"}
+
+
+def is_safe(name: str) -> bool:
+    stem = name.partition(".")[0].rstrip(" ").upper()
+    return (
+        name not in ("", ".", "..")
+        and not set(name) & set('/\\:*?"<>|')
+        and all(c.isprintable() for c in name)
+        and len(name.encode("utf-8")) <= 255
+        and stem not in RESERVED
+        and not name.endswith((".", " "))
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("suffix", ["", ".xlsx"])
+def test_a_name_is_safe_everywhere(name: str, suffix: str, tmp_path: Path) -> None:
+    made = file_name(name, suffix)
+    assert is_safe(made), made
+    path = tmp_path / made
+    path.write_bytes(b"x")
+    assert [each.name for each in tmp_path.iterdir()] == [made]
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_any_name_is_safe_everywhere(name: str) -> None:
+    made = file_name(name, ".xlsx")
+    assert is_safe(made)
+    assert file_name(made.removesuffix(".xlsx"), ".xlsx") == made
+
+
+def test_two_long_names_stay_two() -> None:
+    assert file_name("甲" * 300 + "一", ".xlsx") != file_name("甲" * 300 + "二", ".xlsx")
+
+
+def test_an_ordinary_name_stays_as_it_is() -> None:
+    assert file_name("示例县（高新区）·第1局2021", ".xlsx") == "示例县（高新区）·第1局2021.xlsx"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")
+@pytest.mark.parametrize("name", ["市.xlsx", "很长的名字" * 9 + ".xlsx"])
+def test_what_a_run_is_writing_is_left_to_it_and_what_a_killed_one_left_is_swept(
+    name: str, tmp_path: Path
+) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from xlreport.files import replacing\n"
+        "with replacing(Path(sys.argv[1])) as path:\n"
+        "    path.write_bytes(b'half'); print('writing', flush=True); time.sleep(600)"
+    )
+    path = tmp_path / name
+    other = subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"writing\n"
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"whole")
+    assert len([each for each in tmp_path.iterdir() if each != path]) == 1
+    other.kill()
+    other.communicate()
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"whole")
+    assert list(tmp_path.iterdir()) == [path]
+    assert time.time() - path.stat().st_mtime < 60
