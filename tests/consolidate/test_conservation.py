@@ -117,7 +117,8 @@ def _own(draw: st.DrawFn, code: str, numbers: Mapping[str, int]) -> list[Sent]:
 def _total(draw: st.DrawFn, roster: Roster, code: str, numbers: Mapping[str, int]) -> Sent:
     """Return a total of a unit, which lists some of those that must report below it, or nobody."""
     below = [m.identity for m in roster.under(code) if m.identity in awaited(roster)]
-    inside = [unit for unit in below if draw(st.booleans())]
+    elsewhere = sorted(awaited(roster) - set(below)) if draw(st.integers(0, 2)) == 0 else []
+    inside = [unit for unit in (*below, *elsewhere) if draw(st.booleans())]
     digits = {FIRST: {numbers[unit] for unit in inside}}
     if draw(st.integers(0, 3)) == 0:
         everybody = {m.identity for m in roster.under(code) if reports(roster, m.identity)}
@@ -369,6 +370,43 @@ def test_a_wrong_sum_contradicts(case: Case, monkeypatch: pytest.MonkeyPatch) ->
     plan = placed_of(intake)
     with pytest.raises(Contradiction, match="逐份相加"):
         demand(intake, plan, added(intake, plan))
+
+
+def test_a_unit_in_the_totals_of_two_branches_contradicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlreport.consolidate import totals
+
+    intake = played(_two_branches())
+    demand(intake, plan := placed_of(intake), added(intake, plan))
+    assert [f.status for f in intake.filings] == [Status.UNDECIDED, Status.TAKEN]
+    (decision,) = plan.decisions
+    assert "示例乡" in decision.text
+
+    monkeypatch.setattr(totals, "rivals_among", lambda *_: [])
+    monkeypatch.setattr(totals._Work, "_in", lambda *_: False)
+    intake = played(_two_branches())
+    with pytest.raises(Contradiction, match="单位 1003 同时在"):
+        demand(intake, plan := placed_of(intake), added(intake, plan))
+
+
+def _two_branches() -> Case:
+    """Two counties, each with a town; the total of the first has the other's town as well."""
+    members = {
+        "1000": Member("1000", "示例市", UnitKind.GOVERNMENT),
+        "1001": Member("1001", "甲县", UnitKind.GOVERNMENT, "1000"),
+        "1002": Member("1002", "示例镇", UnitKind.TOWNSHIP, "1001"),
+        "1004": Member("1004", "乙县", UnitKind.GOVERNMENT, "1000"),
+        "1003": Member("1003", "示例乡", UnitKind.TOWNSHIP, "1004"),
+    }
+    numbers = {code: number for number, code in enumerate(members)}
+
+    def stated(county: str, *towns: str) -> Sent:
+        digits = {FIRST: {numbers[town] for town in towns}}
+        units = tuple((Unit(members[town].name), State.IN_TOTAL) for town in towns)
+        rows = tuple(Row(unit, "", {}) for unit, _ in units)
+        return Sent(county, ReportKind.CONSOLIDATED, digits, Listed(rows, units))
+
+    sent = [stated("1001", "1002", "1003"), stated("1004", "1003")]
+    return Case(Roster(members), numbers, sent)
 
 
 def test_the_law_uses_nothing_of_what_it_judges() -> None:

@@ -13,7 +13,7 @@ from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-_ENDS = ("", "\x00", "!", "<", "甲")
+_ENDS = ("", "\x00")
 _SAMPLES = "aA1甲 ,.<>=\"'/:-_（）、。;&#%件{}\n\t\x01é"
 
 

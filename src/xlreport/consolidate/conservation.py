@@ -20,7 +20,7 @@ from xlreport.consolidate.roster import Member, Roster
 from xlreport.consolidate.states import State, Status
 from xlreport.consolidate.tree import RollUp
 from xlreport.quantity import to_quanta
-from xlreport.report import ReportKind
+from xlreport.report import ReportKind, Unit
 
 _FEW = 5
 _T = TypeVar("_T")
@@ -48,13 +48,15 @@ def demand_conservation(
     :raises Contradiction: if anything is lost, doubled, or in two lists that disagree.
     """
     taken = [filing for filing in intake.filings if filing.status is Status.TAKEN]
+    claims = _Claims(intake)
     found = [
         *_files(paths, intake.filings),
         *_identities(intake, taken),
         *_paths(intake, taken, roll_ups),
         *_sums(intake, taken, roll_ups),
         *_units(intake, taken, plan),
-        *_totals(intake, taken, plan),
+        *_totals(intake, taken, plan, claims),
+        *_doubled(claims, intake),
         *_last_years(intake, roll_ups),
     ]
     if found:
@@ -126,14 +128,7 @@ def _units(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]
     if roster is None:
         return
     lines = Counter(standing.member.identity for standing in plan.standings)
-    above = {
-        identity
-        for member in roster.members.values()
-        if member.reports_in(intake.year)
-        for identity in roster.above(member)
-    }
-    reporting = (m for m in roster.members.values() if m.reports_in(intake.year))
-    awaited = {member.identity for member in reporting if member.identity not in above}
+    awaited = _awaited(roster, intake.year)
     everyone = sorted(awaited | set(lines))
     for identity in _few([i for i in everyone if lines[i] != (i in awaited)]):
         yield f"单位 {identity} 有 {lines[identity]} 种情况"
@@ -144,7 +139,7 @@ def _units(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]
             yield f"单位 {identity} 的情况是“{standing.state.value}”，已汇总 {filed[identity]} 份"
 
 
-def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]:
+def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan, claims: _Claims) -> Iterator[str]:
     """What a total that counts has in it counts nowhere else; what gave way did so to something."""
     roster = intake.choices.roster
     totals = [filing for filing in taken if filing.kind is ReportKind.CONSOLIDATED]
@@ -159,10 +154,70 @@ def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str
         is_whole = filing.kind is ReportKind.CONSOLIDATED and any(
             _has(filing, part, intake, in_branch=True) for part in taken
         )
-        if gave_way and not (is_part or is_whole):
+        if gave_way and not (
+            is_part or is_whole or not claims.of(filing).isdisjoint(claims.counted)
+        ):
             yield f"“{filing.name}”没有汇总，却没有别的文件代替它"
     if roster is not None:
         yield from _covered(intake, roster, totals, plan)
+
+
+def _doubled(claims: _Claims, intake: Intake) -> Iterator[str]:
+    """No unit is in two totals that count, nor in one beside its own report."""
+    for unit, numbers in claims.counted.items():
+        if len(numbers) > 1:
+            names = "、".join(f"“{intake.filings[number].name}”" for number in numbers)
+            yield f"单位 {unit} 同时在 {names} 中，汇总了 {len(numbers)} 次"
+
+
+class _Claims:
+    """The units whose figures each file says that it has, as far as codes and names tell.
+
+    ``counted`` has for each unit the files that are taken and have it.
+    """
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.roster = intake.choices.roster
+        self.awaited = _awaited(self.roster, intake.year) if self.roster else set()
+        self.counted: dict[str, list[int]] = {}
+        for filing in intake.filings:
+            for unit in self.of(filing) if filing.status is Status.TAKEN else ():
+                self.counted.setdefault(unit, []).append(filing.index)
+
+    def of(self, filing: Filing) -> set[str]:
+        """Return the units: of those on a roster only such as must report."""
+        listed = self.intake.lists.get(filing.index)
+        if filing.kind is ReportKind.OWN:
+            return {filing.member}
+        if self.roster is None:
+            return {unit.identity for unit in listed.named} if listed else set()
+        below = {member.identity for member in self.roster.under(filing.member)}
+        if listed is None:
+            return below & self.awaited
+        units = [unit for unit, _ in listed.units]
+        found: set[str] = set()
+        for unit in units or [row.unit for row in listed.rows]:
+            named = self._named(unit, below)
+            if named:
+                under = self.roster.under(named)
+                found |= {named} if units else {member.identity for member in under}
+        return found & self.awaited
+
+    def _named(self, unit: Unit, below: Collection[str]) -> str:
+        """Return whom a line of a total names: by code, by name below its unit, or alone."""
+        if self.roster is None or unit.code in self.roster.members:
+            return unit.code
+        named = [member.identity for member in self.roster.named.get(unit.name, ())]
+        found = [identity for identity in named if identity in below] or named
+        return found[0] if len(found) == 1 else ""
+
+
+def _awaited(roster: Roster, year: int) -> set[str]:
+    """Return the units that report and have nobody below them that does."""
+    reporting = [member for member in roster.members.values() if member.reports_in(year)]
+    above = {identity for member in reporting for identity in roster.above(member)}
+    return {member.identity for member in reporting} - above
 
 
 def _has(whole: Filing, part: Filing, intake: Intake, *, in_branch: bool) -> bool:

@@ -52,6 +52,19 @@ class Ground:
         above = self.roster.above(self.roster.members[part.member])
         return part.member == whole.member or whole.member in above
 
+    def under(self, whole: Filing) -> Collection[str]:
+        """Return the identities of the unit of a total and of those below it by the roster."""
+        if self.roster is None:
+            return frozenset()
+        return {member.identity for member in self.roster.under(whole.member)}
+
+    def shown(self, identity: str) -> str:
+        """Return how a unit is named to people."""
+        member = self.roster.members.get(identity) if self.roster else None
+        unit = self._units.get(identity)
+        name = member.name if member else unit.name if unit else identity
+        return f"“{name}”" if name == identity else f"“{name}”（{identity}）"
+
     def covered(self, whole: Filing, listed: Listed | None) -> dict[str, State]:
         """Return the units whose figures are in a total, and how that is known.
 
@@ -101,14 +114,18 @@ class Ground:
         return {each.identity: State.IN_UNLISTED_TOTAL for each in under}
 
     def _member(self, unit: Unit, below: Mapping[str, Member]) -> Member | None:
-        """Return whom a row of a total means: by code anywhere, by name only below its unit."""
+        """Return whom a row of a total means: by code, or by name below its unit.
+
+        A name that is not there means the one on the roster that bears it, if it is the only one.
+        """
         if self.roster is None:
             return None
         coded = self.roster.members.get(unit.code) if unit.code else None
         if coded is not None:
             return coded
-        named = [m for m in self.roster.named.get(unit.name, ()) if m.identity in below]
-        return named[0] if len(named) == 1 else None
+        named = self.roster.named.get(unit.name, ())
+        found = [member for member in named if member.identity in below] or named
+        return found[0] if len(found) == 1 else None
 
     def _present(self, unit: Unit) -> str:
         """Return the identity under which a unit's file is here, or else its own."""

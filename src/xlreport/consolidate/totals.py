@@ -17,6 +17,7 @@ from xlreport.consolidate.figures import Vector, total
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.grounds import Ground
 from xlreport.consolidate.listed import Listed
+from xlreport.consolidate.rivals import rivals_among
 from xlreport.consolidate.states import State, Status
 from xlreport.edition import Cell, Edition
 from xlreport.quantity import Value, show
@@ -57,8 +58,11 @@ def settle(
     work = _Work(list(filings), ground, lists, figures, take, mention)
     if ground.roster is None:
         work.put_aside_sums()
-    for number in ground.totals(filings, lists):
-        work.settle(work.filings[number])
+    numbers = list(ground.totals(work.filings, lists))
+    work.settle_rivals(numbers)
+    for number in numbers:
+        if work.filings[number].status is Status.TAKEN:
+            work.settle(work.filings[number])
     in_totals = dict(work.open)
     for covered in work.counting.values():
         in_totals |= covered
@@ -94,6 +98,27 @@ class _Work:
             self._count_total(whole, parts, covered, by_hand)
         else:
             self._count_parts(whole, parts, by_hand)
+
+    def settle_rivals(self, numbers: Sequence[int]) -> None:
+        """See that no unit counts in the totals of two branches."""
+        wholes = [self.filings[number] for number in numbers]
+        covered = {w.index: self.ground.covered(w, self.lists.get(w.index)) for w in wholes}
+        pairs = [(whole, covered[whole.index]) for whole in wholes]
+        for each in rivals_among(pairs, self.ground, self._is_chosen):
+            loser, winner = each.loser, each.winner
+            if self._is_chosen(winner) and not self._is_chosen(loser):
+                self._turn(loser, Status.DIFFERENCE, f"人工指定采用合计“{winner.name}”")
+                continue
+            told = "、".join(self.ground.shown(unit) for unit in each.shared[:_FEW])
+            more = f"等 {len(each.shared)} 个单位" if len(each.shared) > _FEW else ""
+            reason = f"这份合计中的{told}{more}，合计“{winner.name}”中也有，不能都相加"
+            advice = (
+                f"现按合计“{winner.name}”汇总。请与报送单位核实这些单位归谁：这份合计要去掉它们重新"
+                f"报送，或者合计中的单位另行报送；以这份为准的，加 --take {self.mention(loser)}。"
+            )
+            self._turn(loser, Status.UNDECIDED, reason, advice)
+            self.open |= dict.fromkeys(covered[loser.index], State.UNDECIDED)
+            self._decide(loser, [loser, winner], reason, advice)
 
     def put_aside_sums(self) -> None:
         """Where nobody says who lies below whom: a total that is the sum of all others is one."""

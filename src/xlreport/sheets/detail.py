@@ -180,7 +180,8 @@ class Detail:
         :raises KeyError: if there is no such column.
         """
         numbers = [row.record.row + 1 for row in self.rows]
-        return sum_formula(self.columns[key], min(numbers, default=1), max(numbers, default=1))
+        first, last = min(numbers, default=_TOP + 1), max(numbers, default=_TOP + 1)
+        return sum_formula(self.columns[key], first, last)
 
 
 def read_detail(book: OwnBook, edition: Edition) -> Detail | None:
