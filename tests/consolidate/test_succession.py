@@ -43,6 +43,7 @@ LAST = {
     "990201": 5,
     "990202": 6,
 }
+SPLIT = ("990203", "990204")
 THIS = {"990101": 1, "990104": 5, "990201": 9, "990203": 4, "990204": 2}
 
 
@@ -64,8 +65,11 @@ def city(tmp_path: Path) -> Path:
     assert set(said.files.values()) == {"taken"}
     for code, carried in THIS.items():
         now = report(code, 2022, carried, 0)
-        stock = {STOCK: 2 * carried}
-        write_report(changed(now, stock), tmp_path / "收到" / f"{code}.xlsx")
+        now = changed(now, {STOCK: 2 * carried})
+        if code in SPLIT:
+            # Nobody knows how a split unit's figures are to be shared; the units do.
+            now = now.with_last(report(code, 2021, 0, carried))
+        write_report(now, tmp_path / "收到" / f"{code}.xlsx")
     return tmp_path
 
 
@@ -89,6 +93,13 @@ def test_merged_units_carry_over_the_sum(city: Path) -> None:
     assert broken(said) == {}
     assert broken(said, "T2-STOCK") == {}
     assert said.units == dict.fromkeys(THIS, "filed")
+    assert (said.exit, said.data["decisions"]) == (0, [])
+    # Who does not say how a split unit's figures were shared is asked.
+    write_report(changed(report("990203", 2022, 4, 0), {STOCK: 8}), city / "收到" / "990203.xlsx")
+    said = roll_up(city)
+    (asked,) = said.data["decisions"]
+    assert (asked["kind"], asked["unit"], said.exit) == ("previous", "示例东镇", 1)
+    assert "拆分" in asked["text"]
     # The new town has lost one of five: the message says whose figures it is held against.
     write_report(report("990104", 2022, 4, 0), city / "收到" / "990104.xlsx")
     told = broken(roll_up(city))["990104"][0]

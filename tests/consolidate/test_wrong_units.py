@@ -115,7 +115,7 @@ def test_two_hundred_cities_without_the_slip_and_with_it() -> None:
             slips += 1
             assert found == {wrong}
         assert found <= {wrong}
-    assert slips > CITIES // 2
+    assert slips > CITIES // 3
 
 
 def test_the_roll_up_asks(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlreport.consolidate.doubts import doubts_about_last_year
 from xlreport.consolidate.figures import Vector, report_of, total
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
@@ -71,7 +72,7 @@ def placed_of(intake: Intake) -> Plan:
         intake.year,
         choices.deadline,
         intake.in_totals,
-        intake.about_totals,
+        (*intake.about_totals, *doubts_about_last_year(intake)),
     )
 
 
