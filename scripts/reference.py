@@ -251,8 +251,12 @@ def _test_in_words(rule: Rule) -> str:
             return "每个填报格都有数字"
         case CellTest.RANGE:
             return "每格的数符合该格的数值类型（见指标表）"
-        case _:
+        case CellTest.WRITTEN:
             return "每段应填的文字都有内容"
+        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise NotImplementedError(f"say in words what {rule.id} tests")
+        case _:
+            assert_never(rule.test)
 
 
 def _in_words(edition: Edition, rule: Rule) -> str:

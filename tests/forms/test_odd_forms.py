@@ -9,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.support.command import xlreport
+from tests.support.small_form import SMALL, write_form
 
 from xlreport.check import check
 from xlreport.edition import Edition, Place, load_edition
@@ -84,3 +86,59 @@ def test_links_lead_to_a_sheet_with_quotes_in_its_name(tmp_path: Path) -> None:
 def test_links_double_single_quotes() -> None:
     assert Place("甲'乙", 0, 0).link == "'甲''乙'!A1"
     assert Place("甲'乙", 0, 0).absolute == "'甲''乙'!$A$1"
+
+
+def make(folder: Path, text: str, *more: object) -> Path:
+    """Make the workbook of a form through the console script, which must say nothing else."""
+    path = write_form(folder, text)
+    book = folder / ("甲.xlsm" if "--macros" in more else "甲.xlsx")
+    command = ("template", "--year", "2024", "--unit", "示例局", "--form", path, "-o", book)
+    done = xlreport(*command, *more)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return book
+
+
+def test_a_table_of_one_column_keeps_its_heading(tmp_path: Path) -> None:
+    begin, end = SMALL.index("      - corner:"), SMALL.index("  - key: t\n")
+    text = SMALL.replace(SMALL[begin:end], "      - {unit: 件, columns: {a: 甲}}\n")
+    text = text[: text.index("rules:\n")] + "rules: []\n"
+    sheet = openpyxl.load_workbook(make(tmp_path, text))["一、数量"]
+    assert sheet["A1"].value == "一、数量"
+    assert "单位名称" in sheet["A2"].value
+    done = xlreport("check", tmp_path / "甲.xlsx", "--form", tmp_path / "form.yaml")
+    assert "Traceback" not in done.stderr.decode()
+    assert "Warning" not in done.stderr.decode()
+
+
+def test_the_examples_are_of_the_form(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(make(tmp_path, SMALL, "--macros"), keep_vba=True)
+    shown = [str(cell.value) for row in book["公式示例"].iter_rows() for cell in row if cell.value]
+    assert not [text for text in shown if "applications" in text or "T3-BAL" in text]
+    assert '=xlreport_value("a.x")' in shown
+    assert '=xlreport_difference("A-SUM")' in shown
+    assert "xlreport_last" not in shown  # no rule looks at last year's figures
+
+
+@pytest.mark.parametrize("written", ["once", "each"])
+def test_several_files_follow_one_option(tmp_path: Path, written: str) -> None:
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_text(SMALL.replace("small-2024", "other-2025").replace("2024}", "2025}"), "utf-8")
+    second.write_text(SMALL, "utf-8")
+    forms = (first, second) if written == "once" else (first, "--form", second)
+    book = tmp_path / "甲.xlsx"
+    command = ("template", "--form", *forms, "--year", "2024", "--unit", "示例局", "-o", book)
+    done = xlreport(*command)
+    assert done.returncode == 0, done.stderr.decode()
+    done = xlreport("check", "--form", *forms, book)  # the workbook is none of the forms
+    assert done.returncode == 0, done.stderr.decode()
+    assert "共 1 份" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("year", ["202411", "20241", "24"])
+def test_a_year_that_is_none_is_refused(tmp_path: Path, year: str) -> None:
+    book = tmp_path / "甲.xlsx"
+    path = write_form(tmp_path)
+    done = xlreport("template", "--year", year, "--unit", "示例局", "--form", path, "-o", book)
+    assert done.returncode == 2
+    assert f"{year} 不是报告年度" in done.stderr.decode()
+    assert not book.exists()

@@ -22,7 +22,7 @@ from tests.hostile.forge import EDITION, INPUT, PLACES, Parts, good_file, good_r
 from xlreport.quantity import LARGEST
 from xlreport.read import Refused, read
 from xlreport.read.guard import open_package
-from xlreport.read.workbook import _Book
+from xlreport.read.sheets import FileSheets
 from xlreport.report import Report
 from xlreport.template import write_report
 
@@ -197,7 +197,7 @@ def differences(data: bytes) -> list[str]:
             read(path)
         except Refused:
             return []
-        ours = _Book(open_package(path))
+        ours = FileSheets(open_package(path))
         try:
             theirs = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except CalamineError:

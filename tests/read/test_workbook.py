@@ -80,6 +80,19 @@ def test_a_blank_workbook_has_no_values(report: Report, tmp_path: Path) -> None:
     assert xlreport.read(tmp_path / "空.xlsx").values == {}
 
 
+def test_a_text_in_the_cell_of_a_total_is_one_finding(report: Report, tmp_path: Path) -> None:
+    """Nobody typed the number that the total comes to: it was computed."""
+    place = layout_of(report.edition).places[report.edition.totals[0].key]
+
+    def overtype(book: Workbook) -> None:
+        book[place.sheet][place.a1] = "见附件"
+
+    read = xlreport.read(edited(report, tmp_path, overtype))
+    there = [note for note in read.notes if place in note.places]
+    assert [note.rule for note in there] == ["READ-TOTAL"]
+    assert "见附件" in there[0].message
+
+
 def test_inserted_rows_and_columns_are_found_by_label(report: Report, tmp_path: Path) -> None:
     """Every value is found where it moved to, and a note names one that moved."""
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from xlreport.check.prose import Judged, compare_texts, judge_prose
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import OF_UNITS, ON_REGISTERS, CellTest, Section
+from xlreport.edition.model import ON_REGISTERS, CellTest, Section
 from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
@@ -228,6 +228,8 @@ def _in_order(findings: list[Finding], report: Report) -> list[Finding]:
 
 def _can_judge(report: Report, rule: Rule, target: str) -> bool:
     match rule.test:
+        case CellTest.FILLED:
+            return True
         case CellTest.RANGE:
             return target in report.values
         case CellTest.WRITTEN:
@@ -235,7 +237,9 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
                 return True
             section = report.edition.section(report.edition.prose[target].section)
             return report.kind is ReportKind.OWN and not _is_undivided(report, section)
-        case test if test in OF_UNITS:
+        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
             return report.kind is ReportKind.OWN
+        case None:
+            raise ValueError(f"{rule.id} is a law, and has no targets")
         case _:
-            return True
+            assert_never(rule.test)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from xlreport.edition import Clause, Rule
 from xlreport.edition.model import (
@@ -160,8 +160,12 @@ def _found(report: Report, rule: Rule, target: str) -> str:
         case CellTest.RANGE:
             cell = report.edition.cells[target]
             return f"{address} 填的是 {show(report.values[target])}，应为{cell.number.label}"
-        case _:
+        case CellTest.WRITTEN:
             return f"{address} 没有文字"
+        case CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise ValueError(f"{rule.id} is no test of single cells")
+        case _:
+            assert_never(rule.test)
 
 
 def _prose_label(report: Report, key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 import pandas as pd
 
@@ -75,16 +76,21 @@ def _test_frame(
     edition: Edition, rule: Rule, reports: Sequence[Report], numbers: Numbers
 ) -> pd.DataFrame:
     """Return what the schema of the rule's test looks at: each target of each report."""
-    if rule.test is CellTest.WRITTEN:
-        texts = [_text(report, target) for report in reports for target in rule.targets]
-        return pd.DataFrame({"text": pd.Series(texts, dtype="string")})
-    if rule.test is CellTest.ANSWERED:
-        return _answers_frame(edition, rule, reports)
-    found = _long(numbers.of(rule.targets))
-    if rule.test is CellTest.FILLED:
-        return pd.DataFrame({"number": found})
-    allowed = [edition.cells[target].number for target in rule.targets]
-    return range_frame(found, allowed * len(reports))
+    match rule.test:
+        case CellTest.WRITTEN:
+            texts = [_text(report, target) for report in reports for target in rule.targets]
+            return pd.DataFrame({"text": pd.Series(texts, dtype="string")})
+        case CellTest.ANSWERED:
+            return _answers_frame(edition, rule, reports)
+        case CellTest.FILLED:
+            return pd.DataFrame({"number": _long(numbers.of(rule.targets))})
+        case CellTest.RANGE:
+            allowed = [edition.cells[target].number for target in rule.targets]
+            return range_frame(_long(numbers.of(rule.targets)), allowed * len(reports))
+        case CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise ValueError(f"{rule.id} is no test of single cells")
+        case _:
+            assert_never(rule.test)
 
 
 def _answers_frame(edition: Edition, rule: Rule, reports: Sequence[Report]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from xlreport.cli.failure import Exit, log_fault, log_faults, what_was_written
 from xlreport.cli.help import help_of_parameters
 from xlreport.cli.import_ import import_command
 from xlreport.cli.next_year import next_year_command
+from xlreport.cli.options import each_form_named
 from xlreport.cli.output import Outlet, install_outlets
 from xlreport.cli.publish import publish_command
 from xlreport.cli.repair import repair_command
@@ -210,7 +211,7 @@ def tell(text: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code.  Nothing is raised but what ends the process."""
     try:
-        code = int(_app()(list(arguments)) or 0)
+        code = int(_app()(each_form_named(arguments)) or 0)
     except CycloptsError as error:
         tell(_explain(error))
         return Exit.NOTHING

@@ -21,6 +21,28 @@ Overlays = Annotated[
         help="地方补充格式文件，或者另一种报表的格式文件（.yaml），可以写多个。",
     ),
 ]
+_FORM_OPTIONS = frozenset({"--overlay", "--form"})
+
+
+def each_form_named(arguments: Sequence[str]) -> list[str]:
+    """Return a command line in which each file of a form follows an option of its own.
+
+    ``--form a.yaml b.yaml`` is what people write; no command takes such files otherwise.
+    """
+    named: list[str] = []
+    option = ""
+    for argument in arguments:
+        is_form = argument.lower().endswith((".yaml", ".yml"))
+        if option and is_form and named[-1] != option:
+            named.append(option)
+        elif argument in _FORM_OPTIONS:
+            option = argument
+        elif not (option and is_form):
+            option = ""
+        named.append(argument)
+    return named
+
+
 Force = Annotated[
     bool, Parameter(name="--force", help="输出的文件已经存在也替换，其中填写的内容会丢失。")
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, assert_never
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -73,6 +73,10 @@ def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]
                 tables.append(_parts(picture, roll_up.report))
             case PictureKind.YEARS if roll_up.report.before is not None:
                 tables.append(_years(picture, roll_up.report, roll_up.report.before))
+            case PictureKind.YEARS:
+                pass  # nothing of last year is known
+            case _:
+                assert_never(picture.kind)
     row, page = _TOP, 0
     breaks: list[int] = []
     for table in tables:

@@ -76,17 +76,19 @@ class Sorter:
         self,
         filings: Sequence[Filing],
         figures: Callable[[Filing], Vector],
-        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] = lists_of,
+        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] | None = None,
     ) -> Sorted:
         """Return the files, in their order, each with what became of it.
 
         :param figures: gives those of a file of the edition of the roll-up.
-        :param read_lists: gives what those files list that are roll-ups, by number.
+        :param read_lists: gives what those files list that are roll-ups, by number, without
+            reading them.
         """
         self._same_name = Counter(filing.name for filing in filings)
         known = [self._of_period(self._of_unit(filing)) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
-        lists = read_lists(filing for filing in known if filing.status in present)
+        asked = [filing for filing in known if filing.status in present]
+        lists = read_lists(asked) if read_lists else lists_of(asked, self.choices.overlays)
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         chosen = choose_versions(

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ from docx.text.paragraph import Paragraph
 from xlreport.edition.grid import Grid
 from xlreport.errors import UserError
 from xlreport.publish.printed import Part, Printed, Style
-from xlreport.publish.seal import BLANK
+from xlreport.publish.word_package import set_properties, settled
 from xlreport.publish.word_signature import draw_signature, unindent
 from xlreport.publish.word_table import WordTable, element
 
@@ -77,10 +75,10 @@ def word_bytes(
         _empty(document)
         _add_missing_styles(document)
     _draw(document, printed)
-    _set_properties(document, printed)
+    set_properties(document, printed)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _settled(buffer.getvalue())
+    return settled(buffer.getvalue())
 
 
 def _opened(template: Path | None) -> WordDocument:
@@ -316,33 +314,3 @@ def _turn(document: WordDocument) -> None:
     section.bottom_margin, section.left_margin = last.left_margin, last.top_margin
     is_wide = (section.page_width or 0) > (section.page_height or 0)
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-
-
-# --- The same bytes ---------------------------------------------------------------------------
-
-
-def _set_properties(document: WordDocument, printed: Printed) -> None:
-    properties = document.core_properties
-    properties.title = printed.title
-    properties.author = printed.unit
-    properties.last_modified_by = printed.unit
-    properties.comments = properties.keywords = properties.subject = ""
-    properties.language = "zh-CN"
-    properties.revision = 1
-    properties.identifier = BLANK
-    properties.created = properties.modified = datetime(printed.year + 1, 1, 1, tzinfo=UTC)
-
-
-def _settled(data: bytes) -> bytes:
-    """Return a package with the clock taken out of it."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.infolist():
-            fixed = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            fixed.external_attr = 0o600 << 16
-            new.writestr(fixed, old.read(part))
-    return buffer.getvalue()

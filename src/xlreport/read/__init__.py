@@ -2,7 +2,8 @@
 
 from xlreport.read.folder import files_in, real_path, workbooks_in
 from xlreport.read.refusal import Refused
-from xlreport.read.workbook import Sheets, read, read_sheets
+from xlreport.read.sheets import Sheets
+from xlreport.read.workbook import read, read_sheets
 
 __all__ = [
     "Refused",

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from typing import Protocol
 
-from xlreport.edition import Cell, Clause, Edition, Place, layout_of
+from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
-from xlreport.edition.model import Question, Register, join_key
+from xlreport.edition.model import Register, join_key
 from xlreport.finding import Finding, address_ranges
 from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
 from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
-from xlreport.read.frame import Frame, Stored
+from xlreport.read.likeness import (
+    adds_up,
+    by_sheet,
+    home,
+    touched,
+    unlike,
+    unlike_in_place,
+)
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.package import Package, plain_name
 from xlreport.read.refusal import Refused
@@ -91,10 +97,10 @@ class _Inspection:
         self.unreadable = dict(self.report.unreadable)
         edition, moved = self.report.edition, self.report.moved
         self._at = layout_of(edition).places
-        self._by_sheet = _home(edition)
+        self._by_sheet = home(edition)
         if moved:
             self._at = {**self._at, **moved}
-            self._by_sheet = _by_sheet(edition, self._at)
+            self._by_sheet = by_sheet(edition, self._at)
         if self.report.kind is ReportKind.OWN:
             for key, clause in carried_over(edition).items():
                 self._carry(key, clause)
@@ -139,9 +145,9 @@ class _Inspection:
         for name, places in self._by_sheet.items():
             frame = self.book.facts(name).frame
             if self.report.moved:
-                special.update(_unlike(edition, frame, places, self._at))
+                special.update(unlike(edition, frame, places, self._at))
             else:
-                special |= _unlike_in_place(edition, frame, name)
+                special |= unlike_in_place(edition, frame, name)
         for key in filter(special.__contains__, edition.items) if special else ():
             place, item = self.report.place(key), edition.items[key]
             fact = self.fact(place)
@@ -192,12 +198,12 @@ class _Inspection:
         computed = self._computed.get(key)
         stated = self.values.get(key)
         if fact is None or fact.formula is None:
+            if fact is not None and self._is_told(place):
+                return  # a text that is no number: `stated` was computed, not typed
             if stated is not None and fact is not None and fact.kind != "e":
                 found = f"{place.a1} 是直接填写的 {show(stated)}，公式没有了"
                 self.note("READ-PASTED", found, place)
                 return
-            if fact is not None and fact.kind != "e":
-                return  # a text: the reader has said so
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
         elif not self._adds_up(key, place, fact.formula):
@@ -212,9 +218,13 @@ class _Inspection:
         else:
             self.values[key] = computed
 
+    def _is_told(self, place: Place) -> bool:
+        """Tell whether the reader has said that a total is a text."""
+        return any(n.rule == "READ-TOTAL" and place in n.places for n in self.report.notes)
+
     def _adds_up(self, key: str, place: Place, formula: str) -> bool:
         filled = self.book.facts(place.sheet).cells
-        return _adds_up(self.report.edition, key, formula, self._at, filled)
+        return adds_up(self.report.edition, key, formula, self._at, filled)
 
     def _merged_entries(self, register: Register) -> None:
         """Report every area that was merged over entries, of which the template has none."""
@@ -273,7 +283,7 @@ class _Inspection:
         """Merges over figures, and what is hidden."""
         for name, by_key in self._by_sheet.items():
             facts, places = self.book.facts(name), list(by_key.values())
-            if self.report.moved or _touched(self.report.edition, name, facts.merges):
+            if self.report.moved or touched(self.report.edition, name, facts.merges):
                 self._merged(facts, places)
             rows, columns = facts.hidden_rows, facts.hidden_columns
             if rows or columns:
@@ -355,89 +365,6 @@ class _Inspection:
             self.note("READ-COPY", found, Place(name, 0, 0))
         else:
             self.note("READ-EXTRA", f"多出工作表“{_shortened(name)}”", Place(name, 0, 0))
-
-
-Places = Mapping[str, Place]
-
-
-@cache
-def _home(edition: Edition) -> Mapping[str, Places]:
-    """Return where the layout puts figures and texts, by sheet and key."""
-    return _by_sheet(edition, layout_of(edition).places)
-
-
-def _by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
-    sheets: dict[str, dict[str, Place]] = {}
-    for key in (*edition.items, *edition.prose):
-        sheets.setdefault(places[key].sheet, {})[key] = places[key]
-    return sheets
-
-
-@lru_cache(maxsize=64)
-def _unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
-    """Return the same as :func:`_unlike` for a sheet on which nothing has moved.
-
-    The sheets of most workbooks have the same frame, and so the same answer.
-    """
-    return frozenset(_unlike(edition, frame, _home(edition)[name], layout_of(edition).places))
-
-
-def _unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
-    """Yield the keys of cells that are not written as in the template, whatever their values.
-
-    In the template an input is a number or blank, an answer is no formula, a tally is one, and a
-    total is a number with its formula.
-    """
-    for key, place in on_sheet.items():
-        item = edition.items.get(key)
-        stored = frame.cells.get((place.row, place.column))
-        if item is not None and not _is_like(edition, item, stored, places, frame.cells):
-            yield key
-
-
-def _is_like(
-    edition: Edition,
-    item: Cell | Question,
-    stored: Stored | None,
-    places: Places,
-    filled: Container[tuple[int, int]],
-) -> bool:
-    if isinstance(item, Question):
-        return stored is None or (stored.kind != "e" and stored.formula is None)
-    if item.typed:
-        return stored is None or (stored.kind == "n" and stored.formula is None)
-    if stored is None or stored.formula is None:
-        return False
-    if item.tally is not None:
-        return True
-    return stored.kind == "n" and _adds_up(edition, item.key, stored.formula, places, filled)
-
-
-def _adds_up(
-    edition: Edition,
-    key: str,
-    formula: str,
-    places: Places,
-    filled: Container[tuple[int, int]],
-) -> bool:
-    """Tell whether the formula of a total adds up what it should."""
-    side = edition.definitions[key].right
-    addends = {places[term.key]: term.sign for term in side.terms}
-    return adds_up_as_template(formula, places[key].sheet, addends, side.constant, filled)
-
-
-@lru_cache(maxsize=64)
-def _touched(edition: Edition, name: str, merges: frozenset[Merge]) -> bool:
-    """Tell whether an area that the template does not merge reaches a figure or text in place."""
-    layouts = [sheet for sheet in layout_of(edition).sheets if sheet.name == name]
-    boxes = [box for sheet in layouts for box in sheet.boxes]
-    own = {(b.row, b.column, b.row + b.height - 1, b.column + b.width - 1) for b in boxes}
-    return any(
-        top <= box.row <= bottom and left <= box.column <= right
-        for top, left, bottom, right in merges - own
-        for box in boxes
-        if box.key
-    )
 
 
 def _is_plain_sum(fact: CellFact) -> bool:

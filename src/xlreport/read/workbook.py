@@ -8,64 +8,37 @@ computed; nothing that is missing becomes zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
 from xlreport.edition.layout import (
     CHECK_SHEET,
-    CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
-    GUIDE_SHEET,
-    LAST_YEAR_SHEET,
     MANIFEST_SHEET,
     ORIGIN_SHEET,
     SIGNING_SHEET,
-    SheetLayout,
 )
-from xlreport.edition.model import AnswerType, Register, join_key
-from xlreport.finding import Finding
 from xlreport.manifest import Manifest
-from xlreport.quantity import Value, show
-from xlreport.read.answers import parse_answer, plain_text
-from xlreport.read.catalogue import make_note
-from xlreport.read.cover import Cover
+from xlreport.read.answers import plain_text
+from xlreport.read.collector import Collector, beside_labels
 from xlreport.read.guard import open_package
 from xlreport.read.inspection import inspected
-from xlreport.read.locate import Located, NotFound, locate, plain_label
-from xlreport.read.numbers import parse_number, plain_figures
 from xlreport.read.origins import origins_in
 from xlreport.read.package import Package
-from xlreport.read.refusal import Disorder, Refused, refusal
-from xlreport.read.rows import Rows, worked_out_once
-from xlreport.read.scan import SheetFacts, scan
-from xlreport.read.values import rows_of
+from xlreport.read.refusal import Refused, refusal
+from xlreport.read.rows import worked_out_once
+from xlreport.read.sheets import FileSheets, Named, Sheets
 from xlreport.report import (
-    Entry,
     Report,
     ReportKind,
-    Unit,
-    with_totals,
 )
 from xlreport.sheets.checks import read_explanations
 from xlreport.sheets.signing import read_signatures
-from xlreport.tally import tallied
 
-_OWN_SHEETS = (
-    GUIDE_SHEET,
-    COVER_SHEET,
-    LAST_YEAR_SHEET,
-    CHOICES_SHEET,
-    CHECK_SHEET,
-    COVER_FIELDS,
-    MANIFEST_SHEET,
-)
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
 """Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
-_MOST_CANDIDATES = 20
 _LONGEST_NAME = 100
 
 
@@ -84,19 +57,8 @@ def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
 
     :raises Refused: as there.
     """
-    book = _Book(package)
+    book = FileSheets(package)
     return inspected(read_sheets(package.path, book, overlays), book)
-
-
-class Sheets(Protocol):
-    """The sheets of a workbook, wherever it is: a file, or open in a spreadsheet program."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The names of the sheets."""
-
-    def rows(self, name: str) -> Rows:
-        """Return the raw values of a sheet."""
 
 
 def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
@@ -107,7 +69,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     :raises Refused: if they are no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
     """
-    book = _Named(path, sheets)
+    book = Named(path, sheets)
     try:
         return _report(book, overlays)
     except Refused as error:
@@ -115,21 +77,21 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
         raise
 
 
-def _stated(book: _Named) -> tuple[str, str]:
+def _stated(book: Named) -> tuple[str, str]:
     """Return the name and the code of the unit on the cover of a workbook that is refused."""
     try:
-        beside = _beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
+        beside = beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
     except Refused:
         return "", ""
     name, code = (plain_text(beside.get(COVER_FIELDS[key])) for key in ("cover.unit", "cover.code"))
     return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
 
 
-def _report(book: _Named, overlays: Sequence[Path]) -> Report:
+def _report(book: Named, overlays: Sequence[Path]) -> Report:
     path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
-    reader = _Reader(book, edition, manifest.year, manifest.kind)
+    reader = Collector(book, edition, manifest.year, manifest.kind)
     cover = reader.front()
     places = layout_of(edition).places
     if (stated := cover.texts["cover.year"]) != str(manifest.year):
@@ -165,58 +127,7 @@ def _report(book: _Named, overlays: Sequence[Path]) -> Report:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """Sheets and the name they go by in messages."""
-
-    path: Path
-    sheets: Sheets
-
-    @property
-    def names(self) -> Sequence[str]:
-        return self.sheets.names
-
-    def rows(self, name: str) -> Rows:
-        return self.sheets.rows(name)
-
-
-class _Book:
-    """The sheets of a file, each scanned once when asked for."""
-
-    def __init__(self, package: Package) -> None:
-        self.path = package.path
-        self.package = package
-        self.names = list(package.sheets)
-        self._facts: dict[str, SheetFacts] = {}
-        self._rows: dict[str, Rows] = {}
-
-    def facts(self, name: str) -> SheetFacts:
-        if name not in self._facts:
-            part, _ = self.package.sheets[name]
-            xml = self.package.unpack(part)
-            try:
-                self._facts[name] = scan(xml)
-            except Disorder as error:
-                raise self._refused(name, error) from error
-        return self._facts[name]
-
-    def rows(self, name: str) -> Rows:
-        if name not in self._rows:
-            facts, meaning = self.facts(name), self.package.meaning
-            try:
-                self._rows[name] = rows_of(facts, meaning)
-            except Disorder as error:
-                raise self._refused(name, error) from error
-        return self._rows[name]
-
-    def _refused(self, name: str, error: Disorder) -> Refused:
-        """Return the refusal of the file for what is wrong with a sheet."""
-        place = Place(name, error.row, error.column)
-        at = place if error.code in ("STRUCT-CELL", "STRUCT-DAMAGED", "LIMIT-AREA") else None
-        return error.refused(self.path, at, part=name, sheet=name, cell=place.a1)
-
-
-def _manifest(book: _Named) -> Manifest:
+def _manifest(book: Named) -> Manifest:
     for name in book.names:
         if _SETTINGS_SHEETS.fullmatch(name.strip()):
             raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
@@ -240,249 +151,6 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
         expected = "、".join(manifest.overlays) or "不带地方补充"
         raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
     return edition
-
-
-@dataclass
-class _Reader:
-    """Collects the parts of a report while walking through the sheets."""
-
-    book: _Named
-    edition: Edition
-    year: int
-    kind: ReportKind
-    unit: Unit = field(default_factory=lambda: Unit(""))
-    values: dict[str, Value] = field(default_factory=dict)
-    prose: dict[str, str] = field(default_factory=dict)
-    last: dict[str, Value] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
-    moved: dict[str, Place] = field(default_factory=dict)
-    notes: list[Finding] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-    registers: dict[str, Sequence[Entry]] = field(default_factory=dict)
-
-    def note(self, rule: str, place: Place, found: str) -> None:
-        self.notes.append(
-            make_note(
-                rule,
-                found,
-                unit=self.unit.name,
-                source=str(self.book.path),
-                places=(place,),
-            )
-        )
-
-    def front(self) -> Cover:
-        """Return what the cover states."""
-        if COVER_SHEET not in self.book.names:
-            raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
-        return Cover(self.edition, _beside_labels(self.book.rows(COVER_SHEET)))
-
-    def section(self, layout: SheetLayout) -> None:
-        """Read one section, wherever its sheet and its labels are."""
-        name, located = self._find(layout)
-        rows = self.book.rows(name)
-        if located.moved:
-            self.moved.update(located.moved)
-            key, place = next(iter(located.moved.items()))
-            home = layout_of(self.edition).places[key]
-            self.note(
-                "READ-MOVED",
-                place,
-                f"“{layout.section.heading}”有 {len(located.moved)} 格不在原位"
-                f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
-                "已按栏目名称找到",
-            )
-        if layout.section.register is not None:
-            self.registers[layout.section.key] = tuple(
-                self._entries(layout.section.register, located.places, rows)
-            )
-        figures = {} if located.moved else plain_figures(layout, rows) or {}
-        self.values.update(figures)
-        cells, questions = self.edition.cells, self.edition.questions
-        for key, place in located.places.items():
-            if key in figures:
-                continue
-            if key in cells:
-                self._number(key, rows.at(place.row, place.column), place)
-            elif key in questions:
-                raw = rows.at(place.row, place.column)
-                self._answer(key, questions[key].type, raw, place)
-            elif key in self.edition.prose:
-                self.prose[key] = plain_text(rows.at(place.row, place.column))
-
-    def _find(self, layout: SheetLayout) -> tuple[str, Located]:
-        """Return the sheet that holds a section: by its name, otherwise by its labels."""
-        if layout.name in self.book.names:
-            candidates = [layout.name]
-        else:
-            taken = {sheet.name for sheet in layout_of(self.edition).sheets}
-            candidates = [n for n in self.book.names if n not in taken and n not in _OWN_SHEETS]
-        missing: NotFound | None = None
-        found: list[tuple[str, Located]] = []
-        for name in candidates[:_MOST_CANDIDATES]:
-            try:
-                found.append((name, locate(self.book.rows(name), layout, name)))
-            except NotFound as error:
-                missing = error
-        if len(found) > 1:
-            names = "”“".join(name for name, _ in found)
-            raise refusal(self.book.path, "STRUCT-SHEETS", sheet=layout.name, candidates=names)
-        if found:
-            return found[0]
-        if missing is None or layout.name not in self.book.names:
-            raise refusal(self.book.path, "STRUCT-SHEET", sheet=layout.name)
-        box = missing.boxes[0]
-        place = Place(layout.name, box.row, box.column)
-        more = f"等 {len(missing.boxes)} 处" if len(missing.boxes) > 1 else ""
-        raise refusal(
-            self.book.path,
-            "STRUCT-LABEL",
-            place,
-            sheet=layout.name,
-            label=box.text,
-            cell=place.a1,
-            more=more,
-        )
-
-    def _number(self, key: str, raw: object, place: Place) -> None:
-        cell = self.edition.cells[key]
-        typed = parse_number(raw, cell.unit)
-        if typed.value is not None:
-            self.values[key] = typed.value
-        elif typed.unreadable and cell.total:
-            self.note("READ-TOTAL", place, f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写")
-        elif typed.unreadable:
-            self.unreadable[key] = typed.unreadable
-        if typed.value is not None:
-            self._rewritten(typed.rewritten, f"{show(typed.value)} {cell.unit}", place)
-
-    def _answer(self, key: str, asked: AnswerType, raw: object, place: Place) -> None:
-        if self.kind is ReportKind.CONSOLIDATED:
-            return
-        given = parse_answer(raw, asked, self.year)
-        if given.answer:
-            self.answers[key] = given.answer
-            self._rewritten(given.rewritten, given.answer, place)
-        elif given.unreadable:
-            self.unreadable[key] = given.unreadable
-
-    def _rewritten(self, text: str, meaning: str, place: Place) -> None:
-        """Say which text a number or a date was understood from, if it was."""
-        if text:
-            found = f"{place.a1} 填的是文字“{text}”，已按 {meaning}计"
-            self.note("READ-TEXT", place, found)
-
-    def _entries(
-        self, register: Register, places: Mapping[str, Place], rows: Rows
-    ) -> Iterator[Entry]:
-        """Yield the rows of a register in which something is written, to the end of the sheet."""
-        columns = {key: places[join_key(register.key, key)] for key in register.columns}
-        first = places[register.first]
-        for row in range(first.row, len(rows)):
-            raws = {key: rows.at(row, place.column) for key, place in columns.items()}
-            if any(raw is not None for raw in raws.values()):
-                unit = ""
-                if self.kind is ReportKind.CONSOLIDATED:
-                    unit = plain_text(rows.at(row, first.column - 1))
-                yield self._entry(register, Place(first.sheet, row, first.column), raws, unit)
-
-    def _entry(
-        self, register: Register, first: Place, raws: Mapping[str, object], unit: str
-    ) -> Entry:
-        figures: dict[str, Value] = {}
-        answers: dict[str, str] = {}
-        unreadable: dict[str, str] = {}
-        for offset, (key, raw) in enumerate(raws.items()):
-            column, place = register.columns[key], replace(first, column=first.column + offset)
-            if isinstance(column.type, AnswerType):
-                given = parse_answer(raw, column.type, self.year)
-                if given.answer:
-                    answers[key] = given.answer
-                    self._rewritten(given.rewritten, given.answer, place)
-                elif given.unreadable:
-                    unreadable[key] = given.unreadable
-            else:
-                typed = parse_number(raw, column.unit)
-                if typed.value is not None:
-                    figures[key] = typed.value
-                    self._rewritten(typed.rewritten, f"{show(typed.value)} {column.unit}", place)
-                elif typed.unreadable:
-                    unreadable[key] = typed.unreadable
-        return Entry(first.row, figures, answers, unreadable, unit)
-
-    def tallies(self) -> None:
-        """Count answers and entries; a roll-up has the sums of what was counted."""
-        if self.kind is ReportKind.OWN:
-            counts = tallied(self.edition, self.answers, self.registers)
-            for key in self.edition.tallies:
-                self.values.pop(key, None)
-            self.values.update(counts)
-        else:
-            self._by_label(CHOICES_SHEET, self.edition.choices, self.values, "READ-TOTAL")
-
-    def last_year(self) -> None:
-        """Read last year's figures."""
-        keys = self.edition.last_keys
-        self._by_label(LAST_YEAR_SHEET, keys, self.last, "READ-LAST", prefix="last.")
-
-    def _by_label(
-        self,
-        name: str,
-        keys: Sequence[str],
-        values: dict[str, Value],
-        rule: str,
-        *,
-        prefix: str = "",
-    ) -> None:
-        """Read the figures of a sheet that lists them by their labels; it may be absent.
-
-        :param prefix: what stands before a key in the name of its place.
-        """
-        if not keys or name not in self.book.names:
-            return
-        rows = self.book.rows(name)
-        by_label = _rows_by_label(rows)
-        for key in keys:
-            cell = self.edition.cells[key]
-            row = by_label.get(plain_label(cell.label))
-            if row is None:
-                continue
-            self._moved_in_list(f"{prefix}{key}", row)
-            typed = parse_number(rows.at(row, 2), cell.unit)
-            if typed.value is not None:
-                values[key] = typed.value
-            elif typed.unreadable:
-                self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
-
-    def _moved_in_list(self, name: str, row: int) -> None:
-        """Remember where a figure of a list stands, if it is not where the layout puts it."""
-        home = layout_of(self.edition).places[name]
-        if home.row != row:
-            self.moved[name] = replace(home, row=row)
-
-    def complete_totals(self) -> None:
-        """Compute the totals that the program which saved the file did not."""
-        if all(cell.key in self.values for cell in self.edition.totals):
-            return
-        computed: Mapping[str, Value] = with_totals(self.edition, self.values)
-        self.values.update((k, v) for k, v in computed.items() if k not in self.values)
-
-
-@worked_out_once
-def _beside_labels(rows: Rows) -> Mapping[str, object]:
-    """Return what stands on the right of each text."""
-    return {
-        plain_label(value): rows.at(row, column + 1)
-        for row, line in enumerate(rows)
-        for column, value in enumerate(line)
-        if isinstance(value, str) and value
-    }
-
-
-@worked_out_once
-def _rows_by_label(rows: Rows) -> Mapping[str, int]:
-    """Return the row that begins with each text."""
-    return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}
 
 
 _explanations = worked_out_once(read_explanations)

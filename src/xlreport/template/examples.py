@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import assert_never
+
+from xlreport.edition import Edition
 from xlreport.edition.layout import EXAMPLES_SHEET
 from xlreport.template.canvas import Canvas
-from xlreport.template.functions import FUNCTIONS
+from xlreport.template.functions import FUNCTIONS, Function, Naming
 from xlreport.template.styles import lines_needed
 
 _HEADS = ("公式", "作用", "参数", "示例")
@@ -26,7 +32,8 @@ def draw_examples(canvas: Canvas) -> None:
     sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, _NOTE, canvas.styles["body"])
     for column, head in enumerate(_HEADS):
         sheet.write_string(2, column, head, canvas.styles["label"])
-    for row, function in enumerate(FUNCTIONS, start=3):
+    shown = (each for each in map(partial(_of_form, canvas.edition), FUNCTIONS) if each)
+    for row, function in enumerate(shown, start=3):
         arguments = "\n".join(f"{name}：{text}" for name, text in function.arguments.items())
         texts = (function.name, function.summary, arguments, function.example)
         lines = max(lines_needed(t, w) for t, w in zip(texts, _WIDTHS, strict=True))
@@ -34,3 +41,29 @@ def draw_examples(canvas: Canvas) -> None:
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, canvas.styles["text"])
     sheet.freeze_panes(3, 0)
+
+
+def _of_form(edition: Edition, function: Function) -> Function | None:
+    """Return a function with an example of this form, ``None`` if the form has none for it."""
+    if function.names is None:
+        return function
+    names = _names(edition, function.names)
+    if function.sample in names:
+        return function
+    if not names:
+        return None
+    arguments = {k: v.replace(function.sample, names[0]) for k, v in function.arguments.items()}
+    example = function.example.replace(function.sample, names[0])
+    return replace(function, arguments=arguments, example=example)
+
+
+def _names(edition: Edition, naming: Naming) -> Sequence[str]:
+    match naming:
+        case Naming.CELL:
+            return tuple(edition.cells)
+        case Naming.LAST:
+            return edition.last_keys
+        case Naming.CLAUSE:
+            return tuple(clause.id for rule in edition.rules for clause in rule.clauses)
+        case _:
+            assert_never(naming)

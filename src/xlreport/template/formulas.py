@@ -8,10 +8,11 @@ SUMPRODUCT, TRIM.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum
+from xlreport.edition.model import OF_UNITS, Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
 from xlreport.report import Report, ReportKind
@@ -44,10 +45,10 @@ def status_formula(check: LiveCheck, report: Report) -> str:
         return f"={formula}"
     if check.rule.test in OF_UNITS and report.kind is ReportKind.CONSOLIDATED:
         return f'="{NOT_CHECKED}"'
-    if check.rule.test in ON_REGISTERS:
-        return register_formula(check, report)
     cells = [places[key] for key in check.targets]
     match check.rule.test:
+        case CellTest.ENTRIES | CellTest.DISTINCT:
+            return register_formula(check, report)
         case CellTest.FILLED:
             count = f"COUNT({_references(cells, check.place.sheet)})"
             missing = f'"{BROKEN} 缺 "&{len(cells)}-{count}&" 格"'
@@ -64,8 +65,12 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             )
             broken = f'"{BROKEN} 待改 "&{len(asked)}-({right})&" 项"'
             return f'=IF(({right})={len(asked)},"{HOLDS}",{broken})'
-        case _:
+        case CellTest.WRITTEN:
             return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
+        case None:
+            raise ValueError(f"{check.rule.id} is a law without a clause")
+        case _:
+            assert_never(check.rule.test)
 
 
 def _length(address: str) -> str:
@@ -80,30 +85,35 @@ def status_value(check: LiveCheck, verdict: Verdict) -> str:
     """Return what a status cell shows for a report, as the formula would compute it."""
     if check.clause is not None:
         residual = verdict.residuals[check.clause.id]
-        match verdict.outcomes[check.clause.id]:
+        outcome = verdict.outcomes[check.clause.id]
+        match outcome:
             case Outcome.HELD:
                 return HOLDS
             case Outcome.BROKEN if residual is not None:
                 return f"{BROKEN} 差 {show(from_quanta(residual))}"
-            case _:
+            case Outcome.BROKEN | Outcome.NOT_CHECKED:
                 return NOT_CHECKED
+            case _:
+                assert_never(outcome)
     outcomes = [verdict.outcomes[check.rule.test_id(key)] for key in check.targets]
     broken = outcomes.count(Outcome.BROKEN)
+    otherwise = HOLDS if Outcome.HELD in outcomes else NOT_CHECKED
     match check.rule.test:
         case CellTest.FILLED:
             return f"{BROKEN} 缺 {broken} 格" if broken else HOLDS
-        case CellTest.RANGE if broken:
-            return f"{BROKEN} 错 {broken} 格"
-        case CellTest.ANSWERED if broken:
-            return f"{BROKEN} 待改 {broken} 项"
-        case CellTest.ENTRIES | CellTest.DISTINCT if broken:
-            return register_value(check, verdict)
-        case CellTest.WRITTEN if not verdict.report.prose.get(check.targets[0], "").strip():
-            return _unwritten(verdict.report)
+        case CellTest.RANGE:
+            return f"{BROKEN} 错 {broken} 格" if broken else otherwise
+        case CellTest.ANSWERED:
+            return f"{BROKEN} 待改 {broken} 项" if broken else otherwise
+        case CellTest.ENTRIES | CellTest.DISTINCT:
+            return register_value(check, verdict) if broken else otherwise
         case CellTest.WRITTEN:
-            return HOLDS
+            written = verdict.report.prose.get(check.targets[0], "").strip()
+            return HOLDS if written else _unwritten(verdict.report)
+        case None:
+            raise ValueError(f"{check.rule.id} is a law without a clause")
         case _:
-            return HOLDS if Outcome.HELD in outcomes else NOT_CHECKED
+            assert_never(check.rule.test)
 
 
 def _unwritten(report: Report) -> str:

@@ -6,17 +6,32 @@ Names are ASCII, because VBA names are; everything that is shown is Chinese.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Naming(Enum):
+    """What of a form a function is given the name of."""
+
+    CELL = auto()
+    LAST = auto()
+    """A cell of last year's report that some rule looks at."""
+    CLAUSE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One worksheet function: its name, what it does, its arguments with help, an example."""
+    """One worksheet function: its name, what it does, its arguments with help, an example.
+
+    Where it ``names`` something of the form, ``sample`` is what example and help name.
+    """
 
     name: str
     summary: str
     arguments: dict[str, str]
     example: str
     optional: frozenset[str] = frozenset({"area"})
+    names: Naming | None = None
+    sample: str = ""
 
     @property
     def reads(self) -> bool:
@@ -37,18 +52,24 @@ FUNCTIONS = (
         "按指标代码取本年的数。",
         {"key": "指标代码，例如 applications.new.natural", "area": _AREA},
         '=xlreport_value("applications.new.natural")',
+        names=Naming.CELL,
+        sample="applications.new.natural",
     ),
     Function(
         "xlreport_last",
         "按指标代码取上年的数（来自“上年数据”）。",
         {"key": "指标代码，例如 applications.carried_out.natural", "area": _AREA},
         '=xlreport_last("applications.carried_out.natural")',
+        names=Naming.LAST,
+        sample="applications.carried_out.natural",
     ),
     Function(
         "xlreport_difference",
         "求一条勾稽关系左右两边之差；相符为 0，未能核对为空。",
         {"clause": "规则代码，例如 T3-BAL[natural]", "area": _AREA},
         '=xlreport_difference("T3-BAL[natural]")',
+        names=Naming.CLAUSE,
+        sample="T3-BAL[natural]",
     ),
     Function(
         "xlreport_findings",

@@ -57,12 +57,14 @@ def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Gr
     """Draw the heading of a section, and the line with unit and year."""
     last = grid.columns - 1
     sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, last, layout.section.heading, canvas.styles["title"])
+    if last:  # a table of one column has nothing to merge
+        sheet.merge_range(0, 0, 0, last, "", canvas.styles["title"])
+        sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])
+    sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
     unit = canvas.layout.places["cover.unit"].link
     keys = [box.key for box in layout.boxes if box.kind is BoxKind.CELL]
     units = "、".join(dict.fromkeys(canvas.edition.cells[key].unit for key in keys))
     text = f"    {canvas.report.year} 年" + (f"    计量单位：{units}" if units else "")
-    sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])
     sheet.write_formula(
         1,
         0,

@@ -11,6 +11,7 @@ import yaml
 
 from xlreport.check import Verdict, check
 from xlreport.edition import edition_for
+from xlreport.edition.model import ProseTest
 from xlreport.finding import Outcome
 from xlreport.quantity import Value, plain
 from xlreport.report import Report, Unit, with_totals
@@ -87,8 +88,8 @@ def outcome_of(case: Case, verdict: Verdict) -> Outcome:
 
 def outcome_of_all(verdict: Verdict) -> Outcome:
     """Return what became of a paragraph: broken if any rule is, held if a figure of it is."""
-    judged = {each: j.outcome for each, j in verdict.prose.items() if each[:6] != "TEXT-S"}
-    judged["TEXT-SHARE"] = verdict.prose["TEXT-SHARE"].outcome
+    apart = _of_whole_texts(verdict)
+    judged = {each: j.outcome for each, j in verdict.prose.items() if each not in apart}
     if Outcome.BROKEN in judged.values():
         return Outcome.BROKEN
     figures = (each for each, outcome in judged.items() if outcome is Outcome.HELD)
@@ -103,8 +104,15 @@ def alarms_beside(case: Case, verdict: Verdict) -> list[str]:
         if judged.outcome is Outcome.BROKEN
         and each not in case.ids
         and each.partition("[")[0] not in case.ids
-        and not each.startswith("TEXT-S")
+        and each not in _of_whole_texts(verdict)
     ]
+
+
+def _of_whole_texts(verdict: Verdict) -> frozenset[str]:
+    """Return the rules that look at a text as a whole, and that of sentences of another year."""
+    tests = (ProseTest.LENGTH, ProseTest.OTHER_UNITS, ProseTest.LAST_YEAR, ProseTest.STALE)
+    rules = verdict.report.edition.prose_rules
+    return frozenset(each for rule in rules if rule.test in tests for each in rule.ids)
 
 
 def judged(cases: Sequence[Case]) -> list[tuple[Case, Verdict]]:

@@ -8,6 +8,7 @@ the reason.  The words and the rules are the edition's (``schemas/*.yaml``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 from xlreport.check.prose.copies import Copies
 from xlreport.check.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
@@ -98,8 +99,20 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
             return judge_stale(report, rule, there)
         case ProseTest.MORE_THAN_NONE:
             return judge_more_than_none(report, rule, there)
-        case _:
+        case ProseTest.FIGURES | ProseTest.OTHER_UNITS:
+            raise ValueError(f"{rule.id} is not judged by its sentences alone")
+        case (
+            ProseTest.YEAR
+            | ProseTest.LENGTH
+            | ProseTest.LAST_YEAR
+            | ProseTest.LEFTOVERS
+            | ProseTest.HEADINGS
+            | ProseTest.OTHER_NAME
+            | ProseTest.PRIVATE
+        ):
             return _TESTS[rule.test](report, rule)
+        case _:
+            assert_never(rule.test)
 
 
 _TESTS: Mapping[ProseTest, Callable[[Report, ProseRule], Judged]] = {

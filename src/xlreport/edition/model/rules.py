@@ -1,0 +1,165 @@
+"""The rules of a form: what must hold of its cells, and what is unlikely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a broken rule weighs, from the gravest to the lightest."""
+
+    ERROR = "error"
+    """Must be corrected (强制性审核)."""
+    QUERY = "query"
+    """Must be corrected or explained (核实性审核)."""
+    NOTE = "note"
+    """Worth knowing; nothing has to be done."""
+
+
+class Relation(StrEnum):
+    """How the two sides of a clause compare."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+    AT_LEAST = ">="
+
+
+class CellTest(StrEnum):
+    """The tests that look at one cell, one piece of prose or one register by itself."""
+
+    FILLED = "filled"
+    """The cell holds a number (a blank is missing, never zero)."""
+    RANGE = "range"
+    """The number fits the cell's :class:`NumberType`."""
+    WRITTEN = "written"
+    """The piece of prose holds text."""
+    ANSWERED = "answered"
+    """The question has an answer of its :class:`AnswerType`."""
+    ENTRIES = "entries"
+    """Every entry of the register holds what each column asks for."""
+    DISTINCT = "distinct"
+    """No two entries of the register have the same in all of the rule's ``columns``."""
+
+
+ON_REGISTERS = frozenset({CellTest.ENTRIES, CellTest.DISTINCT})
+"""The tests that look at a register as a whole."""
+OF_UNITS = ON_REGISTERS | {CellTest.ANSWERED}
+"""The tests of what only a unit's own report holds: roll-ups are not judged by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell in a sum: plus or minus, of this year's report or of last year's."""
+
+    sign: int
+    key: str
+    last: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column that holds this term in a stacked frame."""
+        return f"last.{self.key}" if self.last else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One side of a clause: cells added and subtracted, and a whole number."""
+
+    terms: tuple[Term, ...]
+    constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule said of one row, column or group: ``left`` stands in ``relation`` to ``right``.
+
+    ``id`` is unique in the edition (``T3-BAL[natural]``); ``subject`` is its Chinese name.
+    """
+
+    id: str
+    subject: str
+    left: Sum
+    relation: Relation
+    right: Sum
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every cell that the clause looks at, left side first."""
+        return self.left.terms + self.right.terms
+
+    def holds(self, difference: int | Decimal) -> bool:
+        """Tell whether ``left - right = difference`` satisfies the relation."""
+        match self.relation:
+            case Relation.EQUAL:
+                return difference == 0
+            case Relation.AT_MOST:
+                return difference <= 0
+            case Relation.AT_LEAST:
+                return difference >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named statement that must hold.
+
+    Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
+    with ``levels`` is judged only for units of those administrative levels, a law with ``when``
+    only in units' own reports in which that tally is not 0.  An ``explainable`` law holds over
+    years: where it is broken for a good reason, the reason counts, although it is an error.
+    """
+
+    id: str
+    name: str
+    short: str
+    severity: Severity
+    advice: str
+    source: str
+    for_each: str | None = None
+    law: str | None = None
+    clauses: tuple[Clause, ...] = ()
+    test: CellTest | None = None
+    targets: tuple[str, ...] = ()
+    levels: frozenset[str] = frozenset()
+    when: str | None = None
+    columns: tuple[str, ...] = ()
+    explainable: bool = False
+
+    def test_id(self, target: str) -> str:
+        """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
+        return f"{self.id}[{target}]"
+
+
+class ComparisonTest(StrEnum):
+    """How a report's figures are held against last year's, or those of the units below."""
+
+    SWING = "swing"
+    """One figure: the larger is ``factor`` times the smaller, and ``least`` more."""
+    UNCHANGED = "unchanged"
+    """All figures of a section are the same, and ``least`` of them are not zero."""
+    PARTS = "parts"
+    """Of a unit with others below it: all its own figures are at least the sum of theirs, of
+    which ``least`` are not zero."""
+    SCALE = "scale"
+    """One figure: it is ``factor`` to ``most`` times the other one, or the other way round, and
+    the larger is at least ``least``: it may be in another of ``units``."""
+    MISREAD = "misread"
+    """This year's alone: the last cell of a row is not what the others of it add up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is unlikely of two reports; ``groups`` are the cells judged together."""
+
+    id: str
+    name: str
+    test: ComparisonTest
+    severity: Severity
+    advice: str
+    groups: tuple[tuple[str, ...], ...]
+    least: int
+    factor: int = 1
+    most: int = 0
+    units: Mapping[str, int] = field(default_factory=dict)

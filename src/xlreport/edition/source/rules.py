@@ -1,0 +1,88 @@
+"""Rules, comparisons and pictures as they are written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from xlreport.edition.model import (
+    CellTest,
+    ComparisonTest,
+    PictureKind,
+    Severity,
+)
+from xlreport.edition.source.kinds import CellPattern, HeadPath, Key, Strict, Text
+
+
+class RuleSource(Strict):
+    """A rule: a law, or a test of single cells."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    name: Text
+    short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
+    severity: Severity
+    advice: Text
+    source: str = ""
+    table: Key | None = None
+    for_each: Literal["row", "column", "group"] | None = None
+    law: Text | None = None
+    check: CellTest | None = None
+    columns: list[Key] = Field(default_factory=list)
+    levels: list[Key] = Field(default_factory=list)
+    when: HeadPath | None = None
+    explainable: bool = False
+
+    @model_validator(mode="after")
+    def _law_or_check(self) -> RuleSource:
+        if (self.law is None) == (self.check is None):
+            raise ValueError("应当写 law（算式）或 check（单格检查），两者取一")
+        if self.for_each and not self.table:
+            raise ValueError("写了 for_each 就要写明 table")
+        if self.when and not self.law:
+            raise ValueError("when（适用条件）只用于算式")
+        if (self.check is CellTest.DISTINCT) != bool(self.columns):
+            raise ValueError("check: distinct 要写明 columns（哪几列），别的规则不写")
+        if self.columns and not self.table:
+            raise ValueError("写了 columns 就要写明 table")
+        return self
+
+
+class ComparisonSource(Strict):
+    """A comparison with last year's report."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    name: Text
+    test: ComparisonTest
+    severity: Severity
+    advice: Text
+    cells: list[CellPattern]
+    least: Annotated[int, Field(ge=1)]
+    factor: Annotated[int, Field(ge=1)] = 1
+    most: Annotated[int, Field(ge=0)] = 0
+    units: dict[Text, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _two_units(self) -> ComparisonSource:
+        if (self.test is ComparisonTest.SCALE) != (len(self.units) == 2 and bool(self.most)):
+            raise ValueError("test: scale 要写明 most 和 units（两个单位），别的不写")
+        return self
+
+
+class PictureSource(Strict):
+    """A picture of a roll-up."""
+
+    title: Text
+    show: PictureKind
+    cells: list[CellPattern]
+    labels: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _a_label_for_each(self) -> PictureSource:
+        if self.labels and len(self.labels) != len(self.cells):
+            raise ValueError("labels 应与 cells 一一对应")
+        return self
