@@ -318,15 +318,46 @@ def _live_places(places: Sequence[Place]) -> str:
     return "；".join(f"“{sheet}”{'、'.join(cells)}" for sheet, cells in _by_sheet(places))
 
 
+def _compared(comparison: Comparison) -> str:
+    """Say what a comparison looks for."""
+    match comparison.test:
+        case ComparisonTest.SWING:
+            times, least = comparison.factor, comparison.least
+            return f"较大的数是较小的 {times} 倍以上，并且相差 {least} 以上的，提示"
+        case ComparisonTest.UNCHANGED:
+            return f"一张表各格都与上年相同、其中不为 0 的有 {comparison.least} 格以上的，提示"
+        case ComparisonTest.SCALE:
+            return (
+                f"金额与上年的、或者与汇总时同类单位居中的数相差 {comparison.factor} 至 "
+                f"{comparison.most} 倍，其中较大的数不小于 {comparison.least} 的，提示"
+            )
+        case ComparisonTest.PARTS:
+            return (
+                "有下级的单位，本级各格都不小于下级之和的，提示；"
+                f"其中不为 0 的少于 {comparison.least} 格的不提示"
+            )
+        case ComparisonTest.MISREAD:
+            return (
+                "一行的最后一格正好是前面各格之和、前面各格都不为 0 的，提示；"
+                f"小于 {comparison.least} 的不提示"
+            )
+
+
 def _comparisons(edition: Edition) -> Iterator[str]:
     for each in edition.comparisons:
+        alone = each.test is ComparisonTest.MISREAD
         cells = "；".join(
-            edition.cells[group[0]].label
-            if len(group) == 1
+            edition.cells[group[-1]].label
+            if alone or len(group) == 1
             else f"“{edition.section(edition.cells[group[0]].section).heading}”全部各格"
             for group in each.groups
         )
-        how, where = _how_compared(each)
+        how = _compared(each)
+        with_last = "`xlreport check --previous`、`xlreport consolidate --previous`"
+        where = {
+            ComparisonTest.MISREAD: "`xlreport check`、`xlreport consolidate`",
+            ComparisonTest.PARTS: "`xlreport consolidate`",
+        }.get(each.test, with_last)
         facts = {
             "性质 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
@@ -336,32 +367,6 @@ def _comparisons(edition: Edition) -> Iterator[str]:
             "测试 test": "、".join(map(_link, _tests_of(each.id))),
         }
         yield "\n\n".join([f"## {each.id}", f"**{each.name}**", _listed(facts)])
-
-
-def _how_compared(each: Comparison) -> tuple[str, str]:
-    """Return what a comparison asks about, and which commands do."""
-    with_last = "`xlreport check --previous`、`xlreport consolidate --previous`"
-    match each.test:
-        case ComparisonTest.SWING:
-            how = f"较大的数是较小的 {each.factor} 倍以上，并且相差 {each.least} 以上的，提示"
-            return how, with_last
-        case ComparisonTest.UNCHANGED:
-            how = f"一张表各格都与上年相同、其中不为 0 的有 {each.least} 格以上的，提示"
-            return how, with_last
-        case ComparisonTest.SCALE:
-            how = (
-                f"金额是上年的、或者汇总时同类单位居中数的 {each.factor} 至 {each.most} 倍"
-                f"（或几千分之一以下），其中较大的数不小于 {each.least} 的，提示"
-            )
-            return how, f"{with_last}；与同类单位比较的，`xlreport consolidate`"
-        case ComparisonTest.MISREAD:
-            how = f"一行最后一格恰好等于前面各格之和、并且不小于 {each.least} 的，提示"
-            return how, "`xlreport check`、`xlreport consolidate`"
-        case ComparisonTest.PARTS:
-            how = "本级报表每一格都不小于下级各份报表之和的，提示"
-            return how, "`xlreport consolidate`"
-        case _:
-            assert_never(each.test)
 
 
 # ---- Rules about the text ------------------------------------------------------------------------

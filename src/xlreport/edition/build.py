@@ -29,6 +29,7 @@ from xlreport.edition.document import Document
 from xlreport.edition.model import (
     Cell,
     Comparison,
+    ComparisonTest,
     Edition,
     Level,
     Picture,
@@ -178,11 +179,19 @@ def _comparisons(documents: Sequence[_Context], cells: Mapping[str, Cell]) -> It
     for document in documents:
         for index, source in enumerate(document.source.comparisons):
             demand_fields_of_comparison(document, ("comparisons", index), source)
-            yield _comparison(source, cells)
+            comparison = _comparison(source, cells)
+            if comparison.groups:
+                yield comparison
+
+
+_FEWEST_MISREAD = 3
+"""A count, and at least two cells beside it that add up to it."""
 
 
 def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:
-    groups = tuple(keys for pattern in source.cells if (keys := _matching(pattern, cells)))
+    fewest = _FEWEST_MISREAD if source.test is ComparisonTest.MISREAD else 1
+    found = (_matching(pattern, cells) for pattern in source.cells)
+    groups = tuple(keys for keys in found if len(keys) >= fewest)
     return Comparison(
         source.id,
         source.name,
