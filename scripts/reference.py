@@ -326,6 +326,11 @@ def _compared(comparison: Comparison) -> str:
             return f"较大的数是较小的 {times} 倍以上，并且相差 {least} 以上的，提示"
         case ComparisonTest.UNCHANGED:
             return f"一张表各格都与上年相同、其中不为 0 的有 {comparison.least} 格以上的，提示"
+        case ComparisonTest.SCALE:
+            return (
+                f"金额与上年的、或者与汇总时同类单位居中的数相差 {comparison.factor} 至 "
+                f"{comparison.most} 倍，其中较大的数不小于 {comparison.least} 的，提示"
+            )
         case ComparisonTest.PARTS:
             return (
                 "有下级的单位，本级各格都不小于下级之和的，提示；"

@@ -178,6 +178,7 @@ def _rolled_up(
 ) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.check import check
+    from xlreport.consolidate.carried_reasons import with_carried_reasons
     from xlreport.consolidate.conservation import demand_conservation
     from xlreport.consolidate.outputs import workbook_paths
     from xlreport.consolidate.rerun import with_cells, with_reasons
@@ -201,8 +202,8 @@ def _rolled_up(
         for each, old in zip(roll_ups, olds, strict=True)
     ]
     verdicts = [
-        with_reasons(verdict, old) if old else verdict
-        for verdict, old in zip(check(reports), olds, strict=True)
+        with_carried_reasons(with_reasons(verdict, old) if old else verdict, summed, intake)
+        for verdict, old, summed in zip(check(reports), olds, roll_ups, strict=True)
     ]
     return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
 

@@ -64,7 +64,7 @@ def build_edition(
     own = revision.source if revision else source
     document = own.document or source.document
     changes: list[Changes] = [revision, *overlays] if revision else [*overlays]
-    levels = _levels(common.source)
+    levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
     rules = build_rules([base, *changes], levels, sections, cells, questions)
@@ -95,10 +95,22 @@ def build_edition(
     )
 
 
-def _levels(source: CommonSource) -> dict[str, Level]:
+def build_levels(common: CommonSource) -> dict[str, Level]:
+    """Return the administrative levels by key, the highest first."""
+
+    def each_tuple(listed: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(texts) for key, texts in listed.items()}
+
     return {
-        key: Level(key, each.label, tuple(each.endings), tuple(each.words))
-        for key, each in source.levels.items()
+        key: Level(
+            key,
+            each.label,
+            tuple(each.endings),
+            tuple(each.words),
+            each_tuple(each.under),
+            each_tuple(each.over),
+        )
+        for key, each in common.levels.items()
     }
 
 
@@ -189,6 +201,8 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
         groups,
         source.least,
         source.factor,
+        source.most,
+        dict(source.units),
     )
 
 
