@@ -30,7 +30,15 @@ from xlreport.edition import (  # noqa: E402
     load_edition,
 )
 from xlreport.edition.layout import COVER_FIELDS  # noqa: E402
-from xlreport.edition.model import CellTest, Relation, Sum, Term, Told  # noqa: E402
+from xlreport.edition.model import (  # noqa: E402
+    CellTest,
+    Comparison,
+    ComparisonTest,
+    Relation,
+    Sum,
+    Term,
+    Told,
+)
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.read.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
@@ -310,25 +318,52 @@ def _live_places(places: Sequence[Place]) -> str:
     return "；".join(f"“{sheet}”{'、'.join(cells)}" for sheet, cells in _by_sheet(places))
 
 
+def _compared(comparison: Comparison) -> str:
+    """Say what a comparison looks for."""
+    match comparison.test:
+        case ComparisonTest.SWING:
+            times, least = comparison.factor, comparison.least
+            return f"较大的数是较小的 {times} 倍以上，并且相差 {least} 以上的，提示"
+        case ComparisonTest.UNCHANGED:
+            return f"一张表各格都与上年相同、其中不为 0 的有 {comparison.least} 格以上的，提示"
+        case ComparisonTest.SCALE:
+            return (
+                f"金额与上年的、或者与汇总时同类单位居中的数相差 {comparison.factor} 至 "
+                f"{comparison.most} 倍，其中较大的数不小于 {comparison.least} 的，提示"
+            )
+        case ComparisonTest.PARTS:
+            return (
+                "有下级的单位，本级各格都不小于下级之和的，提示；"
+                f"其中不为 0 的少于 {comparison.least} 格的不提示"
+            )
+        case ComparisonTest.MISREAD:
+            return (
+                "一行的最后一格正好是前面各格之和、前面各格都不为 0 的，提示；"
+                f"小于 {comparison.least} 的不提示"
+            )
+
+
 def _comparisons(edition: Edition) -> Iterator[str]:
     for each in edition.comparisons:
+        alone = each.test is ComparisonTest.MISREAD
         cells = "；".join(
-            edition.cells[group[0]].label
-            if len(group) == 1
+            edition.cells[group[-1]].label
+            if alone or len(group) == 1
             else f"“{edition.section(edition.cells[group[0]].section).heading}”全部各格"
             for group in each.groups
         )
-        how = (
-            f"较大的数是较小的 {each.factor} 倍以上，并且相差 {each.least} 以上的，提示"
-            if each.test == "swing"
-            else f"一张表各格都与上年相同、其中不为 0 的有 {each.least} 格以上的，提示"
-        )
+        how = _compared(each)
+        with_last = "`xlreport check --previous`、`xlreport consolidate --previous`"
+        where = {
+            ComparisonTest.MISREAD: "`xlreport check`、`xlreport consolidate`",
+            ComparisonTest.PARTS: "`xlreport consolidate`",
+        }.get(each.test, with_last)
         facts = {
             "性质 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
             "比较的指标": cells,
             "改正办法 advice": each.advice,
-            "在哪里核对": "`xlreport check --previous`、`xlreport consolidate --previous`",
+            "在哪里核对": where,
             "测试 test": "、".join(map(_link, _tests_of(each.id))),
         }
         yield "\n\n".join([f"## {each.id}", f"**{each.name}**", _listed(facts)])

@@ -10,7 +10,6 @@ from tests.conftest import ROOT
 
 _LONGEST_MODULE = 400
 _LONGEST_FUNCTION = 50
-_STILL_LONGER = ("cli/consolidate.py", "check/prose/lexicon.py")
 _MODULES = sorted((ROOT / "src").rglob("*.py"))
 
 
@@ -19,9 +18,7 @@ def _ids(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", _MODULES, ids=_ids)
-def test_modules_and_functions_are_short(path: Path, request: pytest.FixtureRequest) -> None:
-    if _ids(path) in _STILL_LONGER:
-        request.applymarker(pytest.mark.xfail(strict=False, reason="to be divided"))
+def test_modules_and_functions_are_short(path: Path) -> None:
     text = path.read_text("utf-8")
     assert len(text.splitlines()) <= _LONGEST_MODULE
     # The options of a command, each with its help, are not what a function does.

@@ -53,6 +53,7 @@ class Finding:
     register ``ENTRIES[accounts]@12.platform``).  ``places`` are
     the cells involved, the one to look at first in front.  ``left`` and ``right`` show both
     sides as ``D6 + D7 = 1 + 0 = 1``; they are empty where a rule has no sides.
+    ``explainable`` is an error of a law over years, for which a reason counts.
     """
 
     rule: str
@@ -68,6 +69,12 @@ class Finding:
     left: str = ""
     right: str = ""
     hint: str = ""
+    explainable: bool = False
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether somebody may say why it is right as it is; arithmetic takes no reason."""
+        return self.severity is Severity.QUERY or self.explainable
 
     @property
     def sheet(self) -> str:
@@ -96,7 +103,7 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data for JSON."""
         data = asdict(self)
-        del data["places"]
+        del data["places"], data["explainable"]
         return {
             **data,
             "sheet": self.sheet,

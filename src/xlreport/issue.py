@@ -28,8 +28,9 @@ class Issue:
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        severity = self.finding.severity
-        return severity is Severity.ERROR or (severity is Severity.QUERY and not self.reason)
+        if self.finding.takes_reason:
+            return not self.reason
+        return self.finding.severity is Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def open_queries(issues: Iterable[Issue]) -> int:
     return sum(i.open and i.finding.severity is Severity.QUERY for i in issues)
 
 
+def open_errors(issues: Iterable[Issue]) -> int:
+    """Return how many errors there are that nobody could explain, or may."""
+    return sum(i.open and i.finding.severity is Severity.ERROR for i in issues)
+
+
 def standing(
     findings: Iterable[Finding], written: Mapping[str, Explanation]
 ) -> dict[str, Explanation]:
@@ -76,7 +82,7 @@ def standing(
 def _issue(
     finding: Finding, written: Mapping[str, Explanation], earlier: Mapping[str, Kept]
 ) -> Issue:
-    if finding.severity is not Severity.QUERY:
+    if not finding.takes_reason:
         return Issue(finding)
     own = written.get(finding.clause)
     if own is not None and own.fingerprint in ("", finding.fingerprint):

@@ -91,7 +91,8 @@ class Report:
     (an option's key, a date as 2025-03-01, or a text), ``registers`` the entries of each register.
     ``carried`` are the inputs that the workbook computes from last year's figures.  ``origins``
     says of an imported report where each value and text stands in the published one.  ``marked``
-    is the fingerprint of the workbook that this one is a marked copy of.
+    is the fingerprint of the workbook that this one is a marked copy of.  ``merged_from`` names
+    the units whose figures are added up in it, where units have merged since.
     """
 
     edition: Edition
@@ -114,6 +115,7 @@ class Report:
     carried: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     marked: str = ""
+    merged_from: tuple[str, ...] = ()
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -147,6 +149,7 @@ class Report:
         left: str = "",
         right: str = "",
         hint: str = "",
+        explainable: bool = False,
     ) -> Finding:
         """Return the finding that this report breaks a rule.
 
@@ -157,6 +160,9 @@ class Report:
         told = list(dict.fromkeys(self.origins[n] for n in names if n in self.origins))
         told = told[:_MOST_ORIGINS]
         source = f"原文见{'、'.join(told)}" if told else ""
+        merged = self.before.merged_from if self.before else ()
+        about_last = any(name.startswith("last.") for name in names) or "上年" in found
+        summed = f"上年数是{'、'.join(merged)}合计" if merged and about_last else ""
         return Finding(
             rule=rule.id,
             clause=clause,
@@ -170,7 +176,8 @@ class Report:
             advice=rule.advice,
             left=left,
             right=right,
-            hint="。".join(filter(None, (hint, source))),
+            hint="。".join(filter(None, (hint, summed, source))),
+            explainable=explainable,
         )
 
     def with_last(self, previous: Report) -> Report:

@@ -199,7 +199,10 @@ def test_findings_are_the_broken_rules_and_follow_the_form(data: st.DataObject) 
     report = data.draw(st.sampled_from(EDITIONS).flatmap(faulty_reports))
     verdict = judge(report)
     broken = {clause for clause, o in verdict.outcomes.items() if o is Outcome.BROKEN}
-    assert sorted(broken) == sorted(finding.clause for finding in verdict.findings)
+    # What a comparison says is unlikely is no broken rule.
+    compared = {comparison.id for comparison in report.edition.comparisons}
+    told = [finding for finding in verdict.findings if finding.rule not in compared]
+    assert sorted(broken) == sorted(finding.clause for finding in told)
     sheets = [section.sheet for section in report.edition.sections]
     order = [sheets.index(finding.sheet) for finding in verdict.findings]
     assert order == sorted(order)

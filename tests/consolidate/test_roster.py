@@ -9,7 +9,9 @@ import pytest
 from tests.consolidate.conftest import ROSTER
 
 from xlreport.cli import run
-from xlreport.consolidate.roster import Member, RosterError, UnitKind, read_roster, write_roster
+from xlreport.consolidate.bare_names import suggest
+from xlreport.consolidate.roster import Member, RosterError, UnitKind, read_roster
+from xlreport.consolidate.roster_book import write_roster
 from xlreport.report import Unit
 
 
@@ -92,10 +94,10 @@ def test_matching_goes_by_code_then_by_exact_name(roster_file: Path) -> None:
     by_name = roster.match(Unit("示例镇"))
     assert by_code == by_name == roster.members["990101"]
     assert roster.match(Unit("示例镇人民政府")) is None
-    suggested = roster.suggest(Unit("示例镇人民政府"))
+    suggested = suggest(roster, Unit("示例镇人民政府"))
     assert suggested
     assert suggested.name == "示例镇"
-    assert roster.suggest(Unit("完全无关")) is None
+    assert suggest(roster, Unit("完全无关")) is None
 
 
 def test_units_of_one_name_are_told_apart_by_code_only(tmp_path: Path) -> None:

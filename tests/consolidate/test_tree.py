@@ -12,7 +12,8 @@ from xlreport import check, consolidate, edition_for, read
 from xlreport.cli import run
 from xlreport.consolidate.explain import NoSuchCell, explain
 from xlreport.consolidate.previous import read_previous
-from xlreport.consolidate.roster import Member, UnitKind, write_roster
+from xlreport.consolidate.roster import Member, UnitKind
+from xlreport.consolidate.roster_book import write_roster
 from xlreport.report import ReportKind, Unit
 from xlreport.template import write_report
 

@@ -18,6 +18,7 @@ from xlreport.edition.model import Block, Head
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 _ADDRESS = re.compile(r"\$?[A-Z]{1,3}\$?[1-9]\d{0,6}(:\$?[A-Z]{1,3}\$?[1-9]\d{0,6})?")
 _FURNITURE = {
+    "AMD64",  # a kind of processor, not column AMD
     "A2",  # the summary on 校验, a sheet that no edition describes
 }
 

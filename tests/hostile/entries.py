@@ -172,11 +172,15 @@ def _totals() -> Iterator[Entry]:
 def _texts() -> Iterator[Entry]:
     """The cover, the texts, last year's figures."""
     unit, code = PLACES["cover.unit"], PLACES["cover.code"]
+    level, day = PLACES["cover.level"], PLACES["cover.date"]
     error = {"content": "<v>#N/A</v>", "attributes": ' t="e"'}
     for name, edit, rule, place in (
         ("no unit", partial(Parts.cell, place=unit, content=""), "READ-UNIT", unit),
         ("an error as unit", partial(Parts.cell, place=unit, **error), "READ-ERROR", unit),
         ("an error as code", partial(Parts.cell, place=code, **error), "READ-ERROR", code),
+        ("a rounded code", partial(Parts.text, place=code, text="3.6E+11"), "READ-CODE", code),
+        ("no level", partial(Parts.text, place=level, text="正科级单位"), "READ-LEVEL", level),
+        ("no day", partial(Parts.text, place=day, text="去年底"), "READ-DATE", day),
         ("an error as text", partial(Parts.cell, place=TEXT, **error), "READ-ERROR", TEXT),
         ("no text", partial(Parts.cell, place=TEXT, content=""), "WRITTEN", TEXT),
         ("control characters", _controls, "READ-CONTROL", TEXT),

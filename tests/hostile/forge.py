@@ -98,6 +98,12 @@ class Parts:
         start = f'<c r="{place.a1}"{style.group() if style else ""}{attributes}'
         self.sheet(place.sheet, old, f"{start}>{content}</c>" if content else f"{start}/>")
 
+    def add_text(self, place: Place, text: str) -> None:
+        """Type a text into a cell that is not there, on the right of one that is."""
+        left = self.element(Place(place.sheet, place.row, place.column - 1))
+        cell = f'<c r="{place.a1}" t="inlineStr"><is><t>{text}</t></is></c>'
+        self.sheet(place.sheet, left, left + cell)
+
     def text(self, place: Place, text: str) -> None:
         """Type a text into a cell."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;")

@@ -187,7 +187,9 @@ def _manifests() -> Iterator[Kind]:
         (6, "unknown", "STRUCT-MANIFEST"),
     ):
         place = Place(MANIFEST_SHEET, row, 1)
-        yield f"manifest: {row} is {text}", partial(Parts.text, place=place, text=text), code, None
+        # Who has no overlay has no text there.
+        edit = Parts.add_text if code == "STRUCT-OVERLAY" else Parts.text
+        yield f"manifest: {row} is {text}", partial(edit, place=place, text=text), code, None
 
 
 # --- The edits --------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ LEVELS = {"county": "县级", "township": "乡镇级", "": ""}
 def blank_workbook(folder: Path) -> Path:
     """The workbook that all files of small places are filled from."""
     path = folder / "空白.xlsx"
-    unit = ["--unit", "示例单位", "--code", "000000"]
+    unit = ("--unit", "示例单位", "--code", "0")
     said = desk.run("template", "--year", str(YEAR), *unit, "-o", path)
     assert said.exit == 0, said.err
     return path

@@ -56,6 +56,8 @@ def test_what_was_written_is_read(
         if any(value is not None for value in values)
     }
     assert dict(OwnBook.open(path).lines("表")) == written
+    if any("_x" in str(value) for values in rows for value in values):
+        return  # openpyxl writes _x0041_ as it is, and every program then reads an A
     other = path.with_name("b.xlsx")
     openpyxl.load_workbook(path).save(other)
     assert dict(OwnBook.open(other).lines("表")) == written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from xlreport.check.scale import wrong_unit
 from xlreport.edition import Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
@@ -35,6 +36,8 @@ def compare_years(report: Report) -> list[Finding]:
                     findings += _swings(report, report.before, comparison, keys)
                 case ComparisonTest.UNCHANGED:
                     findings += _unchanged(report, report.before, comparison, keys)
+                case ComparisonTest.SCALE:
+                    findings += _scales(report, report.before, comparison, keys)
                 case ComparisonTest.PARTS:
                     pass  # takes the units below, which only a roll-up has
                 case _:
@@ -71,6 +74,19 @@ def _unchanged(
         section = report.edition.section(report.edition.cells[inputs[0]].section)
         found = f"“{section.heading}”可比的 {len(inputs)} 格与上年全部相同，其中 {present} 格不为 0"
         yield _finding(report, comparison, inputs[0], section.heading, found)
+
+
+def _scales(
+    report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
+) -> Iterator[Finding]:
+    for key in keys:
+        now, then = report.values.get(key), before.values.get(key)
+        if now is None or then is None or not comparable(key, report.edition, before.edition):
+            continue
+        cell = report.edition.cells[key]
+        if told := wrong_unit(comparison, cell, now, then, "上年"):
+            found = f"“{cell.label}”本年 {show(now)}，上年 {show(then)}，{told}"
+            yield _finding(report, comparison, key, cell.label, found)
 
 
 def _misread(report: Report, comparison: Comparison, keys: Sequence[str]) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
         left=left_text,
         right=right_text,
         hint=hint,
+        explainable=rule.explainable,
     )
 
 

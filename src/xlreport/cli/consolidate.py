@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
 from rich.console import Console
 
+from xlreport.cli.consolidate_options import (
+    AcceptErrors,
+    AsJson,
+    Cluster,
+    Deadline,
+    FactsFile,
+    Match,
+    Output,
+    PreviousYear,
+    RosterFile,
+    Source,
+    Take,
+    UnitCode,
+    UnitName,
+    Workers,
+    Year,
+)
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
@@ -21,68 +36,40 @@ from xlreport.report import Unit
 if TYPE_CHECKING:
     from xlreport.consolidate.choices import Choices
     from xlreport.consolidate.intake import Intake
+    from xlreport.consolidate.rerun import OldBook
     from xlreport.consolidate.result import Result
-    from xlreport.edition import Edition
 
 
 def consolidate_command(
-    *sources: Annotated[Path, Parameter(help="放报表的文件夹，也可以是单个文件。")],
-    output: Annotated[
-        Path,
-        Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）；有名册时也可以是文件夹。"),
-    ],
-    roster: Annotated[
-        Path | None, Parameter(help="名册（.xlsx 或 .csv）：按它逐级汇总，并列出谁没有报送。")
-    ] = None,
-    unit: Annotated[str, Parameter(help="没有名册时的汇总单位名称；不写则用输出文件名。")] = "",
-    code: Annotated[str, Parameter(help="没有名册时的汇总单位代码。")] = "",
+    *sources: Source,
+    output: Output,
+    roster: RosterFile = None,
+    unit: UnitName = "",
+    code: UnitCode = "",
     level: Level = "",
-    year: Annotated[int, Parameter(help="汇总哪一年；不写则取多数文件的年度。")] = 0,
-    previous: Annotated[
-        list[Path], Parameter(help="上一年度的汇总簿、文件夹或单个文件，用于核对年度衔接。")
-    ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
-    deadline: Annotated[str, Parameter(help="报送截止日期，如 2021-01-31；晚于它的算迟报。")] = "",
-    take: Annotated[
-        list[Path], Parameter(help="同一单位有几个版本时，采用这个文件；可以写多个。")
-    ] = [],  # noqa: B006
-    match: Annotated[
-        list[str], Parameter(help="确认某个文件是名册上的哪个单位：文件名=代码；可以写多个。")
-    ] = [],  # noqa: B006
-    accept_errors: Annotated[
-        bool, Parameter(help="有错误的报表也汇总进来（缺的数仍然缺）。")
-    ] = False,
-    workers: Annotated[int | None, Parameter(help="用几个进程读文件；不写则用全部处理器。")] = None,
-    facts: Annotated[
-        Path | None, Parameter(help="另存各单位全部数据（.parquet），供其他程序使用。")
-    ] = None,
-    dask: Annotated[
-        str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")
-    ] = "",
-    as_json: Annotated[
-        bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")
-    ] = False,
+    year: Year = 0,
+    previous: PreviousYear = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    deadline: Deadline = "",
+    take: Take = [],  # noqa: B006
+    match: Match = [],  # noqa: B006
+    accept_errors: AcceptErrors = False,
+    workers: Workers = None,
+    facts: FactsFile = None,
+    dask: Cluster = "",
+    as_json: AsJson = False,
     force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
-    from xlreport.cli.consolidated import tell, tell_nothing_taken
-    from xlreport.consolidate.conservation import Contradiction
     from xlreport.consolidate.replaced import demand_free
-    from xlreport.consolidate.result import contradicted
     from xlreport.work import editions_with, warm
 
-    if year:
-        demand_year(year)
-    if workers is not None and workers < 1:
-        raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
-    if facts is not None and facts.suffix.lower() != ".parquet":
-        raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
-    if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
-        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
-    named = [*(source for source in sources if not source.is_dir()), *previous, *overlay]
-    demand_free(output, facts, inputs=[*named, *([roster] if roster else [])], force=force)
-    others = [*([roster] if roster else []), *previous, *([facts] if facts else [])]
-    paths = _inputs(sources, output, others, roster=roster is not None)
+    _demand_sense(year, workers, facts, output, roster)
+    others = [*([roster] if roster else []), *previous]
+    named = [*(source for source in sources if not source.is_dir()), *others, *overlay]
+    demand_free(output, facts, inputs=named, force=force)
+    aside = [*others, *([facts] if facts else [])]
+    paths = _inputs(sources, output, aside, roster=roster is not None)
     if not dask:
         warm(overlay, len(paths), workers)
     editions_with(overlay)
@@ -97,14 +84,46 @@ def consolidate_command(
         sources=tuple(sources),
         unit=Unit(unit or output.stem, code),
     )
-    choices = replace(choices, year_otherwise=_year_otherwise(choices))
     intake = _take_in(paths, choices, output, workers, dask)
+    return _ended(paths, intake, output, level, facts, as_json=as_json, force=force)
+
+
+def _demand_sense(
+    year: int, workers: int | None, facts: Path | None, output: Path, roster: Path | None
+) -> None:
+    """Refuse options that mean nothing.
+
+    :raises Failure: if one does.
+    """
+    if year:
+        demand_year(year)
+    if workers is not None and workers < 1:
+        raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
+    if facts is not None and facts.suffix.lower() != ".parquet":
+        raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
+    if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
+        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+
+
+def _ended(
+    paths: Sequence[Path],
+    intake: Intake,
+    output: Path,
+    level: str,
+    facts: Path | None,
+    *,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """Write and tell what comes of an intake; return the exit code."""
+    from xlreport.cli.consolidated import tell, tell_nothing_taken
+    from xlreport.consolidate.conservation import Contradiction
+    from xlreport.consolidate.result import contradicted
+
     # What programs read is all that goes to the standard output.
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     try:
-        result = _rolled_up(
-            paths, intake, lambda e: make_unit(e, unit or output.stem, code, level), output
-        )
+        result = _rolled_up(paths, intake, output, level, force=force)
     except Contradiction as error:
         if as_json:
             print_json(contradicted(exit_code(contradicted=True), error.found, intake))
@@ -136,27 +155,30 @@ def _take_in(
     paths: Sequence[Path], choices: Choices, output: Path, workers: int | None, dask: str
 ) -> Intake:
     """Read and sort the files."""
+    from xlreport.cli.progress import progress
     from xlreport.consolidate.cluster import NoCluster, cluster_reader
     from xlreport.consolidate.intake import take_in
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
+    choices = replace(choices, year_otherwise=_year_otherwise(choices))
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None
     ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
     try:
-        with _progress(len(paths)) as progress:
+        with progress("读取并校验", len(paths)) as advance:
             return take_in(
-                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=progress
+                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
             )
     except NoCluster as error:
         raise Failure(str(error)) from error
 
 
 def _rolled_up(
-    paths: Sequence[Path], intake: Intake, unit: Callable[[Edition], Unit], output: Path
+    paths: Sequence[Path], intake: Intake, output: Path, level: str, *, force: bool
 ) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.check import check
+    from xlreport.consolidate.carried_reasons import with_carried_reasons
     from xlreport.consolidate.conservation import demand_conservation
     from xlreport.consolidate.outputs import workbook_paths
     from xlreport.consolidate.rerun import with_cells, with_reasons
@@ -166,19 +188,34 @@ def _rolled_up(
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
     plan = placed_of(intake)
-    roll_ups = roll_up(intake, plan, unit(intake.edition))
+    unit = intake.choices.unit
+    whole = make_unit(intake.edition, unit.name, unit.code, level)
+    roll_ups = roll_up(intake, plan, whole)
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
-    olds = [intake.choices.earlier.demand(path, intake.year) for path in targets]
+    olds = [
+        _old(each.unit, path, intake, force=force)
+        for each, path in zip(roll_ups, targets, strict=True)
+    ]
     reports = [
         with_cells(each.report, old) if old else each.report
         for each, old in zip(roll_ups, olds, strict=True)
     ]
     verdicts = [
-        with_reasons(verdict, old) if old else verdict
-        for verdict, old in zip(check(reports), olds, strict=True)
+        with_carried_reasons(with_reasons(verdict, old) if old else verdict, summed, intake)
+        for verdict, old, summed in zip(check(reports), olds, roll_ups, strict=True)
     ]
     return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
+
+
+def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | None:
+    """Return the workbook that a new one replaces, if what was written into it is to be kept."""
+    choices = intake.choices
+    folders = {source.resolve() for source in choices.sources}
+    received = not folders.isdisjoint(path.resolve().parents)
+    old = choices.earlier.demand(path, intake.year, unit if received and not force else None)
+    is_stranger = received and old is not None and old.is_of_another(unit)
+    return None if is_stranger else old
 
 
 def _write_facts(console: Console, intake: Intake, path: Path) -> None:
@@ -287,21 +324,6 @@ def _find(name: Path, paths: Sequence[Path]) -> Path:
         why = "收到的文件中没有" if not found else "有几个文件都叫"
         raise Failure(f"{why}“{name}”，请写明路径。")
     return found[0]
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Callable[[int], object]]:
-    """Show on a terminal how many files have been read; elsewhere say nothing."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield int
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("读取并校验"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=files)
-        yield lambda count: bar.advance(task, count)
 
 
 def _write_all(result: Result) -> None:

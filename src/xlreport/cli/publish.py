@@ -44,6 +44,7 @@ def publish_command(
     from xlreport.check import begin_loading, check
     from xlreport.check.private import private_numbers
     from xlreport.files import refuse_to_replace
+    from xlreport.issue import issues_of
     from xlreport.publish import FORMATS, write_document
     from xlreport.publish.jobs import draw_document, read_to_publish
     from xlreport.publish.seal import why_kept
@@ -57,7 +58,8 @@ def publish_command(
     )
     begin_loading()
     report, texts, unfilled = read_to_publish(source, overlay)
-    findings = [*unfilled, *check([report], texts=[texts])[0].findings]
+    issues = issues_of(check([report], texts=[texts])[0].findings, report.explanations)
+    findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]
     console = Console(soft_wrap=True, highlight=False)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     queries = [f for f in findings if f.severity is Severity.QUERY]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -12,6 +13,9 @@ from rich.tree import Tree
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force
 
+if TYPE_CHECKING:
+    from xlreport.consolidate.roster import Member, Roster
+
 
 def roster_template_command(
     *,
@@ -19,7 +23,7 @@ def roster_template_command(
     force: Force = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidate.roster import write_roster
+    from xlreport.consolidate.roster_book import write_roster
     from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
@@ -34,12 +38,11 @@ def roster_show_command(
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidate.roster import Roster, RosterError, read_roster
+    from xlreport.consolidate.roster import RosterError, read_roster
 
     def grow(tree: Tree, found: Roster, identity: str) -> None:
         for member in found.children.get(identity, ()):
-            left_out = "" if member.in_scope and member.kind != "垂直管理部门" else "，不汇总"
-            text = f"{member.name}（{member.code or '无代码'}，{member.kind}{left_out}）"
+            text = f"{member.name}（{'，'.join(_about(found, member))}）"
             grow(tree.add(text), found, member.identity)
 
     try:
@@ -50,3 +53,26 @@ def roster_show_command(
     grow(tree, found, "")
     Console(soft_wrap=True, highlight=False, markup=False).print(tree)
     return exit_code()
+
+
+def _about(roster: Roster, member: Member) -> Iterator[str]:
+    """Yield what the roster says of a member, and the level that follows from it."""
+    from xlreport.consolidate.levels import level_of
+    from xlreport.consolidate.roster import UnitKind
+    from xlreport.edition import edition_ids, load_edition
+
+    edition = load_edition(edition_ids()[-1])
+    yield member.code or "无代码"
+    yield member.kind.value
+    if member.kind is not UnitKind.VERTICAL:
+        level = edition.levels.get(level_of(roster, member, edition))
+        how = "" if member.level else "（推定）"
+        yield f"{level.label}{how}" if level else "层级不明"
+    if not member.in_scope or member.kind is UnitKind.VERTICAL:
+        yield "不汇总"
+    if member.opened:
+        yield f"{member.opened} 设立"
+    if member.closed:
+        heirs = "、".join(roster.members[heir].name for heir in member.merged_into)
+        what = "拆分为" if len(member.merged_into) > 1 else "并入"
+        yield f"{member.closed} 撤销" + (f"，{what}{heirs}" if heirs else "")

@@ -13,7 +13,7 @@ from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.files import shown_name
-from xlreport.issue import Issue, open_queries
+from xlreport.issue import Issue, open_errors, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.signature import Signed
 
@@ -68,6 +68,11 @@ class Filing:
     def count(self, severity: Severity) -> int:
         """Return how many findings of a severity there are."""
         return sum(issue.finding.severity is severity for issue in self.issues)
+
+    @property
+    def open_errors(self) -> int:
+        """How many errors there are, without those of laws over years that were explained."""
+        return open_errors(self.issues)
 
     @property
     def open_queries(self) -> int:

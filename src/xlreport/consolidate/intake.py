@@ -14,11 +14,14 @@ from xlreport.consolidate.choices import Choices
 from xlreport.consolidate.decision import Decision
 from xlreport.consolidate.figures import Figures, Vector
 from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.listed import Listed
 from xlreport.consolidate.own_totals import with_own_totals
+from xlreport.consolidate.peers import with_wrong_units
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
 from xlreport.consolidate.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidate.states import State, Status
+from xlreport.consolidate.whose import on_cover
 from xlreport.edition import Edition
 from xlreport.finding import Finding
 from xlreport.issue import Issue, issues_of
@@ -145,6 +148,7 @@ class _Judge:
         reports = []
         for reading, record in zip(batch, records, strict=True):
             report = unpack(record, reading.path, self.choices.overlays)
+            report = self._with_level(report, reading.path)
             reports.append(previous.added_to(report) if previous else report)
         texts, refused = self._texts(batch, reports)
         verdicts = check(reports, compare_units=False, texts=texts)
@@ -174,6 +178,16 @@ class _Judge:
                 fingerprint=fingerprint(report),
                 marked=report.marked,
             )
+
+    def _with_level(self, report: Report, path: Path) -> Report:
+        """Give a report without a level that of its unit on the roster, where that is certain."""
+        roster = self.choices.roster
+        if roster is None or report.unit.level:
+            return report
+        match = self.choices.matches.get(path.resolve())
+        found = (roster.members[match],) if match else on_cover(roster, report.unit)
+        level = level_of(roster, found[0], report.edition) if len(found) == 1 else ""
+        return replace(report, unit=replace(report.unit, level=level)) if level else report
 
     def _texts(
         self, batch: Sequence[Reading], reports: Sequence[Report]
@@ -253,6 +267,9 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
     sorted_ = settled.filings
     if choices.roster:
         sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
+    sorted_ = tuple(
+        with_wrong_units(sorted_, choices.roster, row, choices.reasons, choices.previous)
+    )
     return Intake(
         sorted_,
         year,

@@ -55,7 +55,7 @@ def _row(filing: Filing, issue: Issue, folder: Path) -> IssueRow:
     )
     return IssueRow(
         texts=texts,
-        reason=issue.reason if finding.severity is Severity.QUERY else None,
+        reason=issue.reason if finding.takes_reason else None,
         url=_link(filing, issue, folder),
         file=filing.name,
         clause=finding.clause,
@@ -65,7 +65,7 @@ def _row(filing: Filing, issue: Issue, folder: Path) -> IssueRow:
 
 
 def _state(issue: Issue) -> str:
-    if issue.finding.severity is not Severity.QUERY:
+    if not issue.finding.takes_reason:
         return ""
     if issue.reason:
         return "已说明"

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from xlreport.consolidate.merged_reports import merged_report
 from xlreport.consolidate.roster import Member, Roster
+from xlreport.consolidate.succession import Succession
 from xlreport.read import Refused
 from xlreport.report import Report, ReportKind, Unit
 
@@ -30,6 +32,9 @@ class Doubt(StrEnum):
     CODE = "上年只有代码不同的同名单位"
     NAME = "上年有几个同名的单位，或者今年有几个单位叫这个名称"
     VERSIONS = "上年有几份数字不同的报表"
+    SPLIT = "由上年的单位拆分而来，上年数怎样分，须由人定"
+    MERGED = "由几个单位合并而来，其中有的没有找到上年报表"
+    EDITIONS = "由几个单位合并而来，它们上年用的格式不同"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Previous:
     workbooks: int = 0
     _by_code: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
     _by_name: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
+
+    _successions: dict[int, Succession] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the reports."""
@@ -84,8 +91,69 @@ class Previous:
         return self._answer(unit.code, unit.name, None, year, kind)
 
     def of_member(self, member: Member, year: int, kind: ReportKind = ReportKind.OWN) -> Answer:
-        """Return the same as :meth:`answer` for a unit on the roster."""
+        """Return the same as :meth:`answer` for a unit on the roster.
+
+        Of a unit that others went into since, it is the sum of them all.
+        """
+        own = self._of_itself(member, year, kind)
+        if self.roster is None:
+            return own
+        since = self._since(year)
+        if parts := [self._of_itself(each, year, kind) for each in since.split_into(member)]:
+            told = [each.report for each in parts if each.report]
+            return _doubtful_reports(Doubt.SPLIT, told) if told else own
+        came, left = since.merged_into(member), list[Member]()
+        if kind is ReportKind.CONSOLIDATED:
+            moved, left, partly = since.moves(member)
+            came = [each for each in came if member.identity not in self.roster.above(each)] + moved
+            if partly:
+                return _doubtful_reports(Doubt.SPLIT, [own.report] if own.report else [])
+        return self._merged(member, own, came, left, year, kind) if came or left else own
+
+    def _of_itself(self, member: Member, year: int, kind: ReportKind) -> Answer:
         return self._answer(member.code, member.name, member, year, kind)
+
+    def _since(self, year: int) -> Succession:
+        """Return who went into whom in the year after."""
+        if self.roster is None:
+            raise ValueError("only a roster tells who went into whom")
+        if year not in self._successions:
+            self._successions[year] = Succession(self.roster, year + 1)
+        return self._successions[year]
+
+    def _merged(
+        self,
+        member: Member,
+        own: Answer,
+        came: Sequence[Member],
+        left: Sequence[Member],
+        year: int,
+        kind: ReportKind,
+    ) -> Answer:
+        """Return the sum of a unit and of those that came to it, less those that left it."""
+        answers = {each.identity: self._of_itself(each, year, kind) for each in (*came, *left)}
+        if member.reports_in(year):
+            answers[member.identity] = own
+        if doubt := next((each for each in answers.values() if each.doubt), None):
+            return doubt
+        told = [each.report for each in answers.values() if each.report]
+        if not told:
+            return Answer()
+        lacking = {identity for identity, each in answers.items() if each.report is None}
+        if kind is ReportKind.OWN and self.roster:
+            # A report of its own is not awaited of a unit that has others below it.
+            lacking -= self.roster.children.keys()
+        if lacking:
+            return _doubtful_reports(Doubt.MERGED, told)
+        unit = Unit(member.name, member.code, own.report.unit.level if own.report else "")
+
+        def reports(members: Sequence[Member]) -> list[Report]:
+            return [r for each in members if (r := answers[each.identity].report)]
+
+        try:
+            return Answer(merged_report(unit, own.report, reports(came), reports(left)))
+        except ValueError:
+            return _doubtful_reports(Doubt.EDITIONS, told)
 
     def _answer(
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
@@ -170,4 +238,8 @@ def _one_of(found: Sequence[LastYear]) -> Answer:
 
 
 def _doubtful(doubt: Doubt, found: Iterable[LastYear]) -> Answer:
-    return Answer(None, doubt, tuple(each.report for each in found))
+    return _doubtful_reports(doubt, [each.report for each in found])
+
+
+def _doubtful_reports(doubt: Doubt, found: Iterable[Report]) -> Answer:
+    return Answer(None, doubt, tuple(found))

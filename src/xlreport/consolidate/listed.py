@@ -5,21 +5,24 @@ STORAGE: read back by heads from workbooks in the field, whatever version of thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.states import State, Status
-from xlreport.edition import Edition
-from xlreport.quantity import Value
-from xlreport.read.refusal import Refused
+from xlreport.edition import load_edition
+from xlreport.quantity import Value, show
+from xlreport.record import from_bytes, to_bytes
 from xlreport.report import ReportKind, Unit
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.received import read_received
 from xlreport.sheets.standing import read_standing
+from xlreport.work import Answer, Guard, Task
 
 _IN_TOTAL = {
     State.FILED.value: State.IN_TOTAL,
@@ -83,30 +86,61 @@ def is_same(one: Unit, other: Unit) -> bool:
     return bool(one.name) and one.name == other.name
 
 
-def lists_of(filings: Iterable[Filing]) -> dict[int, Listed]:
-    """Return what those of some files list that are roll-ups and list anything, by number."""
+def lists_of(filings: Iterable[Filing], overlays: Sequence[Path] = ()) -> dict[int, Listed]:
+    """Return what those of some files list that are roll-ups and list anything, by number.
+
+    The lists are read under guard; what cannot be read lists nothing.
+
+    :param overlays: those that the files were read with.
+    """
+    wholes = [
+        (filing.index, Task("listed", filing.path, {"edition": filing.edition.id}))
+        for filing in filings
+        if filing.kind is ReportKind.CONSOLIDATED and filing.edition is not None
+    ]
     found: dict[int, Listed] = {}
-    for filing in filings:
-        if filing.kind is ReportKind.CONSOLIDATED and filing.edition is not None:
-            listed = listed_in(filing.path, filing.edition)
-            if listed is not None:
-                found[filing.index] = listed
+    if not wholes:
+        return found
+    with Guard(overlays) as guard:
+        outcomes = guard.in_order([task for _, task in wholes])
+        for (number, _), outcome in zip(wholes, outcomes, strict=True):
+            if isinstance(outcome, Answer) and outcome.body:
+                found[number] = _unpacked(from_bytes(outcome.body))
     return found
 
 
-def listed_in(path: Path, edition: Edition) -> Listed | None:
-    """Return what the workbook of a roll-up lists; ``None`` if nothing, or it cannot be read."""
-    try:
-        book = OwnBook.open(path)
-        detail = read_detail(book, edition)
-        if detail is None:
-            return None
-        rows = tuple(Row(r.unit, "" if r.reports else r.digest, r.values) for r in detail.rows)
-        units = tuple(_units_in(book))
-        digests = {row.digest for row in rows if row.digest}
-        return Listed(rows, units, frozenset(digests | set(_digests_in(book))))
-    except Refused:
-        return None
+def listed_job(
+    path: Path, arguments: Mapping[str, Any], _: bytes, overlays: Sequence[Path]
+) -> tuple[None, bytes]:
+    """Return in a worker what the workbook of a roll-up lists; no bytes if nothing."""
+    book = OwnBook.open(path)
+    detail = read_detail(book, load_edition(arguments["edition"], overlays))
+    if detail is None:
+        return None, b""
+    rows = [
+        [row.unit.name, row.unit.code, "" if row.reports else row.digest, _figures(row.values)]
+        for row in detail.rows
+    ]
+    digests = {digest for _, _, digest, _ in rows if digest} | set(_digests_in(book))
+    units = [[unit.name, unit.code, state.name] for unit, state in _units_in(book)]
+    return None, to_bytes([rows, units, sorted(digests)])
+
+
+def _figures(values: Mapping[str, Value]) -> dict[str, int | str]:
+    return {key: v if isinstance(v, int) else show(v) for key, v in values.items()}
+
+
+def _unpacked(data: Any) -> Listed:
+    rows, units, digests = data
+    return Listed(
+        tuple(Row(Unit(name, code), digest, _values(said)) for name, code, digest, said in rows),
+        tuple((Unit(name, code), State[state]) for name, code, state in units),
+        frozenset(digests),
+    )
+
+
+def _values(figures: Mapping[str, int | str]) -> dict[str, Value]:
+    return {key: v if isinstance(v, int) else Decimal(v) for key, v in figures.items()}
 
 
 def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:

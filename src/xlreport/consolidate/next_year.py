@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlreport.consolidate.last_year import Answer, Previous
+from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.edition import Edition
 from xlreport.edition.carried import carried_over, carried_value
@@ -56,11 +57,10 @@ def hand_outs(
     for member in roster.members.values():
         if not member.reports_in(year):
             continue
-        unit = Unit(member.name, member.code, edition.suggest_level(member.name))
         answer = previous.of_member(member, year - 1) if previous else Answer()
         last = answer.report
-        if last and last.unit.level:
-            unit = replace(unit, level=last.unit.level)
+        said = last.unit.level if last and not member.level else ""
+        unit = Unit(member.name, member.code, said or level_of(roster, member, edition))
         parent = roster.members.get(member.parent)
         path = Path(
             file_name(parent.name) if parent else "", file_name(f"{member.name}{year}", ".xlsx")

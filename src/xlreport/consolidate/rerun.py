@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from xlreport.check import Verdict
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
@@ -17,12 +18,16 @@ from xlreport.errors import UserError
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show
 from xlreport.read import Refused
+from xlreport.read.guard import open_package
+from xlreport.read.workbook import read_package
+from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.issues import read_issues
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
-from xlreport.work.reading import isolated
+from xlreport.work import Answer, Guard, Task
+from xlreport.work.guard import Outcome
 
 _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
@@ -49,6 +54,13 @@ class OldBook:
     reasons: tuple[ReasonRow, ...]
     computed: Mapping[str, str]
 
+    def is_of_another(self, unit: Unit) -> bool:
+        """Tell whether it was made for another unit: by code, by name where one has none."""
+        was = self.report.unit
+        code = self.computed.get("cover.code", was.code)
+        name = self.computed.get("cover.unit", was.name)
+        return code != unit.code if code and unit.code else name != unit.name
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -67,9 +79,11 @@ class Earlier:
                     of_unit[row.fingerprint] = Kept(row.text, row.clause)
         return merged
 
-    def demand(self, path: Path, year: int) -> OldBook | None:
+    def demand(self, path: Path, year: int, received: Unit | None = None) -> OldBook | None:
         """Return the workbook that a new one is about to replace, ``None`` if there is none.
 
+        :param received: the unit of the new one where the old one lies among what was received:
+            then it may be what somebody sent.
         :raises CannotKeep: if it cannot be read, or is not the roll-up of the same year.
         """
         old = self.books.get(path)
@@ -87,31 +101,50 @@ class Earlier:
                 f"“{path.name}”是 {old.report.year} 年度的汇总簿，这次汇总 {year} 年度，"
                 "不能替换。请换一个输出文件名"
             )
+        if isinstance(old, OldBook) and received is not None and old.is_of_another(received):
+            raise CannotKeep(
+                f"“{path.name}”在收到的报表中，是“{old.report.unit.name}”的汇总簿，"
+                f"不是“{received.name}”的，不能替换。"
+                "请换一个输出文件名；确实要替换的，移走它，或者加 --force"
+            )
         return old
 
 
 def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
-    """Read the workbooks that an earlier run has left."""
+    """Read, under guard, the workbooks that an earlier run has left."""
     paths = list(paths)
     if not paths:
         return Earlier()
-    outcomes = zip(paths, isolated(paths, overlays), strict=True)
-    return Earlier({path: _old_book(path, outcome) for path, outcome in outcomes})
+    with Guard(overlays) as guard:
+        outcomes = guard.in_order([Task("earlier", path) for path in paths])
+        pairs = zip(paths, outcomes, strict=True)
+        return Earlier({path: _old_book(path, outcome, overlays) for path, outcome in pairs})
 
 
-def _old_book(path: Path, outcome: Report | Refused) -> OldBook | Refused:
-    if isinstance(outcome, Refused):
-        return outcome
-    try:
-        book = OwnBook.open(path)
-        return OldBook(outcome, tuple(_reasons(book, outcome)), read_computed(book))
-    except Refused as error:
-        return error
+def earlier_job(
+    path: Path, _: Mapping[str, Any], __: bytes, overlays: Sequence[Path]
+) -> tuple[Any, bytes]:
+    """Read in a worker a roll-up that an earlier run has left, and its lists of reasons."""
+    package = open_package(path)
+    record = to_bytes(pack(read_package(package, overlays)))
+    book = OwnBook(package)
+    reasons = [list(row) for row in (*read_reasons(book), *read_issues(book))]
+    return {"reasons": reasons, "computed": dict(read_computed(book))}, record
 
 
-def _reasons(book: OwnBook, report: Report) -> Iterator[ReasonRow]:
-    yield from read_reasons(book)
-    yield from read_issues(book)
+def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook | Refused:
+    match outcome:
+        case Answer(data={"reasons": reasons, "computed": computed}, body=body):
+            report = unpack(from_bytes(body), path, overlays)
+            rows = (*(ReasonRow(*row) for row in reasons), *_own_reasons(report))
+            return OldBook(report, rows, computed)
+        case Refused():
+            return outcome
+        case _:
+            raise TypeError(outcome)
+
+
+def _own_reasons(report: Report) -> Iterator[ReasonRow]:
     unit = report.unit
     for clause, reason in report.explanations.items():
         if reason.fingerprint:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from xlreport.consolidate.roster_file import ERROR_VALUES, RosterError, roster_rows
 from xlreport.dates import parse_day
+from xlreport.edition import administrative_levels, level_typed
 from xlreport.report import Unit
 
-__all__ = ["Column", "Member", "Roster", "RosterError", "UnitKind", "read_roster", "write_roster"]
+__all__ = [
+    "NO",
+    "YES",
+    "Column",
+    "Member",
+    "Roster",
+    "RosterError",
+    "UnitKind",
+    "demand_roots",
+    "read_roster",
+]
 
 
 class UnitKind(StrEnum):
@@ -37,16 +49,25 @@ class Column(StrEnum):
     IN_SCOPE = "汇总"
     OPENED = "设立"
     CLOSED = "撤销"
+    MERGED = "并入"
+    LEVEL = "层级"
 
 
 _REQUIRED = (Column.CODE, Column.NAME, Column.KIND, Column.PARENT)
-_YES, _NO = ("", "是", "1"), ("否", "0")
+YES, NO = ("", "是", "1"), ("否", "0")
 _FEW = 10
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
+_BETWEEN = re.compile(r"[、,，;；]")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A body on the roster.  ``parent`` is the identity of the body above it, or empty."""
+    """A body on the roster.  ``parent`` is the identity of the body above it, or empty.
+
+    ``merged_into`` are the identities of the bodies that a closed one went into: one where it
+    merged or was founded anew, several where it was split.  ``level`` is the administrative
+    level as the file says it, empty where it says nothing.
+    """
 
     code: str
     name: str
@@ -55,6 +76,8 @@ class Member:
     in_scope: bool = True
     opened: date | None = None
     closed: date | None = None
+    merged_into: tuple[str, ...] = ()
+    level: str = ""
 
     @property
     def identity(self) -> str:
@@ -136,14 +159,6 @@ class Roster:
         by_code = self.members.get(unit.code) if unit.code else None
         return by_code or self.by_name.get(unit.name)
 
-    def suggest(self, unit: Unit, least: float = 60.0) -> Member | None:
-        """Return the member whose name is most like a report's; a person must confirm it."""
-        from rapidfuzz import fuzz, process
-
-        names = [name for name, member in self.by_name.items() if member is not None]
-        found = process.extractOne(unit.name, names, scorer=fuzz.ratio, score_cutoff=least)
-        return self.by_name[found[0]] if found else None
-
 
 def read_roster(path: Path) -> Roster:
     """Read a roster from .csv or .xlsx.
@@ -204,22 +219,29 @@ def _member(texts: Mapping[Column, str]) -> Member:
     if kind not in set(UnitKind):
         raise ValueError(f"类别“{kind}”不对，应为：{'、'.join(UnitKind)}")
     scope = texts.get(Column.IN_SCOPE, "")
-    if scope not in _YES + _NO:
+    if scope not in YES + NO:
         raise ValueError(f"“汇总”一列填的是“{scope}”，应为“是”或“否”")
     return Member(
         code=texts[Column.CODE],
         name=name,
         kind=UnitKind(kind),
         parent=texts[Column.PARENT],
-        in_scope=scope in _YES,
-        opened=_day(texts.get(Column.OPENED, ""), Column.OPENED),
-        closed=_day(texts.get(Column.CLOSED, ""), Column.CLOSED),
+        in_scope=scope in YES,
+        opened=_day(texts.get(Column.OPENED, ""), Column.OPENED, "01-01"),
+        closed=_day(texts.get(Column.CLOSED, ""), Column.CLOSED, "12-31"),
+        merged_into=tuple(
+            filter(None, map(str.strip, _BETWEEN.split(texts.get(Column.MERGED, ""))))
+        ),
+        level=texts.get(Column.LEVEL, ""),
     )
 
 
-def _day(text: str, column: Column) -> date | None:
+def _day(text: str, column: Column, in_year: str) -> date | None:
+    """Return a day; of a year alone the day ``in_year``, as 12-31."""
     if not text:
         return None
+    if year := _YEAR.fullmatch(text):
+        return date.fromisoformat(f"{year[1]}-{in_year}")
     try:
         return parse_day(text)
     except ValueError:
@@ -239,17 +261,25 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
         members[member.identity] = member
         rows[member.identity] = number
         names.setdefault(member.name, []).append(member.identity)
-    for identity, member in members.items():
-        if not member.parent or member.parent in members:
-            continue
-        found = names.get(member.parent, [])
+
+    def meant(identity: str, told: str, column: Column) -> str:
+        """Return the identity that a column names by code or by name."""
+        found = [told] if not told or told in members else names.get(told, [])
         if len(found) == 1:
-            members[identity] = replace(member, parent=found[0])
-        else:
-            why = "不在名册中" if not found else "有同名的，请写代码"
-            faults.append(f"第 {rows[identity]} 行：上级“{member.parent}”{why}")
+            return found[0]
+        why = "不在名册中" if not found else "有同名的，请写代码"
+        faults.append(f"第 {rows[identity]} 行：{column}“{told}”{why}")
+        return told
+
+    for identity, member in members.items():
+        parent = meant(identity, member.parent, Column.PARENT)
+        heirs = tuple(meant(identity, told, Column.MERGED) for told in member.merged_into)
+        if (parent, heirs) != (member.parent, member.merged_into):
+            members[identity] = replace(member, parent=parent, merged_into=heirs)
     if not faults:
         faults += _circles(members, rows)
+    if not faults:
+        faults += [f"第 {rows[m.identity]} 行：{why}" for m, why in _contradictions(members)]
     return Roster(members, rows)
 
 
@@ -270,57 +300,50 @@ def _circles(members: Mapping[str, Member], rows: Mapping[str, int]) -> list[str
     return faults
 
 
-_HELP = (
-    ("代码", "行政区划代码或统一社会信用代码；没有可以不填"),
-    ("名称", "与报表封面的单位名称一致"),
-    ("类别", "从下拉列表中选择；垂直管理部门不列入汇总"),
-    ("上级", "汇总到哪个单位：写它的代码或名称；最上一级不填"),
-    ("汇总", "是（默认）或否"),
-    ("设立", "年度中间设立的，填日期，如 2020-03-01"),
-    ("撤销", "撤销的，填日期；年末已撤销的不再报送"),
-)
-_WIDTHS = (22, 30, 16, 24, 8, 14, 14)
-_MOST_ROWS = 5000
-_CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone
+def _contradictions(members: Mapping[str, Member]) -> Iterator[tuple[Member, str]]:
+    """Yield what cannot be in a roster as a whole: at which member, and why."""
+    for member in members.values():
+        if member.opened and member.closed and member.closed < member.opened:
+            yield member, f"“{member.name}”的撤销早于设立"
+        if member.merged_into and member.closed is None:
+            yield member, f"“{member.name}”写了并入，没有写撤销的日期"
+        elif why := _no_heir(members, member):
+            yield member, why
+    yield from _wrong_levels(members)
 
 
-def write_roster(members: Iterable[Member], path: Path) -> None:
-    """Write a roster as a workbook, with no members as a blank one to fill in.
-
-    :raises CannotWrite: if the file cannot be written.
-    """
-    import xlsxwriter
-
-    from xlreport.files import replacing
-    from xlreport.template.styles import Styles
-
-    with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(temporary, {"strings_to_urls": False})
-        book.set_properties({"created": _CREATED})
-        styles = Styles(book)
-        sheet = book.add_worksheet("名册")
-        for column, ((head, help_text), width) in enumerate(zip(_HELP, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width, styles["field"])
-            sheet.write_string(0, column, head, styles["label"])
-            sheet.write_comment(0, column, help_text)
-        for row, member in enumerate(members, start=1):
-            for column, text in enumerate(_texts(member)):
-                sheet.write_string(row, column, text, styles["field"])
-        kinds, scopes = [kind.value for kind in UnitKind], [_YES[1], _NO[0]]
-        for column, choices in ((2, kinds), (4, scopes)):
-            rule = {"validate": "list", "source": choices}
-            sheet.data_validation(1, column, _MOST_ROWS, column, rule)
-        sheet.freeze_panes(1, 2)
-        book.close()
+def _no_heir(members: Mapping[str, Member], member: Member) -> str:
+    """Say why the bodies that a closed one went into cannot be so."""
+    for heir in map(members.__getitem__, member.merged_into):
+        seen, at = {member.identity}, heir
+        while at.identity not in seen and len(at.merged_into) == 1:
+            seen.add(at.identity)
+            at = members[at.merged_into[0]]
+        if at.identity in seen:
+            return f"“{member.name}”的并入绕回到了它自己"
+        ended = member.closed and heir.closed and heir.closed < member.closed
+        if ended and not heir.merged_into:
+            return f"“{member.name}”并入的“{heir.name}”已经先撤销了，没有写它又并入哪里"
+        if ended:
+            return f"“{member.name}”并入的“{heir.name}”已经先撤销了，请直接写它并入的单位"
+    return ""
 
 
-def _texts(member: Member) -> tuple[str, ...]:
-    return (
-        member.code,
-        member.name,
-        member.kind.value,
-        member.parent,
-        _YES[1] if member.in_scope else _NO[0],
-        member.opened.isoformat() if member.opened else "",
-        member.closed.isoformat() if member.closed else "",
-    )
+def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, str]]:
+    """Yield levels that nobody knows, and those above the level of the body above."""
+    if not any(member.level for member in members.values()):
+        return
+    levels = administrative_levels()
+    order, known = list(levels), {}
+    for member in members.values():
+        if member.level:
+            known[member.identity] = level_typed(levels, member.level)
+            if not known[member.identity]:
+                labels = "、".join(level.label for level in levels.values())
+                yield member, f"层级“{member.level}”不对，应为：{labels}"
+    for identity, key in known.items():
+        above = known.get(members[identity].parent)
+        if key and above and order.index(key) < order.index(above):
+            parent = members[members[identity].parent]
+            told = f"层级“{members[identity].level}”高于上级“{parent.name}”的“{parent.level}”"
+            yield members[identity], told

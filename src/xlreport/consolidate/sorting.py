@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xlreport.consolidate.bare_names import suggest
 from xlreport.consolidate.choices import Choices
 from xlreport.consolidate.figures import Vector
 from xlreport.consolidate.filing import Filing, mention
@@ -17,7 +18,7 @@ from xlreport.consolidate.states import Status
 from xlreport.consolidate.totals import Settled, settle
 from xlreport.consolidate.versions import choose_versions
 from xlreport.consolidate.whose import Names, on_cover
-from xlreport.edition import Edition, Severity, edition_for
+from xlreport.edition import Edition, edition_for
 from xlreport.read.folder import is_spreadsheet
 from xlreport.report import ReportKind
 
@@ -75,17 +76,19 @@ class Sorter:
         self,
         filings: Sequence[Filing],
         figures: Callable[[Filing], Vector],
-        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] = lists_of,
+        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] | None = None,
     ) -> Sorted:
         """Return the files, in their order, each with what became of it.
 
         :param figures: gives those of a file of the edition of the roll-up.
-        :param read_lists: gives what those files list that are roll-ups, by number.
+        :param read_lists: gives what those files list that are roll-ups, by number, without
+            reading them.
         """
         self._same_name = Counter(filing.name for filing in filings)
         known = [self._of_period(self._of_unit(filing)) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
-        lists = read_lists(filing for filing in known if filing.status in present)
+        asked = [filing for filing in known if filing.status in present]
+        lists = read_lists(asked) if read_lists else lists_of(asked, self.choices.overlays)
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         chosen = choose_versions(
@@ -135,31 +138,41 @@ class Sorter:
         if len(found) == 1:
             return self._of_member(filing, found[0])
         concerns = found if self._contradicts(filing) else self._by_name(filing, found)
+        if len(found) > 1 and len(concerns) == 1:
+            told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {concerns[0].identity}"
+            return replace(self._of_member(filing, concerns[0]), reason=told)
         filing = replace(filing, concerns=tuple(member.identity for member in concerns))
         return self._whose(filing, self.roster, found) if filing.edition else filing
 
     def _by_name(self, filing: Filing, found: Sequence[Member]) -> tuple[Member, ...]:
         """Return whose a file may be by its name and folder: one of those found, if any were."""
-        member = self.names.member_of(filing.path) if self.names else None
-        return (member,) if member and (not found or member in found) else ()
+        if self.names is None:
+            return ()
+        if found:
+            member = self.names.among(filing.path, found)
+        else:
+            member = self.names.member_of(filing.path)
+        return (member,) if member else ()
 
     def _contradicts(self, filing: Filing) -> bool:
         return self.roster is not None and filing.unit.code in self.roster.members
 
     def _whose(self, filing: Filing, roster: Roster, found: Sequence[Member]) -> Filing:
         """Say that a person must tell whose a file is."""
-        name = self._mention(filing)
+        name = self._mention(filing).replace('"', "")
         if not found:
-            like = roster.suggest(filing.unit)
+            like = suggest(roster, filing.unit)
             advice = "请核对单位名称和代码，或者补充名册。"
             if like:
+                answer = _pasted(f"{name}={like.identity}")
                 advice = (
                     f"可能是“{like.name}”（{like.identity}）。确认后加 "
-                    f"--match {name}={like.identity} 重新汇总，或者补充名册。"
+                    f"--match {answer} 重新汇总，或者补充名册。"
                 )
             return filing.turned(Status.UNKNOWN, "单位不在名册中", advice)
         told = "、".join(f"“{member.name}”（{member.identity}）" for member in found)
-        advice = f"请与报送单位核实，加 --match {name}=代码 指明是哪个单位后重新汇总。"
+        answer = _pasted(f"{name}=代码")
+        advice = f"请与报送单位核实，加 --match {answer} 指明是哪个单位后重新汇总。"
         if self._contradicts(filing):
             cover = f"封面的代码是 {filing.unit.code}，名称是“{filing.unit.name}”"
             reason = f"{cover}，在名册上是不同的单位：{told}"
@@ -190,11 +203,16 @@ class Sorter:
         return filing.turned(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
 
     def _without_errors(self, filing: Filing) -> Filing:
-        errors = filing.count(Severity.ERROR)
+        errors = filing.open_errors
         if filing.status is not Status.TAKEN or not errors or self.choices.accept_errors:
             return filing
         advice = "请退回该单位，按校验结果改正后重新报送。"
         return filing.turned(Status.REFUSED, f"有 {errors} 处错误", advice)
+
+
+def _pasted(text: str) -> str:
+    """Return what can be pasted on a command line as one word."""
+    return f'"{text}"' if any(c.isspace() or c in "&()'（）" for c in text) else text
 
 
 def _unread(filing: Filing) -> Filing:

@@ -84,7 +84,7 @@ def _standing_row(standing: Standing, roster: Roster) -> StandingRow:
         return row
     return row._replace(
         signed=filing.signed.value,
-        errors=filing.count(Severity.ERROR),
+        errors=filing.open_errors,
         unexplained=filing.open_queries,
     )
 
@@ -132,7 +132,7 @@ def _received_row(filing: Filing) -> ReceivedRow:
         reason=filing.reason,
         advice=filing.advice,
         signed=filing.signed.value if read else "",
-        errors=filing.count(Severity.ERROR) if read else "",
+        errors=filing.open_errors if read else "",
         queries=filing.count(Severity.QUERY) if read else "",
         unexplained=filing.open_queries if read else "",
         time=modified,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlreport.consolidate.doubts import doubts_about_last_year
 from xlreport.consolidate.figures import Vector, report_of, total
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.placement import Plan, placed
 from xlreport.consolidate.registers import Registers, joined
 from xlreport.consolidate.roster import Member, Roster
@@ -70,7 +72,7 @@ def placed_of(intake: Intake) -> Plan:
         intake.year,
         choices.deadline,
         intake.in_totals,
-        intake.about_totals,
+        (*intake.about_totals, *doubts_about_last_year(intake)),
     )
 
 
@@ -118,8 +120,11 @@ class _Files:
         return tuple({filing.index: filing for filing in filings}.values())
 
     def unit_of(self, member: Member, edition: Edition) -> Unit:
-        level = next((f.unit.level for f in self.of(member) if f.unit.level), "")
-        return Unit(member.name, member.code, level or edition.suggest_level(member.name))
+        roster = self.intake.choices.roster
+        known = level_of(roster, member, edition) if roster else ""
+        said = (f.unit.level for f in self.of(member) if f.unit.level)
+        level = known if member.level else next(said, known)
+        return Unit(member.name, member.code, level)
 
     def stated(self, member: Member | None) -> Filing | None:
         """Return the total that a unit filed itself and that is only compared."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.marked_copies import settle_marked
 from xlreport.consolidate.states import Status
-from xlreport.edition import Severity
 
 Mention = Callable[[Filing], str]
 """Gives what a person may write on the command line to mean a file."""
@@ -75,7 +74,7 @@ def _choose(
         return (by_hand[0], _BY_HAND) if _same(by_hand) else (None, "")
     if _same(group):
         return group[0], ""
-    sound = [f for f in group if accept_errors or not f.count(Severity.ERROR)]
+    sound = [f for f in group if accept_errors or not f.open_errors]
     if not sound:
         return None, ""
     if _same(sound):

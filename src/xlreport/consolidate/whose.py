@@ -58,6 +58,15 @@ class Names:
                 return found[0] if len(found) == 1 else None
         return None
 
+    def among(self, path: Path, candidates: Sequence[Member]) -> Member | None:
+        """Return the one of some members that file and folders mean: itself, or one above it."""
+        left = list(candidates)
+        for text in (path.stem, *self._folders(path)):
+            meant = {member.identity for member in self._in(text)}
+            named = [m for m in left if meant & {m.identity, *self._above(m)}]
+            left = named or left
+        return left[0] if len(left) == 1 else None
+
     def _folders(self, path: Path) -> list[str]:
         """Return the names of the folders between a file and what was named, the nearest first."""
         absolute = path.absolute()

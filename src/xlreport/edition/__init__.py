@@ -11,12 +11,13 @@ from xlreport.edition.document import EditionError
 from xlreport.edition.layout import Layout, Place, layout_of
 from xlreport.edition.load import (
     UnknownEdition,
+    administrative_levels,
     edition_for,
     edition_ids,
     edition_like,
     load_edition,
 )
-from xlreport.edition.model import Cell, Clause, Edition, Rule, Severity
+from xlreport.edition.model import Cell, Clause, Edition, Rule, Severity, level_typed
 
 __all__ = [
     "Cell",
@@ -28,9 +29,11 @@ __all__ = [
     "Rule",
     "Severity",
     "UnknownEdition",
+    "administrative_levels",
     "edition_for",
     "edition_ids",
     "edition_like",
     "layout_of",
+    "level_typed",
     "load_edition",
 ]

@@ -37,7 +37,7 @@ def demand_fields_of_rule(document: Document[Any], where: Location, source: Rule
 def _of_rule(test: CellTest | None) -> frozenset[str]:
     match test:
         case None:
-            return frozenset({"law", "table", "for_each", "levels", "when"})
+            return frozenset({"law", "table", "for_each", "levels", "when", "explainable"})
         case CellTest.FILLED | CellTest.RANGE | CellTest.ANSWERED | CellTest.ENTRIES:
             return frozenset({"check", "table"})
         case CellTest.DISTINCT:
@@ -97,6 +97,8 @@ def demand_fields_of_comparison(
     match source.test:
         case ComparisonTest.SWING:
             allowed |= {"factor"}
+        case ComparisonTest.SCALE:
+            allowed |= {"factor", "most", "units"}
         case ComparisonTest.UNCHANGED | ComparisonTest.PARTS | ComparisonTest.MISREAD:
             pass
         case _:

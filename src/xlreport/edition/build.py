@@ -29,6 +29,7 @@ from xlreport.edition.document import Document
 from xlreport.edition.model import (
     Cell,
     Comparison,
+    ComparisonTest,
     Edition,
     Level,
     Picture,
@@ -63,7 +64,7 @@ def build_edition(
     own = revision.source if revision else source
     document = own.document or source.document
     changes: list[Changes] = [revision, *overlays] if revision else [*overlays]
-    levels = _levels(common.source)
+    levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
     rules = build_rules([base, *changes], levels, sections, cells, questions)
@@ -94,10 +95,22 @@ def build_edition(
     )
 
 
-def _levels(source: CommonSource) -> dict[str, Level]:
+def build_levels(common: CommonSource) -> dict[str, Level]:
+    """Return the administrative levels by key, the highest first."""
+
+    def each_tuple(listed: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(texts) for key, texts in listed.items()}
+
     return {
-        key: Level(key, each.label, tuple(each.endings), tuple(each.words))
-        for key, each in source.levels.items()
+        key: Level(
+            key,
+            each.label,
+            tuple(each.endings),
+            tuple(each.words),
+            each_tuple(each.under),
+            each_tuple(each.over),
+        )
+        for key, each in common.levels.items()
     }
 
 
@@ -166,11 +179,19 @@ def _comparisons(documents: Sequence[_Context], cells: Mapping[str, Cell]) -> It
     for document in documents:
         for index, source in enumerate(document.source.comparisons):
             demand_fields_of_comparison(document, ("comparisons", index), source)
-            yield _comparison(source, cells)
+            comparison = _comparison(source, cells)
+            if comparison.groups:
+                yield comparison
+
+
+_FEWEST_MISREAD = 3
+"""A count, and at least two cells beside it that add up to it."""
 
 
 def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:
-    groups = tuple(keys for pattern in source.cells if (keys := _matching(pattern, cells)))
+    fewest = _FEWEST_MISREAD if source.test is ComparisonTest.MISREAD else 1
+    found = (_matching(pattern, cells) for pattern in source.cells)
+    groups = tuple(keys for keys in found if len(keys) >= fewest)
     return Comparison(
         source.id,
         source.name,
@@ -180,6 +201,8 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
         groups,
         source.least,
         source.factor,
+        source.most,
+        dict(source.units),
     )
 
 

@@ -69,6 +69,9 @@ def _rule(
     if source.when is not None and (source.when not in cells or not cells[source.when].tally):
         raise LawError(f"when 中的“{source.when}”不是某个选项或台账的计数")
     clauses = _clauses(source, source.law, sections, cells) if source.law is not None else ()
+    over_years = all(any(term.last for term in clause.terms) for clause in clauses)
+    if source.explainable and not (clauses and over_years):
+        raise LawError("explainable（可以说明）只用于与上年衔接的算式")
     targets = tuple(_targets(source, sections, cells, questions))
     if source.check is not None and not targets:
         where = f"“{source.table}”" if source.table else "这份格式"
@@ -88,6 +91,7 @@ def _rule(
         levels=frozenset(source.levels),
         when=source.when,
         columns=tuple(source.columns),
+        explainable=source.explainable,
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from xlreport.edition.build import build_edition
+from xlreport.edition.build import build_edition, build_levels
 from xlreport.edition.document import Document, has_field, read_document
-from xlreport.edition.model import Edition
+from xlreport.edition.model import Edition, Level
 from xlreport.edition.source import (
     CommonSource,
     EditionSource,
@@ -33,6 +33,12 @@ def schema_folder() -> Path:
 @cache
 def _common() -> Document[CommonSource]:
     return read_document(schema_folder() / "common.yaml", CommonSource)
+
+
+@cache
+def administrative_levels() -> Mapping[str, Level]:
+    """Return the administrative levels that all forms share by key, the highest first."""
+    return build_levels(_common().source)
 
 
 @cache

@@ -13,7 +13,7 @@ from xlreport.excel import marks, publication, signing, submission, years
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
-from xlreport.issue import issues_of, open_queries, standing
+from xlreport.issue import issues_of, open_errors, open_queries, standing
 
 Action = Callable[[Snapshot, Collection[str]], Plan]
 """Plans from a snapshot and the questions that were answered with yes.
@@ -86,7 +86,7 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
         words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期后重新签署。")
     if not words:
         words.append("没有可以签署的：请在“审签”表按初审、复核、审定的顺序填写姓名和日期。")
-    if errors := count_by_severity(verdict.findings)[Severity.ERROR]:
+    if errors := open_errors(issues_of(verdict.findings, verdict.report.explanations)):
         words.append(f"请注意：本表还有 {errors} 处错误，改正后须重新签署。")
     changes = (*marks.drawn(snapshot, verdict), *done.changes)
     return Plan(changes, says="\n".join(words))

@@ -12,10 +12,10 @@ from pathlib import Path
 from xlreport import files
 from xlreport.check import check
 from xlreport.check.private import PrivateNumber, private_numbers
-from xlreport.edition import Severity
 from xlreport.excel.plan import File, Plan, Question
 from xlreport.excel.snapshot import CannotDo, Snapshot
-from xlreport.finding import Finding, count_by_severity
+from xlreport.finding import Finding
+from xlreport.issue import issues_of, open_errors
 from xlreport.publish import filled, published
 from xlreport.report import Report
 
@@ -41,7 +41,7 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         raise CannotDo(_says_what_leads_nowhere(unfilled))
     if (persons := private_numbers(report)) and "persons" not in agreed:
         return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
-    errors = count_by_severity(check([report])[0].findings)[Severity.ERROR]
+    errors = open_errors(issues_of(check([report])[0].findings, report.explanations))
     if errors and "draft" not in agreed:
         text = f"报告还有 {errors} 处错误（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
         return Plan(asks=Question("draft", text))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlreport.check import Verdict
-from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
 from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned
 from xlreport.excel.snapshot import Snapshot
 from xlreport.files import file_name
-from xlreport.finding import count_by_severity
-from xlreport.issue import issues_of, open_queries
+from xlreport.issue import Issue, issues_of, open_errors, open_queries
 from xlreport.report import Report
 from xlreport.template import write_report
 
 FOLDER = "上报"
+_OR_EXPLAINED = "（其中与上年不衔接的，确有原因时也可以在该行的“说明”一栏写明）"
 
 
 def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]:
@@ -27,13 +26,15 @@ def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]
     :param sheets: the sheets of the workbook.
     """
     report = verdict.report
-    errors = count_by_severity(verdict.findings)[Severity.ERROR]
-    queries = open_queries(issues_of(verdict.findings, report.explanations))
+    issues = issues_of(verdict.findings, report.explanations)
+    errors, queries = open_errors(issues), open_queries(issues)
     missing: list[str] = []
     if not report.unit.name:
         missing.append("封面没有填写单位名称。")
     if errors:
-        missing.append(f"还有 {errors} 处错误没有改正。")
+        missing.append(
+            f"还有 {errors} 处错误没有改正{_OR_EXPLAINED if _over_years(issues) else ''}。"
+        )
     if queries:
         missing.append(
             f"还有 {queries} 处存疑没有说明："
@@ -44,6 +45,11 @@ def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]
     elif stages := unsigned(report):
         missing.append(f"三级审核没有完成：{'、'.join(stages)}。")
     return missing
+
+
+def _over_years(issues: Iterable[Issue]) -> bool:
+    """Tell whether an error is left for which a reason would do."""
+    return any(i.open and i.finding.explainable for i in issues)
 
 
 def submission(snapshot: Snapshot, report: Report) -> File:

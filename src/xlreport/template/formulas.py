@@ -12,7 +12,7 @@ from typing import assert_never
 
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.edition.model import OF_UNITS, Cell, CellTest, Clause, Relation, Sum
+from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
 from xlreport.report import Report, ReportKind
@@ -45,10 +45,10 @@ def status_formula(check: LiveCheck, report: Report) -> str:
         return f"={formula}"
     if check.rule.test in OF_UNITS and report.kind is ReportKind.CONSOLIDATED:
         return f'="{NOT_CHECKED}"'
+    if check.rule.test in ON_REGISTERS:
+        return register_formula(check, report)
     cells = [places[key] for key in check.targets]
     match check.rule.test:
-        case CellTest.ENTRIES | CellTest.DISTINCT:
-            return register_formula(check, report)
         case CellTest.FILLED:
             count = f"COUNT({_references(cells, check.place.sheet)})"
             missing = f'"{BROKEN} 缺 "&{len(cells)}-{count}&" 格"'
@@ -67,8 +67,8 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             return f'=IF(({right})={len(asked)},"{HOLDS}",{broken})'
         case CellTest.WRITTEN:
             return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
-        case None:
-            raise ValueError(f"{check.rule.id} is a law without a clause")
+        case CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise ValueError(f"{check.rule.id} is no test of single cells")
         case _:
             assert_never(check.rule.test)
 

@@ -276,7 +276,7 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     sheet.write_url(row, 6, link, styles["link"], "查看")
     sheet.write_string(row, 7, rule.advice, styles["text"])
     explanation = canvas.report.explanations.get(rule.id)
-    if explanation or rule.severity is Severity.QUERY:
+    if explanation or rule.severity is Severity.QUERY or rule.explainable:
         text = explanation.text if explanation else ""
         sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
     return broken

@@ -41,33 +41,33 @@ class Lexicon:
         self.denied_too = frozenset(words.denied_too)
         self.rest = frozenset(words.rest)
         self.documents = frozenset(words.documents)
-        every = {*self.topic_of, *self.beside_of, *self.part_of, *self.fillers, *self.none}
-        every |= self.areas | self.present | self.totals | self.of_which | self.divided
-        every |= self.and_more | self.share | self.not_parts | self.portion | self.manner
-        every |= (
-            self.nested
-            | self.every_way
-            | self.goes_on
-            | self.denied_too
-            | self.rest
-            | self.documents
-        )
-        every |= {word for group in words.dimensions for word in group}
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
-        for rule in edition.prose_rules:
-            for told in rule.told:
-                every |= own_words(told) | self.near(told) | told.bare_words
-                self.predicates |= saying_words(told) - self.topic_of.keys()
-                said = self._said.get(told.about, frozenset())
-                self._said[told.about] = said | own_words(told) - frozenset(told.also)
-                if told.result:
-                    self.results |= saying_words(told)
-        self._words = Words(every)
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
+        self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+
+    def _of_vocabulary(self) -> frozenset[str]:
+        """Return the words of the vocabulary, whatever their part."""
+        every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
+        every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
+        every |= self.manner | self.none
+        groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
+        return every.union(*groups)
+
+    def _of_rules(self, edition: Edition) -> set[str]:
+        """Return the words of the rules, and note what is told by them."""
+        every: set[str] = set()
+        for told in (told for rule in edition.prose_rules for told in rule.told):
+            every |= own_words(told) | self.near(told) | told.bare_words
+            self.predicates |= saying_words(told) - self.topic_of.keys()
+            said = self._said.get(told.about, frozenset())
+            self._said[told.about] = said | own_words(told) - frozenset(told.also)
+            if told.result:
+                self.results |= saying_words(told)
+        return every
 
     def near(self, told: Told) -> frozenset[str]:
         """Return the words that link a figure to the matter of the report."""

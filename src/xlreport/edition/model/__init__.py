@@ -42,6 +42,7 @@ from xlreport.edition.model.whole import (
     Edition,
     Picture,
     PictureKind,
+    level_typed,
 )
 from xlreport.edition.model.words import (
     OTHER_TOPIC,
@@ -92,6 +93,7 @@ __all__ = [
     "UnitKind",
     "Vocabulary",
     "join_key",
+    "level_typed",
     "path_key",
     "path_label",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,13 +11,17 @@ from enum import StrEnum
 class Level:
     """An administrative level.
 
-    ``endings`` suggests it from a unit's name, ``words`` are what people type for it.
+    ``endings`` suggests it from a unit's name, ``words`` are what people type for it.  ``under``
+    are endings that mean it only right under a unit of a certain level, by that; ``over`` are
+    endings that mean it only of a unit with others below it whose names end in a certain way.
     """
 
     key: str
     label: str
     endings: tuple[str, ...]
     words: tuple[str, ...] = ()
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -106,7 +107,8 @@ class Rule:
 
     Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
     with ``levels`` is judged only for units of those administrative levels, a law with ``when``
-    only in units' own reports in which that tally is not 0.
+    only in units' own reports in which that tally is not 0.  An ``explainable`` law holds over
+    years: where it is broken for a good reason, the reason counts, although it is an error.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Rule:
     levels: frozenset[str] = frozenset()
     when: str | None = None
     columns: tuple[str, ...] = ()
+    explainable: bool = False
 
     def test_id(self, target: str) -> str:
         """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
@@ -139,6 +142,9 @@ class ComparisonTest(StrEnum):
     PARTS = "parts"
     """Of a unit with others below it: all its own figures are at least the sum of theirs, of
     which ``least`` are not zero."""
+    SCALE = "scale"
+    """One figure: it is ``factor`` to ``most`` times the other one, or the other way round, and
+    the larger is at least ``least``: it may be in another of ``units``."""
     MISREAD = "misread"
     """This year's alone: the last cell of a row is not what the others of it add up to."""
 
@@ -155,3 +161,5 @@ class Comparison:
     groups: tuple[tuple[str, ...], ...]
     least: int
     factor: int = 1
+    most: int = 0
+    units: Mapping[str, int] = field(default_factory=dict)

@@ -164,11 +164,7 @@ class Edition:
 
     def level_typed(self, text: str) -> str:
         """Return the level that somebody typed, by its label or another word, or ``""``."""
-        typed = _squeezed(text)
-        for level in self.levels.values():
-            if typed in map(_squeezed, (level.label, *level.words)):
-                return level.key
-        return ""
+        return level_typed(self.levels, text)
 
     def suggest_level(self, unit_name: str) -> str:
         """Return the level that a unit's name suggests by its ending, or ``""``."""
@@ -179,6 +175,15 @@ class Edition:
             if unit_name.endswith(ending)
         ]
         return max(found)[1] if found else ""
+
+
+def level_typed(levels: Mapping[str, Level], text: str) -> str:
+    """Return the level that somebody typed, by its label or another word, or ``""``."""
+    typed = _squeezed(text)
+    for level in levels.values():
+        if typed in map(_squeezed, (level.label, *level.words)):
+            return level.key
+    return ""
 
 
 def _squeezed(text: str) -> str:

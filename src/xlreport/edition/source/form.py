@@ -131,6 +131,8 @@ class LevelSource(Strict):
     label: Text
     endings: list[Text] = Field(default_factory=list)
     words: list[Text] = Field(default_factory=list)
+    under: dict[Key, list[Text]] = Field(default_factory=dict)
+    over: dict[Text, list[Text]] = Field(default_factory=dict)
 
 
 class NumberSource(Strict):

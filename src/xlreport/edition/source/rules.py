@@ -35,6 +35,7 @@ class RuleSource(Strict):
     columns: list[Key] = Field(default_factory=list)
     levels: list[Key] = Field(default_factory=list)
     when: HeadPath | None = None
+    explainable: bool = False
 
     @model_validator(mode="after")
     def _law_or_check(self) -> RuleSource:
@@ -62,6 +63,14 @@ class ComparisonSource(Strict):
     cells: list[CellPattern]
     least: Annotated[int, Field(ge=1)]
     factor: Annotated[int, Field(ge=1)] = 1
+    most: Annotated[int, Field(ge=0)] = 0
+    units: dict[Text, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _two_units(self) -> ComparisonSource:
+        if (self.test is ComparisonTest.SCALE) != (len(self.units) == 2 and bool(self.most)):
+            raise ValueError("test: scale 要写明 most 和 units（两个单位），别的不写")
+        return self
 
 
 class PictureSource(Strict):

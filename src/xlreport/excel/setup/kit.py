@@ -80,7 +80,7 @@ class Target:
         return {
             "sys_platform": "win32",
             "platform_system": "Windows",
-            "platform_machine": "AMD64",
+            "platform_machine": "amd64".upper(),
             "os_name": "nt",
             "python_version": version,
             "python_full_version": f"{version}.0",

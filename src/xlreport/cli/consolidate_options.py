@@ -1,0 +1,35 @@
+"""The options of ``xlreport consolidate`` that no other command has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+Source = Annotated[Path, Parameter(help="放报表的文件夹，也可以是单个文件。")]
+Output = Annotated[
+    Path,
+    Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）；有名册时也可以是文件夹。"),
+]
+RosterFile = Annotated[
+    Path | None, Parameter(help="名册（.xlsx 或 .csv）：按它逐级汇总，并列出谁没有报送。")
+]
+UnitName = Annotated[str, Parameter(help="没有名册时的汇总单位名称；不写则用输出文件名。")]
+UnitCode = Annotated[str, Parameter(help="没有名册时的汇总单位代码。")]
+Year = Annotated[int, Parameter(help="汇总哪一年；不写则取多数文件的年度。")]
+PreviousYear = Annotated[
+    list[Path], Parameter(help="上一年度的汇总簿、文件夹或单个文件，用于核对年度衔接。")
+]
+Deadline = Annotated[str, Parameter(help="报送截止日期，如 2021-01-31；晚于它的算迟报。")]
+Take = Annotated[list[Path], Parameter(help="同一单位有几个版本时，采用这个文件；可以写多个。")]
+Match = Annotated[
+    list[str], Parameter(help="确认某个文件是名册上的哪个单位：文件名=代码；可以写多个。")
+]
+AcceptErrors = Annotated[bool, Parameter(help="有错误的报表也汇总进来（缺的数仍然缺）。")]
+Workers = Annotated[int | None, Parameter(help="用几个进程读文件；不写则用全部处理器。")]
+FactsFile = Annotated[
+    Path | None, Parameter(help="另存各单位全部数据（.parquet），供其他程序使用。")
+]
+Cluster = Annotated[str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")]
+AsJson = Annotated[bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")]
