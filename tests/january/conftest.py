@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from tests.january.small import blank_workbook
 from tests.january.story import Office
 
 SEED = 2019
@@ -14,3 +17,9 @@ def city_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     city_office = Office(tmp_path_factory.mktemp("一月"), SEED)
     city_office.play()
     return city_office
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook that all files of small places are filled from."""
+    return blank_workbook(tmp_path_factory.mktemp("空白"))

@@ -82,13 +82,15 @@ class Workbook:
         sheet, address = at
         self.typed.setdefault(sheet, {})[address] = value
 
+    def shown(self, sheet: str) -> dict[str, str | Decimal | None]:
+        """What the cells of a sheet show, by address."""
+        cells = _CELL.finditer(self._part(self.sheets[sheet]))
+        return {each[1]: self._shown(each[2], each[3] or "") for each in cells}
+
     def __getitem__(self, at: At) -> str | Decimal | None:
         """What a cell shows, as the file has it stored."""
         sheet, address = at
-        for match in _CELL.finditer(self._part(self.sheets[sheet])):
-            if match[1] == address:
-                return self._shown(match[2], match[3] or "")
-        return None
+        return self.shown(sheet).get(address)
 
     def formula(self, at: At) -> str:
         """The formula of a cell, empty if it has none."""
@@ -106,7 +108,9 @@ class Workbook:
             return None
         if 't="s"' in attributes:
             return self.strings[int(value[1])]
-        return unescape(value[1]) if 't="str"' in attributes else Decimal(value[1])
+        if "t=" in attributes and 't="n"' not in attributes:
+            return unescape(value[1])
+        return Decimal(value[1]) if value[1] else None
 
     def save(self, path: Path) -> Path:
         """Write the workbook; what was typed is in it."""
@@ -196,21 +200,19 @@ def fill(
 
 
 def figures_in(path: Path, edition: str) -> Figures:
-    """The figures that a workbook shows in the tables, as another program reads them."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    found: Figures = {}
-    for key, (sheet, address) in PLACES[edition].items():
-        value = book[sheet][address].value
-        if isinstance(value, int | float):
-            found[key] = number(value)
-    return found
+    """The figures that a workbook shows in the tables, without a formula being computed."""
+    return _numbers(Workbook(path), PLACES[edition])
 
 
 def last_year_in(path: Path, edition: str) -> Figures:
     """Last year's figures that a workbook carries."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    values = {key: book[sheet][address].value for key, (sheet, address) in LAST_AT[edition].items()}
-    return {key: number(value) for key, value in values.items() if isinstance(value, int | float)}
+    return _numbers(Workbook(path), LAST_AT[edition])
+
+
+def _numbers(book: Workbook, places: Mapping[str, At]) -> Figures:
+    shown = {sheet: book.shown(sheet) for sheet, _ in places.values()}
+    values = {key: shown[sheet].get(address) for key, (sheet, address) in places.items()}
+    return {key: number(value) for key, value in values.items() if isinstance(value, Decimal)}
 
 
 def number(value: float | str | Decimal) -> Figure:

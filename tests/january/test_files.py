@@ -10,7 +10,6 @@ from tests.january.fill import not_workbooks
 from tests.january.small import (
     EDITION,
     Place,
-    blank_workbook,
     government,
     states,
     statuses,
@@ -19,11 +18,6 @@ from tests.january.small import (
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return blank_workbook(tmp_path_factory.mktemp("空白"))
 
 
 ENDINGS = ("pdf", "jpg", "eml", "zip", "docx", "crdownload", "xls")

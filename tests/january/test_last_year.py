@@ -14,7 +14,6 @@ from tests.january.small import (
     EDITION,
     YEAR,
     Place,
-    blank_workbook,
     cover_of,
     government,
     town,
@@ -43,9 +42,9 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+def played(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("两年")
-    place = Place(folder, blank_workbook(folder), OLD)
+    place = Place(folder, blank, OLD)
     for body in (*SAME_NAME, STAYS, CODED_ANEW, WITHOUT_CODE):
         place.file(body.identity)
     place.roll_up()

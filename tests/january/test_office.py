@@ -11,7 +11,6 @@ from tests.january.small import (
     EDITION,
     YEAR,
     Place,
-    blank_workbook,
     government,
     states,
     town,
@@ -24,13 +23,11 @@ CITY, COUNTY = "1000", "1001"
 TOWNS = ("100101", "100102")
 
 
-def test_a_year_through_libreoffice(
-    convert: Convert, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("办公")
+def test_a_year_through_libreoffice(convert: Convert, blank: Path, tmp_path: Path) -> None:
+    folder = tmp_path
     bodies = [government(CITY, "示例市"), government(COUNTY, "示例甲县", CITY)]
     bodies += [town(code, f"示例{code}镇", COUNTY) for code in TOWNS]
-    place = Place(folder, blank_workbook(folder), bodies)
+    place = Place(folder, blank, bodies)
     for unit in TOWNS:
         place.file(unit, f"../草稿/{unit}.xlsx")
     place.inbox.mkdir(exist_ok=True)
@@ -55,20 +52,21 @@ def test_a_year_through_libreoffice(
     handed = desk.run(*command, "--previous", place.book)
     assert handed.exit == 0
     paths = [next(out.rglob(f"示例{unit}镇*.xlsx")) for unit in TOWNS]
-    for unit, path in zip(TOWNS, convert(paths), strict=True):
+    saved = convert(paths)
+    for unit, path in zip(TOWNS, saved, strict=True):
         shown = fill.figures_in(path, EDITION)
         for applicant in (*form.APPLICANTS, "total"):
             carried = place.truth[unit][f"applications.carried_out.{applicant}"]
             assert shown[f"applications.carried_in.{applicant}"] == carried
-    checked = desk.run("check", *convert(paths), "--json")
+    checked = desk.run("check", *saved, "--json")
     rules = {f["rule"] for each in checked.data["reports"] for f in each["findings"]}
     assert rules <= {"FILLED", "WRITTEN"}
 
 
-def test_verify_after_another_program_saved_the_books(tmp_path: Path) -> None:
+def test_verify_after_another_program_saved_the_books(blank: Path, tmp_path: Path) -> None:
     bodies = [government(CITY, "示例市"), government(COUNTY, "示例甲县", CITY)]
     bodies += [town(code, f"示例{code}镇", COUNTY) for code in TOWNS]
-    place = Place(tmp_path, blank_workbook(tmp_path), bodies)
+    place = Place(tmp_path, blank, bodies)
     for unit in TOWNS:
         place.file(unit)
     place.roll_up()

@@ -13,7 +13,6 @@ from tests.january.small import (
     EDITION,
     YEAR,
     Place,
-    blank_workbook,
     cover_of,
     government,
     states,
@@ -57,9 +56,8 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+def played(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("上级")
-    blank = blank_workbook(folder)
     # What the counties made of what their towns sent them.
     counties = Place(folder / "各县", blank, bodies())
     for unit in ALL:

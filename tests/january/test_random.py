@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from tests.january import desk
 from tests.january.random_city import CityWithTotals, RandomCity, Roll, Stamps, demand
-from tests.january.small import blank_workbook
 
 from xlreport.cli import run
 
@@ -26,9 +25,9 @@ THROUGH_THE_SCRIPT = 100
 
 
 @pytest.fixture(scope="module")
-def stamps(tmp_path_factory: pytest.TempPathFactory) -> Stamps:
+def stamps(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Stamps:
     folder = tmp_path_factory.mktemp("印模")
-    return Stamps(blank_workbook(folder), folder)
+    return Stamps(blank, folder)
 
 
 def in_this_process(command: list[str | Path]) -> desk.Said:

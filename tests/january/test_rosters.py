@@ -9,7 +9,6 @@ import pytest
 from tests.january.city import OFFICE, VERTICAL, Body
 from tests.january.small import (
     Place,
-    blank_workbook,
     government,
     states,
     statuses,
@@ -18,11 +17,6 @@ from tests.january.small import (
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return blank_workbook(tmp_path_factory.mktemp("空白"))
 
 
 MIDDLES = {

@@ -17,6 +17,7 @@ from tests.january.story import (
     CITY_WORDS,
     CLEAN_YEARS,
     PARENT_THAT_FILES,
+    QUIET_YEAR,
     REASON,
     TOLD_YEAR,
     Office,
@@ -224,6 +225,9 @@ def test_the_findings_of_the_roll_ups_themselves(year: Year) -> None:
 
 
 def test_what_was_typed_into_the_books_is_still_there(year: Year) -> None:
+    if year.year == QUIET_YEAR:
+        assert len(year.rolls) == 1
+        return
     roll = year.rolls[-1]
     book = fill.Workbook(roll.book)
     for at in form.PROSE_AT.values():
@@ -234,6 +238,9 @@ def test_what_was_typed_into_the_books_is_still_there(year: Year) -> None:
 
 
 def test_reasons_typed_into_the_list_of_findings_are_kept(year: Year) -> None:
+    if year.year == QUIET_YEAR:
+        assert len(year.rolls) == 1
+        return
     unit = next(u for u, role in year.roles.items() if role == "query")
     files = [e for e in year.rolls[-1].said.data["files"] if e["code"] == unit]
     reasons = {f["reason"] for e in files for f in e["findings"] if f["rule"] == "WRITTEN"}
