@@ -8,17 +8,9 @@ from tests.january.story import Office
 SEED = 2019
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Until the handovers are mended, a test of the made city may fail."""
-    mended = pytest.mark.xfail(reason="the handovers are being mended", strict=False)
-    for item in items:
-        if "january" in item.path.parts:
-            item.add_marker(mended)
-
-
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The office after its five years."""
-    office = Office(tmp_path_factory.mktemp("一月"), SEED)
-    office.play()
-    return office
+def city_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The city's office after its five years."""
+    city_office = Office(tmp_path_factory.mktemp("一月"), SEED)
+    city_office.play()
+    return city_office

@@ -250,6 +250,9 @@ def _documents_2019(
         prior, change = (now.get(f"disclosure.{name}.{c}") for c in ("prior_items", "change"))
         if None not in (prior, change) and prior + change < 0:
             yield "T2-ITEMS", f"disclosure.{name}.prior_items"
+        done = now.get(f"disclosure.{name}.decisions")
+        if None not in (prior, change, done) and prior and change and done == prior + change >= 2:
+            yield "YEAR-MISREAD", f"disclosure.{name}.decisions"
         olds = [last.get(f"disclosure.{name}.{c}") for c in ("prior_items", "change")]
         if prior is not None and None not in olds and prior != sum(olds):
             yield "T2-FLOW", f"disclosure.{name}.prior_items"

@@ -21,6 +21,7 @@ QUERIES = {
     "T2-PUBLIC-TOTAL",
     "T4-PENDING",
     "WRITTEN",
+    "YEAR-MISREAD",
     "YEAR-SWING",
     "YEAR-SAME",
 }

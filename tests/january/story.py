@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -144,7 +144,7 @@ class January:
         before = self.office.book(self.number - 1)
         if before.exists():
             command += ["--previous", before]
-        self.year.handed = desk.run(*command, *_json("next-year"))
+        self.year.handed = desk.run(*command, "--json")
         for path in out.rglob("*.xlsx"):
             book = fill.Workbook(path)
             code, name = (str(book[COVER, COVER_AT[f]] or "") for f in ("code", "name"))
@@ -195,7 +195,7 @@ class January:
 
     def roll_up(self) -> None:
         book = self.office.book(self.number)
-        said = desk.run(*self._command(), *_json("consolidate"))
+        said = desk.run(*self._command(), "--json")
         expected = oracle.expect(
             self.tree,
             self.sent.values(),
@@ -297,16 +297,20 @@ class January:
 
     def then_error(self, unit: str) -> None:
         """The unit corrects the marked copy that it was sent, and sends that back."""
-        original = self.inbox / self._path(unit)
-        marked = self.inbox.with_name(f"{self.inbox.name}-校验结果") / self._path(unit)
-        source = marked if marked.exists() else original
         back = self._path(unit, "-校验结果")
-        book = fill.Workbook(source)
+        marked = self._marked(back)
+        if not marked.exists():
+            self.year.trouble += f"no marked copy of {unit}; "
+            return
+        book = fill.Workbook(marked)
         figures = form.with_totals(self.edition, self._true(unit))
         for key, at in form.PLACES[self.edition].items():
             book.type(at, figures[key])
         book.save(self.inbox / back)
         self._note(Sent(back, unit, figures, self.day, last=self._last(unit)))
+
+    def _marked(self, path: str) -> Path:
+        return self.inbox.with_name(f"{self.inbox.name}-校验结果") / path
 
     def then_error_stays(self, unit: str) -> None:
         if self.number in CLEAN_YEARS:
@@ -327,16 +331,13 @@ class January:
 
     def then_marked(self, unit: str) -> None:
         """The unit sends back the marked copy as it is."""
-        marked = self.inbox.with_name(f"{self.inbox.name}-校验结果") / self._path(unit)
-        if marked.exists():
-            fill.copy(marked, self.inbox / self._path(unit, "-校验结果"))
-            first = self.sent[self._path(unit)]
-            self._note(
-                Sent(
-                    self._path(unit, "-校验结果"), unit, first.figures, first.day, last=first.last,
-                    broken=first.broken,
-                )
-            )  # fmt: skip
+        path = self._path(unit, "-校验结果")
+        marked = self._marked(path)
+        if not marked.exists():
+            self.year.trouble += f"no marked copy of {unit}; "
+            return
+        fill.copy(marked, self.inbox / path)
+        self._note(replace(self.sent[self._path(unit)], path=path))
 
     def first_resaved(self, unit: str) -> None:
         self.send(unit)
@@ -485,25 +486,11 @@ class January:
         return self.year.last.get(unit, {})
 
 
-def _json(command: str) -> list[str]:
-    return ["--json"] if speaks_json(command) else []
-
-
-def speaks_json(command: str) -> bool:
-    """Tell whether a command knows --json yet."""
-    if command not in _SPEAKS:
-        _SPEAKS[command] = "--json" in desk.run(command, "--help").out
-    return _SPEAKS[command]
-
-
-_SPEAKS: dict[str, bool] = {}
-
-
 def _reason_cell(book: Path, name: str, code: str, rule: str) -> str:
     """The address of the cell for the reason of a unit's finding on the list of findings."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(book, read_only=True)[ISSUES]
+    sheet = openpyxl.load_workbook(book)[ISSUES]
     heads: dict[str, int] = {}
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         texts = [str(cell or "") for cell in row]

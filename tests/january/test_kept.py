@@ -189,7 +189,7 @@ def _change_detail(path: Path) -> None:
     """Change the first figure of the first unit on 明细."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(path, read_only=True)["明细"]
+    sheet = openpyxl.load_workbook(path)["明细"]
     rows = list(sheet.iter_rows(values_only=True))
     keys = next(n for n, row in enumerate(rows) if "disclosure.licence.decisions" in row)
     column = rows[keys].index("disclosure.licence.decisions")

@@ -33,7 +33,7 @@ def test_a_year_through_libreoffice(
     place = Place(folder, blank_workbook(folder), bodies)
     for unit in TOWNS:
         place.file(unit, f"../草稿/{unit}.xlsx")
-    place.inbox.mkdir()
+    place.inbox.mkdir(exist_ok=True)
     for path in convert([folder / "草稿" / f"{unit}.xlsx" for unit in TOWNS]):
         path.rename(place.inbox / path.name)
     said = place.roll_up()

@@ -32,8 +32,8 @@ FEW = 3
 
 
 @pytest.fixture(params=YEARS)
-def year(request: pytest.FixtureRequest, office: Office) -> Year:
-    return office.years[request.param]
+def year(request: pytest.FixtureRequest, city_office: Office) -> Year:
+    return city_office.years[request.param]
 
 
 def rolls(year: Year) -> Iterator[tuple[str, Roll]]:
@@ -250,8 +250,8 @@ def test_all_is_said_in_chinese_and_nothing_falls_over(year: Year) -> None:
             assert each.complaint() == "", each.command
 
 
-def test_who_and_what_needs_somebody_is_named(office: Office) -> None:
-    year = office.years[TOLD_YEAR]
+def test_who_and_what_needs_somebody_is_named(city_office: Office) -> None:
+    year = city_office.years[TOLD_YEAR]
     text = year.again.out + year.again.err
     expected = year.rolls[-1].expected
     act = {oracle.REFUSED, oracle.CONFLICT, oracle.UNDECIDED, oracle.UNREADABLE, oracle.UNKNOWN}
@@ -274,8 +274,8 @@ def test_verify_is_silent_where_nothing_changed(year: Year) -> None:
 
 
 @pytest.mark.parametrize("published", [2019, 2023])
-def test_the_published_page_prints_the_totals(office: Office, published: int) -> None:
-    year = office.years[published]
+def test_the_published_page_prints_the_totals(city_office: Office, published: int) -> None:
+    year = city_office.years[published]
     assert year.published.exit == 0, year.published.out[-600:]
     page = year.page.read_text("utf-8")
     total = year.rolls[-1].expected.totals["99"]
@@ -284,6 +284,8 @@ def test_the_published_page_prints_the_totals(office: Office, published: int) ->
     assert printed == [str(total[key]) for key in keys]
 
 
-def test_the_clean_years_are_clean(office: Office) -> None:
+def test_the_clean_years_are_clean(city_office: Office) -> None:
     """The oracle itself: in these years nothing is left to do, so that 0 is met at all."""
-    assert {year: office.years[year].rolls[-1].expected.exit for year in CLEAN_YEARS}[2023] == 0
+    assert {year: city_office.years[year].rolls[-1].expected.exit for year in CLEAN_YEARS}[
+        2023
+    ] == 0

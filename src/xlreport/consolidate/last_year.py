@@ -161,12 +161,20 @@ class Previous:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
         if by_code:
             return _one_of(by_code)
-        named = _of_kind(self._by_name.get((name, year), ()), kind)
+        named = [
+            each
+            for each in _of_kind(self._by_name.get((name, year), ()), kind)
+            if not self._is_another(each.report.unit.code, code)
+        ]
         same = [each for each in named if not (code and each.report.unit.code)]
         if not same:
             return _doubtful(Doubt.CODE, named) if named else Answer()
         meant = self._alone(name, member, same)
         return _one_of(meant) if meant else _doubtful(Doubt.NAME, same)
+
+    def _is_another(self, found: str, code: str) -> bool:
+        """Tell whether a code of last year is that of another unit on this year's roster."""
+        return self.roster is not None and found != code and found in self.roster.members
 
     def added_to(self, report: Report) -> Report:
         """Return a report with the same unit's figures and texts of the year before, if any."""
