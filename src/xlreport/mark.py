@@ -151,7 +151,7 @@ def _record_origin(workbook: Workbook, report: Report) -> None:
     """Let the copy say what it is a copy of, so that it never counts beside it."""
     sheet = workbook[MANIFEST_SHEET]
     sheet.cell(MARKED_ROW + 1, 1).value = MARKED
-    sheet.cell(MARKED_ROW + 1, 2).value = fingerprint(report)
+    sheet.cell(MARKED_ROW + 1, 2).value = fingerprint(pack(report))
 
 
 def _leave_out_macros(workbook: Workbook) -> None:

@@ -14,6 +14,7 @@ from examples import demo, reports
 from tests.conftest import ROOT
 
 from xlreport.cli import run
+from xlreport.publish import publish
 from xlreport.template import write_report
 
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh-CN.md"
@@ -56,6 +57,8 @@ def make_workspace(path: Path) -> None:
     for report in corrected:
         write_report(report, path / "收到的报表" / f"{report.unit.name}.xlsx")
     write_report(reports.seed_report(), path / "龙津洲街道2020.xlsx")
+    (path / "公开的报告").mkdir()
+    publish(reports.seed_report(), path / "公开的报告" / "龙津洲街道2020.html")
     _write_roster(path / "名册.xlsx", [report.unit.name for report in corrected])
     roster, city = str(path / "名册.xlsx"), str(path / "2020年汇总.xlsx")
     assert run(["consolidate", str(path / "收到的报表"), "--roster", roster, "-o", city]) in (0, 1)

@@ -175,7 +175,7 @@ class _Judge:
                 signed(report),
                 answers=report.answers,
                 registers=report.registers,
-                fingerprint=fingerprint(report),
+                fingerprint=fingerprint(record),
                 marked=report.marked,
             )
 

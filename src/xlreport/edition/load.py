@@ -117,6 +117,16 @@ def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
+    return _loaded(edition, tuple(overlays)) if overlays else _shipped(edition)
+
+
+@cache
+def _shipped(edition: str) -> Edition:
+    """Return an edition that is shipped; asked for once for each report of a roll-up."""
+    return _loaded(edition, ())
+
+
+def _loaded(edition: str, overlays: Sequence[Path]) -> Edition:
     files = {Path(path).absolute(): form_in(path) for path in overlays}
     forms = {form: path for path, form in files.items() if form is not None}
     if edition not in forms and edition not in edition_ids():

@@ -14,7 +14,7 @@ from xlreport.read import read
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
 from xlreport.report import Report
 from xlreport.work import Guard, Task
-from xlreport.work.texts import Texts, pack_texts, unpack_texts
+from xlreport.work.texts import Texts, pack_texts, texts_of
 
 
 def read_to_publish(
@@ -32,7 +32,7 @@ def read_to_publish(
         answer = guard.ask(Task("fill", path))
     length, unfilled = answer.data
     report = unpack(from_bytes(answer.body[:length]), path, overlays)
-    texts = unpack_texts(from_bytes(answer.body[length:]), path)
+    texts = texts_of(answer.body[length:], path)
     return report, texts, [unpack_finding(each, path) for each in unfilled]
 
 

@@ -19,7 +19,7 @@ from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Report
 from xlreport.work.guard import Answer, Guard, Task
 from xlreport.work.ledger import look_up
-from xlreport.work.texts import Texts, pack_texts, unpack_texts
+from xlreport.work.texts import Texts, pack_texts, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Reading:
 
     def judged(self) -> Texts:
         """Return what became of the rules of the text."""
-        return unpack_texts(from_bytes(self.texts), self.path)
+        return texts_of(self.texts, self.path)
 
 
 def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = None) -> Reading:
@@ -210,7 +210,7 @@ def judge_texts(reports: Sequence[Report], overlays: Sequence[Path] = ()) -> lis
         for report, outcome in zip(reports, guard.in_order(tasks), strict=True):
             match outcome:
                 case Answer(body=body):
-                    found.append(unpack_texts(from_bytes(body), Path(report.source)))
+                    found.append(texts_of(body, Path(report.source)))
                 case Refused():
                     found.append(outcome)
                 case _:

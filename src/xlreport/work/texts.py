@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from xlreport.check.prose import Judged
 from xlreport.finding import Outcome
-from xlreport.record import pack_finding, unpack_finding
+from xlreport.record import from_bytes, pack_finding, unpack_finding
 
 Texts = Mapping[str, Judged]
 """What became of each rule of the text, or of each figure of one, by its id."""
@@ -28,8 +29,21 @@ def pack_texts(texts: Texts) -> list[Any]:
     return [list(texts), *data]
 
 
-def unpack_texts(data: list[Any], path: Path) -> dict[str, Judged]:
-    """Return what :func:`pack_texts` made the data of, of the file at ``path``."""
+def texts_of(data: bytes, path: Path) -> Texts:
+    """Return what a worker said of the text of the file at ``path``."""
+    found = _without_findings(data)
+    return _unpacked(from_bytes(data), path) if found is None else found
+
+
+@lru_cache(maxsize=256)
+def _without_findings(data: bytes) -> Texts | None:
+    """Return what became of the rules, where nothing was found: the same of many files."""
+    order, *groups = from_bytes(data)
+    return None if any(found for *_, found in groups) else _unpacked([order, *groups], Path())
+
+
+def _unpacked(data: Any, path: Path) -> Texts:
+    """Return what :func:`pack_texts` made the data of."""
     order, *groups = data
     texts: dict[str, Judged] = {}
     for outcome, why, ids, packed in groups:
