@@ -73,7 +73,7 @@ def test_a_reason_in_a_marked_copy_lapses_when_the_values_change(
     write_report(questionable(), inbox / "镇.xlsx")
     clause = next(iter(roll_up(inbox, tmp_path / "县.xlsx")))
     run(["check", str(inbox), "--mark"])
-    marked = tmp_path / f"{inbox.name}-校验结果" / "镇.xlsx"
+    marked = tmp_path / f"{inbox.name}-校验结果" / "镇-校验结果.xlsx"
     explain_beside_rule(marked, clause, "上年制作。")
     folder = marked.parent
     assert roll_up(folder, tmp_path / "二.xlsx")[clause][3] == "已说明"

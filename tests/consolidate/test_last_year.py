@@ -91,8 +91,10 @@ def row(name: str, code: str, seed: int, parent: str) -> LastYear:
 def test_another_code_is_another_unit(roster: Path) -> None:
     previous = Previous((row("城关镇", "990102", 2, "示例甲县"),), roster=read_roster(roster))
     theirs = previous.answer(Unit("城关镇", "990202"), 2022)
-    assert (theirs.report, theirs.doubt) == (None, Doubt.CODE)
+    assert (theirs.report, theirs.doubt) == (None, Doubt.NONE)
     assert previous.of(Unit("城关镇", "990102"), 2022) is not None
+    unknown = Previous((row("城关镇", "990302", 2, "示例甲县"),), roster=read_roster(roster))
+    assert unknown.answer(Unit("城关镇", "990202"), 2022).doubt is Doubt.CODE
 
 
 def test_who_moved_is_asked_for(roster: Path) -> None:

@@ -20,8 +20,8 @@ _NONE = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?/>")
 _ROOT = re.compile(rb"<worksheet[\s>]")
 _ROOT_END = b"</worksheet>"
 _MERGE = re.compile(rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*?)/?>")
-_PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\s([^>]*?)/?>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\s([^<>]*)>")
 _NUMBERS = re.compile(r"\d{1,7}(?:<\d{1,7})*", re.ASCII)
 
 Merge = tuple[int, int, int, int]
