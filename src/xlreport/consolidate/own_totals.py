@@ -88,4 +88,5 @@ def _finding(
         statement=comparison.name,
         found=found,
         advice=comparison.advice,
+        short=comparison.short,
     )

@@ -128,4 +128,5 @@ def _finding(
         statement=comparison.name,
         found=found,
         advice=comparison.advice,
+        short=comparison.short,
     )

@@ -19,9 +19,9 @@ from xlreport.report import Report, ReportKind, Unit
 from xlreport.sheets.signing import draw_signing
 from xlreport.tally import tallied
 from xlreport.template.canvas import Canvas
+from xlreport.template.checking import draw_checks
 from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
-    draw_checks,
     draw_choices,
     draw_cover,
     draw_guide,
