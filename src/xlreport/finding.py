@@ -152,14 +152,6 @@ def count_by_demand(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
-def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Count findings of each severity, zeros included."""
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
-    return counts
-
-
 def address_ranges(places: Iterable[Place]) -> list[str]:
     """Name cells of one sheet in the fewest words: ``D8:D27`` for a run, ``D6:I28`` for a block.
 

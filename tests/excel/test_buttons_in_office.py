@@ -179,7 +179,7 @@ def test_the_menu_serves_a_workbook_without_macros(
         assert "错误" in work.message()
         assert _cell(work, "applications.new.natural").color == PINK
         _cell(work, "cover.unit").select()
-        work.choose("下一处问题")
+        work.choose("下一处")
         work.until(lambda: work.book.app.selection.sheet.name == place.sheet)
         work.choose("清除标记")
         work.until(lambda: _cell(work, "applications.new.natural").color != PINK)
