@@ -147,6 +147,7 @@ def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[
         among=frozenset((source.among or "").split()),
         alone=source.alone,
         whole=source.whole,
+        shared=frozenset((source.shared or "").split()),
         result=rule.results,
     )
 

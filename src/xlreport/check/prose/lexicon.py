@@ -65,6 +65,7 @@ class Lexicon:
         every: set[str] = set()
         for told in (told for rule in edition.prose_rules for told in rule.told):
             every |= own_words(told) | self.near(told) | told.bare_words | told.among
+            every |= told.shared
             self.predicates |= saying_words(told) - self.topic_of.keys() - self.portion
             said = self._said.get(told.about, frozenset())
             self._said[told.about] = said | own_words(told) - frozenset(told.also)

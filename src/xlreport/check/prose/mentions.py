@@ -116,7 +116,8 @@ def _is_that_part(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
 
 def _stands_alone(told: Told, clause: Clause) -> bool:
     """Tell whether the figure is no part of an earlier count, whatever that was."""
-    return (told.alone and told.about in clause.topics) or (told.result and clause.beside_results)
+    alone = told.alone or told.whole
+    return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
 
 
 def _is_about(told: Told, clause: Clause) -> bool:
@@ -142,7 +143,8 @@ def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
 def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
 
-    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件, or 其中1件已公开.
+    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
+    also begin the clause, 其中1件已公开.
     """
     figure, at = clause.figure, _figure_at(clause)
     before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]

@@ -287,9 +287,7 @@ def _turns(topics: Sequence[str], before: _State) -> bool:
     return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
-def _still_part_of(
-    part: Part | None, figure: Figure | None, topics: Sequence[str]
-) -> Part | None:
+def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[str]) -> Part | None:
     """Return the count that a figure may be a part of: none that is smaller than itself.
 
     Disputes are no part of applications.

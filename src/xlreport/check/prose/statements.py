@@ -52,7 +52,7 @@ def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[
         m
         for m in wrong
         if not _is_what_is_left(told, m, lexicon)
-        and not _is_explained(report, m, allowed, lexicon)
+        and not _is_explained(report, told, m, allowed, lexicon)
     ]
     if not unexplained:
         return HELD if right else not_checked(f"{_EXPLAINED}：{quoted(wrong[0].sentence.text)}")
@@ -94,7 +94,7 @@ def _is_what_is_left(told: Told, mention: Mention, lexicon: Lexicon) -> bool:
 
 
 def _is_explained(
-    report: Report, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
+    report: Report, told: Told, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
 ) -> bool:
     """Tell whether the sentence itself says what became of the rest (剩余1件已撤销).
 
@@ -114,9 +114,10 @@ def _is_explained(
     ]
     wanted = {side_value(report, side) - value for side in allowed} - {0}
     counts = counts[:_MOST_OTHERS]
+    others = lexicon.rest | told.shared
     if mention.clause.words.isdisjoint(lexicon.rest):
-        rest: list[Value] = [count for clause, count in counts if clause.words & lexicon.rest]
-        counts = [pair for pair in counts if pair[0].words.isdisjoint(lexicon.rest)]
+        rest: list[Value] = [count for clause, count in counts if clause.words & others]
+        counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
         rest = [0]
     sums = set(rest)

@@ -76,7 +76,8 @@ class Told:
     no phrase is needed; a clause that names its topic is not part of a count before it if the
     figure stands ``alone``, and a ``result`` is not part of a count listed between results.
     After another result a word of ``among`` is enough.  A figure of the
-    ``whole`` is not told of what is left (其余28件均已答复).
+    ``whole`` is not told of what is left (其余28件均已答复).  What the sentence counts under a
+    word of ``shared`` may be in the same cells.
     ``near`` may name a topic, as ``@topic``, for all its words.
     """
 
@@ -95,6 +96,7 @@ class Told:
     bare_words: frozenset[str] = frozenset()
     among: frozenset[str] = frozenset()
     alone: bool = False
+    shared: frozenset[str] = frozenset()
     whole: bool = False
     result: bool = False
 
