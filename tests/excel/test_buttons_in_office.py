@@ -34,7 +34,7 @@ from xlreport.report import with_totals
 from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
 from xlreport.template import write_report
-from xlreport.template.front import finding_rows_top
+from xlreport.template.checking import finding_rows_top
 from xlreport.template.macros import TITLE
 
 CELL = "applications.outcome.unavailable.not_held.natural"

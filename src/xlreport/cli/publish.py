@@ -66,7 +66,7 @@ def publish_command(
     _print(console, [*errors, *queries])
     if unfilled or (errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
-        console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
+        console.print(f"报告有 {len(errors)} 处必须改正，没有生成“{output}”。请{how}", markup=False)
         return exit_code(made=False)
     if (persons := private_numbers(report)) and not yes:
         named = "、".join(number.described(report) for number in persons[:_FEW])
