@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from xlreport.read.markup import kept, tags
+from xlreport.read.markup import inside, kept, tags
 
 _ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
 _FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
 _STYLE = re.compile(rf"<(?:\w+:)?xf{_ATTRIBUTES}\s*/?>")
-_STYLES = re.compile(r"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs[\s>]" + inside(b"cellXfs").decode())
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _UNIT_OF_TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -28,7 +28,7 @@ def dates_among(styles: bytes) -> frozenset[int]:
         for each in tags(_FORMAT, text)
     }
     section = _STYLES.search(text)
-    used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[2])] if section else []
+    used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[1])] if section else []
     return frozenset(
         style
         for style, number in enumerate(used)

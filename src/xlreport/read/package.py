@@ -34,16 +34,16 @@ from xlreport.read.texts import texts_of
 from xlreport.read.values import Calendar, Meaning
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_MACROS = re.compile(r"(?i)vbaProject[^/]*\.bin$|^xl/macrosheets/")
+_MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
 _LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
 _EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
-_SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*?)/?>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
+_SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^<>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,  # type: ignore[assignment]  # its stub calls the class an instance
