@@ -64,12 +64,13 @@ def check_command(
     from xlreport.check import begin_loading, check
     from xlreport.read import workbooks_in
     from xlreport.work import editions_with, warm
+    from xlreport.work.opening import opened_workbooks
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     if roster and not previous:
         raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
-    paths = list(dict.fromkeys(workbooks_in(sources)))
+    paths = opened_workbooks(list(dict.fromkeys(workbooks_in(sources))), overlay)
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
@@ -136,6 +137,7 @@ def _mark(
     verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path], *, force: bool
 ) -> Copies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
+    from xlreport.attached import beside_archive
     from xlreport.mark import write_marked_copies
     from xlreport.marked import NAMED
 
@@ -143,7 +145,7 @@ def _mark(
     wanted: list[tuple[Verdict, Path]] = []
     for verdict in verdicts:
         if verdict.findings:
-            path = Path(verdict.report.source).resolve()
+            path = beside_archive(Path(verdict.report.source).resolve())
             target = path.with_name(file_name(f"{path.stem}-{NAMED}", path.suffix))
             for folder in folders:
                 if path.is_relative_to(folder):

@@ -64,16 +64,18 @@ def consolidate_command(
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.consolidate.replaced import demand_free
     from xlreport.work import editions_with, warm
+    from xlreport.work.opening import opened
 
     _demand_sense(year, workers, facts, output, roster)
     others = [*([roster] if roster else []), *previous]
     named = [*(source for source in sources if not source.is_dir()), *others, *overlay]
     demand_free(output, facts, inputs=named, force=force)
     aside = [*others, *([facts] if facts else [])]
-    paths = _inputs(sources, output, aside, roster=roster is not None)
+    found = _inputs(sources, output, aside, roster=roster is not None)
     if not dask:
-        warm(overlay, len(paths), workers)
+        warm(overlay, len(found), workers)
     editions_with(overlay)
+    paths = opened(found, overlay)
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
