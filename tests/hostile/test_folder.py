@@ -168,7 +168,9 @@ def test_next_year_has_the_figures_of_the_good_ones(mixed: Mixed, tmp_path: Path
         if report.unit.code != "99":
             assert report.last[out] == mixed.good[f"{report.unit.code}.xlsx"][out]
     # What was named itself and cannot be read ends the command.
-    done = xlreport("next-year", *command, "--previous", mixed.path / "坏0.xlsx", "-o", tmp_path / "不")
+    done = xlreport(
+        "next-year", *command, "--previous", mixed.path / "坏0.xlsx", "-o", tmp_path / "不"
+    )
     assert done.returncode == 2
     assert "坏0.xlsx" in done.stderr.decode()
 
