@@ -33,7 +33,10 @@ def last_year(snapshot: Snapshot) -> tuple[Path, list[Values]]:
 def _not_one(report: Report, names: Sequence[str]) -> str:
     what = f"“{report.unit.name}”{report.year - 1} 年的工作簿"
     if not names:
-        return f"没有找到{what}。请复制到本文件夹，再点一次。"
+        return (
+            f"没有找到{what}。请复制到本文件夹，再点一次。"
+            "本单位是合并、拆分或者改名来的，请向上级要填好上年数据的工作簿，或者自己填“上年数据”。"
+        )
     named = "、".join(names)
     return f"本文件夹里有 {len(names)} 份{what}（{named}）。请只留下报送的那一份，再点一次。"
 

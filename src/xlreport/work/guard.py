@@ -259,8 +259,9 @@ def _outcome(path: Path, message: Message) -> Outcome:
     match message:
         case ({"data": data}, body):
             return Answer(data, body)
-        case ({"refused": [str(reason), str(advice), str(code), place, str(name), str(unit)]}, _):
-            return Refused(path, reason, advice, code, _place(place), (name, unit))
+        case ({"refused": [str(), str(), str(), _, str(), str(), str()] as said}, _):
+            reason, advice, code, place, *stated, digest = said
+            return Refused(path, reason, advice, code, _place(place), (*stated,), digest)
         case ({"told": str(text)}, _):
             return UserError(text)
         case ({"fault": str(trace)}, _):

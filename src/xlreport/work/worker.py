@@ -62,7 +62,7 @@ def _answer(question: Message, overlays: Sequence[Path]) -> Message:
     except Refused as error:
         place = error.place
         where = [place.sheet, place.row, place.column] if place else None
-        said = [error.reason, error.advice, error.code, where, *error.stated]
+        said = [error.reason, error.advice, error.code, where, *error.stated, error.digest]
         return {"refused": said}, b""
     except UserError as error:
         return {"told": str(error)}, b""
