@@ -14,15 +14,18 @@ from xlreport.edition.model import Register, join_key
 from xlreport.finding import Finding, address_ranges
 from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
+from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
 from xlreport.read.likeness import (
     adds_up,
     by_sheet,
     home,
+    is_elsewhere,
     touched,
     unlike,
     unlike_in_place,
+    with_texts_at,
 )
 from xlreport.read.limits import LONGEST_TEXT
 from xlreport.read.package import Package, plain_name
@@ -96,11 +99,15 @@ class _Inspection:
         self.prose = dict(self.report.prose)
         self.unreadable = dict(self.report.unreadable)
         edition, moved = self.report.edition, self.report.moved
+        self._manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
+        self._layout = self._manifest.layout(edition)
         self._at = layout_of(edition).places
         self._by_sheet = home(edition)
+        self._elsewhere = is_elsewhere(edition, moved)
         if moved:
             self._at = {**self._at, **moved}
-            self._by_sheet = by_sheet(edition, self._at)
+            whole = self._elsewhere
+            self._by_sheet = (by_sheet if whole else with_texts_at)(edition, self._at)
         if self.report.kind is ReportKind.OWN:
             for key, clause in carried_over(edition).items():
                 self._carry(key, clause)
@@ -144,7 +151,7 @@ class _Inspection:
         special = {c.key for c in edition.totals if values.get(c.key) != computed.get(c.key)}
         for name, places in self._by_sheet.items():
             frame = self.book.facts(name).frame
-            if self.report.moved:
+            if self._elsewhere:
                 special.update(unlike(edition, frame, places, self._at))
             else:
                 special |= unlike_in_place(edition, frame, name)
@@ -238,12 +245,7 @@ class _Inspection:
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
         for key, text in self.prose.items():
-            place = self.report.place(key)
-            fact = self.fact(place)
-            if fact is not None:
-                self._text_cell(place, fact)
-            if len(text) > LONGEST_TEXT:
-                self.note("READ-LONG", f"{place.a1} 有 {len(text)} 字", place)
+            self._paragraphs(self.report.place(key), text)
             self.prose[key] = self._clean(key, text)
         for name in ("cover.unit", "cover.code", "cover.level", "cover.date"):
             place = self.report.place(name)
@@ -254,6 +256,19 @@ class _Inspection:
         name, code = self._clean("cover.unit", unit.name), self._clean("cover.code", unit.code)
         self.unit = replace(unit, name=name, code=code)
         self.cover = {key: self._clean(key, text) for key, text in self.report.cover.items()}
+
+    def _paragraphs(self, first: Place, text: str) -> None:
+        """Look at the cells of a text, each of which has a paragraph, or the whole of it."""
+        one_cell = self._layout.one_cell
+        for row, paragraph in enumerate([text] if one_cell else text.split("\n"), start=first.row):
+            place = replace(first, row=row)
+            fact = self.fact(place)
+            if fact is not None:
+                self._text_cell(place, fact)
+            if len(paragraph) > LONGEST_TEXT:
+                self.note("READ-LONG", f"{place.a1} 有 {len(paragraph)} 字", place)
+            elif not one_cell and not fits_a_row(paragraph):
+                self.note("READ-TALL", f"{place.a1} 有 {len(paragraph)} 字", place)
 
     def _clean(self, key: str, text: str) -> str:
         """Return a text without control characters, and say so where there were any."""
@@ -283,7 +298,7 @@ class _Inspection:
         """Merges over figures, and what is hidden."""
         for name, by_key in self._by_sheet.items():
             facts, places = self.book.facts(name), list(by_key.values())
-            if self.report.moved or touched(self.report.edition, name, facts.merges):
+            if self._elsewhere or touched(self.report.edition, name, facts.merges):
                 self._merged(facts, places)
             rows, columns = facts.hidden_rows, facts.hidden_columns
             if rows or columns:
@@ -329,8 +344,7 @@ class _Inspection:
             for name in sheets:
                 if name not in read and name not in RESERVED_SHEETS:
                     self._extra(name)
-        manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
-        if manifest.fingerprint != layout_of(self.report.edition).fingerprint:
+        if self._manifest.fingerprint != self._layout.fingerprint:
             self.note("READ-FINGERPRINT", "模板的版式标识与本系统的不同，已按栏目名称核对")
         package = self.book.package
         for rule, parts in (

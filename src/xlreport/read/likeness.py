@@ -28,6 +28,25 @@ def by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
     return sheets
 
 
+def is_elsewhere(edition: Edition, moved: Places) -> bool:
+    """Tell whether figures have moved, or texts to another sheet.
+
+    Texts that begin further up or down than in the template are no more than long or short.
+    """
+    places = layout_of(edition).places
+    return any(
+        key not in edition.prose or place.sheet != places[key].sheet for key, place in moved.items()
+    )
+
+
+def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
+    """Return what :func:`by_sheet` does where nothing but texts stands elsewhere on its sheet."""
+    texts: dict[str, dict[str, Place]] = {}
+    for key in edition.prose:
+        texts.setdefault(places[key].sheet, {})[key] = places[key]
+    return {**home(edition), **texts}
+
+
 @lru_cache(maxsize=64)
 def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
     """Return the same as :func:`unlike` for a sheet on which nothing has moved.

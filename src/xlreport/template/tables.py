@@ -19,7 +19,7 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import status_formula, status_value, total_formula
-from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor, live_checks
+from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
 from xlreport.template.styles import lines_needed
 
 _PAGE_WIDTH = 98
@@ -230,7 +230,7 @@ def _corners(address: str) -> list[int]:
 
 def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     """Draw the live checks of a section's sheet."""
-    live = live_checks(canvas.edition)
+    live = canvas.live
     checks = [check for check in live.checks if check.place.sheet == layout.name]
     if layout.grid is not None and checks:
         first = layout.grid.columns + GAP
