@@ -1,4 +1,4 @@
-"""Which styles of a workbook show a number as a date or a time of day."""
+"""Which styles of a workbook show a number as a date or a time of day, and which are unlocked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from xlreport.read.markup import kept, tags
 _ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
 _FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
 _STYLE = re.compile(rf"<(?:\w+:)?xf{_ATTRIBUTES}\s*/?>")
+_WHOLE_STYLE = re.compile(r"<(?:\w+:)?xf\s[^<>]*?(?:/>|>.*?</(?:\w+:)?xf\s*>)", re.DOTALL)
+_OPEN = re.compile(r"<(?:\w+:)?protection\s[^<>]*?\blocked\s*=\s*[\"'](?:0|false)[\"']")
 _STYLES = re.compile(r"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _UNIT_OF_TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -34,6 +36,17 @@ def dates_among(styles: bytes) -> frozenset[int]:
         for style, number in enumerate(used)
         if own.get(number, number.isdigit() and int(number[:9]) in _BUILT_IN)
     )
+
+
+@kept
+def unlocked_among(styles: bytes) -> frozenset[int]:
+    """Return the numbers of the cell styles in which people may type on a protected sheet.
+
+    :param styles: the part of styles, which is known to be well-formed.
+    """
+    section = _STYLES.search(styles.decode())
+    whole = _WHOLE_STYLE.finditer(section[2]) if section else ()
+    return frozenset(n for n, each in enumerate(whole) if _OPEN.search(each[0]))
 
 
 def is_of_date(code: str) -> bool:

@@ -56,6 +56,22 @@ def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]
     return frozenset(unlike(edition, frame, home(edition)[name], layout_of(edition).places))
 
 
+@lru_cache(maxsize=64)
+def locked_inputs(
+    edition: Edition, frame: Frame, name: str, unlocked: frozenset[int]
+) -> tuple[str, ...]:
+    """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
+    return tuple(
+        key
+        for key, place in home(edition)[name].items()
+        if key in edition.cells
+        and edition.cells[key].typed
+        and (stored := frame.cells.get((place.row, place.column))) is not None
+        and stored.formula is None
+        and stored.style not in unlocked
+    )
+
+
 def unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
     """Yield the keys of cells that are not written as in the template, whatever their values.
 

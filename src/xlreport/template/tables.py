@@ -118,6 +118,8 @@ def _style(canvas: Canvas, box: Box) -> str:
             return "row_group" if box.height > 1 else "row_head"
         case BoxKind.CELL:
             cell = canvas.edition.cells[box.key]
+            if cell.total and canvas.report.kind is ReportKind.OWN:
+                return "open_total"  # so that the official table can be pasted as a whole
             if cell.total or (cell.tally is not None and box.key not in canvas.formulas):
                 return "total"
             if box.key in canvas.formulas:
