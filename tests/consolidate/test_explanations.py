@@ -12,6 +12,7 @@ from tests.consolidate.test_tree import sheet_rows
 from xlreport import read
 from xlreport.cli import run
 from xlreport.report import Report, Unit
+from xlreport.sheets.issues import COLUMNS
 from xlreport.template import write_report
 
 UNIT = Unit("示例镇", "990101", "township")
@@ -20,6 +21,7 @@ PUBLISHED = {
     "disclosure.normative.published": 3,
     "disclosure.normative.in_public": 3,
 }
+CLAUSE, STATE, REASON, SEVERITY = map(COLUMNS.at, ("clause", "state", "reason", "severity"))
 
 
 def questionable(**more: int) -> Report:
@@ -40,7 +42,7 @@ def explain_beside_rule(path: Path, rule: str, text: str) -> None:
 
 def roll_up(inbox: Path, output: Path) -> dict[str, list[object]]:
     run(["consolidate", str(inbox), "-o", str(output), "--unit", "示例县"])
-    return {str(row[11]): row for row in sheet_rows(output, "审核问题")[4:]}
+    return {str(row[CLAUSE]): row for row in sheet_rows(output, "审核问题")[4:]}
 
 
 def test_a_reason_beside_the_rule_travels(inbox: Path, tmp_path: Path) -> None:
@@ -50,7 +52,7 @@ def test_a_reason_beside_the_rule_travels(inbox: Path, tmp_path: Path) -> None:
     assert clause.startswith("T2-PUBLISHED[")
     explain_beside_rule(path, "T2-PUBLISHED", "上年制作，本年公开。")
     row = roll_up(inbox, tmp_path / "县.xlsx")[clause]
-    assert (row[3], row[9]) == ("已说明", "上年制作，本年公开。")
+    assert (row[STATE], row[REASON]) == ("已说明", "上年制作，本年公开。")
 
 
 def test_a_reason_beside_the_rule_lapses_when_the_values_have_changed_since(
@@ -61,10 +63,10 @@ def test_a_reason_beside_the_rule_lapses_when_the_values_have_changed_since(
         write_report(questionable(disclosure__normative__made=made), path)
         explain_beside_rule(path, "T2-PUBLISHED", "上年制作，本年公开。")
         (row,) = roll_up(inbox, city).values()
-        assert row[3] == state
+        assert row[STATE] == state
     explain_beside_rule(path, "T2-PUBLISHED", "其中一件上年制作。")
     (row,) = roll_up(inbox, city).values()
-    assert row[3] == "已说明"
+    assert row[STATE] == "已说明"
 
 
 def test_a_reason_in_a_marked_copy_lapses_when_the_values_change(
@@ -76,13 +78,13 @@ def test_a_reason_in_a_marked_copy_lapses_when_the_values_change(
     marked = tmp_path / f"{inbox.name}-校验结果" / "镇-校验结果.xlsx"
     explain_beside_rule(marked, clause, "上年制作。")
     folder = marked.parent
-    assert roll_up(folder, tmp_path / "二.xlsx")[clause][3] == "已说明"
+    assert roll_up(folder, tmp_path / "二.xlsx")[clause][STATE] == "已说明"
     book = openpyxl.load_workbook(marked)
     place = read(marked).place("disclosure.normative.published")
     book[place.sheet].cell(place.row + 1, place.column + 1).value = 2
     book.save(marked)
     row = roll_up(folder, tmp_path / "三.xlsx")[clause]
-    assert (row[3], row[9]) == ("数已改动，须重新说明", "")
+    assert (row[STATE], row[REASON]) == ("数已改动，须重新说明", "")
 
 
 def test_a_reason_in_the_city_workbook_is_kept_while_the_values_are(
@@ -93,13 +95,13 @@ def test_a_reason_in_the_city_workbook_is_kept_while_the_values_are(
     clause = next(iter(roll_up(inbox, city)))
     book = openpyxl.load_workbook(city)
     sheet = book["审核问题"]
-    assert not sheet.cell(5, 10).protection.locked
-    sheet.cell(5, 10).value = "电话核实无误。"
+    assert not sheet.cell(5, REASON + 1).protection.locked
+    sheet.cell(5, REASON + 1).value = "电话核实无误。"
     book.save(city)
-    assert roll_up(inbox, city)[clause][9] == "电话核实无误。"
-    assert roll_up(inbox, city)[clause][3] == "已说明", "and again"
+    assert roll_up(inbox, city)[clause][REASON] == "电话核实无误。"
+    assert roll_up(inbox, city)[clause][STATE] == "已说明", "and again"
     write_report(questionable(disclosure__normative__made=2), inbox / "镇.xlsx")
-    assert roll_up(inbox, city)[clause][9] == ""
+    assert roll_up(inbox, city)[clause][REASON] == ""
 
 
 def test_open_queries_stand_first_and_link_to_the_cell(inbox: Path, tmp_path: Path) -> None:
@@ -109,10 +111,10 @@ def test_open_queries_stand_first_and_link_to_the_cell(inbox: Path, tmp_path: Pa
     city = tmp_path / "县.xlsx"
     roll_up(inbox, city)
     rows = sheet_rows(city, "审核问题")[4:]
-    assert next(row[2] for row in rows) == "存疑"
-    assert {row[2] for row in rows[1:]} == {"错误"}
-    link = openpyxl.load_workbook(city)["审核问题"].cell(5, 11).hyperlink
-    assert link.target.replace("\\", "/") == "收到/镇.xlsx"
+    assert next(row[SEVERITY] for row in rows) == "存疑"
+    assert {row[SEVERITY] for row in rows[1:]} == {"错误"}
+    link = openpyxl.load_workbook(city)["审核问题"].cell(5, COLUMNS.at("link") + 1).hyperlink
+    assert link.target == "收到/镇.xlsx"
     assert link.location.startswith("'二、主动公开'!")
 
 

@@ -60,7 +60,7 @@ def listed(path: Path, sheet: str) -> list[dict[str, object]]:
     if sheet not in book.sheetnames:
         return []
     rows = list(book[sheet].iter_rows(values_only=True))
-    return [dict(zip(map(str, rows[3]), row, strict=True)) for row in rows[4:] if row[0]]
+    return [dict(zip(map(str, rows[3]), row, strict=True)) for row in rows[4:] if any(row)]
 
 
 def give_reason(path: Path, text: str) -> None:
@@ -74,6 +74,15 @@ def give_reason(path: Path, text: str) -> None:
         cell.value = text
 
     edited(path, edit)
+
+
+def locked(path: Path, sheet: str) -> tuple[bool, bool]:
+    """Tell of the first row of a list whether all its cells are locked, and its reason."""
+    found = openpyxl.load_workbook(path)[sheet]
+    heads = [str(cell.value) for cell in found[4]]
+    reason = next(n for n, head in enumerate(heads) if head.startswith("说明（"))
+    cells = [cell.protection.locked for cell in found[5]]
+    return all(cells[:reason]), cells[reason]
 
 
 def test_every_unlocked_cell_is_kept(box: Path, tmp_path: Path) -> None:
@@ -242,7 +251,7 @@ def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Pat
     city = tmp_path / "市.xlsx"
     consolidate(box, "-o", city, "--roster", roster)
     (county,) = (tmp_path / "市-各级汇总簿").glob("*.xlsx")
-    give_reason(county, "县里核实无误。")
+    give_reason(city, "市里核实无误。")
 
     def edit(book: Workbook) -> None:
         book["一、总体情况"]["A4"].value = "县里的文字。"
@@ -251,9 +260,11 @@ def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Pat
     consolidate(box, "-o", city, "--roster", roster)
     assert "县里的文字。" in read(county).prose.values()
     assert "县里的文字。" not in read(city).prose.values()
-    for path in (county, city):
+    for path, head in ((city, REASON), (county, "说明（由上级填）")):
         (row,) = listed(path, "审核问题")
-        assert row[REASON] == "县里核实无误。"
+        assert row[head] == "市里核实无误。"
+    assert locked(county, "审核问题") == (True, True)
+    assert locked(city, "审核问题") == (True, False)
     county.write_bytes(b"")
     before = city.read_bytes()
     code, said = consolidate(box, "-o", city, "--roster", roster)

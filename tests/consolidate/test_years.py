@@ -16,6 +16,7 @@ from xlreport.check.compare import comparable, compare_years
 from xlreport.cli import run
 from xlreport.edition import edition_ids, load_edition
 from xlreport.report import Report, Unit
+from xlreport.sheets.issues import COLUMNS
 
 UNIT = Unit("示例镇", "990101", "township")
 
@@ -93,7 +94,7 @@ def test_consolidate_checks_against_last_years_city_workbook(tmp_path: Path, inb
         ]
     )
     assert code in (0, 1)
-    rules = {str(row[11]) for row in sheet_rows(output, "审核问题")[4:]}
+    rules = {str(row[COLUMNS.at("clause")]) for row in sheet_rows(output, "审核问题")[4:]}
     assert "CARRY[natural]" in rules
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -26,16 +27,55 @@ def pumps(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
         flags = (flags | re.ASCII) & ~re.UNICODE
     tree = list(parser.parse(text, flags & ~re.DEBUG))
     seen: set[str] = set()
-    for until in range(1, len(tree) + 1):
-        short = _text(tree[:until], 1)
+    for turn, until in product(range(_most_branches(tree)), range(1, len(tree) + 1)):
+        items = _taking(tree[:until], turn)
+        short = _text(items, 1)
         begun = [short * (size // max(len(short), 1) + 1)]
-        for many in _pumped(tree[:until], size):
+        for many in _pumped(items, size):
             begun += [many, *(short + many for short in [short] if short != many)]
         for each in begun:
             for end in _ENDS:
                 if (whole := each[: 2 * size] + end) not in seen:
                     seen.add(whole)
                     yield whole
+
+
+def _most_branches(items: Sequence[Any]) -> int:
+    """Return how many of the alternatives of one place repeat something; at least 1."""
+    most = 1
+    for kind, value in items:
+        match kind:
+            case code.BRANCH:
+                most = max(most, sum(any(_repeats(b)) for b in value[1]))
+                most = max(most, *(_most_branches(branch) for branch in value[1]))
+            case code.SUBPATTERN:
+                most = max(most, _most_branches(value[3]))
+            case code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
+                most = max(most, _most_branches(value[2]))
+            case code.ATOMIC_GROUP:
+                most = max(most, _most_branches(value))
+            case _:
+                pass
+    return most
+
+
+def _taking(items: Sequence[Any], turn: int) -> list[Any]:
+    """Return items with one alternative left of each place: of those that repeat, the turn's."""
+    out: list[Any] = []
+    for kind, value in items:
+        match kind:
+            case code.BRANCH:
+                kept = [b for b in value[1] if any(_repeats(b))] or value[1]
+                out += _taking(kept[turn % len(kept)], turn)
+            case code.SUBPATTERN:
+                out.append((kind, (*value[:3], _taking(value[3], turn))))
+            case code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
+                out.append((kind, (*value[:2], _taking(value[2], turn))))
+            case code.ATOMIC_GROUP:
+                out.append((kind, _taking(value, turn)))
+            case _:
+                out.append((kind, value))
+    return out
 
 
 def _pumped(items: Sequence[Any], size: int) -> Iterator[str]:

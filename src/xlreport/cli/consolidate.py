@@ -29,6 +29,7 @@ from xlreport.cli.consolidate_options import (
     Year,
 )
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
 from xlreport.report import Unit
@@ -63,16 +64,18 @@ def consolidate_command(
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.consolidate.replaced import demand_free
     from xlreport.work import editions_with, warm
+    from xlreport.work.opening import opened
 
     _demand_sense(year, workers, facts, output, roster)
     others = [*([roster] if roster else []), *previous]
     named = [*(source for source in sources if not source.is_dir()), *others, *overlay]
     demand_free(output, facts, inputs=named, force=force)
     aside = [*others, *([facts] if facts else [])]
-    paths = _inputs(sources, output, aside, roster=roster is not None)
+    found = _inputs(sources, output, aside, roster=roster is not None)
     if not dask:
-        warm(overlay, len(paths), workers)
+        warm(overlay, len(found), workers)
     editions_with(overlay)
+    paths = opened(found, overlay)
     choices = _choices(roster, previous, overlay, output)
     choices = replace(
         choices,
@@ -262,7 +265,6 @@ def _choices(
     """Read what the intake needs besides the files."""
     from xlreport.consolidate.beside import earlier_workbooks
     from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.rerun import read_earlier
     from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
 
@@ -272,9 +274,7 @@ def _choices(
             demand_roots(members, roster)
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlays, members) if previous else None
-    if last_year and last_year.refused:
-        raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
+    last_year = read_last_year(previous, overlays, members) if previous else None
     earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
         overlays=tuple(overlays),

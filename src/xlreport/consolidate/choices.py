@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from xlreport.consolidate.decided import NOTHING, Decided
 from xlreport.consolidate.last_year import Previous
 from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.roster import Roster
 from xlreport.issue import Kept
 from xlreport.report import Unit
+from xlreport.sheets.decisions import Action
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,20 @@ class Choices:
     earlier: Earlier = field(default_factory=Earlier)
     sources: tuple[Path, ...] = ()
     unit: Unit = Unit("")  # noqa: RUF009 - it is frozen
+
+    def decided(self, path: Path, digest: str) -> Decided:
+        """Return what was decided about a file: in this run, or else in an earlier workbook.
+
+        :param digest: the SHA-256 of its content, to which earlier decisions belong.
+        """
+        kept = self.earlier.decisions.get(digest) if digest else None
+        found = Decided(kept.action, kept.unit) if kept else NOTHING
+        if not (self.take or self.matches):
+            return found
+        real = path.resolve()
+        if real in self.take:
+            found = replace(found, action=Action.TAKE.value, fresh=True)
+        if real in self.matches and self.roster is not None:
+            entry = self.roster.members[self.matches[real]].entry
+            found = replace(found, unit=entry, fresh=True)
+        return found

@@ -13,13 +13,13 @@ from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
 from xlreport.consolidate.overview import draw_overview
 from xlreport.consolidate.placement import Plan
+from xlreport.consolidate.received_sheet import draw_files, draw_waiting
 from xlreport.consolidate.rerun import OldBook, Shown, waiting
 from xlreport.consolidate.standing_sheets import (
     draw_chase_list,
-    draw_files,
     draw_standings,
 )
-from xlreport.consolidate.tree import RollUp, members_of
+from xlreport.consolidate.tree import RollUp, has_strangers, members_of
 from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
 from xlreport.issue import Issue, issues_of
 from xlreport.sheets.computed import computed_of
@@ -45,21 +45,24 @@ def write_city(
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     folder = path.parent
+    is_top = roll_up.member is None or not roll_up.member.parent
 
     def more_sheets(canvas: Canvas) -> None:
         canvas.computed = computed_of(roll_up.report)
         roster = intake.choices.roster
         if roster is None:
             draw_overview(canvas, roll_up, ())
-            draw_files(canvas, roll_up.filings, INTAKE_SHEET)
+            draw_files(canvas, roll_up.filings, INTAKE_SHEET, intake, folder, decides=True)
         else:
             members = members_of(roll_up, roster)
             found = [s for s in plan.standings if s.member.identity in members]
             draw_overview(canvas, roll_up, shares(found, roster))
             draw_standings(canvas, found, roster, intake.choices)
             draw_chase_list(canvas, found, roster)
-            draw_files(canvas, roll_up.filings, FILES_SHEET)
-        draw_issues(canvas, roll_up.filings, folder)
+            draw_files(canvas, roll_up.filings, FILES_SHEET, intake, folder, decides=is_top)
+        draw_issues(canvas, roll_up.filings, intake, folder, decides=is_top)
+        if has_strangers(roll_up.member, intake):
+            draw_waiting(canvas, intake)
         if old is not None:
             draw_reasons(canvas, _waiting(roll_up, verdict, intake, old))
         draw_differences(canvas, roll_up, intake)

@@ -75,11 +75,11 @@ def _files(paths: Collection[Path], filings: Sequence[Filing]) -> Iterator[str]:
 
 def _identities(intake: Intake, taken: Sequence[Filing]) -> Iterator[str]:
     """A report is taken for the unit whose code it bears, or for which a person took it."""
-    roster, matches = intake.choices.roster, intake.choices.matches
+    roster = intake.choices.roster
     for filing in taken if roster else ():
         member = roster.members.get(filing.unit.code) if roster else None
         stranger = member is not None and member.identity != filing.member
-        if stranger and filing.path.resolve() not in matches:
+        if stranger and not filing.decided.unit:
             yield f"“{filing.name}”的代码是 {filing.unit.code}，却算作 {filing.member} 的报表"
 
 
@@ -149,7 +149,8 @@ def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan, claims: _Claims
                 yield f"“{part.name}”已在合计“{whole.name}”中，又汇总了一次"
     for filing in intake.filings:
         gave_way = filing.status is Status.DIFFERENCE
-        gave_way |= filing.status is Status.UNDECIDED and bool(filing.member)
+        by_hand = filing.decided.is_open
+        gave_way |= filing.status is Status.UNDECIDED and bool(filing.member) and not by_hand
         is_part = any(_has(whole, filing, intake, in_branch=True) for whole in totals)
         is_whole = filing.kind is ReportKind.CONSOLIDATED and any(
             _has(filing, part, intake, in_branch=True) for part in taken

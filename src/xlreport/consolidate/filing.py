@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
+from xlreport.consolidate.decided import NOTHING, Decided
 from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, Severity
 from xlreport.files import shown_name
 from xlreport.issue import Issue, open_errors, open_queries
 from xlreport.report import Entry, ReportKind, Unit
+from xlreport.sheets.decisions import Action
 from xlreport.signature import Signed
 
 
@@ -24,6 +26,7 @@ class Filing:
 
     ``code`` is the reason's in the reader's catalogue, if the reader refused the file.
     ``content`` is equal for files with equal figures and texts, however they were saved.
+    ``decided`` is what a person has decided about it.
     ``answers`` and ``registers`` are the report's.  ``fingerprint`` is that of all that was typed;
     a marked copy has in ``marked`` that of the workbook that it was made from.
     ``member`` is the identity of the unit on the roster, or of the unit itself without one; it
@@ -51,6 +54,7 @@ class Filing:
     reason: str = ""
     advice: str = ""
     code: str = ""
+    decided: Decided = NOTHING
     answers: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     fingerprint: str = ""
@@ -64,6 +68,18 @@ class Filing:
     def turned(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
         return replace(self, status=status, reason=reason, advice=advice)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a person has chosen to take it."""
+        return self.decided.action == Action.TAKE
+
+    def not_chosen(self, instead: Filing) -> Filing:
+        """Return this filing without the choice to take it, if that was made: another took over."""
+        if not self.is_chosen:
+            return self
+        note = f"原来的“{Action.TAKE}”由这次指定的“{instead.name}”代替"
+        return replace(self, decided=replace(self.decided, action="", note=note))
 
     def count(self, severity: Severity) -> int:
         """Return how many findings of a severity there are."""

@@ -137,6 +137,7 @@ class _Judge:
                     reason=reading.reason,
                     advice=reading.advice,
                     code=reading.code,
+                    decided=self.choices.decided(reading.path, reading.digest),
                 )
         if len(self._waiting) >= _BATCH:
             self.flush()
@@ -148,7 +149,7 @@ class _Judge:
         reports = []
         for reading, record in zip(batch, records, strict=True):
             report = unpack(record, reading.path, self.choices.overlays)
-            report = self._with_level(report, reading.path)
+            report = self._with_level(report, reading)
             reports.append(previous.added_to(report) if previous else report)
         texts, refused = self._texts(batch, reports)
         verdicts = check(reports, compare_units=False, texts=texts)
@@ -173,19 +174,21 @@ class _Judge:
                 _content(record),
                 self._issues(report, verdict.findings),
                 signed(report),
+                decided=self.choices.decided(reading.path, reading.digest),
                 answers=report.answers,
                 registers=report.registers,
                 fingerprint=fingerprint(record),
                 marked=report.marked,
             )
 
-    def _with_level(self, report: Report, path: Path) -> Report:
+    def _with_level(self, report: Report, reading: Reading) -> Report:
         """Give a report without a level that of its unit on the roster, where that is certain."""
         roster = self.choices.roster
         if roster is None or report.unit.level:
             return report
-        match = self.choices.matches.get(path.resolve())
-        found = (roster.members[match],) if match else on_cover(roster, report.unit)
+        match = self.choices.decided(reading.path, reading.digest).unit
+        member = roster.meant(match) if match else None
+        found = (member,) if member else on_cover(roster, report.unit)
         level = level_of(roster, found[0], report.edition) if len(found) == 1 else ""
         return replace(report, unit=replace(report.unit, level=level)) if level else report
 

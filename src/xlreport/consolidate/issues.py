@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlsxwriter.url import Url
+
 from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.placement import parent_name
+from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.whereabouts import Folders
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue
 from xlreport.sheets import issues
-from xlreport.sheets.issues import IssueRow
+from xlreport.sheets.issues import IssueLine, IssueRow
+from xlreport.sheets.links import link_to_file
 from xlreport.template.canvas import Canvas
 
 _ORDER = {Severity.QUERY: 0, Severity.ERROR: 1, Severity.NOTE: 3}
@@ -27,8 +33,14 @@ def _urgency(issue: Issue) -> int:
     return _ORDER[issue.finding.severity] if issue.open else max(2, _ORDER[issue.finding.severity])
 
 
-def draw_issues(canvas: Canvas, filings: Sequence[Filing], folder: Path) -> None:
-    """Draw 审核问题; ``folder`` is where the workbook will lie, for the links."""
+def draw_issues(
+    canvas: Canvas, filings: Sequence[Filing], intake: Intake, folder: Path, *, decides: bool
+) -> None:
+    """Draw 审核问题.
+
+    :param folder: where the workbook will lie, for the links.
+    :param decides: whether reasons are given in this workbook.
+    """
     pairs = all_issues(filings)
     counts = [
         (sum(i.open for _, i in pairs if i.finding.severity is severity), SEVERITY_LABELS[severity])
@@ -36,30 +48,36 @@ def draw_issues(canvas: Canvas, filings: Sequence[Filing], folder: Path) -> None
     ]
     told = "，".join(f"{label} {count} 处" for count, label in counts)
     note = f"尚待处理：{told}；没有说明的存疑排在最前。"
-    rows = [_row(filing, issue, folder) for filing, issue in pairs]
-    issues.draw_issues(canvas, note, rows)
+    folders = Folders(intake.choices.sources)
+    lines = [
+        IssueLine(
+            _row(filing, issue, intake.choices.roster, folders),
+            _link(filing, issue, folder),
+            issue.finding.takes_reason,
+        )
+        for filing, issue in pairs
+    ]
+    issues.draw_issues(canvas, note, lines, decides=decides)
 
 
-def _row(filing: Filing, issue: Issue, folder: Path) -> IssueRow:
+def _row(filing: Filing, issue: Issue, roster: Roster | None, folders: Folders) -> IssueRow:
     finding = issue.finding
-    texts = (
-        filing.unit.name,
-        filing.unit.code,
-        SEVERITY_LABELS[finding.severity],
-        _state(issue),
-        finding.sheet,
-        "、".join(finding.cells),
-        finding.statement,
-        finding.found + (f"。{finding.hint}" if finding.hint else ""),
-        finding.advice,
-    )
     return IssueRow(
-        texts=texts,
-        reason=issue.reason if finding.takes_reason else None,
-        url=_link(filing, issue, folder),
-        file=filing.name,
-        clause=finding.clause,
+        parent=parent_name(roster, filing),
+        name=filing.unit.name,
+        code=filing.unit.code,
+        severity=SEVERITY_LABELS[finding.severity],
+        state=_state(issue),
+        sheet=finding.sheet,
+        cells="、".join(finding.cells),
+        statement=finding.statement,
+        found=finding.found + (f"。{finding.hint}" if finding.hint else ""),
+        advice=finding.advice,
+        reason=issue.reason if finding.takes_reason else "",
         void=issue.void,
+        file=filing.name,
+        folder=folders.of(filing.path),
+        clause=finding.clause,
         fingerprint=finding.fingerprint,
     )
 
@@ -72,13 +90,7 @@ def _state(issue: Issue) -> str:
     return "数已改动，须重新说明" if issue.void else "未说明"
 
 
-def _link(filing: Filing, issue: Issue, folder: Path) -> str:
-    """Return a link from the city workbook to the cell in the unit's file.
-
-    A name that no workbook can hold has none.
-    """
-    if not str(filing.path).isprintable():
-        return ""
-    target = Path(os.path.relpath(filing.path.absolute(), folder.absolute())).as_posix()
+def _link(filing: Filing, issue: Issue, folder: Path) -> Url | None:
+    """Return a link from the city workbook to the cell in the unit's file."""
     places = issue.finding.places
-    return f"external:{target}" + (f"#{places[0].link}" if places else "")
+    return link_to_file(filing.path, folder, places[0] if places else None)

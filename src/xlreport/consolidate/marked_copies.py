@@ -6,8 +6,7 @@ unit's next version, and takes the place of the workbook that it is a copy of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.states import Status
@@ -16,10 +15,10 @@ _NOTHING_TO_DO = "不用处理。"
 _JUDGED = (Status.TAKEN, Status.REFUSED)
 
 
-def settle_marked(filings: Sequence[Filing], take: Collection[Path]) -> list[Filing]:
+def settle_marked(filings: Sequence[Filing]) -> list[Filing]:
     """Give the marked copies, and the workbooks that they replace, their status.
 
-    :param take: files that a person has chosen; their units are left as they are.
+    Units of which a person has chosen a file are left as they are.
     """
     result = list(filings)
     if not any(filing.marked for filing in filings):
@@ -29,7 +28,7 @@ def settle_marked(filings: Sequence[Filing], take: Collection[Path]) -> list[Fil
         if filing.member and filing.status in _JUDGED:
             groups.setdefault(filing.member, []).append(filing)
     for group in groups.values():
-        if len(group) > 1 and not any(filing.path.resolve() in take for filing in group):
+        if len(group) > 1 and not any(filing.is_chosen for filing in group):
             for filing in _settled(group):
                 result[filing.index] = filing
     return result

@@ -98,6 +98,14 @@ class Hierarchy:
                 stack += reversed(self.roster.children.get(child.identity, ()))
 
 
+def parent_name(roster: Roster | None, filing: Filing) -> str:
+    """Return the name of the unit above that of a file, where it is known whose it is."""
+    if roster is None or len(filing.concerns) != 1:
+        return ""
+    parent = roster.members.get(roster.members[filing.concerns[0]].parent)
+    return parent.name if parent else ""
+
+
 def placed(
     roster: Roster | None,
     filings: Sequence[Filing],
@@ -167,6 +175,8 @@ def _decisions(filings: Sequence[Filing], roster: Roster | None) -> Iterator[Dec
                 versions.setdefault((filing.member, filing.kind), []).append(filing)
             case Status.UNKNOWN:
                 yield _decision(DecisionKind.WHOSE, [filing], roster)
+            case Status.UNDECIDED if filing.decided.is_open and filing.member:
+                yield _decision(DecisionKind.VERSIONS, [filing], roster)
             case Status.UNDECIDED if not filing.member:
                 yield _decision(DecisionKind.WHOSE, [filing], roster)
             case _:

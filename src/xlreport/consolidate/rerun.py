@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from xlreport.read.workbook import read_package
 from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
+from xlreport.sheets.decisions import DecisionRow, read_waiting
 from xlreport.sheets.issues import read_issues
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
+from xlreport.sheets.received import read_decided
 from xlreport.work import Answer, Guard, Task
 from xlreport.work.guard import Outcome
 
@@ -47,12 +50,17 @@ class OldBook:
     """A roll-up that an earlier run has left.
 
     ``reasons`` are in the order in which a later one goes before an earlier one; ``computed`` is
-    what the program put into the unlocked cells then.
+    what the program put into the unlocked cells then.  ``decided`` are the decisions beside the
+    files that it lists, if they are taken in it, ``listed`` the digests of those files, and
+    ``waiting`` the decisions about files that were not there.
     """
 
     report: Report
     reasons: tuple[ReasonRow, ...]
     computed: Mapping[str, str]
+    decided: tuple[DecisionRow, ...] = ()
+    listed: frozenset[str] = frozenset()
+    waiting: tuple[DecisionRow, ...] = ()
 
     def is_of_another(self, unit: Unit) -> bool:
         """Tell whether it was made for another unit: by code, by name where one has none."""
@@ -62,7 +70,7 @@ class OldBook:
         return code != unit.code if code and unit.code else name != unit.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Earlier:
     """The workbooks of an earlier run by their paths; those that could not be read say why."""
 
@@ -78,6 +86,21 @@ class Earlier:
                     of_unit.pop(row.fingerprint, None)
                     of_unit[row.fingerprint] = Kept(row.text, row.clause)
         return merged
+
+    @cached_property
+    def decisions(self) -> Mapping[str, DecisionRow]:
+        """The decisions about files, by the digests of their contents.
+
+        What stands beside a file goes before what waited for it: an empty cell is a decision
+        that was taken back.
+        """
+        books = [book for book in self.books.values() if isinstance(book, OldBook)]
+        listed = frozenset[str]().union(*(book.listed for book in books))
+        found: dict[str, DecisionRow] = {}
+        for book in books:
+            for row in (*book.decided, *(w for w in book.waiting if w.digest not in listed)):
+                found.setdefault(row.digest, row)
+        return found
 
     def demand(self, path: Path, year: int, received: Unit | None = None) -> OldBook | None:
         """Return the workbook that a new one is about to replace, ``None`` if there is none.
@@ -129,15 +152,29 @@ def earlier_job(
     record = to_bytes(pack(read_package(package, overlays)))
     book = OwnBook(package)
     reasons = [list(row) for row in (*read_reasons(book), *read_issues(book))]
-    return {"reasons": reasons, "computed": dict(read_computed(book))}, record
+    decided, listed = read_decided(book)
+    data = {
+        "reasons": reasons,
+        "computed": dict(read_computed(book)),
+        "decided": [list(row) for row in decided],
+        "listed": listed,
+        "waiting": [list(row) for row in read_waiting(book)],
+    }
+    return data, record
 
 
 def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook | Refused:
     match outcome:
-        case Answer(data={"reasons": reasons, "computed": computed}, body=body):
+        case Answer(data=data, body=body):
             report = unpack(from_bytes(body), path, overlays)
-            rows = (*(ReasonRow(*row) for row in reasons), *_own_reasons(report))
-            return OldBook(report, rows, computed)
+            return OldBook(
+                report,
+                (*(ReasonRow(*row) for row in data["reasons"]), *_own_reasons(report)),
+                data["computed"],
+                tuple(DecisionRow(*row) for row in data["decided"]),
+                frozenset(data["listed"]),
+                tuple(DecisionRow(*row) for row in data["waiting"]),
+            )
         case Refused():
             return outcome
         case _:

@@ -84,6 +84,11 @@ class Member:
         """What tells members apart: the code where there is one, otherwise the name."""
         return self.code or self.name
 
+    @property
+    def entry(self) -> str:
+        """How it stands in a list to choose from."""
+        return f"{self.name}（{self.code}）" if self.code else self.name
+
     def exists_in(self, year: int) -> bool:
         """Tell whether the body existed at the end of a year, and so reports for it."""
         end = date(year, 12, 31)
@@ -124,6 +129,15 @@ class Roster:
     def by_name(self) -> Mapping[str, Member | None]:
         """The member of each name; ``None`` where several bear it."""
         return {name: m[0] if len(m) == 1 else None for name, m in self.named.items()}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Member]:
+        """The members as they stand in a list to choose from."""
+        return {member.entry: member for member in self.members.values()}
+
+    def meant(self, text: str) -> Member | None:
+        """Return whom a person means: by entry, by code, or by a name that one member bears."""
+        return self.entries.get(text) or self.members.get(text) or self.by_name.get(text)
 
     def above(self, member: Member) -> Iterator[str]:
         """Yield the identities of the bodies above a member, the nearest first."""

@@ -21,6 +21,7 @@ from xlreport.consolidate.whose import Names, on_cover
 from xlreport.edition import Edition, edition_for
 from xlreport.read.folder import is_spreadsheet
 from xlreport.report import ReportKind
+from xlreport.sheets.decisions import Action
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
@@ -85,7 +86,7 @@ class Sorter:
             reading them.
         """
         self._same_name = Counter(filing.name for filing in filings)
-        known = [self._of_period(self._of_unit(filing)) for filing in filings]
+        known = [_by_hand(self._of_period(self._of_unit(filing))) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
         asked = [filing for filing in known if filing.status in present]
         lists = read_lists(asked) if read_lists else lists_of(asked, self.choices.overlays)
@@ -93,13 +94,12 @@ class Sorter:
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         chosen = choose_versions(
             [self._without_errors(filing) for filing in known],
-            self.choices.take,
             self._mention,
             accept_errors=self.choices.accept_errors,
             has_parts=self._has_parts,
         )
         ground = Ground(self.hierarchy, chosen)
-        settled = settle(chosen, ground, lists, figures, self.choices.take, self._mention)
+        settled = settle(chosen, ground, lists, figures, self._mention)
         return Sorted(settled, lists)
 
     def _not_earlier(self, filing: Filing, lists: Container[int], *, alone: bool) -> Filing:
@@ -131,9 +131,12 @@ class Sorter:
             filing = _unread(filing)
         if self.roster is None:
             return replace(filing, member=filing.unit.identity)
-        confirmed = self.choices.matches.get(filing.path.resolve())
-        if confirmed:
-            return self._of_member(filing, self.roster.members[confirmed])
+        if filing.decided.unit:
+            meant = self.roster.meant(filing.decided.unit)
+            if meant is not None:
+                return self._of_member(filing, meant)
+            reason = f"“对应单位”写的是“{filing.decided.unit}”，名册中没有，或者不止一个"
+            return filing.turned(Status.UNDECIDED, reason, "请从“对应单位”的下拉表中选一个。")
         found = on_cover(self.roster, filing.unit)
         if len(found) == 1:
             return self._of_member(filing, found[0])
@@ -208,6 +211,22 @@ class Sorter:
             return filing
         advice = "请退回该单位，按校验结果改正后重新报送。"
         return filing.turned(Status.REFUSED, f"有 {errors} 处错误", advice)
+
+
+def _by_hand(filing: Filing) -> Filing:
+    """Put aside what a person does not want, or not yet."""
+    match filing.decided.action:
+        case "" | Action.TAKE:
+            return filing
+        case Action.LEAVE:
+            reason = f"按“处理”一栏，{Action.LEAVE}这一份"
+            return filing.turned(Status.SUPERSEDED, reason, "不用处理；要采用的，改“处理”一栏。")
+        case Action.WAIT:
+            reason = f"按“处理”一栏，这一份{Action.WAIT}，没有汇总"
+            return filing.turned(Status.UNDECIDED, reason, "确定后请改“处理”一栏，重新汇总。")
+        case other:
+            reason = f"“处理”一栏写的是“{other}”，看不懂，这一份没有汇总"
+            return filing.turned(Status.UNDECIDED, reason, f"请选：{'、'.join(Action)}；或者清空。")
 
 
 def _pasted(text: str) -> str:

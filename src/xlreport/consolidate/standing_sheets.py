@@ -1,4 +1,4 @@
-"""What the sheets about who has filed show: 报送情况, 催报名单 and 收到的文件."""
+"""What the sheets about who has filed show: 报送情况 and 催报名单."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import assert_never
 
 from xlreport.consolidate.choices import Choices
 from xlreport.consolidate.completeness import Share, shares
-from xlreport.consolidate.days import office_time
-from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.placement import Standing
 from xlreport.consolidate.roster import Roster
-from xlreport.consolidate.states import State, Status
-from xlreport.edition import Severity
+from xlreport.consolidate.states import State
 from xlreport.sheets.chase import ChaseRow, draw_chase
-from xlreport.sheets.received import ReceivedRow, draw_received
 from xlreport.sheets.standing import ShareRow, StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
@@ -22,23 +18,27 @@ LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
 
 
-def _what_to_do(state: State) -> str:
-    """Return what a unit is told to do, nothing if its figures are in the sum."""
-    match state:
+def _what_to_do(standing: Standing) -> str:
+    """Return what a unit is told to do, nothing if its figures are in the sum.
+
+    Whoever sent something is told what came and what is wrong with it.
+    """
+    filing = standing.filing
+    came = f"已收到“{filing.name}”，但{filing.reason}。" if filing and filing.reason else ""
+    match standing.state:
         case State.UNDECIDED:
             return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
         case State.REFUSED:
-            return "已收到来件；请按校验结果改正后重新报送。"
-        case State.UNREADABLE:
-            return "已收到来件，但无法读取；请用下发的模板填好，另存为 .xlsx 后重新报送。"
-        case State.WRONG_PERIOD:
-            return "已收到来件，但年度或格式不符；请用当年下发的模板重新报送。"
+            return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
+        case State.UNREADABLE | State.WRONG_PERIOD:
+            advice = filing.advice if filing else "请用当年下发的模板填好后重新报送。"
+            return f"{came or '已收到来件，但无法采用。'}{advice}"
         case State.MISSING:
             return "请尽快报送。"
         case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
             return ""
         case _:
-            assert_never(state)
+            assert_never(standing.state)
 
 
 def draw_standings(
@@ -98,7 +98,7 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
             code=standing.member.code,
             kind=standing.member.kind.value,
             state=standing.state.value,
-            advice=_what_to_do(standing.state),
+            advice=_what_to_do(standing),
         )
         for standing in found
         if not standing.state.counted
@@ -109,33 +109,3 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
 def _parent_name(standing: Standing, roster: Roster) -> str:
     parent = roster.members.get(standing.member.parent)
     return parent.name if parent else ""
-
-
-def draw_files(canvas: Canvas, filings: Sequence[Filing], name: str) -> None:
-    """Draw the list of the files that came in; those that need something stand first."""
-    counts = [(status.value, sum(f.status is status for f in filings)) for status in Status]
-    told = "，".join(f"{label} {count} 份" for label, count in counts if count)
-    note = f"共收到 {len(filings)} 份文件：{told}。"
-    urgent_first = sorted(filings, key=lambda f: (f.status is Status.TAKEN, f.index))
-    rows = [_received_row(filing) for filing in urgent_first]
-    draw_received(canvas, name, note, rows, Status.TAKEN.value)
-
-
-def _received_row(filing: Filing) -> ReceivedRow:
-    read = filing.edition is not None
-    modified = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
-    return ReceivedRow(
-        file=filing.name,
-        name=filing.unit.name,
-        code=filing.unit.code,
-        status=filing.status.value,
-        reason=filing.reason,
-        advice=filing.advice,
-        signed=filing.signed.value if read else "",
-        errors=filing.open_errors if read else "",
-        queries=filing.count(Severity.QUERY) if read else "",
-        unexplained=filing.open_queries if read else "",
-        time=modified,
-        digest=filing.digest,
-        refusal=filing.code,
-    )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from xlreport.consolidate.decision import Decision, DecisionKind
 from xlreport.consolidate.figures import Vector, total
@@ -46,16 +45,14 @@ def settle(
     ground: Ground,
     lists: Mapping[int, Listed],
     figures: Callable[[Filing], Vector],
-    take: Collection[Path],
     mention: Mention,
 ) -> Settled:
     """Decide between totals and their parts.
 
     :param ground: who is meant by what a total lists, and who lies below whom.
     :param lists: what each roll-up lists, by the number of its file.
-    :param take: the files that a person chose, on either side.
     """
-    work = _Work(list(filings), ground, lists, figures, take, mention)
+    work = _Work(list(filings), ground, lists, figures, mention)
     if ground.roster is None:
         work.put_aside_sums()
     numbers = list(ground.totals(work.filings, lists))
@@ -75,7 +72,6 @@ class _Work:
     ground: Ground
     lists: Mapping[int, Listed]
     figures: Callable[[Filing], Vector]
-    take: Collection[Path]
     mention: Mention
     counting: dict[int, Mapping[str, State]] = field(default_factory=dict)
     """What each total covers that counts, by the number of its file."""
@@ -93,6 +89,7 @@ class _Work:
             return
         present = {item for part in parts for item in self._items(part)}
         complete = self.ground.is_complete(covered, listed, present)
+        whole, parts = self._latest_word(whole, parts)
         by_hand = self._by_hand(whole, parts)
         if by_hand is whole or (by_hand is None and not complete):
             self._count_total(whole, parts, covered, by_hand)
@@ -156,9 +153,19 @@ class _Work:
             return None if chosen else whole
         return chosen[0] if chosen else None
 
+    def _latest_word(self, whole: Filing, parts: Sequence[Filing]) -> tuple[Filing, list[Filing]]:
+        """Let a choice that was made in this run take the place of one made before it."""
+        chosen = [filing for filing in (whole, *parts) if self._is_chosen(filing)]
+        now = next((filing for filing in chosen if filing.decided.fresh), None)
+        for filing in chosen if now is not None else ():
+            other_side = (filing is whole) != (now is whole)
+            if now is not None and other_side and not filing.decided.fresh:
+                self.filings[filing.index] = filing.not_chosen(now)
+        return self.filings[whole.index], [self.filings[part.index] for part in parts]
+
     def _is_chosen(self, filing: Filing) -> bool:
         """Tell whether a person chose a file, and not only among versions of it."""
-        return filing.path.resolve() in self.take and not filing.chosen_version
+        return filing.is_chosen and not filing.chosen_version
 
     def _turn(self, filing: Filing, status: Status, reason: str, advice: str = "") -> None:
         self.counting.pop(filing.index, None)

@@ -114,7 +114,7 @@ class _Files:
         if roster is None or member is None:
             return self.intake.filings
         filings = [f for m in roster.under(member.identity) for f in self.of(m)]
-        if member == roster.children[""][0]:
+        if has_strangers(member, self.intake):
             # Files of nobody on the roster are shown where the whole is.
             filings += self.by_unit.get("", [])
         return tuple({filing.index: filing for filing in filings}.values())
@@ -164,6 +164,12 @@ def _sum(
         report = report.with_last(last_year)
     filings = files.in_workbook(member)
     return RollUp(unit, member, parts, report, vector, filings, files.stated(member))
+
+
+def has_strangers(member: Member | None, intake: Intake) -> bool:
+    """Tell whether the workbook of a unit shows what is of nobody on the roster: the whole does."""
+    roster = intake.choices.roster
+    return roster is None or member == roster.children[""][0]
 
 
 def members_of(roll_up_: RollUp, roster: Roster) -> Mapping[str, Member]:

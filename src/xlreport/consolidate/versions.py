@@ -7,9 +7,8 @@ filing on its cover.  Where none of this decides, none is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.marked_copies import settle_marked
@@ -25,7 +24,6 @@ _TAKE_OTHER = "如应采用这一份，请加 --take {name} 重新汇总。"
 
 def choose_versions(
     filings: Sequence[Filing],
-    take: Collection[Path],
     mention: Mention,
     *,
     accept_errors: bool,
@@ -35,7 +33,7 @@ def choose_versions(
 
     :param has_parts: tells whether a unit's own report and its total are two things.
     """
-    result = settle_marked(filings, take)
+    result = settle_marked(filings)
     groups: dict[tuple[str, str], list[Filing]] = {}
     for filing in result:
         if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
@@ -43,15 +41,14 @@ def choose_versions(
             groups.setdefault((filing.member, kind), []).append(filing)
     for group in groups.values():
         if len(group) > 1:
-            for filing in _decide(group, take, mention, accept_errors=accept_errors):
+            for filing in _decide(group, mention, accept_errors=accept_errors):
                 result[filing.index] = filing
     return result
 
 
-def _decide(
-    group: Sequence[Filing], take: Collection[Path], mention: Mention, *, accept_errors: bool
-) -> list[Filing]:
-    chosen, rule = _choose(group, take, accept_errors=accept_errors)
+def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -> list[Filing]:
+    group = _latest_word(group)
+    chosen, rule = _choose(group, accept_errors=accept_errors)
     if chosen is None:
         names = "、".join(f"“{filing.name}”" for filing in group)
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
@@ -65,15 +62,21 @@ def _decide(
     ]
 
 
-def _choose(
-    group: Sequence[Filing], take: Collection[Path], *, accept_errors: bool
-) -> tuple[Filing | None, str]:
+def _latest_word(group: Sequence[Filing]) -> list[Filing]:
+    """Let a choice that was made in this run take the place of those made before it."""
+    now = next((f for f in group if f.is_chosen and f.decided.fresh), None)
+    if now is None:
+        return list(group)
+    return [f if f.decided.fresh else f.not_chosen(now) for f in group]
+
+
+def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | None, str]:
     """Return the file to take and the rule by which."""
-    by_hand = [filing for filing in group if filing.path.resolve() in take]
+    by_hand = [filing for filing in group if filing.is_chosen]
     if by_hand:
         return (by_hand[0], _BY_HAND) if _same(by_hand) else (None, "")
     if _same(group):
-        return group[0], ""
+        return next((f for f in group if not _values_only(f)), group[0]), ""
     sound = [f for f in group if accept_errors or not f.open_errors]
     if not sound:
         return None, ""
@@ -86,6 +89,11 @@ def _choose(
         if _same(newest):
             return newest[0], "封面填报日期最晚"
     return None, ""
+
+
+def _values_only(filing: Filing) -> bool:
+    """Tell whether only the values of a workbook could be read: .xls, .et, .ods."""
+    return any(issue.finding.rule == "READ-VALUES" for issue in filing.issues)
 
 
 def _same(group: Sequence[Filing]) -> bool:

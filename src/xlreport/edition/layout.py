@@ -25,6 +25,8 @@ FILES_SHEET = "收到的文件"
 CHASE_SHEET = "催报名单"
 ISSUES_SHEET = "审核问题"
 REASONS_SHEET = "以前的说明"
+DECISIONS_SHEET = "以前的决定"
+UNITS_SHEET = "单位名单"
 DIFFERENCE_SHEET = "差额表"
 SIGNING_SHEET = "审签"
 EXAMPLES_SHEET = "公式示例"
@@ -52,6 +54,8 @@ RESERVED_SHEETS = frozenset(
         CHASE_SHEET,
         ISSUES_SHEET,
         REASONS_SHEET,
+        DECISIONS_SHEET,
+        UNITS_SHEET,
         DIFFERENCE_SHEET,
         SIGNING_SHEET,
         EXAMPLES_SHEET,

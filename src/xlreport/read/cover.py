@@ -18,7 +18,7 @@ UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 """The fields of the cover that say who reports for which year."""
 _EXACT = 10**15
 """Spreadsheets keep fifteen digits of a number; the others become zeros."""
-_ROUNDED = re.compile(r"\d+(?:\.\d+)?[Ee]\+?\d+")
+_ROUNDED = re.compile(r"\A\d++(?:\.\d++)?[Ee]\+?\d+")
 _LONGEST_SHOWN = 40
 
 

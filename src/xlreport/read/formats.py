@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from xlreport.read.markup import kept, tags
+from xlreport.read.markup import inside, kept, tags
 
 _ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
 _FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
 _STYLE = re.compile(rf"<(?:\w+:)?xf{_ATTRIBUTES}\s*/?>")
-_WHOLE_STYLE = re.compile(r"<(?:\w+:)?xf\s[^<>]*?(?:/>|>.*?</(?:\w+:)?xf\s*>)", re.DOTALL)
-_OPEN = re.compile(r"<(?:\w+:)?protection\s[^<>]*?\blocked\s*=\s*[\"'](?:0|false)[\"']")
-_STYLES = re.compile(r"<((?:\w+:)?)cellXfs[\s>](.*?)</\1cellXfs\s*>", re.DOTALL)
+_XF_OR_LOCK = re.compile(rf"<(?:\w+:)?(xf|protection){_ATTRIBUTES}\s*/?>")
+_OPEN = re.compile(r"\slocked\s*=\s*[\"'](?:0|false)[\"']")
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs[\s>]" + inside(b"cellXfs").decode())
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _UNIT_OF_TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -30,7 +30,7 @@ def dates_among(styles: bytes) -> frozenset[int]:
         for each in tags(_FORMAT, text)
     }
     section = _STYLES.search(text)
-    used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[2])] if section else []
+    used = [each.get("numFmtId", "0") for each in tags(_STYLE, section[1])] if section else []
     return frozenset(
         style
         for style, number in enumerate(used)
@@ -45,8 +45,13 @@ def unlocked_among(styles: bytes) -> frozenset[int]:
     :param styles: the part of styles, which is known to be well-formed.
     """
     section = _STYLES.search(styles.decode())
-    whole = _WHOLE_STYLE.finditer(section[2]) if section else ()
-    return frozenset(n for n, each in enumerate(whole) if _OPEN.search(each[0]))
+    unlocked: set[int] = set()
+    number = -1
+    for element, attributes in _XF_OR_LOCK.findall(section[1]) if section else ():
+        number += element == "xf"
+        if element == "protection" and _OPEN.search(attributes):
+            unlocked.add(number)
+    return frozenset(unlocked)
 
 
 def is_of_date(code: str) -> bool:

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from xlreport.read.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, SHEET_COLUMNS, SHEET_ROWS
-from xlreport.read.markup import allowed, attribute, is_true, kept, text_of
+from xlreport.read.markup import allowed, attribute, inside, is_true, kept, text_of
 from xlreport.read.refusal import Disorder
 from xlreport.read.texts import joined_text
 
@@ -32,15 +32,13 @@ _USUAL = re.compile(
 )
 _STORED = re.compile(rb"<v>([^<]*)")
 _ANY = re.compile(
-    rb"<(?:\w+:)?row((?:\s[^>]*?)?)/?>"
-    rb"|<(?:\w+:)?c(\s[^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)",
-    re.DOTALL,
+    rb"<(?:\w+:)?row((?:\s[^<>]*?)?)/?>|<(?:\w+:)?c(\s[^<>]*?)(?:/>|>" + inside(b"c") + rb")"
 )
 _ELEMENTS = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
 _ADDRESS = re.compile(rb"([A-Z]{1,3})([1-9]\d{0,6})\Z")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v\s*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f(\s[^>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f\s*>)")
-_INLINE = re.compile(rb"<(?:\w+:)?is(?:\s[^>]*)?>(.*?)</(?:\w+:)?is\s*>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?v\s*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(\s[^<>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f\s*>)")
+_INLINE = re.compile(rb"<(?:\w+:)?is(?:\s[^<>]*)?>" + inside(b"is"))
 _STYLE = re.compile(rb"\d{1,6}\Z")
 _KINDS = (b"n", b"s", b"str", b"e", b"b", b"d", b"inlineStr")
 

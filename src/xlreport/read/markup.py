@@ -20,7 +20,7 @@ _BAD_REFERENCE = re.compile(
 _BY_NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|(\d+));", re.ASCII)
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_AN_ATTRIBUTE = r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+_AN_ATTRIBUTE = r"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')"
 _ATTRIBUTE = re.compile(_AN_ATTRIBUTE)
 _RAW_ATTRIBUTE = re.compile(_AN_ATTRIBUTE.encode())
 _TRUE = (b"1", b"true", b"on")
@@ -142,6 +142,16 @@ def attribute(attributes: bytes, name: bytes) -> bytes:
             found: bytes = one or other
             return found
     return b""
+
+
+def inside(name: bytes) -> bytes:
+    """Return a pattern of what an element holds, as a group, and of its end.
+
+    What holds another of the same name does not match: so the next beginning of one ends the search
+    for the end of the one before, and text full of beginnings takes no longer than other text.
+    """
+    element = rb"(?:\w+:)?" + name
+    return rb"([^<]*+(?:<(?!/?" + element + rb"[\s/>])[^<]*+)*+)</" + element + rb"\s*>"
 
 
 def is_true(written: bytes) -> bool:

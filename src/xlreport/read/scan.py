@@ -15,11 +15,14 @@ from xlreport.read.limits import LAST_COLUMN
 from xlreport.read.markup import attribute, fault_of, is_true, kept, text_of
 from xlreport.read.refusal import Disorder
 
-_BEGIN = re.compile(rb"<(\w+:)?sheetData(?:\s[^>]*)?>")
-_NONE = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?/>")
+_BEGIN = re.compile(rb"<(\w+:)?sheetData(?:\s[^<>]*)?>")
+_NONE = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?/>")
 _ROOT = re.compile(rb"<worksheet[\s>]")
 _ROOT_END = b"</worksheet>"
-_MERGE = re.compile(rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_MERGE = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*"
+    rb"[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\s([^<>]*)>")
 _NUMBERS = re.compile(r"\d{1,7}(?:<\d{1,7})*", re.ASCII)

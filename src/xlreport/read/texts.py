@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 from xlreport.read.limits import MOST_TEXTS
-from xlreport.read.markup import allowed, fault_of, is_plain, kept, text_of
+from xlreport.read.markup import allowed, fault_of, inside, is_plain, kept, text_of
 from xlreport.read.refusal import Disorder
 
 _STORED = re.compile(rb"<t(?: xml:space=\"preserve\")?>([^<]*)")
 _USUAL = re.compile(rb"(?:<si><t></t>(?:<phoneticPr(?: \w+=\"[^\"<>&]*\")*/>)?</si>)*</sst>\s*")
 _COUNTS = re.compile(rb"(?:count|uniqueCount)\s*=\s*[\"'](\d{1,20})[\"']")
-_ENTRY = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
+_ENTRY = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>" + inside(b"si") + rb")")
 _BEGIN = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_SOUND = re.compile(rb"<(?:\w+:)?rPh[\s>].*?</(?:\w+:)?rPh\s*>", re.DOTALL)
-_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t\s*>")
+_SOUND = re.compile(rb"<(?:\w+:)?rPh[\s>]" + inside(b"rPh"))
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t\s*>")
 
 
 def texts_of(xml: bytes) -> Sequence[str]:

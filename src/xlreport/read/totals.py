@@ -11,9 +11,9 @@ from xlreport.edition import Place
 from xlreport.read.frame import column_number
 
 _SPACE = re.compile(r"[\s$]")
-_GUARDED = re.compile(r'IF\(COUNT\([^()]*\)<\d+,"",(.*)\)\Z')
-_TERM = re.compile(r"([+-]?)(?:SUM\(([^()]*)\)|(\d+(?![\d:.]*[A-Z!]))|([^()+\-,]+))")
-_RANGE = re.compile(r"(?:'?([^'!]+)'?!)?([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?\Z")
+_GUARDED = re.compile(r'\AIF\(COUNT\([^()]*\)<\d+,"",(.*)\)\Z')
+_TERM = re.compile(r"([+-]?)(?:SUM\(([^()]*)\)|(\d{1,99}+(?![\d:.]*[A-Z!]))|([^()+\-,]+))")
+_RANGE = re.compile(r"\A(?:'?([^'!]++)'?!)?([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?\Z")
 _LARGEST_RANGE = 10_000
 
 

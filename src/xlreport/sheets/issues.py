@@ -8,67 +8,99 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlsxwriter.url import Url
+
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.columns import Column, Columns, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.lists import (
+    LIST_TOP,
+    add_link,
+    draw_heads,
+    draw_row,
+    filter_rows,
+    streamed_sheet,
+)
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow
 from xlreport.template.canvas import Canvas
 
+_REASON = Column("说明（可在此填写，重新汇总时保留）", 28)
+_REASON_SHOWN = Column("说明（由上级填）", 28)
+"""The same where it is only shown: what stands under this head is not read back."""
+
 COLUMNS = Columns(
-    name=Column("单位名称", 22),
-    code=Column("单位代码", 20),
-    severity=Column("性质", 8),
-    state=Column("说明情况", 12),
-    sheet=Column("工作表", 16),
-    cells=Column("单元格", 16),
-    statement=Column("应当成立的关系", 40),
-    found=Column("现在的情况", 50),
-    advice=Column("怎么办", 40),
-    reason=Column("说明（可在此填写，重新汇总时保留）", 40),
-    link=Column("打开文件", 30),
+    parent=Column("上级", 14),
+    name=Column("单位名称", 16),
+    code=Column("单位代码", 13),
+    severity=Column("性质", 6),
+    state=Column("说明情况", 10),
+    sheet=Column("工作表", 11),
+    cells=Column("单元格", 9),
+    statement=Column("应当成立的关系", 26),
+    found=Column("现在的情况", 32),
+    advice=Column("怎么办", 26),
+    reason=_REASON,
+    void=Column("失效的说明（数已改动）", 18),
+    link=Column("打开文件", 18),
+    folder=Column("所在文件夹", 16),
     clause=Column("规则", 20),
-    void=Column("失效的说明（数已改动）", 40),
     fingerprint=Column("校验码", 18),
 )
-_MOST_LINKS = 60_000
-"""Excel takes no more links on a sheet than 65,530."""
+_SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
 
 
 class IssueRow(NamedTuple):
-    """A finding as the list shows it.
+    """A finding as the list shows it, from left to right."""
 
-    ``texts`` are the columns before the reason; ``reason`` is ``None`` where none may be given.
-    ``void`` is one that was given for other values, ``url`` leads to the cell in the unit's file.
-    """
-
-    texts: Sequence[str]
-    reason: str | None
-    url: str
-    file: str
-    clause: str
+    parent: str
+    name: str
+    code: str
+    severity: str
+    state: str
+    sheet: str
+    cells: str
+    statement: str
+    found: str
+    advice: str
+    reason: str
     void: str
+    file: str
+    folder: str
+    clause: str
     fingerprint: str
 
 
-def draw_issues(canvas: Canvas, note: str, rows: Sequence[IssueRow]) -> None:
-    """Draw 审核问题; ``note`` stands above it."""
+class IssueLine(NamedTuple):
+    """A row of the list, and a link to the cell in the unit's file.
+
+    ``open`` tells whether a reason may be given.
+    """
+
+    row: IssueRow
+    link: Url | None
+    open: bool
+
+
+def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decides: bool) -> None:
+    """Draw 审核问题; ``note`` stands above it.
+
+    :param decides: whether reasons are given in this workbook; otherwise they are shown.
+    """
     sheet = streamed_sheet(canvas, ISSUES_SHEET)
-    draw_heads(canvas, sheet, note, COLUMNS)
-    styles = canvas.styles
-    link, last = COLUMNS.at("link"), COLUMNS.at("fingerprint")
-    for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each.texts, styles["text"])
-        if each.reason is not None:
-            sheet.write_string(row, COLUMNS.at("reason"), each.reason, styles["field"])
-        if not each.url:
-            sheet.write_string(row, link, each.file, styles["text"])
-        elif row < LIST_TOP + _MOST_LINKS:
-            sheet.write_url(row, link, each.url, styles["link"], each.file)
-        for column, text in enumerate((each.clause, each.void, each.fingerprint), start=link + 1):
-            sheet.write_string(row, column, text, styles["text"])
+    draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
+    text, link, field = (canvas.styles[name] for name in ("text", "link", "field"))
+    plain = [text] * len(COLUMNS)
+    at, reason, last = (COLUMNS.at(name) for name in ("link", "reason", "fingerprint"))
+    for row, each in enumerate(lines, start=LIST_TOP):
+        styles = [*plain]
+        if each.open and decides:
+            styles[reason] = field
+        if each.link is not None:
+            styles[at] = link
+            add_link(sheet, row, at, each.link)
+        draw_row(sheet, row, each.row, *styles)
     sheet.set_column(last, last, 18, None, {"hidden": True})
-    filter_rows(sheet, len(rows), len(COLUMNS))
+    filter_rows(sheet, len(lines), len(COLUMNS))
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:

@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import column_letters
 from xlreport.sheets.columns import Columns
+from xlreport.sheets.links import MOST_LINKS
 from xlreport.template.canvas import Canvas, Sheet
 
 _LONGEST = 32_000
@@ -142,6 +144,13 @@ def draw_row(
     :param styles: that of each value, or one for all.
     """
     sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
+
+
+def add_link(sheet: StreamedSheet, row: int, column: int, link: Url) -> None:
+    """Let a cell, which is written on its own, lead somewhere; a sheet takes so many links."""
+    if sheet.hlink_count < MOST_LINKS:
+        sheet.hlink_count += 1
+        sheet.hyperlinks[row][column] = link
 
 
 def clean(text: str) -> str:

@@ -29,7 +29,7 @@ Line = tuple[int, Mapping[int, Value]]
 """The number of a row, and its values by the number of their column, both from 0."""
 
 _BEGIN = re.compile(rb"<(\w+:)?sheetData(?:\s[^<>]*)?/?>")
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s[^?>]*\?>")
+_PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\s[^?>]*\?>")
 _TAKEN = re.compile(rb"<[vt](?:\s[^<>]*)?>([^<]*)</[vt]>")
 _HOLE = b"<_/>"
 """Stands where a value was taken out."""

@@ -1,8 +1,8 @@
-"""收到的文件: a row for each file that came in, and what became of it.
+"""收到的文件: a row for each file that came in, what became of it, and what people decide.
 
 A roll-up without a roster has this list under the name 报送情况.
 
-STORAGE: read back by ``verify``, by heads.
+STORAGE: read back by heads: files and digests by ``verify``, decisions by ``consolidate``.
 """
 
 from __future__ import annotations
@@ -10,21 +10,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlsxwriter.url import Url
+
 from xlreport.edition import Place
 from xlreport.edition.layout import DETAIL_SHEET, FILES_SHEET, INTAKE_SHEET
-from xlreport.sheets.columns import Column, Columns, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.columns import Column, Columns, Record, records
+from xlreport.sheets.decisions import (
+    ACTION,
+    ACTION_SHOWN,
+    UNIT,
+    UNIT_SHOWN,
+    DecisionRow,
+    decided_in,
+    let_choose,
+)
+from xlreport.sheets.lists import (
+    LIST_TOP,
+    add_link,
+    draw_heads,
+    draw_row,
+    filter_rows,
+    streamed_sheet,
+)
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    number=Column("序号", 6),
-    file=Column("文件", 36, earlier=("来源文件",)),
-    name=Column("单位名称", 22),
-    code=Column("单位代码", 20),
-    status=Column("状态", 10),
-    reason=Column("原因", 44),
-    advice=Column("怎么办", 44),
+    number=Column("序号", 5),
+    file=Column("文件", 26, earlier=("来源文件",)),
+    folder=Column("所在文件夹", 16),
+    parent=Column("上级", 15),
+    name=Column("单位名称", 17),
+    code=Column("单位代码", 13),
+    status=Column("状态", 9),
+    action=ACTION,
+    unit=UNIT,
+    effect=Column("决定的结果", 18),
+    reason=Column("原因", 32),
+    advice=Column("怎么办", 32),
     signed=Column("三级审核", 10),
     errors=Column("错误", 8),
     queries=Column("存疑", 8),
@@ -33,15 +56,22 @@ COLUMNS = Columns(
     digest=Column("文件指纹（SHA-256）", 68, earlier=("文件指纹",)),
     refusal=Column("读不了的原因代码", 18),
 )
+_SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
+"""The columns of a workbook in which nothing is decided."""
 
 
 class ReceivedRow(NamedTuple):
     """A file as the list shows it: the columns after the number, from left to right."""
 
     file: str
+    folder: str
+    parent: str
     name: str
     code: str
     status: str
+    action: str
+    unit: str
+    effect: str
     reason: str
     advice: str
     signed: str
@@ -53,23 +83,50 @@ class ReceivedRow(NamedTuple):
     refusal: str
 
 
+class FileLine(NamedTuple):
+    """A row of the list, and a link to its file; ``open`` tells whether it takes a decision."""
+
+    row: ReceivedRow
+    link: Url | None
+    open: bool
+
+
 def draw_received(
-    canvas: Canvas, name: str, note: str, rows: Sequence[ReceivedRow], good: str
+    canvas: Canvas,
+    name: str,
+    note: str,
+    lines: Sequence[FileLine],
+    good: str,
+    *,
+    decides: bool,
+    units: int,
 ) -> None:
     """Draw the list.
 
     :param name: the name of the sheet; ``note`` stands above the list.
     :param good: the status in which nothing is to be done; the others are coloured.
+    :param decides: whether decisions are taken in this workbook; otherwise they are shown.
+    :param units: how many units there are to choose from.
     """
     sheet = streamed_sheet(canvas, name)
-    draw_heads(canvas, sheet, note, COLUMNS)
-    plain = [canvas.styles["text"]] * len(COLUMNS)
-    at = COLUMNS.at("status")
-    coloured = [*plain[:at], canvas.styles["broken"], *plain[at + 1 :]]
-    for row, each in enumerate(rows, start=LIST_TOP):
-        styles = plain if each.status == good else coloured
-        draw_row(sheet, row, (row - LIST_TOP + 1, *each), *styles)
-    filter_rows(sheet, len(rows), len(COLUMNS))
+    draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
+    file, status = COLUMNS.at("file"), COLUMNS.at("status")
+    typed = (COLUMNS.at("action"), COLUMNS.at("unit"))
+    for row, each in enumerate(lines, start=LIST_TOP):
+        styles = [canvas.styles["text"]] * len(COLUMNS)
+        if each.row.status != good:
+            styles[status] = canvas.styles["broken"]
+        if each.link is not None:
+            styles[file] = canvas.styles["link"]
+            add_link(sheet, row, file, each.link)
+        if decides and each.open:
+            for column in typed:
+                styles[column] = canvas.styles["field"]
+        draw_row(sheet, row, (row - LIST_TOP + 1, *each.row), *styles)
+    if decides and lines:
+        rows = (LIST_TOP, LIST_TOP + len(lines) - 1)
+        let_choose(sheet, rows, action=typed[0], unit=typed[1], units=units)
+    filter_rows(sheet, len(lines), len(COLUMNS))
 
 
 class Received(NamedTuple):
@@ -88,20 +145,34 @@ def read_received(book: OwnBook) -> list[Received]:
 
     :raises Refused: if a sheet is damaged or too large.
     """
+    return [
+        Received(
+            file=record.text("file"),
+            unit=record.text("name"),
+            code=record.text("code"),
+            status=record.text("status"),
+            digest=record.text("digest"),
+            place=record.place("digest"),
+        )
+        for record in _rows(book)
+    ]
+
+
+def read_decided(book: OwnBook) -> tuple[list[DecisionRow], list[str]]:
+    """Return what is decided about the files that a roll-up lists, and the digests of all of them.
+
+    A workbook in which nothing is decided has nothing to say of any.
+
+    :raises Refused: if a sheet is damaged or too large.
+    """
+    rows = [row for row in _rows(book) if "action" in row.columns]
+    return decided_in(rows), [digest for row in rows if (digest := row.text("digest"))]
+
+
+def _rows(book: OwnBook) -> list[Record]:
     known = [name for name in (FILES_SHEET, INTAKE_SHEET) if name in book.names]
     for name in known or [name for name in book.names if name != DETAIL_SHEET]:
-        found = [
-            Received(
-                file=record.text("file"),
-                unit=record.text("name"),
-                code=record.text("code"),
-                status=record.text("status"),
-                digest=record.text("digest"),
-                place=record.place("digest"),
-            )
-            for record in records(name, book.lines(name), COLUMNS, ("file", "digest"))
-            if record.text("file")
-        ]
-        if found:
-            return found
+        found = records(name, book.lines(name), COLUMNS, ("file", "digest"))
+        if rows := [record for record in found if record.text("file")]:
+            return rows
     return []

@@ -22,6 +22,7 @@ _PROTECTION = {
     "format_columns": True,
     "format_rows": True,
     "autofilter": True,
+    "sort": True,
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }

@@ -38,13 +38,14 @@ class Atom:
 MERGED = "||"
 """The text of a break that is made of what is left of merged cells, at the end of a row."""
 _UNITS = r"(?:万元|万|元|件次|件|项|条|次|个|宗)?"
-_VALUE = re.compile(rf"(?:[+\-−–—]*|[增减](?:加|少)?)\d[\d,，]*(?:\.\d+)?余?\s?{_UNITS}")
+_A_VALUE = rf"(?:[+\-−–—]*+|[增减](?:加|少)?)\d[\d,，]*+(?:\.\d++)?余?\s?{_UNITS}"
+_VALUE = re.compile(rf"\A{_A_VALUE}")
 _AMOUNT_UNIT = re.compile(r"万元|万|元")
 _NOTHING = re.compile(
     r"[-−–—―/\\]+|无|空|暂无|没有|不涉及|未涉及|不适用|无此项|未发生|N/?A", re.IGNORECASE
 )
-_GLUED = re.compile(rf"(.*[\u3400-\u9fff)”\"])({_VALUE.pattern})")
-_SPLIT_DIGITS = re.compile(r"[\d,.+\-]+(?:\s+[\d,.+\-]+)+")
+_GLUED = re.compile(rf"\A(.*[\u3400-\u9fff)”\"])({_A_VALUE})")
+_SPLIT_DIGITS = re.compile(r"\A[\d,.+\-]++(?:\s++[\d,.+\-]++)+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_WORD = 200
 """A heading that has a figure glued to it is shorter than this."""

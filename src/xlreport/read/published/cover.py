@@ -281,7 +281,7 @@ class _Seeker:
                     self._sentence(_DATE.sub("，", sentence), line.where)
 
     def _sentence(self, sentence: str, where: str) -> None:
-        for part in re.split("[，,:：]|〔[^〕]*〕", sentence):
+        for part in re.split("[，,:：]|〔[^〔〕]*+〕", sentence):
             years = {_number(m[1]) for m in _YEAR.finditer(part)}
             if len(years) != 1:
                 continue

@@ -14,7 +14,7 @@ from xlreport.read.published.table import Cells
 
 _MONEY = re.compile("[百千万亿]?元")
 _CHANGE = re.compile(r"(增|减)(?:加|少)?(?=\d)")
-_AMOUNT = re.compile(r"([\d,，.]+)\s*(万元|万|元)")
+_AMOUNT = re.compile(r"\A([\d,，.]++)\s*+(万元|万|元)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from xlreport.edition.model import Section
 from xlreport.read.published.atoms import Atom, Kind
 from xlreport.read.published.form import plain, rows_of
 
-_YEAR = re.compile(r"\(\s*20\d\d\s*年?度?\s*\)")
+_YEAR = re.compile(r"\(\s*+20\d\d\s*+年?度?\s*+\)")
 _SHORTEST = 2
 _MOST_HEADS = 60
 _MOST_ROUNDS = 6

@@ -18,7 +18,7 @@ _INLINE = {
     *("tt", "u", "wbr"),
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*+(?<=\?)>")
 _TAG = re.compile("""[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*+""")
 _SHORT_TAG = 1000
 _QUOTED = re.compile("\"[^\"]*\"|'[^']*'")

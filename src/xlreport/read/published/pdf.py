@@ -13,7 +13,7 @@ from typing import Any
 from xlreport.read.published.line import Line
 
 _MOST_PAGES = 200
-_PAGE_NUMBER = re.compile(r"[-—–－\s]*(第\s*)?\d{1,3}(\s*页)?[-—–－\s]*")
+_PAGE_NUMBER = re.compile(r"\A[-—–－\s]*+(?:第\s*+)?\d{1,3}(?:\s*+页)?[-—–－\s]*+")
 _WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
 _SPACED = re.compile(rf"(?<={_WIDE}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?={_WIDE})")
 """The gap that programs set between Chinese and Latin letters is no blank."""

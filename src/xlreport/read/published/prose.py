@@ -12,8 +12,8 @@ from xlreport.read.published.line import Line
 
 _ORDINAL = r"[一二三四五六七八九1-9１-９]"
 _NUMBERED = re.compile(
-    rf"\s*(?:[（(]\s*{_ORDINAL}\s*[）)]|{_ORDINAL}\s*[）)]|[（(]\s*{_ORDINAL}|[）)]"
-    rf"|{_ORDINAL}[、.．])\s*[、.．]?\s*"
+    rf"\A\s*+(?:[（(]\s*{_ORDINAL}\s*[）)]|{_ORDINAL}\s*[）)]|[（(]\s*{_ORDINAL}|[）)]"
+    rf"|{_ORDINAL}[、.．])\s*+[、.．]?\s*+"
 )
 """The number of a head; published pages lose either bracket, or the number with one."""
 _WITHIN = re.compile(rf"(?<=[。；;！!？?\s])(?=[（(]\s*{_ORDINAL}\s*[）)])")

@@ -17,7 +17,9 @@ _LONG = 400
 """Longer lines than this may hold a whole report."""
 _LONGEST_HEADING = 40
 _NUMBERS = "一二三四五六七八九十"
-_NUMBER = re.compile(rf"\s*(?:第\s*([{_NUMBERS}])\s*部分|([{_NUMBERS}]))\s*[、.．,，:：\s]\s*")
+_NUMBER = re.compile(
+    rf"\A\s*+(?:第\s*+([{_NUMBERS}])\s*+部分|([{_NUMBERS}]))(?:\s*+[、.．,，:：]|\s)\s*+"
+)
 _SENTENCE = re.compile("[。；;！!？?]")
 _INLINE = re.compile(r"\s*[。：:]\s*|\s+")
 _OPENS = re.compile(r"20\d\d\s*年|[我本无没未截全今]")
