@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlreport.cli.failure import Failure
+from xlreport.cli.last_year import read_last_year
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ def _choices(
     """Read what the intake needs besides the files."""
     from xlreport.consolidate.beside import earlier_workbooks
     from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.previous import read_previous
     from xlreport.consolidate.rerun import read_earlier
     from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
 
@@ -139,9 +139,7 @@ def _choices(
             demand_roots(members, roster)
     except RosterError as error:
         raise Failure(str(error)) from error
-    last_year = read_previous(previous, overlays, members) if previous else None
-    if last_year and last_year.refused:
-        raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
+    last_year = read_last_year(previous, overlays, members) if previous else None
     earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
         overlays=tuple(overlays),
