@@ -95,7 +95,7 @@ class OwnNames:
         return found.startswith(self._areas) if self._areas else True
 
     def is_anothers(self, found: str, before: str) -> bool:
-        """Tell whether the text before one of its names makes it another's: 某某 before 区教育局."""
+        """Tell whether the text before one of its names makes it another's: 某某区教育局."""
         return len(before) <= _LONGEST_STEM and found.startswith(self._kinds)
 
 

@@ -135,7 +135,8 @@ class ProseRule:
 class UnitKind:
     """How units are called whose names end in ``ends``.
 
-    ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit speaks of itself.
+    ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit
+    speaks of itself.
     """
 
     ends: str
