@@ -43,8 +43,8 @@ def split_prose(section: Section, lines: Sequence[Line]) -> Pieces:
 
     A piece begins where its number and title stand, at the beginning of a line or after a
     sentence; text after the title on the same line belongs to it.  What stands before the first is
-    the piece that has no title.  Titles counted in words (一是主动公开。) are titles only where nearly
-    all pieces have such a one: within a piece they count what it tells.
+    the piece that has no title.  Titles counted in words (一是主动公开。) are titles only where
+    nearly all pieces have such a one: within a piece they count what it tells.
     """
     numbered = _split(section, lines)
     if len(numbered.untitled) < _FEWEST_HEADS:
@@ -55,7 +55,7 @@ def split_prose(section: Section, lines: Sequence[Line]) -> Pieces:
 
 
 def _with_number(line: Line) -> Line:
-    """Return a line with a number where it is counted in words: 一是主动公开。"""
+    """Return a line with a number instead of the words that count it (一是主动公开)."""
     counted = _COUNTED.match(line.text)
     return replace(line, text=f"（{counted[1]}）{line.text[counted.end() :]}") if counted else line
 
