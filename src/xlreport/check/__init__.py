@@ -185,7 +185,7 @@ def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
     """Yield the findings of single cells and texts; of a section without its heads only one."""
     from xlreport.check.describe import describe_test, describe_undivided
 
-    undivided = {s.key for s in report.edition.sections if _is_undivided(report, s)}
+    undivided = {s.key for s in report.edition.sections if is_undivided(report, s)}
     said: set[str] = set()
     for place in places:
         written = place.rule.test is CellTest.WRITTEN
@@ -197,7 +197,7 @@ def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
             yield describe_undivided(report, place.rule, place.target)
 
 
-def _is_undivided(report: Report, section: Section) -> bool:
+def is_undivided(report: Report, section: Section) -> bool:
     """Tell whether all text of a section stands before its heads, and nothing under them."""
     headed = [piece for piece in section.prose if piece.label]
     written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
@@ -245,7 +245,7 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
             if report.prose.get(target, "").strip():
                 return True
             section = report.edition.section(report.edition.prose[target].section)
-            return report.kind is ReportKind.OWN and not _is_undivided(report, section)
+            return report.kind is ReportKind.OWN and not is_undivided(report, section)
         case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
             return report.kind is ReportKind.OWN
         case None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlreport.paragraphs import paragraphs
 from xlreport.report import Report, ReportKind
 
 
@@ -21,7 +22,7 @@ def filled(report: Report) -> Iterator[str]:
     for key in edition.questions:
         yield report.answers.get(key) or report.unreadable.get(key, "")
     for key in edition.prose:
-        yield report.prose.get(key, "")
+        yield from paragraphs(report.prose.get(key, ""))
     for entries in report.registers.values():
         for entry in entries:
             yield from map(str, entry.told.values())

@@ -34,7 +34,6 @@ from xlreport.template.live import (
     NOTED,
     UNTOUCHED,
     LiveCheck,
-    live_checks,
 )
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status
@@ -130,7 +129,7 @@ def _demand(rule: Rule) -> str:
 
 def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     """Draw one rule's live result and return how many of its places are broken."""
-    checks = live_checks(canvas.edition).of_rule(rule)
+    checks = canvas.live.of_rule(rule)
     values = [status_value(check, canvas.verdict) for check in checks]
     broken, noted, held = (
         sum(value.startswith(sign) for value in values) for sign in (BROKEN, NOTED, HOLDS)

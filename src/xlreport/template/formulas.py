@@ -8,13 +8,15 @@ RIGHT, ROUND, SUBSTITUTE, SUM, SUMIF, SUMIFS, SUMPRODUCT, TRIM.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import assert_never
 
-from xlreport.check import Verdict
+from xlreport.check import Verdict, is_undivided
 from xlreport.check.told_once import parts_of
 from xlreport.check.untouched import is_untouched
-from xlreport.edition import Edition, Place, Rule, layout_of
+from xlreport.edition import Edition, Layout, Place, Rule, layout_of
+from xlreport.edition.grid import BoxKind
 from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
@@ -30,6 +32,7 @@ from xlreport.template.live import (
     UNTOUCHED,
     LiveCheck,
 )
+from xlreport.template.room import layout_for
 from xlreport.template.texts_in_cells import (
     count_blank,
     count_like_numbers,
@@ -39,6 +42,8 @@ from xlreport.template.texts_in_cells import (
 )
 
 _NO_NUMBER = " 格不是数字"
+UNDIVIDED = f"{BROKEN} 没有分到各题下"
+"""What is said once of a section with all its text before its heads."""
 _ONCE_FILLED = (CellTest.FILLED, CellTest.ANSWERED, CellTest.WRITTEN)
 _SEE_PARTS = {"row": "见各行", "column": "见各列", "group": "见各组", None: "见各项"}
 """What is said of totals that are off by just what their addends are off."""
@@ -84,8 +89,7 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             formula = f'IF(({right})={len(asked)},"{HOLDS}",{broken})'
             return _once_filled(formula, report)
         case CellTest.WRITTEN:
-            written = f"LEN({trimmed(cells[0].a1)})>0"
-            return _once_filled(f'IF({written},"{HOLDS}","{_unwritten(report)}")', report)
+            return _once_filled(_written_formula(check, report), report)
         case CellTest.ENTRIES | CellTest.DISTINCT | None:
             raise ValueError(f"{check.rule.id} is no test of single cells")
         case _:
@@ -104,9 +108,9 @@ def filled_count_formula(report: Report) -> str:
     edition = report.edition
     places = layout_of(edition).places
     typed = [cell.key for cell in edition.inputs if cell.key not in report.carried]
-    areas = _references([places[key] for key in (*typed, *edition.questions, *edition.prose)], "")
-    entries = ",".join(entry_areas(report))
-    return f"=COUNTA({','.join(filter(None, (areas, entries)))})"
+    areas = _references([places[key] for key in (*typed, *edition.questions)], "")
+    texts = [_area_of_text(layout_for(report), key, "") for key in edition.prose]
+    return f"=COUNTA({','.join(filter(None, (areas, *texts, *entry_areas(report))))})"
 
 
 def _filled_formula(check: LiveCheck, edition: Edition) -> str:
@@ -139,6 +143,58 @@ def _filled_value(check: LiveCheck, verdict: Verdict) -> str:
     return f"{BROKEN} 缺 {len(texts) - like} 格"
 
 
+def _written_formula(check: LiveCheck, report: Report) -> str:
+    """Return the formula of whether a text is written; of texts not divided the first says so."""
+    (key,) = check.targets
+    layout, sheet = layout_for(report), check.place.sheet
+    unwritten = f'"{_unwritten(report)}"'
+    lead, headed = _lead_and_headed(report.edition, key)
+    if lead and report.kind is ReportKind.OWN:
+        before = "+".join(_length(_area_of_text(layout, each, sheet)) for each in lead)
+        under = "+".join(_length(_area_of_text(layout, each, sheet)) for each in headed)
+        told = UNDIVIDED if key == headed[0] else NOT_CHECKED
+        unwritten = f'IF({under}>0,{unwritten},IF({before}>0,"{told}",{unwritten}))'
+    length = _length(_area_of_text(layout, key, sheet))
+    return f'IF({length}>0,"{HOLDS}",{unwritten})'
+
+
+def _lead_and_headed(edition: Edition, key: str) -> tuple[list[str], list[str]]:
+    """Return the texts before the heads of a section and those under them; none if undivided."""
+    section = edition.section(edition.prose[key].section)
+    lead = [piece.key for piece in section.prose if not piece.label]
+    headed = [piece.key for piece in section.prose if piece.label]
+    return (lead, headed) if len(headed) > 1 and key in headed else ([], [])
+
+
+def _written_value(check: LiveCheck, verdict: Verdict) -> str:
+    """Return what :func:`_written_formula` computes for a report."""
+    (key,) = check.targets
+    report = verdict.report
+    if report.prose.get(key, "").strip():
+        return HOLDS
+    section = report.edition.section(report.edition.prose[key].section)
+    if report.kind is ReportKind.OWN and is_undivided(report, section):
+        _, headed = _lead_and_headed(report.edition, key)
+        return UNDIVIDED if key == headed[0] else NOT_CHECKED
+    return _unwritten(report)
+
+
+def _area_of_text(layout: Layout, key: str, sheet: str) -> str:
+    """Return the address of the rows in which a text stands, as a formula on ``sheet`` has it."""
+    for each in layout.sheets:
+        for box in each.boxes:
+            if box.kind is BoxKind.PROSE and box.key == key:
+                first = Place(each.name, box.row, box.column)
+                last = replace(first, row=box.row + box.height - 1)
+                return f"{_reference(first, sheet)}:{last.a1}"
+    raise KeyError(key)
+
+
+def _length(address: str) -> str:
+    """Return the formula for how many characters cells hold besides blanks at their ends."""
+    return f"SUMPRODUCT(LEN({trimmed(address)}))"
+
+
 def status_value(check: LiveCheck, verdict: Verdict) -> str:
     """Return what a status cell shows for a report, as the formula would compute it."""
     if check.clause is not None:
@@ -158,8 +214,7 @@ def status_value(check: LiveCheck, verdict: Verdict) -> str:
         case CellTest.ENTRIES | CellTest.DISTINCT:
             return register_value(check, verdict) if broken else otherwise
         case CellTest.WRITTEN:
-            written = verdict.report.prose.get(check.targets[0], "").strip()
-            return HOLDS if written else _unwritten(verdict.report)
+            return _written_value(check, verdict)
         case None:
             raise ValueError(f"{check.rule.id} is a law without a clause")
         case _:
