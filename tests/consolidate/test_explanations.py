@@ -35,9 +35,10 @@ def explain_beside_rule(path: Path, rule: str, text: str) -> None:
     """Write a reason on 校验 in the row of a rule or of a finding, as a clerk would."""
     book = openpyxl.load_workbook(path)
     sheet = book["校验"]
-    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == rule)
-    assert not sheet.cell(row, 9).protection.locked
-    sheet.cell(row, 9).value = text
+    clause, reason = RULES.at("clause") + 1, RULES.at("reason") + 1
+    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, clause).value == rule)
+    assert not sheet.cell(row, reason).protection.locked
+    sheet.cell(row, reason).value = text
     book.save(path)
 
 

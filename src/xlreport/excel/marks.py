@@ -88,6 +88,11 @@ def cleared(snapshot: Snapshot, edition: Edition) -> list[Change]:
     return [*_remarked(snapshot, {}, {}), *_listed(snapshot, area, kept, heights_of)]
 
 
+def list_top(snapshot: Snapshot, edition: Edition) -> int:
+    """Return the row of 校验, from 0, where the findings of a check are listed."""
+    return _Area.of(snapshot, edition).top
+
+
 # --- Colours and notes ------------------------------------------------------------------------
 
 

@@ -102,8 +102,8 @@ def workbook_bytes(
             "created": datetime(report.year + 1, 1, 1, tzinfo=UTC),
         }
     )
-    draw_guide(canvas)
-    draw_cover(canvas).activate()
+    guide, cover = draw_guide(canvas), draw_cover(canvas)
+    (guide if report.kind is ReportKind.OWN else cover).activate()
     for sheet in canvas.layout.sheets:
         _draw_section(canvas, sheet)
     draw_last_year(canvas)

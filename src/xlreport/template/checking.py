@@ -136,7 +136,7 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     )
     result = "不符" if broken else "有提示" if noted else "相符" if held else "未核对"
     styles, number = canvas.styles, f"{column_letters(RULES.at('broken'))}{row + 1}"
-    rows = (lines_needed(rule.name, 42), lines_needed(rule.advice, 40) + 1)
+    rows = (lines_needed(rule.name, 34), lines_needed(rule.advice, 32) + 1)
     sheet.set_row(row, 15.0 * max(rows) + 3)
     sheet.write_string(row, RULES.at("title"), rule.short, styles["text"])
     demand = _demand(rule)

@@ -28,26 +28,26 @@ from xlreport.template.guide import guide
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
-_GUIDE_WIDTH = 80
+_GUIDE_WIDTH = 92
 _LABEL_WIDTH = 62
 _A_ROW_A_PARAGRAPH = "一段一行，写完一段接着写下一行；行高随文字自动变高。"
 
 
-def draw_guide(canvas: Canvas) -> None:
-    """Draw 填报说明."""
+def draw_guide(canvas: Canvas) -> Worksheet:
+    """Draw 填报说明, which fits a small screen, and return it."""
     sheet = canvas.add_sheet(GUIDE_SHEET)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    sheet.set_row(0, 36)
+    sheet.set_row(0, 30)
     sheet.write_string(0, 0, GUIDE_SHEET, canvas.styles["title"])
     edition = canvas.edition
     lines = [
-        f"适用格式：{edition.document}（{edition.document_number}）。",
-        f"报告年度：{canvas.report.year} 年。",
+        f"{canvas.report.year} 年度　{edition.document}（{edition.document_number}）",
         *guide(edition, canvas.report.kind),
     ]
-    for row, line in enumerate(lines, start=2):
-        sheet.set_row(row, 20.0 * lines_needed(line, _GUIDE_WIDTH) + 6)
+    for row, line in enumerate(lines, start=1):
+        sheet.set_row(row, 16.0 * lines_needed(line, _GUIDE_WIDTH) + 3)
         sheet.write_string(row, 0, line, canvas.styles["body"])
+    return sheet
 
 
 def draw_cover(canvas: Canvas) -> Worksheet:
@@ -55,7 +55,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
     sheet = canvas.add_sheet(COVER_SHEET)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 20)
-    sheet.set_column(2, 2, 56)
+    sheet.set_column(2, 2, 46)
     sheet.set_row(1, 48)
     sheet.merge_range(1, 0, 1, 2, canvas.edition.title, canvas.styles["title"])
     report = canvas.report
@@ -83,6 +83,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
             "error_message": "请从下拉列表中选择。",
         },
     )
+    sheet.print_area(0, 0, max(canvas.layout.places[f].row for f in COVER_FIELDS), 2)
     return sheet
 
 

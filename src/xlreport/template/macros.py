@@ -188,8 +188,7 @@ def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, st
     yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
-        column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
-        yield sheet.name, column + GAP, in_row, _CHECKING
+        yield sheet.name, (sheet.grid.columns if sheet.grid else 1) + GAP, 2, _CHECKING
     # The titles of these are in the middle of very wide rows.
     yield CHECK_SHEET, 0, 4, _CHECKING
     if canvas.report.kind is ReportKind.OWN:
