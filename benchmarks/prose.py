@@ -7,8 +7,9 @@ figure, how many are judged, and right; for wrong figures and for right ones.
 Real passages (`tests/data/prose`), with tables that agree with them.  Held: of the figures stated,
 how many are confirmed.  Turned: of those, how many are called wrong once the cell is raised by 1.
 False: passages in which something is called wrong although the tables agree.  `shapes` were at hand
-when the words were collected; `measured` and `later` were written down and measured before any
-word was changed for them; `lists` are about what no table has.
+when the words were collected; `measured`, `later` and the rounds were written down and measured
+before any word was changed for them (the head of each file says how many were held then), each
+round after what the one before it had shown was mended; `lists` are about what no table has.
 
 Run with ``python -m benchmarks.prose`` or ``python benchmarks/prose.py``; ``-v`` lists misses.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.check.prose.real import FAMILIES, RULES, alarms, passages
+from tests.check.prose.real import FAMILIES, FILES, RULES, alarms, passages
 from tests.check.prose.support import (
     alarms_beside,
     judged,
@@ -35,7 +36,7 @@ from xlreport.finding import Outcome
 def main() -> None:
     verbose = "-v" in sys.argv
     made(verbose=verbose)
-    for name in ("shapes", "measured", "later", "lists"):
+    for name in FILES:
         real(name, verbose=verbose)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from threading import Lock
 
+from xlreport.attached import archive_of, joined
 from xlreport.errors import UserError
 
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
@@ -73,13 +74,22 @@ def shown_name(path: Path) -> str:
     """Return the name of a file so that it can be shown, and stand in a workbook, anywhere.
 
     Bytes that are no UTF-8, which a zip file from Windows leaves behind on other systems, are
-    read as GB 18030 where they can be.
+    read as GB 18030 where they can be.  What lies in an archive is shown with its name before it.
     """
-    name = path.name
+    archive = archive_of(path)
+    inside = path.relative_to(archive).parts if archive else ()
+    return joined(tuple(map(_shown, (archive.name, *inside) if archive else (path.name,))))
+
+
+def _shown(name: str) -> str:
     if not name.isprintable():
         with suppress(UnicodeError):
             name = os.fsencode(name).decode("gb18030")
     return "".join(c if c.isprintable() else "?" for c in name)
+
+
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""What the system says when a file does not fit; no other file is to blame for it."""
 
 
 def cause_of(error: OSError) -> str:

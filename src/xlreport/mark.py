@@ -6,9 +6,11 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xlreport.attached import on_disk
 from xlreport.check import Verdict
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.errors import UserError
@@ -23,8 +25,10 @@ from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task
 
 if TYPE_CHECKING:
+    import xlwings as xw
     from openpyxl import Workbook
 
+_VALUES_ONLY = "READ-VALUES"
 _NOT_CARRIED_ON = {"READ-MACRO", "READ-MACRO-CHANGED"}
 _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXTS = ("subject", "statement", "found", "advice", "left", "right", "hint")
@@ -66,9 +70,8 @@ def write_marked_copies(
                 continue
             target = wanted[number][1]
             if outcome.data:
-                # A workbook of the same name without macros may have been sent, too.
-                target = target.with_name(f"{target.stem}（无宏）.xlsx")
-            source = Path(wanted[number][0].report.source)
+                target = target.with_name(target.stem + outcome.data)
+            source = on_disk(Path(wanted[number][0].report.source))
             try:
                 refuse_to_replace(
                     target,
@@ -86,48 +89,71 @@ def write_marked_copies(
 def _task(verdict: Verdict) -> Task:
     record = to_bytes(pack(verdict.report))
     findings = to_bytes([pack_finding(finding) for finding in verdict.findings])
+    drawn = _drawn(verdict)
+    lengths = [len(record), len(findings)]
     path = Path(verdict.report.source)
-    return Task("mark", path, {"length": len(record)}, record + findings)
+    return Task("mark", path, {"lengths": lengths}, record + findings + drawn)
+
+
+def _drawn(verdict: Verdict) -> bytes:
+    """Return the workbook to mark where that in the file cannot be: one from the template."""
+    from xlreport.template import workbook_bytes
+
+    report = verdict.report
+    if all(note.rule != _VALUES_ONLY for note in report.notes):
+        return b""
+    return workbook_bytes(replace(verdict, report=replace(report, notes=(), marked="")))
 
 
 def mark_job(
     path: Path, arguments: Mapping[str, Any], body: bytes, overlays: Sequence[Path]
 ) -> tuple[Any, bytes]:
-    """Return whether the macros of a workbook are left out, and its marked copy.
+    """Return the marked copy of a workbook, and its ending where that is to be another.
 
-    ``body`` is the report's record and, behind ``arguments["length"]`` bytes, its findings.
+    Of a workbook of which only the values could be read the copy is one from the template.
+
+    ``body`` is the report's record, its findings, and perhaps the workbook to mark; of the first
+    two ``arguments["lengths"]`` says how many bytes they are.
     """
     # xlwings and openpyxl take most of a second to import, and only marking needs them.
     from xlreport.excel import marks
     from xlreport.excel.book import LiveBook
-    from xlreport.excel.engines.closed import open_closed
     from xlreport.excel.snapshot import Snapshot
 
-    length = arguments["length"]
-    report = unpack(from_bytes(body[:length]), path, overlays)
-    findings = (unpack_finding(each, path) for each in from_bytes(body[length:]))
+    first, second = accumulate(arguments["lengths"])
+    report = unpack(from_bytes(body[:first]), path, overlays)
+    findings = (unpack_finding(each, path) for each in from_bytes(body[first:second]))
+    drawn = body[second:]
     verdict = Verdict(report, tuple(map(_printable, findings)), {})
-    content_of(path)
+    without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
+    # A workbook of the same name without macros may have been sent, too.
+    ending = "（无宏）.xlsx" if without_macros else ".xlsx" if drawn else ""
+    suffix = ".xlsx" if ending else path.suffix
+    with tempfile.TemporaryDirectory() as folder:
+        original = Path(folder, f"original{suffix}")
+        original.write_bytes(drawn or content_of(path))
+        book = _opened(original)
+        live = LiveBook(book)
+        live.change(marks.drawn(Snapshot(live), verdict))
+        if without_macros:
+            _leave_out_macros(book.api)
+        _record_origin(book.api, report)
+        copy = Path(folder, f"copy{suffix}")
+        book.save(copy)
+        return ending, copy.read_bytes()
+
+
+def _opened(path: Path) -> xw.Book:
+    from xlreport.excel.engines.closed import open_closed
+
     try:
-        book = open_closed(path)
+        return open_closed(path)
     except Exception as error:
         # Whatever openpyxl makes of styles and properties that nobody reads here.
         raise UserError(
             "文件能校验，但其中的格式或属性有损坏，无法在副本上标注",
             "请在 Excel 或 WPS 中打开它、另存一份后再标注。",
         ) from error
-    live = LiveBook(book)
-    live.change(marks.drawn(Snapshot(live), verdict))
-    without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
-    suffix = path.suffix
-    if without_macros:
-        _leave_out_macros(book.api)
-        suffix = ".xlsx"
-    _record_origin(book.api, report)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, f"copy{suffix}")
-        book.save(copy)
-        return without_macros, copy.read_bytes()
 
 
 def _printable(finding: Finding) -> Finding:

@@ -16,14 +16,16 @@ from pathlib import Path
 from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, INTAKE_SHEET
 from xlreport.evidence import Book, books_beside, open_book
+from xlreport.files import shown_name
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
-from xlreport.read import Refused, real_path, workbooks_in
+from xlreport.read import Refused, files_in, is_spreadsheet, real_path
 from xlreport.read.catalogue import make_note
 from xlreport.read.refusal import refusal
 from xlreport.report import Report
 from xlreport.sheets.detail import DetailRow
 from xlreport.sheets.received import Received
+from xlreport.work.opening import digests_inside, opened
 from xlreport.work.reading import isolated
 
 _TAKEN = "已汇总"
@@ -54,8 +56,8 @@ class _Verification:
         self.others = others
         self.overlays = overlays
         results = {real_path(book.path) for book in (top, *others)}
-        found = [p for p in workbooks_in([folder]) if real_path(p) not in results]
-        self.digests = {path: _digest(path) for path in found}
+        found = [p for p in files_in([folder]) if real_path(p) not in results]
+        self.digests = _digests(found, overlays)
         self.reached, self.lost = _reached(top, {book.identity: book for book in others})
         self.reports = self._read()
 
@@ -88,7 +90,7 @@ class _Verification:
 
     def _files(self) -> Iterator[Finding]:
         present = set(self.digests.values())
-        names = {path.name for path in self.digests}
+        names = {shown_name(path) for path in self.digests}
         for each in self.top.received:
             if len(each.digest) != _DIGEST_LENGTH or each.digest in present:
                 continue
@@ -108,13 +110,13 @@ class _Verification:
         unlisted = [
             path
             for path, digest in self.digests.items()
-            if digest not in digests and path.name not in names
+            if is_spreadsheet(path) and digest not in digests and shown_name(path) not in names
         ]
         for path, outcome in zip(unlisted, isolated(unlisted, self.overlays), strict=True):
             # Last year's workbooks and the roster are no reports of this year, and in no list.
             of_another_year = isinstance(outcome, Report) and outcome.year != self.top.report.year
             if not of_another_year and not _is_roster(path):
-                yield self.note(self.top, "VERIFY-NEW", f"“{path.name}”不在报送情况中")
+                yield self.note(self.top, "VERIFY-NEW", f"“{shown_name(path)}”不在报送情况中")
 
     def _files_without_row(self, used: set[str]) -> Iterator[Finding]:
         left = [
@@ -203,6 +205,13 @@ def _is_roster(path: Path) -> bool:
         return bool(read_roster(path).members)
     except RosterError:
         return False
+
+
+def _digests(paths: Sequence[Path], overlays: Sequence[Path]) -> dict[Path, str]:
+    """Return the SHA-256 of each file, and of each file in an archive in its place."""
+    inside = digests_inside(paths, overlays)
+    found = opened(paths, overlays)
+    return {path: inside[path] if path in inside else _digest(path) for path in found}
 
 
 def _digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import zipfile
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.hostile.forge import Parts, good_file, packed
+from tests.support.mailed import locked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 CSV = "单位,新收\n示例甲街道,3\n"
@@ -28,7 +30,7 @@ def contents() -> Iterator[tuple[str, bytes, str]]:
     yield "first bytes missing", good[100:], "FILE-OTHER"
     yield "zeros after a while", good[:5000] + bytes(len(good) - 5000), "FILE-DAMAGED"
     yield "random", bytes((i * 7919 + i // 3) % 251 for i in range(4000)), "FILE-OTHER"
-    yield "program", b"MZ\x90\0" + bytes(range(256)) * 8, "FILE-OTHER"
+    yield "program", b"MZ\x90\0" + bytes(range(256)) * 8, "FILE-PROGRAM"
     yield "web page", b"<html><table><tr><td>3</td></tr></table></html>", "FILE-HTML"
     yield "web page with mark", b"\xef\xbb\xbf\r\n<!DOCTYPE html><html>", "FILE-HTML"
     yield "web archive", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "FILE-HTML"
@@ -46,11 +48,17 @@ def contents() -> Iterator[tuple[str, bytes, str]]:
     yield "7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), "FILE-ARCHIVE"
     yield "gzip", b"\x1f\x8b\x08" + bytes(50), "FILE-ARCHIVE"
     yield "zip of a workbook", packed({"报表.xlsx": good}), "FILE-ARCHIVE"
-    yield "empty zip", b"PK\x05\x06" + bytes(18), "FILE-ARCHIVE"
+    yield "empty zip", b"PK\x05\x06" + bytes(18), "FILE-ARCHIVE-EMPTY"
     yield "package of another kind", packed({"[Content_Types].xml": b"<Types/>"}), "FILE-OTHER"
     yield "Word", packed({"[Content_Types].xml": b"", "word/document.xml": b""}), "FILE-WORD"
     yield "slides", packed({"ppt/presentation.xml": b""}), "FILE-SLIDES"
     yield "OpenDocument", packed({"META-INF/manifest.xml": b"", "content.xml": b""}), "FILE-ODS"
+    yield "OpenDocument and workbook", _two_things(good), "FILE-ODS"
+    yield "shortcut", b"L\0\0\0\x01\x14\x02\0" + bytes(50), "FILE-SHORTCUT"
+    yield "film", b"\0\0\0\x18ftypisom" + bytes(50), "FILE-MEDIA"
+    yield "picture of a telephone", b"\0\0\0\x18ftypheic" + bytes(50), "FILE-IMAGE"
+    yield "OFD", packed({"OFD.xml": b""}), "FILE-OFD"
+    yield "saved mail", _ole("__properties_version1.0"), "FILE-MAIL"
     yield "binary workbook", packed({"xl/workbook.bin": b""}), "FILE-XLSB"
     yield "rich text", b"{\\rtf1\\ansi 3}", "FILE-WORD"
     yield "encrypted", _ole("EncryptionInfo", "EncryptedPackage"), "FILE-ENCRYPTED"
@@ -62,6 +70,17 @@ def contents() -> Iterator[tuple[str, bytes, str]]:
     yield "old file of unknown kind", OLE, "FILE-OLE"
     yield "worksheet of the eighties", b"\x09\x08\x10\0\0\x06\x05\0" + bytes(50), "FILE-XLS"
     yield from _spoiled_zips(good)
+
+
+def _two_things(good: bytes) -> bytes:
+    """An .xlsx whose first part says that it is OpenDocument."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        with zipfile.ZipFile(io.BytesIO(good)) as inside:
+            for name in inside.namelist():
+                archive.writestr(name, inside.read(name))
+    return out.getvalue()
 
 
 def _spoiled_zips(good: bytes) -> Iterator[tuple[str, bytes, str]]:
@@ -106,12 +125,27 @@ def _spoiled_zips(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "a part that unpacks enormously", packed(bomb), "PACK-RATIO"
 
 
+def _archives() -> Iterator[tuple[str, str, bytes, str]]:
+    """Yield the kind, the name, the content and the code of archives that cannot be opened."""
+    head = b"From: a@example.cn\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+    yield "an archive", "附件.zip", packed({"报表.xlsx": b""}), "FILE-ARCHIVE"
+    with_password = locked(packed({"报表.xlsx": good_file()}))
+    yield "an archive with a password", "附件.zip", with_password, "FILE-ARCHIVE-LOCKED"
+    bomb = packed({"报表.xlsx": bytes(30 << 20)})
+    yield "an archive that is a bomb", "附件.zip", bomb, "FILE-ARCHIVE-LIMIT"
+    yield "a mail of text", "邮件.eml", head + b"--b\n\nx\n--b--\n", "FILE-MAIL-EMPTY"
+    yield "a mail of too many parts", "邮件.eml", head + b"--b\n\n" * 999, "FILE-MAIL-LIMIT"
+
+
 def placed() -> Iterator[tuple[str, str, Callable[[Path], None], str]]:
     """Yield a kind's name, its file's name, what makes it, and the code (``""``: it is taken)."""
 
     def write(path: Path) -> None:
         path.write_bytes(good_file())
 
+    yield "a download", "报表.xlsx.crdownload", write, "FILE-UNFINISHED"
+    for kind, name, data, code in _archives():
+        yield kind, name, lambda path, data=data: path.write_bytes(data), code
     yield "a lock file", "~$报表.xlsx", write, "FILE-LOCK"
     yield "a folder", "文件夹.xlsx", lambda path: path.mkdir(), "FILE-KIND"
     yield "nowhere", "没有.xlsx", lambda path: None, "FILE-MISSING"  # noqa: ARG005

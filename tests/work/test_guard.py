@@ -19,14 +19,16 @@ from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRA
 
 from xlreport.read import Refused
 from xlreport.report import Report
-from xlreport.work import Answer, Guard, Task, guard, life
+from xlreport.work import Answer, Guard, Task, guard, life, start
 from xlreport.work.reading import isolated, read_each
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test has workers of its own, begun anew: this process is not safe to be copied."""
+    monkeypatch.setattr(start, "copies_are_safe", lambda: False)
     life.end_all()
     yield
     life.end_all()
@@ -174,6 +176,7 @@ def test_memory_is_watched_where_the_system_cannot_limit_it(
 
     monkeypatch.setattr(life, "memory_of", memory_of)
     with Guard() as workers:
+        workers.begin(1)
         workers._begin()
         for _ in range(100):
             if all(each.gone for each in workers._lives):
@@ -183,9 +186,11 @@ def test_memory_is_watched_where_the_system_cannot_limit_it(
 
 
 @POSIX
-def test_a_worker_ends_with_its_parent(good: Path) -> None:
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_worker_ends_with_its_parent(good: Path, copied: bool) -> None:
     program = (
-        "import sys, os; from pathlib import Path; from xlreport.work import Guard, Task\n"
+        "import sys, os; from pathlib import Path; from xlreport.work import Guard, Task, start\n"
+        f"if not {copied}: start.copies_are_safe = lambda: False\n"
         "with Guard() as guard:\n"
         "    guard.ask(Task('read', Path(sys.argv[1])))\n"
         "    print(guard._lives[0].process.pid, flush=True); os.kill(os.getpid(), 9)"

@@ -33,6 +33,7 @@ from xlreport.issue import Issue, issues_of
 from xlreport.sheets.computed import computed_of
 from xlreport.sheets.detail import column_links, draw_detail, sum_formulas
 from xlreport.sheets.reasons import ReasonRow, draw_reasons
+from xlreport.sheets.settings import draw_settings
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
@@ -54,7 +55,7 @@ def write_city(
     :param books: the paths of all roll-ups, by the identities of their units.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    city = _City(roll_up, verdict, intake, plan, old, Shelf(path.parent, books))
+    city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books))
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
     write_workbook(verdict, path, formulas, city.draw, opening=city.draw_front)
 
@@ -115,6 +116,8 @@ class _City:
         if self.old is not None:
             draw_reasons(canvas, _waiting(roll_up, self.verdict, intake, self.old))
         draw_differences(canvas, roll_up, intake)
+        if self.is_top:
+            draw_settings(canvas, intake.choices.settings.shown(self.shelf.path))
         draw_detail(canvas, detail_rows(roll_up, self.shelf))
 
 

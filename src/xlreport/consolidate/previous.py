@@ -13,6 +13,7 @@ from xlreport.read import Refused, real_path, workbooks_in
 from xlreport.report import Report, ReportKind
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
+from xlreport.work.opening import opened_workbooks
 from xlreport.work.reading import isolated
 
 
@@ -27,7 +28,7 @@ def read_previous(
     """
     found: list[LastYear] = []
     refused: list[Refused] = []
-    paths = list(_with_lower_books(sources))
+    paths = opened_workbooks(list(_with_lower_books(sources)), overlays)
     for path, outcome in zip(paths, isolated(paths, overlays), strict=True):
         if isinstance(outcome, Refused):
             refused.append(outcome)

@@ -18,10 +18,15 @@ _FRONT = Place(OVERVIEW_SHEET, 0, 0)
 
 @dataclass(frozen=True)
 class Shelf:
-    """The path of each workbook by the identity of its unit, and the folder of the one drawn."""
+    """The path of the workbook that is drawn, and of all by the identities of their units."""
 
-    folder: Path
+    path: Path
     paths: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the workbook lies in."""
+        return self.path.parent
 
     def link_to(self, identity: str) -> Url | None:
         """Return a link to the workbook of a unit, ``None`` if it has none."""

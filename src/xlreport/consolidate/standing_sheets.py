@@ -22,23 +22,27 @@ LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
 
 
-def _what_to_do(state: State) -> str:
-    """Return what a unit is told to do, nothing if its figures are in the sum."""
-    match state:
+def _what_to_do(standing: Standing) -> str:
+    """Return what a unit is told to do, nothing if its figures are in the sum.
+
+    Whoever sent something is told what came and what is wrong with it.
+    """
+    filing = standing.filing
+    came = f"已收到“{filing.name}”，但{filing.reason}。" if filing and filing.reason else ""
+    match standing.state:
         case State.UNDECIDED:
             return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
         case State.REFUSED:
-            return "已收到来件；请按校验结果改正后重新报送。"
-        case State.UNREADABLE:
-            return "已收到来件，但无法读取；请用下发的模板填好，另存为 .xlsx 后重新报送。"
-        case State.WRONG_PERIOD:
-            return "已收到来件，但年度或格式不符；请用当年下发的模板重新报送。"
+            return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
+        case State.UNREADABLE | State.WRONG_PERIOD:
+            advice = filing.advice if filing else "请用当年下发的模板填好后重新报送。"
+            return f"{came or '已收到来件，但无法采用。'}{advice}"
         case State.MISSING:
             return "请尽快报送。"
         case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
             return ""
         case _:
-            assert_never(state)
+            assert_never(standing.state)
 
 
 def draw_shares(canvas: Canvas, groups: Sequence[Share], choices: Choices, shelf: Shelf) -> None:
@@ -115,7 +119,7 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
             code=standing.member.code,
             kind=standing.member.kind.value,
             state=standing.state.value,
-            advice=_what_to_do(standing.state),
+            advice=_what_to_do(standing),
         )
         for standing in found
         if not standing.state.counted

@@ -82,7 +82,7 @@ def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | N
     if by_hand:
         return (by_hand[0], _BY_HAND) if _same(by_hand) else (None, "")
     if _same(group):
-        return group[0], ""
+        return next((f for f in group if not _values_only(f)), group[0]), ""
     sound = [f for f in group if accept_errors or not f.open_errors]
     if not sound:
         return None, ""
@@ -95,6 +95,11 @@ def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | N
         if _same(newest):
             return newest[0], "封面填报日期最晚"
     return None, ""
+
+
+def _values_only(filing: Filing) -> bool:
+    """Tell whether only the values of a workbook could be read: .xls, .et, .ods."""
+    return any(issue.finding.rule == "READ-VALUES" for issue in filing.issues)
 
 
 def _same(group: Sequence[Filing]) -> bool:

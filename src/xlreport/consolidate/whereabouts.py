@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from xlreport.attached import on_disk
 from xlreport.files import shown_name
 
 
@@ -23,7 +24,7 @@ class Folders:
 
         Where several folders were named, theirs comes first.
         """
-        return self._name(path.parent)
+        return self._name(on_disk(path).parent)
 
     def _told(self, folder: Path) -> str:
         at = Path(os.path.abspath(folder))  # noqa: PTH100 - no links

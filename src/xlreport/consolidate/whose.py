@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from xlreport.attached import is_archive
 from xlreport.consolidate.roster import Member, Roster
 from xlreport.report import Unit
 
@@ -39,7 +40,9 @@ class Names:
     def __init__(self, roster: Roster, sources: Sequence[Path], year: int) -> None:
         """:param sources: the folders that were named; what stands above them says nothing."""
         self.roster = roster
-        self.sources = [source.absolute() for source in sources]
+        # The name of an archive that was named itself does say something.
+        folders = (source.parent if is_archive(source) else source for source in sources)
+        self.sources = [folder.absolute() for folder in folders]
         self.year = str(year)
 
     @cached_property

@@ -144,7 +144,10 @@ def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[
         relation=rule.relation,
         unit=units.pop(),
         bare_words=frozenset((source.bare or "").split()),
+        among=frozenset((source.among or "").split()),
         alone=source.alone,
+        whole=source.whole,
+        shared=frozenset((source.shared or "").split()),
         result=rule.results,
     )
 

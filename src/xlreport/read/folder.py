@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from xlreport.attached import is_archive
+
 _PASSED_OVER = ("~$", ".")
 """Beginnings of names: the lock files that Excel leaves beside open workbooks, hidden files."""
 
@@ -53,9 +55,9 @@ def _of(error: OSError) -> Path:
 def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
     """Yield the files named, and the spreadsheets in the folders named, in a fixed order.
 
-    Spreadsheets of other formats are yielded too, so that they are refused by name and not
-    passed over in silence, and so is a folder that cannot be entered.  Links to folders are not
-    followed.
+    Archives and mails are yielded, too: see :mod:`xlreport.work.opening`.  Spreadsheets of other
+    formats are, so that none is passed over in silence, and so is a folder that cannot be
+    entered.  Links to folders are not followed.
     """
     for source in sources:
         if not source.is_dir():
@@ -67,8 +69,9 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
             for name in sorted(names):
                 if name.startswith(_PASSED_OVER):
                     continue
-                if Path(name).suffix.lower() in _SPREADSHEETS:
-                    yield Path(folder, name)
+                path = Path(folder, name)
+                if is_spreadsheet(path) or is_archive(path):
+                    yield path
         yield from closed
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 
+from xlreport.attached import archive_of, is_archive
 from xlreport.files import cause_of
-from xlreport.read.kinds import kind_of
+from xlreport.read.attachments import Contents, code_of
+from xlreport.read.kinds import is_unfinished, kind_of
 from xlreport.read.limits import LARGEST_FILE, size_text
+from xlreport.read.mail import is_mail
 from xlreport.read.package import Package
 from xlreport.read.refusal import Refused, refusal
 
@@ -46,15 +50,48 @@ def open_package(path: Path) -> Package:
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that may be an .xlsx workbook of reasonable size.
 
+    :param path: the file, or one in an archive or a mail.
     :raises Refused: if it cannot be one.
     """
-    if path.name.startswith(_LOCK):
-        raise refusal(path, "FILE-LOCK")
-    data = _read(path)
-    code = kind_of(data)
+    data, code = looked_at(path)
     if code:
         raise refusal(path, code)
     return data
+
+
+def looked_at(path: Path) -> tuple[bytes, str]:
+    """Return the bytes of a file, and the code under which it is refused for what it is.
+
+    :returns: of a zip file no code: it may be an .xlsx workbook.
+    :raises Refused: if it cannot be read at all, or is too large.
+    """
+    if path.name.startswith(_LOCK):
+        raise refusal(path, "FILE-LOCK")
+    archive = archive_of(path)
+    data = contents_of(archive).content(path) if archive else _read(path)
+    if is_unfinished(path):
+        raise refusal(path, "FILE-UNFINISHED")
+    if is_archive(path):
+        code = kind_of(data)
+        if archive is None:
+            return data, code_of(path, data)
+        return data, "FILE-MAIL" if code and is_mail(data) else code
+    return data, kind_of(data)
+
+
+def contents_of(path: Path) -> Contents:
+    """Return what lies in an archive or a mail; that of the one before is remembered.
+
+    :raises Refused: if it cannot be read, or is beyond the limits.
+    """
+    status = path.stat() if path.exists() else None
+    key = (status.st_size, status.st_mtime_ns) if status else (0, 0)
+    return _contents(path, key)
+
+
+@lru_cache(maxsize=1)
+def _contents(path: Path, _: tuple[int, int]) -> Contents:
+    return Contents(path, _read(path))
 
 
 def _read(path: Path) -> bytes:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_OPEN_DOCUMENTS = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "FILE-ODS"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "FILE-WORD"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", "FILE-SLIDES"),
+)
+_MIMETYPE_AT = 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _BEGINNINGS = (
@@ -14,23 +22,40 @@ _BEGINNINGS = (
     (b"\xff\xd8\xff", "FILE-IMAGE"),
     (b"GIF8", "FILE-IMAGE"),
     (b"BM", "FILE-IMAGE"),
+    (b"II*\0", "FILE-IMAGE"),
+    (b"MM\0*", "FILE-IMAGE"),
     (b"Rar!", "FILE-ARCHIVE"),
     (b"7z\xbc\xaf\x27\x1c", "FILE-ARCHIVE"),
     (b"\x1f\x8b", "FILE-ARCHIVE"),
     (b"{\\rtf", "FILE-WORD"),
+    (b"L\0\0\0\x01\x14\x02\0", "FILE-SHORTCUT"),
+    (b"[InternetShortcut]", "FILE-SHORTCUT"),
+    (b"MZ", "FILE-PROGRAM"),
+    (b"\x7fELF", "FILE-PROGRAM"),
+    (b"ID3", "FILE-MEDIA"),
+    (b"\xff\xfb", "FILE-MEDIA"),
     (b"MIME-Version:", "FILE-HTML"),
 )
+_UNFINISHED = frozenset(
+    {
+        *(".crdownload", ".part", ".partial", ".download", ".downloading", ".opdownload"),
+        *(".td", ".xltd", ".!ut", ".tmp", ".baiduyun", ".qqdownload"),
+    }
+)
+"""How the names of files end that browsers and mail programs have not loaded to the end."""
 _OLE_STREAMS = (
     ("EncryptedPackage", "FILE-ENCRYPTED"),
     ("Workbook", "FILE-XLS"),
     ("Book", "FILE-XLS"),
     ("WordDocument", "FILE-WORD"),
     ("PowerPoint Document", "FILE-SLIDES"),
+    ("__properties_version1.0", "FILE-MAIL"),
 )
 _MAIN_PARTS = (
     ("xl/workbook.bin", "FILE-XLSB"),
     ("word/document.xml", "FILE-WORD"),
     ("ppt/presentation.xml", "FILE-SLIDES"),
+    ("ofd.xml", "FILE-OFD"),
     ("meta-inf/manifest.xml", "FILE-ODS"),
 )
 _HEAD = 4096
@@ -44,12 +69,16 @@ def kind_of(data: bytes) -> str:
     if not data:
         return "FILE-EMPTY"
     if data.startswith(_ZIP):
-        return ""
+        return next((c for b, c in _OPEN_DOCUMENTS if data.startswith(b, _MIMETYPE_AT)), "")
+    if data.startswith(_EMPTY_ZIP):
+        return "FILE-ARCHIVE-EMPTY"
     if data.startswith(_OLE):
         return next((c for name, c in _OLE_STREAMS if name.encode("utf-16-le") in data), "FILE-OLE")
     for beginning, code in _BEGINNINGS:
         if data.startswith(beginning):
             return code
+    if code := _kind_of_container(data):
+        return code
     if not data.strip(b"\0"):
         return "FILE-ZEROS"
     if data.startswith(_BIFF) and len(data) > 8:
@@ -57,6 +86,23 @@ def kind_of(data: bytes) -> str:
     if data.startswith(b"PK"):
         return "FILE-ARCHIVE"
     return _kind_of_text(data[:_HEAD])
+
+
+def is_unfinished(path: Path) -> bool:
+    """Tell by its name whether a file is what a download that broke off has left."""
+    return path.suffix.lower() in _UNFINISHED
+
+
+def _kind_of_container(data: bytes) -> str:
+    """Return the code of a film, a sound or a picture, which say what they are a little later."""
+    if data[4:8] == b"ftyp":
+        return "FILE-IMAGE" if data[8:12] in _PICTURES else "FILE-MEDIA"
+    if data.startswith(b"RIFF"):
+        return "FILE-IMAGE" if data[8:12] == b"WEBP" else "FILE-MEDIA"
+    return ""
+
+
+_PICTURES = (b"heic", b"heix", b"mif1", b"avif")
 
 
 def kind_of_parts(names: Iterable[str]) -> str:

@@ -23,6 +23,14 @@ SMALL_PART = MEBIBYTE
 """Parts up to this size may have any ratio: a sheet of zeros packs well."""
 MOST_PARTS = 2000
 """Parts of a package."""
+MOST_MEMBERS = 2000
+"""Files in an archive, attachments of a mail."""
+MOST_MAIL_PARTS = 500
+"""Parts of a mail, whatever they are."""
+DEEPEST_MAIL = 8
+"""So many parts may stand in each other."""
+LARGEST_HEAD = 16 * KIBIBYTE
+"""Bytes of the head of a mail, or of a part of it, that are looked into."""
 MOST_SHEETS = 200
 """Sheets of a workbook."""
 MOST_TEXTS = 200_000

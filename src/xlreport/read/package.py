@@ -39,12 +39,12 @@ _LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTa
 _EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*?)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^<>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
-_DAMAGE: tuple[type[Exception], ...] = (
+DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,  # type: ignore[assignment]  # its stub calls the class an instance
     EOFError,
@@ -71,7 +71,7 @@ def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
         name = part.filename
         if name in odd or part.orig_filename != name:
             raise refusal(path, "PACK-NAMES", part=plain_name(name))
-        if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
+        if part.flag_bits & _ENCRYPTED or part.compress_type not in METHODS:
             raise refusal(path, "PACK-METHOD", part=plain_name(name))
         if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
             raise refusal(path, "PACK-RATIO", part=plain_name(name))
@@ -87,7 +87,7 @@ def _odd_names(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(n for n in names if _BAD_NAME.search(n) or counts[n.casefold()] > 1)
 
 
-def _content(data: bytes, info: zipfile.ZipInfo) -> bytes:
+def part_content(data: bytes, info: zipfile.ZipInfo) -> bytes:
     """Return a part of a zip file that is in memory, and nothing that is not what it declares.
 
     The library's own way, a stream for each part, takes longer than the unpacking itself.
@@ -146,7 +146,7 @@ class Package:
         self.data = data
         try:
             parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise refusal(path, "FILE-DAMAGED", where="") from error
         _check_directory(path, parts)
         self._parts = {part.filename.casefold(): part for part in parts}
@@ -185,8 +185,8 @@ class Package:
             size = size_text(info.file_size)
             raise refusal(self.path, "PACK-SIZE", part=self._shown(name), size=size)
         try:
-            return _content(self.data, info)
-        except _DAMAGE as error:
+            return part_content(self.data, info)
+        except DAMAGE as error:
             where = f"（{self._shown(name)}）"
             raise refusal(self.path, "FILE-DAMAGED", where=where) from error
 

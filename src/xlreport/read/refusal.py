@@ -7,6 +7,7 @@ from typing import Any
 
 from xlreport.edition import Place
 from xlreport.errors import UserError
+from xlreport.files import shown_name
 from xlreport.read.catalogue import catalogue
 
 
@@ -15,7 +16,8 @@ class Refused(UserError):
 
     ``code`` is stable and listed in ``schemas/read/catalogue.yaml``; ``place`` is the cell that
     is to blame, where there is one.  ``stated`` are the name and the code of the unit that the
-    cover states, where it could be read.
+    cover states, where it could be read; ``digest`` is the SHA-256 of what the file holds, where
+    that is known.
     """
 
     def __init__(
@@ -26,20 +28,22 @@ class Refused(UserError):
         code: str = "FILE-OTHER",
         place: Place | None = None,
         stated: tuple[str, str] = ("", ""),
+        digest: str = "",
     ) -> None:
         """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
-        super().__init__(f"{path.name}：{reason}。{advice}")
+        super().__init__(f"{shown_name(path)}：{reason}。{advice}")
         self.path = path
         self.reason = reason
         self.advice = advice
         self.code = code
         self.place = place
         self.stated = stated
+        self.digest = digest
 
     def __reduce__(self) -> tuple[type[Refused], tuple[Any, ...]]:
         """Let the exception cross from one process to another."""
-        fields = (self.path, self.reason, self.advice, self.code, self.place, self.stated)
-        return Refused, fields
+        head = (self.path, self.reason, self.advice, self.code, self.place)
+        return Refused, (*head, self.stated, self.digest)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the refusal as plain data for JSON."""

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from xlsxwriter.url import Url, UrlTypes
 
+from xlreport.attached import on_disk
 from xlreport.edition import Place
 
 _LONGEST = 2000
@@ -32,18 +33,22 @@ class _FileLink(Url):
 def link_to_file(path: Path, folder: Path, place: Place | None = None) -> Url | None:
     """Return a link to a file, and to a place in it if it is a workbook.
 
+    Of a file in an archive it leads to the archive.
+
     :param folder: where the workbook with the link will lie.
     :returns: ``None`` where no workbook can hold the link: the file is on another drive, has a
         name that cannot be shown, or one that is too long.
     """
     if not str(path).isprintable():
         return None
+    file = on_disk(path)
     try:
-        relative = os.path.relpath(path.absolute(), folder.absolute())
+        relative = os.path.relpath(file.absolute(), folder.absolute())
     except ValueError:  # another drive
         return None
     target = "/".join(_escaped(part) for part in Path(relative).parts)
-    return _FileLink(target, place.link if place else "") if len(target) <= _LONGEST else None
+    anchor = place.link if place and file == path else ""
+    return _FileLink(target, anchor) if len(target) <= _LONGEST else None
 
 
 def link_within(place: Place) -> Url:

@@ -161,6 +161,8 @@ class Guard:
         wanted = min(self._most, -(-tasks // _TASKS_WORTH_A_WORKER))
         while len(self._lives) < max(wanted, 1):
             self._begin()
+        for life in self._lives:
+            life.attend(self._inbox)
 
     def _deal(self, tasks: Sequence[Task], left: deque[int]) -> None:
         """Give out tasks so that no worker waits, and all end at about the same time."""
@@ -208,11 +210,9 @@ class Guard:
         key = _key(self.overlays)
         idle = _idle.get(key, [])
         life = idle.pop() if idle else Life(self.overlays)
-        life.inbox = self._inbox
         if life.gone:
             life.end()
             life = Life(self.overlays)
-            life.inbox = self._inbox
         self._lives.append(life)
 
     def _let_go(self) -> None:
@@ -259,8 +259,9 @@ def _outcome(path: Path, message: Message) -> Outcome:
     match message:
         case ({"data": data}, body):
             return Answer(data, body)
-        case ({"refused": [str(reason), str(advice), str(code), place, str(name), str(unit)]}, _):
-            return Refused(path, reason, advice, code, _place(place), (name, unit))
+        case ({"refused": [str(), str(), str(), _, str(), str(), str()] as said}, _):
+            reason, advice, code, place, *stated, digest = said
+            return Refused(path, reason, advice, code, _place(place), (*stated,), digest)
         case ({"told": str(text)}, _):
             return UserError(text)
         case ({"fault": str(trace)}, _):

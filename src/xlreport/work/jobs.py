@@ -28,6 +28,8 @@ class Job(Protocol):
 
 
 JOBS = {
+    "look": "xlreport.work.opening:names_job",
+    "digests": "xlreport.work.opening:digests_job",
     "read": "xlreport.work.reading:reading_job",
     "texts": "xlreport.work.reading:texts_job",
     "fill": "xlreport.publish.jobs:fill_job",

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,9 +12,9 @@ from threading import Thread
 from time import monotonic, sleep
 
 from xlreport.read.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
-from xlreport.safe_path import environment_of_children
 from xlreport.work.memory import memory_of
 from xlreport.work.pipe import Message, receive, send
+from xlreport.work.start import begin
 
 Inbox = SimpleQueue[tuple["Life", Message | None]]
 """The answers of several workers, as they come; ``None`` says that a worker is gone."""
@@ -44,22 +41,24 @@ class Life:
         self.heard = self.answered = 0
         self.since = monotonic()
         self._questions: SimpleQueue[Message | None] = SimpleQueue()
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "xlreport.work.worker", *map(str, overlays)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment_of_children(),
-            # Ctrl-C is the caller's business.
-            process_group=0 if os.name == "posix" else None,
-            creationflags=_ON_ITS_OWN,
-        )
-        self._threads = [
-            Thread(target=work, daemon=True) for work in (self._listen, self._speak, self._watch)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self.process = begin(overlays)
+        works = (self._listen, self._speak, self._watch)
+        self._threads = [Thread(target=work, daemon=True) for work in works]
         _alive.add(self)
+
+    def attend(self, inbox: Inbox) -> None:
+        """Begin to listen to it.
+
+        Until the first worker is attended to, all that begin are copies of one thread.
+
+        :param inbox: where its answers go to.
+        """
+        if self.inbox is inbox:
+            return
+        self.inbox = inbox
+        for thread in self._threads:
+            if thread.ident is None:
+                thread.start()
 
     def ask(self, number: int, question: Message) -> None:
         """Give it one more task, to be answered under a number."""
@@ -82,7 +81,8 @@ class Life:
         self.process.kill()
         self.process.wait()
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 # What was still on its way to the process cannot be delivered.
@@ -119,10 +119,6 @@ class Life:
             sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-if sys.platform == "win32":
-    _ON_ITS_OWN = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-else:
-    _ON_ITS_OWN = 0
 _alive: set[Life] = set()
 
 

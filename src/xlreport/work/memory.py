@@ -39,9 +39,9 @@ def limit_time() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soon, hard))
 
 
-def memory_of(process: subprocess.Popen[bytes]) -> int | None:
+def memory_of(process: object) -> int | None:
     """Return the bytes that a process has taken, or ``None`` where the system limits them."""
-    if sys.platform != "win32":
+    if sys.platform != "win32" or not isinstance(process, subprocess.Popen):
         return None
     import ctypes
     from ctypes import wintypes

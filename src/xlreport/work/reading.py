@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from xlreport.attached import on_disk
 from xlreport.check.prose import judge_prose
 from xlreport.edition import Place
-from xlreport.read.guard import content_of
-from xlreport.read.package import Package
+from xlreport.read.guard import looked_at
 from xlreport.read.refusal import Refused, refusal
-from xlreport.read.workbook import read_package
+from xlreport.read.values_only import read_content
 from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Report
 from xlreport.work.guard import Answer, Guard, Task
@@ -51,6 +51,7 @@ class Reading:
         """
         return cls(
             path,
+            error.digest,
             reason=error.reason,
             advice=error.advice,
             code=error.code,
@@ -64,7 +65,8 @@ class Reading:
         :param overlays: those that the file was read with.
         """
         if not self.record:
-            return Refused(self.path, self.reason, self.advice, self.code, self.place, self.stated)
+            where = (self.code, self.place, self.stated, self.digest)
+            return Refused(self.path, self.reason, self.advice, *where)
         return unpack(from_bytes(self.record), self.path, overlays)
 
     def judged(self) -> Texts:
@@ -80,12 +82,16 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
     :raises Refused: if the file cannot be read.
     """
     before = _state(path)
-    content = content_of(path)
+    content, code = looked_at(path)
     digest = hashlib.sha256(content).hexdigest()
     modified = before[1] // 1_000_000_000
     if ledger and (kept := look_up(ledger, digest)):
         return Reading(path, digest, modified, *kept, known=True)
-    report = read_package(Package(path, content), overlays)
+    try:
+        report = read_content(path, content, code, overlays)
+    except Refused as error:
+        error.digest = digest
+        raise
     texts = to_bytes(pack_texts(_judged(report)))
     if before != _state(path):
         raise refusal(path, "FILE-CHANGING")
@@ -111,7 +117,7 @@ def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]
 def _state(path: Path) -> tuple[int, int]:
     """Return a file's size and its time of change in nanoseconds, of one that is not there none."""
     with suppress(OSError, ValueError):
-        status = path.stat()
+        status = on_disk(path).stat()
         return status.st_size, status.st_mtime_ns
     return 0, 0
 

@@ -13,9 +13,11 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from xlreport.edition import layout_of
 from xlreport.errors import UserError
+from xlreport.files import NO_ROOM, cause_of
 from xlreport.read.refusal import Refused
 from xlreport.work.jobs import JOBS, Job
 from xlreport.work.memory import limit_memory, limit_time
@@ -23,21 +25,35 @@ from xlreport.work.overlays import editions_with
 from xlreport.work.pipe import Message, receive, send
 
 _OUT_OF_MEMORY = 70
+_ERRORS = 2
 
 
-def main(overlays: Sequence[Path]) -> None:
-    """Do tasks until there are no more."""
+def main(overlays: Sequence[Path], questions: IO[bytes], output: IO[bytes]) -> None:
+    """Do tasks until there are no more.
+
+    :param overlays: the local overlays and forms in use.
+    :param questions: where the tasks come from.
+    :param output: where the answers go; from now on nothing else goes there.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    answers = os.fdopen(os.dup(output.fileno()), "wb")
     # Whatever a library prints must not get between the messages.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    for edition in editions_with(overlays):
-        layout_of(edition)
+    os.dup2(_ERRORS, output.fileno())
+    get_ready(overlays)
     limit_memory()
     send(answers, {})
-    while (question := receive(sys.stdin.buffer)) is not None:
+    while (question := receive(questions)) is not None:
         limit_time()
         send(answers, *_answer(question, overlays))
+
+
+def get_ready(overlays: Sequence[Path]) -> None:
+    """Load the editions and the overlays, and where everything stands in their workbooks.
+
+    :raises EditionError: if one of the files cannot be read, or has a mistake.
+    """
+    for edition in editions_with(overlays):
+        layout_of(edition)
 
 
 def _answer(question: Message, overlays: Sequence[Path]) -> Message:
@@ -47,16 +63,24 @@ def _answer(question: Message, overlays: Sequence[Path]) -> Message:
     except Refused as error:
         place = error.place
         where = [place.sheet, place.row, place.column] if place else None
-        said = [error.reason, error.advice, error.code, where, *error.stated]
+        said = [error.reason, error.advice, error.code, where, *error.stated, error.digest]
         return {"refused": said}, b""
     except UserError as error:
         return {"told": str(error)}, b""
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            return {"told": f"写不下临时文件：{cause_of(error)}"}, b""
+        return _fault(error)
     except MemoryError:
         # What memory is left is not enough for the next file either.
         os._exit(_OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - a fault in one file must not cost the others
-        return {"fault": "".join(traceback.format_exception(error))}, b""
+        return _fault(error)
     return {"data": data}, content
+
+
+def _fault(error: Exception) -> Message:
+    return {"fault": "".join(traceback.format_exception(error))}, b""
 
 
 def _job(name: str) -> Job:
@@ -66,4 +90,4 @@ def _job(name: str) -> Job:
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]])
+    main([Path(argument) for argument in sys.argv[1:]], sys.stdin.buffer, sys.stdout.buffer)

@@ -13,6 +13,8 @@ from xlreport.edition import Edition, edition_for
 from xlreport.finding import Outcome
 from xlreport.report import Report, Unit, with_totals
 
+FILES = ("shapes", "measured", "later", "round1", "round2", "round3", "round4", "lists")
+"""`lists` states nothing that a table has."""
 FOLDER = Path(__file__).parents[2] / "data" / "prose"
 PIECES = {"problems": "problems.text", "others": "others.text"}
 _OUTCOME = "applications.outcome"
@@ -38,9 +40,11 @@ _RESULTS = ("upheld", "corrected", "other", "pending")
 RULES = {
     "new": "TEXT-RECEIVED[new]",
     "received": "TEXT-RECEIVED[received]",
+    "natural": "TEXT-RECEIVED[natural]",
     "handled": "TEXT-RECEIVED[handled]",
     "in": "TEXT-CARRIED[in]",
     "out": "TEXT-CARRIED[out]",
+    "carried": "TEXT-CARRIED[carried]",
     "done": "TEXT-DONE[done]",
     "answered": "TEXT-ANSWERED[answered]",
     "other": "TEXT-ANSWERED[other]",
@@ -64,8 +68,8 @@ RULES = {
     },
 }
 FAMILIES = {
-    "received": ("new", "received", "handled"),
-    "carried": ("in", "out"),
+    "received": ("new", "received", "natural", "handled"),
+    "carried": ("in", "out", "carried"),
     "done": ("done", "answered"),
     "outcomes": ("granted", "partial", "denied", "unavailable", "refused", "other", *_PARTS),
     "disputes": tuple(each for each in RULES if each.startswith(("review", "lit"))),
@@ -132,9 +136,11 @@ def _other(edition: Edition) -> str:
 _CELLS = {
     "new": "applications.new.natural",
     "received": "applications.new.natural",
+    "natural": "applications.new.natural",
     "handled": "applications.new.natural",
     "in": "applications.carried_in.natural",
     "out": "applications.carried_out.natural",
+    "carried": "applications.carried_out.natural",
     "review": "disputes.review.other",
     "lit": "disputes.litigation.direct.other",
     "lit.direct": "disputes.litigation.direct.other",
@@ -177,8 +183,8 @@ def _cells(edition: Edition, figures: Mapping[str, float]) -> dict[str, int]:
         if whole in f:
             put(whole, f[whole] - parts)
     told = sum(value for key, value in cells.items() if key.startswith(_OUTCOME))
-    carried_in, carried_out = f.get("in", 0), f.get("out", 0)
-    new = f.get("new", f.get("received", f.get("handled", 0)))
+    carried_in, carried_out = f.get("in", 0), f.get("out", f.get("carried", 0))
+    new = next((f[k] for k in ("new", "received", "natural", "handled") if k in f), 0)
     done = f.get("done", f.get("answered", new + carried_in - carried_out))
     put("other", max(f.get("other", 0), done - told))
     put("in", carried_in)

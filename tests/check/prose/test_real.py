@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.check.prose.real import RULES, Passage, alarms, passages
+from tests.check.prose.real import FILES, RULES, Passage, alarms, passages
 
 from xlreport.check.prose import judge_prose
 from xlreport.check.prose.told import told_sentences
 from xlreport.finding import Outcome
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98
-FILES = ("shapes", "measured", "later", "lists")
-"""`lists` states nothing that a table has."""
 
 
 @pytest.fixture(scope="module", params=FILES)

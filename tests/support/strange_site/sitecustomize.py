@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-if "xlreport.work.worker" in " ".join(sys.orig_argv):
+if any("xlreport" in word for word in sys.orig_argv[:5]):
     sys.path.append(str(Path(__file__).resolve().parents[3]))
     from xlreport.work import jobs
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from xlreport.check.prose.words import Words
 from xlreport.edition import Edition
-from xlreport.edition.model import Told
+from xlreport.edition.model import OTHER_TOPIC, Told
 
 
 class Lexicon:
@@ -47,6 +47,9 @@ class Lexicon:
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
+        others = frozenset(words.topics.get(OTHER_TOPIC, ()))
+        self.denied_on = (self.fillers - self.manner) | (self.topic_of.keys() - others)
+        self.denied_on |= frozenset(words.joins) | (self.denied_too - others)
         self._words = Words(self._of_vocabulary() | self._of_rules(edition))
 
     def _of_vocabulary(self) -> frozenset[str]:
@@ -61,8 +64,9 @@ class Lexicon:
         """Return the words of the rules, and note what is told by them."""
         every: set[str] = set()
         for told in (told for rule in edition.prose_rules for told in rule.told):
-            every |= own_words(told) | self.near(told) | told.bare_words
-            self.predicates |= saying_words(told) - self.topic_of.keys()
+            every |= own_words(told) | self.near(told) | told.bare_words | told.among
+            every |= told.shared
+            self.predicates |= saying_words(told) - self.topic_of.keys() - self.portion
             said = self._said.get(told.about, frozenset())
             self._said[told.about] = said | own_words(told) - frozenset(told.also)
             if told.result:
@@ -122,7 +126,7 @@ def _near(told: Told, lexicon: Lexicon) -> frozenset[str]:
 
 @cache
 def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
-    known = own_words(told) | told.bare_words | lexicon.near(told) | lexicon.harmless
+    known = own_words(told) | told.bare_words | told.among | lexicon.near(told) | lexicon.harmless
     known |= lexicon.areas | lexicon.goes_on | lexicon.none
     if denied:
         known |= lexicon.denied_too | lexicon.and_more
@@ -133,7 +137,7 @@ def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
 
 @cache
 def _triggers(told: Told, lexicon: Lexicon) -> frozenset[str]:
-    words = saying_words(told) | told.bare_words
+    words = saying_words(told) | told.bare_words | told.among
     words |= {w for phrase in told.none for spellings in phrase for w in spellings}
     if not told.says or () in told.none:
         words |= frozenset(lexicon.vocabulary.topics[told.about])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xlreport.check.prose.figures import Figure
 from xlreport.check.prose.lexicon import Lexicon, own_words, saying_words
-from xlreport.check.prose.sentences import NOT_UNDERSTOOD, Clause, Sentence, not_known
+from xlreport.check.prose.sentences import NOT_UNDERSTOOD, ONLY_A_PART, Clause, Sentence, not_known
 from xlreport.check.prose.tokens import Kind, Token
 from xlreport.edition.model import OTHER_TOPIC, Phrase, Told
 from xlreport.quantity import Value
@@ -71,12 +71,12 @@ def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
         return True
     if read_zero(clause) and any(_has(phrase, clause, told) for phrase in told.none):
         return True
-    return _is_bare(told, sentence, clause, lexicon)
+    return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
 
 
 def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> str:
     """Return why no value is taken from a clause, an empty text if nothing stands in the way."""
-    if clause.beside:
+    if clause.beside and not _is_that_part(told, clause, lexicon):
         return clause.beside
     if clause.within and not _stands_alone(told, clause):
         return clause.within
@@ -86,7 +86,8 @@ def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon
     if told.near and not read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
         return NOT_LINKED
     denied = any(token.text in lexicon.none for token in tokens)
-    if obstacle := _obstacle(told, _that_matter(told, tokens, lexicon), lexicon, denied=denied):
+    tokens = _that_matter(told, tokens, lexicon)
+    if obstacle := _obstacle(told, tokens, lexicon, denied=denied, zero=read_zero(clause)):
         return not_known(obstacle)
     return _no_count(told, sentence, clause, lexicon, denied=denied)
 
@@ -107,9 +108,16 @@ def _no_count(
     return ""
 
 
+def _is_that_part(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the figure is of the very part that a clause speaks of: 收到自然人申请2件."""
+    part = clause.words & lexicon.portion
+    return clause.beside == ONLY_A_PART and part <= saying_words(told) and _says(told.says, clause)
+
+
 def _stands_alone(told: Told, clause: Clause) -> bool:
     """Tell whether the figure is no part of an earlier count, whatever that was."""
-    return (told.alone and told.about in clause.topics) or (told.result and clause.beside_results)
+    alone = told.alone or told.whole
+    return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
 
 
 def _is_about(told: Told, clause: Clause) -> bool:
@@ -135,10 +143,13 @@ def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
 def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
 
-    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.
+    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
+    also begin the clause, 其中1件已公开.
     """
     figure, at = clause.figure, _figure_at(clause)
-    before = (t.text for t in reversed(clause.tokens[: max(at, 0)]))
+    before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
+    if not told.alone and lexicon.harmless.issuperset(before):
+        before = [t.text for t in clause.tokens[at + 1 :]]
     word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
     if figure is None or word not in told.bare_words:
         return False
@@ -155,6 +166,14 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
         or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
         for token in clause.tokens[:at]
     )
+
+
+def _is_among(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件."""
+    if not clause.after_result or clause.words.isdisjoint(told.among):
+        return False
+    before = clause.tokens[: max(_figure_at(clause), 0)]
+    return all(token.text in told.among or token.text in lexicon.harmless for token in before)
 
 
 def _figure_at(clause: Clause) -> int:
@@ -174,8 +193,10 @@ def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence
     said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
     if said < 0:
         return clause.tokens
+    # 5件由于重复申请不予处理: what follows the reason is the result that it belongs to.
+    ends = lexicon.goes_on | lexicon.results if told.result and at < said else lexicon.goes_on
     for index in range(max(at, said) + 1, len(clause.tokens)):
-        if clause.tokens[index].text in lexicon.goes_on:
+        if clause.tokens[index].text in ends:
             return clause.tokens[:index]
     return clause.tokens
 
@@ -261,10 +282,16 @@ def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
     return _says([phrase], clause) if phrase else told.about in clause.topics
 
 
-def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool) -> str:
-    """Return the first text that has no known part in telling this figure, empty if all have."""
+def _obstacle(
+    told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool, zero: bool = False
+) -> str:
+    """Return the first text that has no known part in telling this figure, empty if all have.
+
+    What is counted as ``zero`` is denied: 规章、规范性文件0件.
+    """
     linking = lexicon.near(told)
     known = lexicon.known(told, denied=denied)
+    known = known | lexicon.denied_too if zero else known
     every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
     # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
     linked = denied and any(token.text in linking for token in tokens)
@@ -278,7 +305,7 @@ def _obstacle(told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: 
             return word
         if word in known or topic == told.about or (every_way and word in lexicon.portion):
             continue
-        if not denied or topic in (None, OTHER_TOPIC):
+        if not (denied or zero) or topic in (None, OTHER_TOPIC):
             return word
     return ""
 

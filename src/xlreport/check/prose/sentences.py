@@ -35,6 +35,7 @@ _LONGEST_HEADING = 24
 _MOST_CLAUSES = 400
 """No sentence is read further than that: people write none of this length."""
 _SEMICOLON = "；;"
+_COMMA = ("，", ",")
 
 ANOTHER_TIME = "说的是别的时间"
 WHOLE_AREA = "说的是整个地区或者系统"
@@ -49,6 +50,7 @@ class Part:
     why: str
     value: Value | None
     measure: str
+    topic: str = ""
     beside_results: bool = False
 
 
@@ -58,7 +60,8 @@ class Clause:
 
     ``topic`` is what it is about, itself or from before; ``beside`` says why its figures are
     not this report's, if they are not; ``within`` says why its count may be a part of one that
-    nobody understood, ``beside_results`` that this one stood among results;
+    nobody understood, ``beside_results`` that this one stood among results, ``after_result``
+    that the count before it is one;
     ``bracket`` numbers the brackets it stands in, from 1, and is 0 outside;
     ``listed`` tells that 、 joins it to the clause before it; ``index`` is its place in
     the sentence.
@@ -72,6 +75,7 @@ class Clause:
     beside: str
     within: str
     beside_results: bool
+    after_result: bool
     bracket: int
     listed: bool
     index: int
@@ -183,6 +187,8 @@ class _State:
     this_year: bool = False
     listing: bool = False
     results: bool = False
+    result: bool = False
+    denied: str = ""
     whole: Value | None = None
     governed: str = ""
 
@@ -200,7 +206,7 @@ def _clauses(
 def _clause(
     piece: Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
 ) -> tuple[Clause, _State]:
-    tokens = piece.tokens
+    tokens = _with_denial(piece, before, lexicon)
     words = [token.text for token in tokens if token.kind is Kind.WORD]
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
@@ -211,7 +217,7 @@ def _clause(
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
     beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
-    part = None if back and topics else _still_part_of(before.part, figure)
+    part = None if back and topics else _still_part_of(before.part, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
@@ -224,6 +230,7 @@ def _clause(
         beside=beside or _portion(words, lexicon) or governed or inherited,
         within=part.why if part else "",
         beside_results=part is not None and part.beside_results,
+        after_result=before.result,
         bracket=piece.bracket,
         listed=piece.mark == WEAK,
         index=index,
@@ -236,17 +243,35 @@ def _clause(
     aside = listing and clause.topic == OTHER_TOPIC and before.topic not in ("", OTHER_TOPIC)
     new = _new_part(clause, before, lexicon, aside=aside)
     told = figure is not None and not clause.within and not clause.beside and new is None
+    result = told and not lexicon.results.isdisjoint(words)
     after = _State(
         topic=before.topic if aside else clause.topic,
         beside=inherited,
         part=new or part,
         this_year=this_year,
         listing=listing,
-        results=before.results or (told and not lexicon.results.isdisjoint(words)),
+        results=before.results or result,
+        result=before.result if figure is None or figure.is_share else result,
+        denied="" if figure else next((w for w in words if w in lexicon.none), ""),
         governed=governed or _governing(tokens, topics, lexicon),
         whole=figure.value if told and figure and not figure.is_share else before.whole,
     )
     return clause, after
+
+
+def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a piece, and the denial of the one before it if it goes on with that.
+
+    未因信息公开申请行政复议，提起行政诉讼 denies both.
+    """
+    tokens = piece.tokens
+    if not before.denied or piece.mark not in _COMMA or not tokens:
+        return tokens
+    first, words = tokens[0].text, [token.text for token in tokens]
+    goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins
+    if goes_on and lexicon.topics(words) and all(word in lexicon.denied_on for word in words):
+        return [Token(Kind.WORD, before.denied), *tokens]
+    return tokens
 
 
 def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
@@ -262,8 +287,13 @@ def _turns(topics: Sequence[str], before: _State) -> bool:
     return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
-def _still_part_of(part: Part | None, figure: Figure | None) -> Part | None:
-    """Return the count that a figure may be a part of: none that is smaller than itself."""
+def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[str]) -> Part | None:
+    """Return the count that a figure may be a part of: none that is smaller than itself.
+
+    Disputes are no part of applications.
+    """
+    if part and topics and OTHER_TOPIC not in (*topics, part.topic) and part.topic not in topics:
+        return None
     if part is None or figure is None or figure.is_share or figure.measure != part.measure:
         return part
     value = figure.value
@@ -279,13 +309,14 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     figure = clause.figure
     first = clause.tokens[0].text if clause.tokens else ""
     if figure is None:
-        return Part(ONLY_A_PART, None, "件") if first in lexicon.portion else None
+        some = first in lexicon.portion and lexicon.every_way.isdisjoint(clause.words)
+        return Part(ONLY_A_PART, None, "件") if some else None
     if figure.is_share or (figure.value is not None and figure.value == before.whole):
         return None
     if clause.beside == ONLY_A_PART:
-        return Part(ONLY_A_PART, figure.value, figure.measure)
+        return Part(ONLY_A_PART, figure.value, figure.measure, clause.topic)
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
-        return Part(clause.beside, figure.value, figure.measure)
+        return Part(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
     if aside or OTHER_TOPIC in clause.topics[:-1]:
         others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
@@ -295,7 +326,7 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     if not in_the_way:
         return None
     why = not_known(in_the_way)
-    return Part(why, figure.value, figure.measure, beside_results=before.results)
+    return Part(why, figure.value, figure.measure, clause.topic, beside_results=before.results)
 
 
 def not_known(word: str) -> str:

@@ -48,7 +48,12 @@ def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[
         return HELD
     if len(allowed) < len(told.sums):
         return not_checked(CELL_MISSING)
-    unexplained = [m for m in wrong if not _is_explained(report, m, allowed, lexicon)]
+    unexplained = [
+        m
+        for m in wrong
+        if not _is_what_is_left(told, m, lexicon)
+        and not _is_explained(report, told, m, allowed, lexicon)
+    ]
     if not unexplained:
         return HELD if right else not_checked(f"{_EXPLAINED}：{quoted(wrong[0].sentence.text)}")
     first = {id(mention.sentence): mention for mention in reversed(unexplained)}
@@ -83,13 +88,18 @@ def agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
     return told.unit in mention.printed and mention.decimals > 0 and Decimal(stated) == rounded
 
 
+def _is_what_is_left(told: Told, mention: Mention, lexicon: Lexicon) -> bool:
+    """Tell whether a total is told of what is left only: 除5件结转外，其余28件均已答复."""
+    return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
+
+
 def _is_explained(
-    report: Report, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
+    report: Report, told: Told, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
 ) -> bool:
     """Tell whether the sentence itself says what became of the rest (剩余1件已撤销).
 
-    That is so where the figure and other counts of the sentence, one of them the rest, add up
-    to what the table has.
+    That is so where the figure and other counts of the sentence, one of them the rest (答复8件，
+    不予受理4件，补正1件), add up to what the table has.
     """
     value, figure = mention.value, mention.clause.figure
     if value is None or figure is None:
@@ -103,10 +113,15 @@ def _is_explained(
         and clause.figure.value is not None
     ]
     wanted = {side_value(report, side) - value for side in allowed} - {0}
+    counts = counts[:_MOST_OTHERS]
+    others = lexicon.rest | told.shared
     if mention.clause.words.isdisjoint(lexicon.rest):
-        return any(count in wanted for clause, count in counts if clause.words & lexicon.rest)
-    sums: set[Value] = {0}
-    for _, count in counts[:_MOST_OTHERS]:
+        rest: list[Value] = [count for clause, count in counts if clause.words & others]
+        counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
+    else:
+        rest = [0]
+    sums = set(rest)
+    for _, count in counts:
         sums |= {count + each for each in sums}
     return not wanted.isdisjoint(sums)
 

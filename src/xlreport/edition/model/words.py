@@ -75,6 +75,9 @@ class Told:
     ``sums``, or be at most that for :attr:`Relation.AT_MOST`.  After a word of ``bare_words``
     no phrase is needed; a clause that names its topic is not part of a count before it if the
     figure stands ``alone``, and a ``result`` is not part of a count listed between results.
+    After another result a word of ``among`` is enough.  A figure of the
+    ``whole`` is not told of what is left (其余28件均已答复).  What the sentence counts under a
+    word of ``shared`` may be in the same cells.
     ``near`` may name a topic, as ``@topic``, for all its words.
     """
 
@@ -91,7 +94,10 @@ class Told:
     relation: Relation
     unit: str
     bare_words: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
     alone: bool = False
+    shared: frozenset[str] = frozenset()
+    whole: bool = False
     result: bool = False
 
 

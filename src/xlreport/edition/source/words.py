@@ -33,7 +33,10 @@ class FigureSource(Strict):
     near: Text | None = None
     counted_in: Text | None = None
     bare: Text | None = None
+    among: Text | None = None
     alone: bool = False
+    whole: bool = False
+    shared: Text | None = None
     equals: Texts
 
 

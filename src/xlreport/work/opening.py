@@ -1,0 +1,83 @@
+"""Archives and mails among what was sent: each file in them stands for itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from xlreport.attached import is_archive
+from xlreport.read.attachments import Contents
+from xlreport.read.folder import is_spreadsheet
+from xlreport.read.guard import contents_of
+from xlreport.read.refusal import Refused
+from xlreport.work.guard import Answer, Guard, Task
+
+
+def opened(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> list[Path]:
+    """Return files with those in place of an archive or a mail that lie in it.
+
+    An archive that cannot be looked into, or has nothing in it, stays as it is, and so does one
+    in another: they are refused when they are read, with the reason.
+
+    :param overlays: the local overlays and forms in use.
+    """
+    archives = [path for path in paths if is_archive(path)]
+    if not archives:
+        return list(paths)
+    inside: dict[Path, list[Path]] = {}
+    with Guard(overlays) as guard:
+        outcomes = guard.in_order([Task("look", path) for path in archives])
+        for path, outcome in zip(archives, outcomes, strict=True):
+            if isinstance(outcome, Answer):
+                inside[path] = [path / name for name in outcome.data]
+    return [each for path in paths for each in inside.get(path) or [path]]
+
+
+def opened_workbooks(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> list[Path]:
+    """Return files as :func:`opened` does, of those in archives only the spreadsheets.
+
+    :param overlays: the local overlays and forms in use.
+    """
+    given = set(paths)
+    return [each for each in opened(paths, overlays) if each in given or is_spreadsheet(each)]
+
+
+def digests_inside(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> dict[Path, str]:
+    """Return the SHA-256 of each file that lies in one of some archives and mails.
+
+    :returns: by the path that leads to it; ``""`` for one that cannot be unpacked.
+    """
+    archives = [path for path in paths if is_archive(path)]
+    if not archives:
+        return {}
+    found: dict[Path, str] = {}
+    with Guard(overlays) as guard:
+        outcomes = guard.in_order([Task("digests", path) for path in archives])
+        for path, outcome in zip(archives, outcomes, strict=True):
+            if isinstance(outcome, Answer):
+                found.update({path / name: digest for name, digest in outcome.data})
+    return found
+
+
+def digests_job(
+    path: Path, _: Mapping[str, Any], __: bytes, ___: Sequence[Path]
+) -> tuple[Any, bytes]:
+    """Return in a worker what the files in an archive are called, and their digests."""
+    contents = contents_of(path)
+    return [[name, _digest(contents, path / name)] for name in contents.members], b""
+
+
+def _digest(contents: Contents, path: Path) -> str:
+    try:
+        return hashlib.sha256(contents.content(path)).hexdigest()
+    except Refused:
+        return ""
+
+
+def names_job(
+    path: Path, _: Mapping[str, Any], __: bytes, ___: Sequence[Path]
+) -> tuple[Any, bytes]:
+    """Return in a worker what the files in an archive are called."""
+    return list(contents_of(path).members), b""
