@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 from xlsxwriter.url import Url
 
-from xlreport.edition import Edition, Place
+from xlreport.edition import Cell, Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.edition.model import Question
 from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
 from xlreport.read.limits import SHEET_COLUMNS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, Record, text_in
 from xlreport.sheets.links import link_within
-from xlreport.sheets.lists import add_link, draw_row, height_of, streamed_sheet
+from xlreport.sheets.lists import StreamedSheet, add_link, draw_row, height_of, streamed_sheet
 from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -118,17 +119,16 @@ def sum_formula(column: int, first: int, last: int) -> str:
     return f'=IF(COUNT({area})<ROWS({area}),"",SUM({area}))'
 
 
-def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
-    """Draw 明细, for which there is room: see :func:`demand_room`."""
-    edition, styles = canvas.edition, canvas.styles
-    sheet = streamed_sheet(canvas, DETAIL_SHEET)
-    cells, questions = list(edition.cells.values()), list(edition.questions.values())
-    left, right = len(COLUMNS), len(COLUMNS) + len(cells)
-    for column, width in enumerate(COLUMNS.widths):
+def _draw_heads(
+    canvas: Canvas, sheet: StreamedSheet, cells: Sequence[Cell], questions: Sequence[Question]
+) -> None:
+    """Draw the heads, and set up the page; what stands in a column is called by its key."""
+    styles, left = canvas.styles, len(COLUMNS)
+    labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
+    keys = [*(cell.key for cell in cells), *(question.key for question in questions)]
+    widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.set_column(left, right - 1, _FIGURE_WIDTH)
-    if questions:
-        sheet.set_column(right, right + len(questions) - 1, _ANSWER_WIDTH)
     sheet.freeze_panes(_TOP, 3)
     sheet.repeat_rows(_TOP - 2, _TOP - 1)
     sheet.repeat_columns(0, COLUMNS.at("code"))
@@ -137,17 +137,22 @@ def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
     sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["list_title"])
     note = "汇总表各格都是本表同一列的合计；点序号看来源，点指标代码回到表中。"
     sheet.write_string(1, 0, note, styles["note"])
-    labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
     heads = (*COLUMNS.heads, *labels)
-    widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
     sheet.set_row(_TOP - 2, height_of(heads, widths))
     for column, head in enumerate(heads):
         sheet.write_string(_TOP - 2, column, head, styles["label"])
-    keys = [*edition.cells, *edition.questions]
     sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
     for column, key in enumerate(keys, start=left):
         sheet.write_string(_TOP - 1, column, key, styles["live_head"])
         add_link(sheet, _TOP - 1, column, link_within(canvas.layout.places[key]))
+
+
+def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
+    """Draw 明细, for which there is room: see :func:`demand_room`."""
+    edition, styles = canvas.edition, canvas.styles
+    sheet = streamed_sheet(canvas, DETAIL_SHEET)
+    cells, questions = list(edition.cells.values()), list(edition.questions.values())
+    _draw_heads(canvas, sheet, cells, questions)
     names = COLUMNS.widths[:4]
     origin = [styles["text"]] * len(COLUMNS)
     linked = [styles["link"], *origin[1:]]
