@@ -49,6 +49,12 @@ def shared() -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What commands remember about workbooks goes into no settings of who runs the tests."""
+    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("settings"))
+
+
 # ---- LibreOffice ---------------------------------------------------------------------------------
 
 

@@ -117,6 +117,39 @@ def test_hand_outs_have_the_sum_and_ask_about_splits(city: Path) -> None:
     assert read(city / "下发" / "示例乙县" / "示例丁镇2022.xlsx").values[IN] == 9
 
 
+def test_check_and_template_follow_a_roster(city: Path) -> None:
+    """With a roster a merged unit has the sum of its predecessors; without one that is said."""
+    path, book, roster = city / "新镇.xlsx", city / "2021.xlsx", ("--roster", city / "名册.csv")
+    books = ("--previous", book)
+    write_report(report("990104", 2022, 4, 0), path)
+    done = xlreport("check", path, *books, *roster, "--json")
+    (told,) = [
+        finding
+        for each in json.loads(done.stdout)["reports"]
+        for finding in each["findings"]
+        if finding["rule"] == "CARRY"
+    ][:1]
+    assert "“示例旧镇”、“示例老乡”合计" in told["hint"]
+    done = xlreport("check", path, *books, "--json")
+    assert "请加 --roster 名册" in done.stderr.decode()
+    assert "CARRY" not in {f["rule"] for f in json.loads(done.stdout)["reports"][0]["findings"]}
+
+    new = city / "示例新镇2022.xlsx"
+    command = ("--year", 2022, "--unit", "示例新镇", "--code", "990104", "-o", new, *books)
+    done = xlreport("template", *command)
+    assert done.returncode == 2
+    assert "--roster" in done.stderr.decode()
+    assert xlreport("template", *command, *roster).returncode == 0
+    assert read(new).last[OUT] == 5
+    # Of one of the two alone there is no sum, and its workbook is not taken for the whole.
+    one = city / "上年收到" / "990102.xlsx"
+    command = (*command[:-2], "--previous", one, *roster, "--force")
+    done = xlreport("template", *command)
+    assert done.returncode == 2
+    assert "合并" in done.stderr.decode()
+    assert xlreport("check", path, *roster).returncode == 2
+
+
 def explain(path: Path, text: str) -> None:
     """Write a reason beside the rule of the carry-over, as a clerk does."""
     book = openpyxl.load_workbook(path)

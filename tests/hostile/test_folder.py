@@ -1,33 +1,62 @@
-"""All kinds of bad workbooks among two hundred good ones: the totals are those of the good ones."""
+"""All kinds of bad files among two hundred good ones: the good ones have all that is theirs."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
-from benchmarks.filled import Mould, example_units, figures
+from benchmarks.filled import Mould, example_units, figures, report_of
 from tests.hostile.entries import entries
 from tests.hostile.files import contents, placed
 from tests.hostile.forge import good_file, spoiled
 from tests.hostile.packages import cells, lists, markup, structure
 from tests.support.command import xlreport
 
-from xlreport.cli import run
+from xlreport.publish import publish
+from xlreport.quantity import Value
 from xlreport.read import read, workbooks_in
-from xlreport.report import Report
 
-YEAR = 2021
+pytestmark = pytest.mark.slow
+
+YEAR, GOOD, WRONG = 2021, 200, 10
+NEW = "applications.new.natural"
+PUBLISHED = 24
+"""Reading a published report takes ten times as long as reading a workbook."""
 
 
-def write_good(folder: Path) -> None:
-    """Two hundred units, and the one whose workbook the bad ones are made from."""
+@dataclass(frozen=True)
+class Mixed:
+    """A folder: the figures of its good files by name, how many are wrong, bad, and copies."""
+
+    path: Path
+    good: dict[str, dict[str, Value]]
+    wrong: frozenset[str]
+    bad: int
+    copies: int
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
+    """Two hundred good workbooks, of which ten have an error, among all kinds of bad ones."""
+    folder = tmp_path_factory.mktemp("好坏") / "收到"
+    folder.mkdir()
     mould = Mould(folder, YEAR)
-    for seed, unit in enumerate(example_units(200)):
-        mould.write(unit, figures(mould.edition, seed), folder / f"{unit.code}.xlsx")
+    good, wrong = {}, set()
+    for seed, unit in enumerate(example_units(GOOD)):
+        values = figures(mould.edition, seed)
+        name = f"{unit.code}.xlsx"
+        if seed % (GOOD // WRONG) == 3:
+            values = {**values, NEW: int(values[NEW]) + 1}
+            wrong.add(name)
+        mould.write(unit, values, folder / name)
+        good[name] = values
     (folder / "示例甲街道.xlsx").write_bytes(good_file())
+    bad, copies = write_bad(folder)
+    return Mixed(folder, good, frozenset(wrong), bad, copies)
 
 
 def write_bad(folder: Path) -> tuple[int, int]:
@@ -48,58 +77,124 @@ def write_bad(folder: Path) -> tuple[int, int]:
     return len(bad), copies
 
 
-def rolled_up(folder: Path, output: Path) -> tuple[Report, Counter[str]]:
-    """Run the command; return the sum, and how many files came to what."""
-    run(["consolidate", str(folder), "-o", str(output), "--workers", "2"])
-    book = openpyxl.load_workbook(output, read_only=True)
-    rows = list(book["报送情况"].values)
-    heads = next(i for i, row in enumerate(rows) if "文件指纹（SHA-256）" in row)
-    status = rows[heads].index("状态")
-    return read(output), Counter(str(row[status]) for row in rows[heads + 1 :] if row[0])
+def told(*arguments: object) -> Any:
+    """Run a command in a process of its own; return what it says, whose exit code is its own."""
+    done = xlreport(*arguments, "--json", timeout=1200)
+    said = json.loads(done.stdout)
+    assert said["exit"] == done.returncode
+    return said
 
 
-@pytest.mark.slow
-def test_the_totals_are_those_of_the_good_ones(tmp_path: Path) -> None:
-    good, mixed = tmp_path / "好", tmp_path / "好坏"
-    for folder in (good, mixed):
-        folder.mkdir()
-        write_good(folder)
-    count, copies = write_bad(mixed)
-    assert count > 120
-    alone, before = rolled_up(good, tmp_path / "好.xlsx")
-    together, after = rolled_up(mixed, tmp_path / "好坏.xlsx")
-    assert before == {"已汇总": 201}
-    assert after["已汇总"] == 201
-    assert after["重复"] == copies
-    assert after["无法读取"] + after["未选用"] + after["年度或格式不符"] >= count
-    assert after.total() == sum(1 for _ in workbooks_in([mixed]))
-    assert together.values == alone.values
-    assert sum(alone.values.values()) > 0
+@pytest.fixture(scope="module")
+def roll_up(mixed: Mixed) -> tuple[Path, Any]:
+    path = mixed.path.with_name("汇总.xlsx")
+    return path, told("consolidate", mixed.path, "-o", path, "--workers", 2)
 
 
-@pytest.mark.slow
-def test_every_good_one_is_checked_and_marked(tmp_path: Path) -> None:
-    """The findings and the copies of the good ones are those that they have alone."""
-    good, mixed = tmp_path / "好", tmp_path / "好坏"
-    for folder in (good, mixed):
-        folder.mkdir()
-        write_good(folder)
-    write_bad(mixed)
+def test_the_totals_are_those_of_the_good_ones(mixed: Mixed, roll_up: tuple[Path, Any]) -> None:
+    said = roll_up[1]
+    assert mixed.bad > 120
+    status = {Path(each["path"]).name: each["status"] for each in said["files"]}
+    right = mixed.good.keys() - mixed.wrong
+    assert {status[name] for name in right} == {"taken"}
+    assert {status[name] for name in mixed.wrong} == {"refused"}
+    count = Counter(each["status"] for each in said["files"])
+    assert (count["taken"], count["duplicate"]) == (len(right) + 1, mixed.copies)
+    assert count["unreadable"] + count["superseded"] + count["wrong_period"] >= mixed.bad
+    assert count.total() == sum(1 for _ in workbooks_in([mixed.path]))
+    own = read(mixed.path / "示例甲街道.xlsx")
+    keys = [cell.key for cell in own.edition.inputs if not cell.number.decimals]
+    wanted = {
+        key: sum(int(mixed.good[name][key]) for name in right) + int(own.values[key])
+        for key in keys
+    }
+    (book,) = said["workbooks"]
+    assert {key: book["values"][key] for key in keys} == wanted
+    assert said["exit"] == 1
 
-    def checked(folder: Path) -> tuple[int, dict[str, list[str]], set[str]]:
-        done = xlreport("check", folder, "--json", "--mark", timeout=1200)
-        said = json.loads(done.stdout)
-        found = {
-            Path(each["source"]).name: [finding["message"] for finding in each["findings"]]
-            for each in said["reports"]
-        }
-        listed = [*said["reports"], *said["refused"]]
-        assert len(listed) == sum(1 for _ in workbooks_in([folder]))
-        return done.returncode, found, {Path(path).name for path in said["marked"]}
 
-    _, alone, copies = checked(good)
-    code, together, more_copies = checked(mixed)
-    assert len(alone) == 201
-    assert {name: together[name] for name in alone} == alone
-    assert copies <= more_copies
-    assert code == 1
+def test_the_roll_up_is_verified(mixed: Mixed, roll_up: tuple[Path, Any]) -> None:
+    """Nothing has changed, whatever else lies in the folder; then one good file has."""
+    said = told("verify", roll_up[0], mixed.path)
+    assert (said["findings"], said["exit"]) == ([], 0)
+    path = mixed.path / min(mixed.good.keys() - mixed.wrong)
+    content = path.read_bytes()
+    try:
+        path.write_bytes(good_file())
+        said = told("verify", roll_up[0], mixed.path)
+    finally:
+        path.write_bytes(content)
+    assert any(path.name in finding["message"] for finding in said["findings"])
+    assert said["exit"] == 1
+
+
+def test_every_good_one_is_checked(mixed: Mixed) -> None:
+    said = told("check", mixed.path)
+    listed = [*said["reports"], *said["refused"]]
+    assert len(listed) == sum(1 for _ in workbooks_in([mixed.path]))
+    found = {Path(each["source"]).name: each["findings"] for each in said["reports"]}
+    assert {name for name in mixed.good if found[name]} == mixed.wrong
+    assert all("T3-BAL" in {f["rule"] for f in found[name]} for name in mixed.wrong)
+    assert said["exit"] == 1
+
+
+def test_every_wrong_one_is_marked(mixed: Mixed, tmp_path: Path) -> None:
+    """Of the bad ones that can be read, one in ten: each copy takes as long as ten readings."""
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for number, path in enumerate(sorted(mixed.path.glob("*.xlsx"))):
+        if path.name in mixed.wrong or (path.name.startswith("坏") and number % 10 == 0):
+            (folder / path.name).hardlink_to(path)
+    said = told("check", folder, "--mark")
+    copies = {Path(each).name for each in said["marked"]}
+    assert {f"{Path(name).stem}-校验结果.xlsx" for name in mixed.wrong} <= copies
+    assert all(Path(each).exists() for each in said["marked"])
+    assert len(said["refused"]) > 10
+    assert said["exit"] == 1
+
+
+def test_next_year_has_the_figures_of_the_good_ones(mixed: Mixed, tmp_path: Path) -> None:
+    units = example_units(GOOD)[:20]
+    rows = "".join(f"{unit.code},{unit.name},政府部门,99\n" for unit in units)
+    roster = tmp_path / "名册.csv"
+    roster.write_text(f"代码,名称,类别,上级\n99,示例市,人民政府,\n{rows}", encoding="utf-8")
+    command = ("--year", YEAR + 1, "--roster", roster, "--previous", mixed.path)
+    said = told("next-year", *command, "-o", tmp_path / "下发")
+    assert (len(said["written"]), said["with_last_year"]) == (21, 20)  # the city's own, too
+    assert len(said["refused"]) > 120
+    assert said["exit"] == 1
+    out = "applications.carried_out.natural"
+    for report in map(read, map(Path, said["written"])):
+        if report.unit.code != "99":
+            assert report.last[out] == mixed.good[f"{report.unit.code}.xlsx"][out]
+    # What was named itself and cannot be read ends the command.
+    done = xlreport(
+        "next-year", *command, "--previous", mixed.path / "坏0.xlsx", "-o", tmp_path / "不"
+    )
+    assert done.returncode == 2
+    assert "坏0.xlsx" in done.stderr.decode()
+
+
+def test_the_good_published_ones_are_imported(tmp_path: Path) -> None:
+    folder = tmp_path / "公开"
+    folder.mkdir()
+    units = example_units(PUBLISHED)
+    last = report_of(units[0], 3, YEAR)
+    publish(last, tmp_path / "年报.html")
+    page = (tmp_path / "年报.html").read_text("utf-8")
+    for unit in units:
+        (folder / f"{unit.name}.html").write_text(page.replace(units[0].name, unit.name), "utf-8")
+    bad = [content for _, content, _ in contents()]
+    bad += [spoiled(edit) for _, edit, _, _ in (*markup(), *lists(), *cells(), *structure())]
+    suffixes = (".docx", ".html", ".pdf", ".txt")
+    for number, content in enumerate(bad):
+        (folder / f"坏{number}{suffixes[number % 4]}").write_bytes(content)
+    said = told("import", folder, "-o", tmp_path / "导入")
+    assert len(said["files"]) == PUBLISHED + len(bad) > 120 + PUBLISHED
+    good = {each["unit"]: each for each in said["files"] if each["status"] != "refused"}
+    assert good.keys() == {unit.name for unit in units}
+    assert {(each["status"], each["figures"]) for each in good.values()} == {
+        ("imported", len(last.values))
+    }
+    assert read(Path(good[units[7].name]["workbook"])).values == last.values
+    assert said["exit"] == 1

@@ -33,6 +33,7 @@ from xlreport.cli.options import each_form_named
 from xlreport.cli.output import Outlet, install_outlets
 from xlreport.cli.publish import publish_command
 from xlreport.cli.repair import repair_command
+from xlreport.cli.return_ import return_command
 from xlreport.cli.roster import roster_show_command, roster_template_command
 from xlreport.cli.template import template_command
 from xlreport.cli.verify import verify_command
@@ -79,6 +80,12 @@ _TABLE: tuple[tuple[str, Callable[..., int], str, str], ...] = (
         explain_command,
         "列出汇总簿中一个数来自哪些单位。",
         "用法：xlreport explain 汇总簿 指标 [选项]",
+    ),
+    (
+        "return",
+        return_command,
+        "给每个有问题的单位生成退回件：标好问题的副本和可以直接粘贴的消息。",
+        "用法：xlreport return 汇总簿 -o 文件夹 [选项]",
     ),
     (
         "next-year",

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.last_year import Successors, with_last_year
 from xlreport.cli.options import Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
@@ -48,6 +49,7 @@ def check_command(
         list[Path],
         Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；可以写多个。"),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    roster: Successors = None,
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
@@ -66,6 +68,8 @@ def check_command(
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
+    if roster and not previous:
+        raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
     paths = opened_workbooks(list(dict.fromkeys(workbooks_in(sources))), overlay)
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
@@ -73,7 +77,7 @@ def check_command(
     warm(overlay, len(paths))
     begin_loading()
     editions_with(overlay)
-    reports, texts, refused = _read_all(paths, overlay, previous)
+    reports, texts, refused = _read_all(paths, overlay, previous, roster)
     verdicts = check(reports, texts=texts)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
@@ -92,7 +96,10 @@ def check_command(
 
 
 def _read_all(
-    paths: Sequence[Path], overlays: Sequence[Path], previous: Sequence[Path]
+    paths: Sequence[Path],
+    overlays: Sequence[Path],
+    previous: Sequence[Path],
+    roster: Path | None,
 ) -> tuple[list[Report], list[Texts], list[Refused]]:
     """Return the reports, with last year's figures, what their texts say, and what is refused."""
     from xlreport.read import Refused
@@ -110,33 +117,12 @@ def _read_all(
             texts.append(reading.judged())
     if not previous:
         return reports, texts, refused
-    with_last, unread = _with_last_year(reports, previous, overlays)
+    with_last, unread = with_last_year(reports, previous, overlays, roster)
     refused += unread
     judged = list(zip(with_last, judge_texts(with_last, overlays), strict=True))
     refused += [told for _, told in judged if isinstance(told, Refused)]
     kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
     return [report for report, _ in kept], [told for _, told in kept], refused
-
-
-def _with_last_year(
-    reports: Sequence[Report], sources: Sequence[Path], overlays: Sequence[Path]
-) -> tuple[list[Report], Sequence[Refused]]:
-    """Return the reports with those of the year before; what is in doubt is said."""
-    from xlreport.consolidate.previous import read_previous
-
-    last_year = read_previous(sources, overlays)
-    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    found = 0
-    for report in reports:
-        answer = last_year.answer(report.unit, report.year - 1, report.kind)
-        found += answer.report is not None
-        if answer.doubt:
-            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。请写明单位代码。")
-    errors.print(
-        f"上年数据读了 {last_year.workbooks} 个工作簿，"
-        f"{len(reports)} 份报表中 {found} 份找到了上年数据。"
-    )
-    return [last_year.added_to(report) for report in reports], last_year.refused
 
 
 @dataclass

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import Force, Overlays, load_edition_for
 from xlreport.cli.output import print_json
 
@@ -44,19 +45,13 @@ def next_year_command(
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
     from xlreport.consolidate.next_year import hand_outs
-    from xlreport.consolidate.previous import read_previous
-    from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.consolidate.roster import read_roster
 
     edition = load_edition_for(year, overlay)
-    try:
-        members = read_roster(roster)
-    except RosterError as error:
-        raise Failure(str(error)) from error
+    members = read_roster(roster)
     if output.exists() and not output.is_dir():
         raise Failure(f"“{output}”是文件，不是文件夹。")
-    last_year = read_previous(previous, overlay, members) if previous else None
-    if last_year and last_year.refused:
-        raise Failure("\n".join(f"上年数据 {error}" for error in last_year.refused))
+    last_year = read_last_year(previous, overlay, members) if previous else None
     plan = list(hand_outs(members, last_year, edition, year))
     if not plan:
         raise Failure(f"按名册，没有一个单位要报 {year} 年度的报告，没有生成工作簿。")
@@ -64,9 +59,9 @@ def next_year_command(
     _write(plan, output, overlay, done, force=force)
     wanting = _without_last_year(plan, last_year)
     doubts = [each for each in wanting if each.last_year.doubt]
-    code = exit_code(to_do=bool(doubts))
+    code = exit_code(to_do=bool(doubts or (last_year and last_year.refused)))
     if as_json:
-        print_json(_as_data(code, year, plan, wanting, done))
+        print_json(_as_data(code, year, plan, wanting, done, last_year))
     else:
         _print(output, year, plan, wanting, done, last_year)
     return code
@@ -101,7 +96,12 @@ def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> li
 
 
 def _as_data(
-    code: int, year: int, plan: Sequence[HandOut], wanting: Sequence[HandOut], done: _Done
+    code: int,
+    year: int,
+    plan: Sequence[HandOut],
+    wanting: Sequence[HandOut],
+    done: _Done,
+    previous: Previous | None,
 ) -> dict[str, Any]:
     return {
         "exit": code,
@@ -124,6 +124,7 @@ def _as_data(
             for each in wanting
             if each.last_year.doubt
         ],
+        "refused": [error.as_dict() for error in previous.refused] if previous else [],
     }
 
 

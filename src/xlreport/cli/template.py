@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.last_year import NO_ROSTER, Successors, read_last_year
 from xlreport.cli.options import Force, Level, Overlays, load_edition_for, make_unit
 from xlreport.report import Report, ReportKind
 
@@ -29,6 +30,7 @@ def template_command(
             help="该单位上一年度的工作簿，或者含有它的汇总簿、文件夹：把需要衔接的数填入“上年数据”。"
         ),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
+    roster: Successors = None,
     macros: Annotated[bool, Parameter(help="生成带按钮和功能区的 .xlsm 工作簿。")] = False,
     force: Force = False,
     overlay: Overlays = [],  # noqa: B006
@@ -46,11 +48,13 @@ def template_command(
     if len(edition.overlays) < sum(form_in(path) is None for path in overlay):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
+    if roster and not previous:
+        raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
     if previous:
-        report = report.with_last(_last_year(report, previous, overlay))
+        report = report.with_last(_last_year(report, previous, overlay, roster))
     refuse_to_replace(
         output,
-        inputs=[*previous, *overlay],
+        inputs=[*previous, *([roster] if roster else []), *overlay],
         kept=lambda path: why_kept(path, report, overlay),
         force=force,
     )
@@ -61,26 +65,32 @@ def template_command(
     return exit_code()
 
 
-def _last_year(report: Report, sources: Sequence[Path], overlays: Sequence[Path]) -> Report:
-    """Return the unit's report of the year before.
+def _last_year(
+    report: Report, sources: Sequence[Path], overlays: Sequence[Path], roster: Path | None
+) -> Report:
+    """Return the unit's report of the year before, or that of those that went into it.
 
-    A single workbook is the unit's, whatever it is called there.
+    A single workbook is the unit's, whatever it is called there, unless a roster says otherwise.
 
     :raises Failure: if there is none, or it is not clear which it is.
     """
-    from xlreport.consolidate.previous import read_previous
+    from xlreport.consolidate.roster import read_roster
 
     year = report.year - 1
-    found = read_previous(sources, overlays)
-    if found.refused:
-        raise Failure("\n".join(str(error) for error in found.refused))
+    members = read_roster(roster) if roster else None
+    found = read_last_year(sources, overlays, members)
     alone = [each.report for each in found.found if each.whole]
-    if len(alone) == 1 and alone[0].kind is ReportKind.OWN:
+    is_alone = len(alone) == 1 and alone[0].kind is ReportKind.OWN
+    listed = members is not None and members.match(report.unit) is not None
+    if is_alone and not listed:
         if alone[0].year != year:
             raise Failure(f"“{sources[0]}”是 {alone[0].year} 年的，不是上一年度的。")
         return alone[0]
     answer = found.answer(report.unit, year)
     if answer.report is None:
         why = answer.doubt or f"没有“{report.unit.name}”{year} 年的报表"
-        raise Failure(f"上年数据不能确定：{why}。请用 --previous 写明这个单位上一年度的工作簿。")
+        more = "" if roster else NO_ROSTER
+        raise Failure(
+            f"上年数据不能确定：{why}。请用 --previous 写明这个单位上一年度的工作簿。{more}"
+        )
     return answer.report

@@ -11,6 +11,7 @@ from xlreport.consolidate.decided import NOTHING, Decided
 from xlreport.consolidate.last_year import Previous
 from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.settings import Settings
 from xlreport.issue import Kept
 from xlreport.report import Unit
 from xlreport.sheets.decisions import Action
@@ -26,7 +27,7 @@ class Choices:
     identity, that a file is of. ``unit`` is that of the roll-up where there is no roster.
     ``reasons`` are kept from an earlier run: the reason by the fingerprint of the finding, for
     each unit's identity; ``earlier`` are its workbooks. ``sources`` are the folders that the
-    files lie in.
+    files lie in, ``settings`` what all this was made from, for the workbook to remember.
     """
 
     year: int = 0
@@ -42,6 +43,7 @@ class Choices:
     earlier: Earlier = field(default_factory=Earlier)
     sources: tuple[Path, ...] = ()
     unit: Unit = Unit("")  # noqa: RUF009 - it is frozen
+    settings: Settings = Settings()  # noqa: RUF009 - it is frozen
 
     def decided(self, path: Path, digest: str) -> Decided:
         """Return what was decided about a file: in this run, or else in an earlier workbook.

@@ -25,6 +25,7 @@ from xlreport.issue import Issue, issues_of
 from xlreport.sheets.computed import computed_of
 from xlreport.sheets.detail import draw_detail, sum_formulas
 from xlreport.sheets.reasons import ReasonRow, draw_reasons
+from xlreport.sheets.settings import draw_settings
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
@@ -66,6 +67,8 @@ def write_city(
         if old is not None:
             draw_reasons(canvas, _waiting(roll_up, verdict, intake, old))
         draw_differences(canvas, roll_up, intake)
+        if is_top:
+            draw_settings(canvas, intake.choices.settings.shown(path))
         draw_detail(canvas, detail_rows(roll_up))
 
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))

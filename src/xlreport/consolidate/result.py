@@ -71,6 +71,8 @@ class Result:
         """Whether somebody has to do something."""
         if self.plan.decisions or self.missing() or self.to_act_on():
             return True
+        if (last_year := self.intake.choices.previous) and last_year.refused:
+            return True
         issues = [issue for filing in self.intake.of(Status.TAKEN) for issue in filing.issues]
         return any(issue.open for issue in (*issues, *(issue for _, issue in self.issues())))
 

@@ -24,6 +24,7 @@ ISSUES_SHEET = "审核问题"
 REASONS_SHEET = "以前的说明"
 DECISIONS_SHEET = "以前的决定"
 UNITS_SHEET = "单位名单"
+SETTINGS_SHEET = "汇总设置"
 DIFFERENCE_SHEET = "差额表"
 SIGNING_SHEET = "审签"
 EXAMPLES_SHEET = "公式示例"
@@ -53,6 +54,7 @@ RESERVED_SHEETS = frozenset(
         REASONS_SHEET,
         DECISIONS_SHEET,
         UNITS_SHEET,
+        SETTINGS_SHEET,
         DIFFERENCE_SHEET,
         SIGNING_SHEET,
         EXAMPLES_SHEET,

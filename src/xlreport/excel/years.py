@@ -30,6 +30,8 @@ def last_year(snapshot: Snapshot) -> tuple[Path, list[Values]]:
             f"同一文件夹里有 {len(found)} 份“{report.unit.name}”{report.year - 1} 年的工作簿"
             f"{f'（{names}）' if names else ''}。"
             "请把上一年度报送的那一份（只留一份）与本工作簿放在一起。"
+            "本单位由别的单位合并、拆分或者更名而来的，这里找不到它们的报表："
+            "请向下发模板的单位要按名册填好上年数据的工作簿，或者自己填写“上年数据”。"
         )
     path, previous = found[0]
     return path, list(_filled_in(report.with_last(previous)))

@@ -151,7 +151,7 @@ def inside(name: bytes) -> bytes:
     for the end of the one before, and text full of beginnings takes no longer than other text.
     """
     element = rb"(?:\w+:)?" + name
-    return rb"((?:[^<]++|<(?!/?" + element + rb"[\s/>]))*+)</" + element + rb"\s*>"
+    return rb"([^<]*+(?:<(?!/?" + element + rb"[\s/>])[^<]*+)*+)</" + element + rb"\s*>"
 
 
 def is_true(written: bytes) -> bool:

@@ -1,0 +1,85 @@
+"""Last year's reports as the commands take them, and the roster that says who went into whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from xlreport.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from xlreport.consolidate.last_year import Previous
+    from xlreport.consolidate.roster import Roster
+    from xlreport.read import Refused
+    from xlreport.report import Report
+
+_FEW = 20
+Successors = Annotated[
+    Path | None,
+    Parameter(
+        name="--roster",
+        help="名册（.xlsx 或 .csv）：合并、拆分、更名的单位，按其中的“并入”找上年数据。",
+    ),
+]
+NO_ROSTER = (
+    "没有写明名册，合并、拆分、更名的单位找不到上年数据；名册里写了“并入”的，请加 --roster 名册。"
+)
+
+
+def read_last_year(
+    sources: Sequence[Path], overlays: Sequence[Path], roster: Roster | None
+) -> Previous:
+    """Return last year's reports; of what lies in a folder, files that cannot be read are told.
+
+    :raises Failure: if a file that was named itself cannot be read, or no file at all.
+    """
+    from xlreport.consolidate.previous import read_previous
+    from xlreport.read import real_path
+
+    previous = read_previous(sources, overlays, roster)
+    named = {real_path(source) for source in sources if not source.is_dir()}
+    bad = [each for each in previous.refused if real_path(each.path) in named]
+    if not previous.found:
+        bad = list(previous.refused)
+    if bad:
+        raise Failure("\n".join(f"上年数据 {error}" for error in bad[:_FEW]))
+    console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    for error in previous.refused[:_FEW]:
+        console.print(f"上年数据读不了，没有采用 {error}")
+    if len(previous.refused) > _FEW:
+        console.print(f"……上年数据共有 {len(previous.refused)} 个文件读不了。")
+    return previous
+
+
+def with_last_year(
+    reports: Sequence[Report],
+    sources: Sequence[Path],
+    overlays: Sequence[Path],
+    roster: Path | None,
+) -> tuple[list[Report], Sequence[Refused]]:
+    """Return reports with those of the year before, and what could not be read.
+
+    What is in doubt is said, and what nobody can know without a roster.
+    """
+    from xlreport.consolidate.previous import read_previous
+    from xlreport.consolidate.roster import read_roster
+
+    previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    found = 0
+    for report in reports:
+        answer = previous.answer(report.unit, report.year - 1, report.kind)
+        found += answer.report is not None
+        if answer.doubt:
+            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。请写明单位代码。")
+    errors.print(
+        f"上年数据读了 {previous.workbooks} 个工作簿，"
+        f"{len(reports)} 份报表中 {found} 份找到了上年数据。"
+    )
+    if roster is None and found < len(reports):
+        errors.print(NO_ROSTER)
+    return [previous.added_to(report) for report in reports], previous.refused

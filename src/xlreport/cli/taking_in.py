@@ -1,0 +1,191 @@
+"""The first half of a roll-up: from what it is made of to files that are read and sorted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlreport.cli.failure import Failure
+from xlreport.cli.last_year import read_last_year
+from xlreport.report import Unit
+
+if TYPE_CHECKING:
+    from xlreport.consolidate.choices import Choices
+    from xlreport.consolidate.intake import Intake
+    from xlreport.consolidate.settings import Settings
+
+
+def taken_in(
+    settings: Settings,
+    output: Path,
+    *,
+    take: Sequence[Path] = (),
+    match: Sequence[str] = (),
+    facts: Path | None = None,
+    workers: int | None = None,
+    dask: str = "",
+) -> tuple[list[Path], Intake]:
+    """Read and sort what came in, with what an earlier run has left at the place of the output.
+
+    :param take: files that a person has chosen; ``match`` says whose files are.
+    :param facts: a file that will be written besides, and is no report.
+    :param workers: how many processes at most; ``dask`` is a cluster that reads instead.
+    :returns: all files found, and what became of them.
+    :raises Failure: if the settings lead to nothing, or say what makes no sense.
+    """
+    from xlreport.work import editions_with, warm
+    from xlreport.work.opening import opened
+
+    overlays, roster = settings.overlays, settings.roster
+    others = [*([roster] if roster else []), *settings.previous, *([facts] if facts else [])]
+    found = _inputs(settings.sources, output, others, roster=roster is not None)
+    if not dask:
+        warm(overlays, len(found), workers)
+    editions_with(overlays)
+    paths = opened(found, overlays)
+    choices = _choices(roster, settings.previous, overlays, output)
+    choices = replace(
+        choices,
+        settings=settings,
+        year=settings.year,
+        accept_errors=settings.accept_errors,
+        deadline=_deadline(settings.deadline),
+        take=_taken_by_hand(take, paths),
+        matches=_matches(match, paths, choices),
+        sources=settings.sources,
+        unit=Unit(settings.unit or output.stem, settings.code),
+    )
+    return paths, _take_in(paths, choices, output, workers, dask)
+
+
+def _year_otherwise(choices: Choices) -> int:
+    """Return the year to roll up where no file says it: the one that is being reported on."""
+    if choices.deadline:
+        return choices.deadline.year - 1
+    if choices.previous and choices.previous.reports:
+        return max(report.year for report in choices.previous.reports) + 1
+    return datetime.now(UTC).year - 1
+
+
+def _take_in(
+    paths: Sequence[Path], choices: Choices, output: Path, workers: int | None, dask: str
+) -> Intake:
+    """Read and sort the files."""
+    from xlreport.cli.progress import progress
+    from xlreport.consolidate.cluster import NoCluster, cluster_reader
+    from xlreport.consolidate.intake import take_in
+    from xlreport.work.ledger import LEAST_FILES, ledger_path
+
+    choices = replace(choices, year_otherwise=_year_otherwise(choices))
+    overlays = choices.overlays
+    reader = cluster_reader(dask, overlays) if dask else None
+    ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
+    try:
+        with progress("读取并校验", len(paths)) as advance:
+            return take_in(
+                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
+            )
+    except NoCluster as error:
+        raise Failure(str(error)) from error
+
+
+def _inputs(
+    sources: Sequence[Path], output: Path, others: Sequence[Path], *, roster: bool
+) -> list[Path]:
+    """Return the files to sort: not the output, nor the roster, nor last year's."""
+    from xlreport.consolidate.outputs import without_outputs
+    from xlreport.read import files_in, real_path
+
+    if not sources:
+        raise Failure("请写明放报表的文件夹或文件。")
+    for source in sources:
+        if not os.path.lexists(source):
+            raise Failure(f"找不到“{source}”，没有写出文件。")
+    folders = [source.resolve() for source in sources if source.is_dir()]
+    mine = output.resolve()
+    if output.suffix.lower() != ".xlsx" and any(f == mine or mine in f.parents for f in folders):
+        raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
+    aside = {path.resolve() for path in others}
+    found = dict.fromkeys(without_outputs(files_in(sources), output))
+    paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(real_path(p)))]
+    if not paths and not roster:
+        raise Failure("没有找到任何文件，没有写出文件。")
+    return paths
+
+
+def _and_parents(path: Path) -> tuple[Path, ...]:
+    return (path, *path.parents)
+
+
+def _choices(
+    roster: Path | None,
+    previous: Sequence[Path],
+    overlays: Sequence[Path],
+    output: Path,
+) -> Choices:
+    """Read what the intake needs besides the files."""
+    from xlreport.consolidate.beside import earlier_workbooks
+    from xlreport.consolidate.choices import Choices
+    from xlreport.consolidate.rerun import read_earlier
+    from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
+
+    try:
+        members = read_roster(roster) if roster else None
+        if members and roster:
+            demand_roots(members, roster)
+    except RosterError as error:
+        raise Failure(str(error)) from error
+    last_year = read_last_year(previous, overlays, members) if previous else None
+    earlier = read_earlier(earlier_workbooks(output), overlays)
+    return Choices(
+        overlays=tuple(overlays),
+        roster=members,
+        previous=last_year,
+        reasons=earlier.reasons(),
+        earlier=earlier,
+    )
+
+
+def _deadline(text: str) -> date | None:
+    from xlreport.dates import parse_day
+
+    if not text:
+        return None
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
+
+
+def _taken_by_hand(take: Sequence[Path], paths: Sequence[Path]) -> frozenset[Path]:
+    """Return the files that a person chose, named by path or by name alone."""
+    return frozenset(_find(name, paths).resolve() for name in take)
+
+
+def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, str]:
+    matches: dict[Path, str] = {}
+    for pair in pairs:
+        name, _, identity = pair.rpartition("=")
+        if not name:
+            raise Failure(f"--match 应写成 文件名=代码，现在是“{pair}”。")
+        if choices.roster is None or identity not in choices.roster.members:
+            raise Failure(f"名册中没有“{identity}”。")
+        matches[_find(Path(name), paths).resolve()] = identity
+    return matches
+
+
+def _find(name: Path, paths: Sequence[Path]) -> Path:
+    """Return the one file that is meant."""
+    from xlreport.files import shown_name
+    from xlreport.read import real_path
+
+    found = [path for path in paths if real_path(path) == real_path(name)]
+    found = found or [path for path in paths if name.name in (path.name, shown_name(path))]
+    if len(found) != 1:
+        why = "收到的文件中没有" if not found else "有几个文件都叫"
+        raise Failure(f"{why}“{name}”，请写明路径。")
+    return found[0]
