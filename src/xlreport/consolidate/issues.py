@@ -44,7 +44,7 @@ def draw_issues(
     left = [issue for _, issue in pairs]
     told = f"必须改正 {to_mend(left)} 处，可以说明而没有说明 {to_explain(left)} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
-    folders = Folders(intake.choices.sources)
+    folders = intake.folders
     lines = [
         IssueLine(
             _row(filing, issue, intake.choices.roster, folders),

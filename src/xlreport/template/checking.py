@@ -25,6 +25,7 @@ from xlreport.template.listing import (
     AS_DRAWN,
     CHECK_WIDTHS,
     FINDING_HEIGHT,
+    TALLEST,
     draw_explained,
 )
 from xlreport.template.live import (
@@ -136,8 +137,11 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     )
     result = "不符" if broken else "有提示" if noted else "相符" if held else "未核对"
     styles, number = canvas.styles, f"{column_letters(RULES.at('broken'))}{row + 1}"
-    rows = (lines_needed(rule.name, 34), lines_needed(rule.advice, 32) + 1)
-    sheet.set_row(row, 15.0 * max(rows) + 3)
+    details = details_value(checks, rule.advice, canvas.verdict)
+    # The workbook of a clerk has the same heights whatever is typed into it.
+    told = details if canvas.report.kind is ReportKind.CONSOLIDATED else f"{rule.advice}\n"
+    rows = (lines_needed(rule.name, 34), lines_needed(told, 32))
+    sheet.set_row(row, min(15.0 * max(rows) + 3, TALLEST))
     sheet.write_string(row, RULES.at("title"), rule.short, styles["text"])
     demand = _demand(rule)
     sheet.write_formula(
@@ -157,7 +161,7 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
         RULES.at("details"),
         details_formula(checks, rule.advice),
         styles["text"],
-        details_value(checks, rule.advice, canvas.verdict),
+        details,
     )
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, RULES.at("link"), link, styles["link"], "查看")
