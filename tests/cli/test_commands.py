@@ -167,7 +167,7 @@ def test_mark_writes_copies_and_leaves_the_originals(received: Path) -> None:
 def listed(book: openpyxl.Workbook) -> list[tuple]:  # type: ignore[type-arg]
     """The rows of findings on 校验."""
     rows = list(book[CHECK_SHEET].iter_rows())
-    start = next(i for i, row in enumerate(rows) if str(row[0].value).startswith("校验发现的问题"))
+    start = next(i for i, row in enumerate(rows) if str(row[0].value).startswith("要改的地方"))
     return [row for row in rows[start + 2 :] if row[0].value]
 
 
