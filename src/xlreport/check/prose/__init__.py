@@ -81,9 +81,11 @@ def _judge(report: Report) -> dict[str, Judged]:
         if (told := [(s, clause) for s in there for clause in s.telling(lexicon)])
     }
     judged = dict(rules.untold)
-    for rule in rules.figures if telling else ():
+    words = frozenset().union(*(c.words for told in telling.values() for _, c in told))
+    for rule in rules.figures if words else ():
+        figures = [told for told in rule.told if not words.isdisjoint(lexicon.triggers(told))]
         clauses = [pair for key in rule.targets for pair in telling.get(key, ())]
-        judged.update((t.id, judge_figure(report, rule, t, clauses)) for t in rule.told)
+        judged.update((told.id, judge_figure(report, rule, told, clauses)) for told in figures)
     for rule in rules.others:
         keys = sentences if rule.test is ProseTest.MORE_THAN_NONE else rule.targets
         there = [sentence for key in keys for sentence in sentences[key]]
