@@ -37,6 +37,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "input": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "0"},
     "money": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": _MONEY},
     "total": {**_BOXED, "bg_color": LOCKED_TINT, "num_format": "0"},
+    "open_total": {**_BOXED, "bg_color": LOCKED_TINT, "locked": False, "num_format": "0"},
     "sum": {**_BOXED, "num_format": "0"},
     "sum_money": {**_BOXED, "num_format": _MONEY},
     "field": {
