@@ -72,7 +72,8 @@ def write_city(
         draw_detail(canvas, detail_rows(roll_up))
 
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
-    write_workbook(verdict, path, formulas, more_sheets)
+    macros = path.suffix.lower() == ".xlsm"
+    write_workbook(verdict, path, formulas, more_sheets, macros=macros)
 
 
 def _waiting(
