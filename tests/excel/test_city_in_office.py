@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,6 @@ from tests.support.command import xlreport
 from xlreport.edition.layout import COVER_SHEET, FILES_SHEET, layout_of
 from xlreport.excel.engines import office as engine
 from xlreport.report import Unit
-from xlreport.sheets.settings import SOURCES
 from xlreport.template import write_report
 
 CELL = "applications.new.natural"

@@ -91,6 +91,8 @@ class Running:
     def outcome(self) -> Outcome:
         """Return what came of it, once it has ended."""
         self._listener.join(_SECONDS_TO_END)
+        if self._process.stderr is not None:
+            self._process.stderr.close()
         with self._output as output:
             output.seek(0)
             printed = output.read()
