@@ -88,6 +88,10 @@ def _shown(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""What the system says when a file does not fit; no other file is to blame for it."""
+
+
 def cause_of(error: OSError) -> str:
     """Say in Chinese why the system would not do something with a file."""
     return _CAUSES.get(error.errno or 0) or f"系统错误 {error.errno}"

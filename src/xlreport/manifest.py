@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xlreport.edition import layout_of
+from xlreport.edition import Edition, Layout, layout_of
+from xlreport.edition.layout import TEMPLATE_VERSION, layout_made
 from xlreport.report import Report, ReportKind
 
 FORMAT = "xlreport"
-TEMPLATE_VERSION = 1
 MARKS_ROW = 20
 """The row of the manifest sheet, from 0, where the marks drawn on the workbook are recorded."""
 MARKED_ROW = 10
@@ -45,6 +45,10 @@ class Manifest:
             kind=report.kind,
             fingerprint=layout_of(report.edition).fingerprint,
         )
+
+    def layout(self, edition: Edition) -> Layout:
+        """Return the layout that the workbook was made with."""
+        return layout_made(edition, self.template_version, self.fingerprint)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the rows of the manifest sheet."""

@@ -234,3 +234,27 @@ def test_findings_are_shown_though_no_copy_can_be_written(received: Path, tmp_pa
     assert "10+2 = 12" in done.stdout.decode()
     assert "没有标注副本" in done.stdout.decode()
     assert not done.stderr
+
+
+@POSIX
+def test_a_disk_that_is_full_while_marking_is_told(received: Path, tmp_path: Path) -> None:
+    """The findings are there, no file is blamed, and no half of a copy is left behind."""
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for path in received.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    limited = ["sh", "-c", 'ulimit -f 20; exec "$@"', "sh"]
+    done = subprocess.run(
+        [*limited, COMMAND, "check", str(folder), "--mark", "--json"],
+        check=False,
+        capture_output=True,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr.decode()
+    said = json.loads(done.stdout)
+    assert any(report["findings"] for report in said["reports"])
+    assert said["marked"] == []
+    assert said["unmarked"]
+    assert all("超过了允许的大小" in each["reason"] for each in said["unmarked"])
+    assert not done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == list(folder.iterdir())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from examples import reports
 from tests.excel.desk import Desk, desk, write_profile
 from tests.support.command import xlreport
 
-from xlreport.edition.layout import COVER_SHEET, FILES_SHEET, layout_of
+from xlreport.edition.layout import FILES_SHEET, OVERVIEW_SHEET, layout_of
 from xlreport.excel.engines import office as engine
 from xlreport.report import Unit
 from xlreport.template import write_report
@@ -66,10 +65,6 @@ def _listed(book: xw.Book) -> set[str]:
     return {str(row[1]) for row in rows if row[1]}
 
 
-def _waits(work: Desk, done: Callable[[], bool]) -> None:
-    work.until(done)
-
-
 @pytest.mark.slow
 def test_the_officer_asks_rolls_up_again_and_answers(
     office: Path, profile: Path, city: Path, pictures: Path
@@ -78,7 +73,7 @@ def test_the_officer_asks_rolls_up_again_and_answers(
     third = reports.as_received()[4]
     with desk(office, profile, city) as work:
         place = layout_of(third.edition).places[CELL]
-        work.picture(pictures / "city-cover.png")
+        work.picture(pictures / "city-front.png")
         work.book.sheets[place.sheet].range(place.a1).select()
         work.picture(pictures / "city-table.png")
         work.click(place.sheet, "追问此数")
@@ -88,7 +83,7 @@ def test_the_officer_asks_rolls_up_again_and_answers(
 
         made = replace(third, unit=Unit("丙镇", "", "township"), source="")
         write_report(made, folder / "丙镇.xlsx")
-        work.click(COVER_SHEET, "重新汇总")
+        work.click(OVERVIEW_SHEET, "重新汇总")
         work.picture(pictures / "city-waiting.png")
         told = work.message(90)
         assert "收到 3 份" in told
@@ -98,11 +93,12 @@ def test_the_officer_asks_rolls_up_again_and_answers(
         assert {"甲镇.xlsx", "乙镇.xlsx", "丙镇.xlsx"} <= _listed(work.book)
         assert not list(city.parent.glob("*（新）*"))
 
-        work.click(COVER_SHEET, "生成退回件")
+        work.picture(pictures / "city-again.png")
+        work.click(OVERVIEW_SHEET, "生成退回件")
         told = work.message(90)
         assert "退回件" in told
         answers = city.parent / f"{city.stem}-退回件"
         assert (answers / "示例市" / "乙镇" / "消息.txt").exists()
 
-        work.click(COVER_SHEET, "核对存档")
+        work.click(OVERVIEW_SHEET, "核对存档")
         assert "与汇总时相同" in work.message(90)

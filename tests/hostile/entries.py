@@ -185,6 +185,7 @@ def _texts() -> Iterator[Entry]:
         ("no text", partial(Parts.cell, place=TEXT, content=""), "WRITTEN", TEXT),
         ("control characters", _controls, "READ-CONTROL", TEXT),
         ("a long text", partial(Parts.text, place=TEXT, text="长" * 40_000), "READ-LONG", TEXT),
+        ("a text too high", partial(Parts.text, place=TEXT, text="高" * 2000), "READ-TALL", TEXT),
         ("a formula as text", _linked_text, "READ-EXTERNAL", TEXT),
         ("last year: a word", partial(Parts.text, place=LAST, text="多"), "READ-LAST", LAST),
         ("last year: an error", partial(Parts.cell, place=LAST, **error), "READ-ERROR", LAST),
@@ -193,6 +194,12 @@ def _texts() -> Iterator[Entry]:
         yield Entry(name, edit, rule, place, True)
     for text in ("=1+2", "+3", "@x", "\t=1", "＝1+2", '=HYPERLINK("http://a")', "'", "<b>&amp;"):
         yield Entry(f"prose {text!r}", partial(Parts.text, place=TEXT, text=text), *_OK)
+
+
+def _locked(parts: Parts) -> None:
+    """Give a figure the style of a cell of no style, as LibreOffice does on pasting."""
+    old = parts.element(SPOT)
+    parts.sheet(SPOT.sheet, old, re.sub(r' s="\d+"', "", old))
 
 
 def _sheets() -> Iterator[Entry]:
@@ -204,6 +211,7 @@ def _sheets() -> Iterator[Entry]:
         ("a hidden column", _hidden_column, "READ-HIDDEN", SPOT),
         ("a hidden sheet", _in_book(tag, f'{tag} state="hidden"'), "READ-HIDDEN", corner),
         ("a very hidden sheet", _in_book(tag, f'{tag} state="veryHidden"'), "READ-HIDDEN", corner),
+        ("a figure pasted with its format", _locked, "READ-LOCKED", SPOT),
         ("no protection", _unprotected, "READ-UNPROTECTED", corner),
         ("figures merged", _merged("D6:E6"), "READ-MERGED", SPOT),
         ("figure merged with a label", _merged("A6:D6"), "READ-MERGED", SPOT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from tests.published.reports import edition_of, sample
 
 import xlreport.publish.pdf
 from xlreport.cli import run
+from xlreport.edition import layout_of
+from xlreport.read import read
 from xlreport.report import Report, with_totals
 from xlreport.template import write_report
 
@@ -53,7 +57,8 @@ def test_a_wrong_name_in_the_prose_stops_publishing_and_names_the_cell(
     output = tmp_path / "a.docx"
     assert run(["publish", source, "-o", str(output), "--accept-errors"]) == 2
     said = capsys.readouterr().out
-    assert "一、总体情况 A8 " in said
+    place = layout_of(EDITION).places["overview.on_request"]
+    assert f"一、总体情况 {place.a1} " in said
     assert "没有“applications.nwe.total”这个指标" in said
     assert not output.exists()
 
@@ -126,3 +131,37 @@ def test_numbers_of_persons_are_published_only_when_that_is_confirmed(
     assert "13800000000" not in said
     assert run(["publish", source, "-o", str(output), "--yes"]) == 1
     assert output.exists()
+
+
+def without_styles(document: Path, target: Path, left: bytes = b"") -> None:
+    """Write a document again without its part of styles, as some converters do, or with a rest."""
+    with zipfile.ZipFile(document) as whole, zipfile.ZipFile(target, "w") as bare:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == "word/styles.xml":
+                content = left
+            elif not left and name.endswith(("xml", "rels")):
+                content = re.sub(
+                    rb"<(?:Override|Relationship) [^>]*styles\.xml[^>]*/>", b"", content
+                )
+            if content:
+                bare.writestr(name, content)
+
+
+def test_a_document_without_styles_is_filled_and_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = workbook(sample(EDITION), tmp_path)
+    whole, bare, rest, output = (tmp_path / f"{n}.docx" for n in ("全", "无样式", "残", "年报"))
+    command = ["publish", source, "--accept-errors", "-o"]
+    assert run([*command, str(whole)]) == 1
+    without_styles(whole, bare)
+    without_styles(whole, rest, b"<x/>")
+    assert run([*command, str(output), "--style", str(rest)]) == 2
+    assert "“残.docx”不能用作样式模板：其中缺少样式" in capsys.readouterr().err
+    assert not output.exists()
+    assert run([*command, str(output), "--style", str(bare)]) == 1
+    for document in (bare, output):
+        assert run(["import", str(document), "-o", str(tmp_path / "导入"), "--force"]) in (0, 1)
+        (imported,) = (tmp_path / "导入").iterdir()
+        assert read(imported).values == sample(EDITION).values

@@ -211,6 +211,14 @@ RIGHT: dict[str, tuple[Report, Text]] = {
             ("1605964元", "160.5964"),
         ),
     ),
+    "money_with_unit_above_the_table": (
+        sample(edition_of("2019"), {"disclosure.procurement.amount": 1605964}),
+        lambda: swapped(
+            text(sample(edition_of("2019"), {"disclosure.procurement.amount": 1605964})),
+            ("二、主动公开政府信息情况\n", "二、主动公开政府信息情况\n单位：万元\n"),
+            ("1605964元", "160.5964"),
+        ),
+    ),
     "fee_in_yuan": (
         sample(edition_of("2021"), {"disclosure.fee.amount": 12}),
         lambda: swapped(
@@ -238,6 +246,7 @@ def test_read_right(name: str, tmp_path: Path) -> None:
     assert found.values == report.values
     assert found.unit.name == report.unit.name
     assert found.year == report.year
+    assert "IMPORT-UNIT" not in [note.rule for note in found.notes]
 
 
 def test_heads_of_the_first_part_in_other_words_divide_it(tmp_path: Path) -> None:

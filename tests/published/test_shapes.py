@@ -52,6 +52,7 @@ SURE = {
     "year_in_numerals": ("示例市审计局二〇二一年政府信息公开工作年度报告",),
     "without_the_word_year": ("示例市审计局2021政府信息公开工作年度报告",),
     "short_word": ("示例市审计局2021年政府信息公开年报",),
+    "with_another_matter": ("示例市审计局2021年法治政府建设暨政府信息公开工作年度报告",),
     "about": ("示例市审计局关于2021年度政府信息公开工作年度报告",),
     "preface_names_the_period": (
         "示例市审计局2021年政府信息公开工作年度报告",
@@ -194,6 +195,13 @@ PIECES = {
         ("\n（三）政府信息管理\n　　", "（三）政府信息管理情况："),
         ("\n（四）政府信息公开平台建设\n　　", "（四）平台建设。"),
     ],
+    "counted_in_words": [
+        ("（一）主动公开\n　　", "一是做好主动公开。"),
+        ("（二）依申请公开\n　　", "二是做好依申请公开。"),
+        ("（三）政府信息管理\n　　", "三是加强政府信息管理。"),
+        ("（四）政府信息公开平台建设\n　　", "四是平台建设情况："),
+        ("（五）监督保障\n　　", "五是监督保障。"),
+    ],
     "without_numbers": [("（二）依申请公开\n", "依申请公开情况\n")],
 }
 
@@ -203,6 +211,19 @@ def test_the_pieces_of_the_first_part_are_told_apart(name: str, tmp_path: Path) 
     found = read(swapped(text(FULL_2021), *PIECES[name]), tmp_path)
     assert found.prose == FULL_2021.prose
     assert found.notes == ()
+
+
+def test_what_a_piece_counts_in_words_is_no_title(tmp_path: Path) -> None:
+    counted = "一是规范主动公开。\n二是加强监督保障。\n"
+    source = swapped(text(FULL_2021), ("（二）依申请公开\n", f"（二）依申请公开\n{counted}"))
+    piece = "overview.on_request"
+    expected = {**FULL_2021.prose, piece: counted + FULL_2021.prose[piece]}
+    assert read(source, tmp_path).prose == expected
+
+
+def test_a_name_that_is_no_offices_is_in_doubt(tmp_path: Path) -> None:
+    found = read(titled("2021年示例局法治建设暨政府信息公开工作年度报告"), tmp_path)
+    assert "IMPORT-NAME" in doubts(found)
 
 
 @pytest.mark.parametrize(

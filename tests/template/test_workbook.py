@@ -236,11 +236,12 @@ def test_the_manifest_is_hidden(written: Written) -> None:
 
 
 def test_only_what_a_clerk_fills_is_unlocked(written: Written) -> None:
-    """Inputs, texts, the cover's fields and last year's figures; no label, total or check.
+    """Inputs, totals, texts, the cover's fields and last year's figures; no label, no check.
 
     On 校验 only the column for reasons is the clerk's; 审签 has tests of its own.
     """
     expected = {written.place(cell.key) for cell in written.edition.inputs}
+    expected |= {written.place(cell.key) for cell in written.edition.totals}
     expected |= {written.place(key) for key in written.edition.prose}
     expected |= {written.place(f"last.{key}") for key in written.edition.last_keys}
     expected |= {written.place(field) for field in COVER_FIELDS if field != "cover.year"}
@@ -371,12 +372,14 @@ def test_every_formula_has_its_value_stored(written: Written, tmp_path: Path) ->
 
 
 def test_every_total_is_a_formula_that_is_empty_until_all_is_filled(written: Written) -> None:
-    """A clerk cannot type a total, and a blank is not added as 0."""
+    """A blank is not added as 0; and a live check holds every total against its addends."""
+    checked = {check.clause.id for check in live_checks(written.edition).checks if check.clause}
     for cell in written.edition.totals:
         place = written.place(cell.key)
         formula = written.book[place.sheet][place.a1].value
         addends = written.edition.definitions[cell.key].right.terms
         assert re.match(r'=IF\(COUNT\(.+\)<(\d+),"",', formula)[1] == str(len(addends))
+        assert written.edition.definitions[cell.key].id in checked
 
 
 # ---- findings lead to their cells ----------------------------------------------------------------

@@ -60,6 +60,10 @@ _YAML_FAULTS = {
 }
 
 
+_LONGEST_SHOWN = 80
+"""Letters of a line that are shown."""
+
+
 class EditionError(UserError, ValueError):
     """One or more mistakes in a YAML file, each as ``file:line: what``."""
 
@@ -98,9 +102,14 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
         raise EditionError([f"{path}:1: 打不开文件：{cause_of(error)}"]) from error
     except UnicodeDecodeError as error:
         raise EditionError([f"{path}:1: 文件不是 UTF-8 编码"]) from error
+    except RecursionError as error:
+        what = "YAML 写法有误：一层套一层太多，或者“*”引用绕回到了它自己"
+        raise EditionError([f"{path}:1: {what}"]) from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        written = "".join(text.splitlines()[line : line + 1]).strip()
+        lines = text.splitlines()
+        # What is missing at the end is missed on the line after the last.
+        line = min(error.problem_mark.line, len(lines) - 1) if error.problem_mark else 0
+        written = "".join(lines[line : line + 1]).strip()[:_LONGEST_SHOWN]
         what = f"YAML 写法有误{_fault_in_yaml(error.problem)}" + (f"：{written}" if written else "")
         raise EditionError([f"{path}:{line + 1}: {what}"]) from error
     except yaml.YAMLError as error:

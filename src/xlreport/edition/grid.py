@@ -36,7 +36,7 @@ class BoxKind(StrEnum):
     """A column of a register, from its first entry down: ``key`` is register and column."""
     PROSE_HEAD = "prose_head"
     PROSE = "prose"
-    """A piece of text: ``key`` is its prose key."""
+    """A piece of text, a row for each paragraph: ``key`` is its prose key."""
 
 
 FILLED = (BoxKind.CELL, BoxKind.ANSWER)

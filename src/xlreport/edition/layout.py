@@ -1,11 +1,14 @@
-"""Where everything stands in the workbook: each sheet's boxes, and the place of every value."""
+"""Where everything stands in the workbook: each sheet's boxes, and the place of every value.
+
+STORAGE: a workbook is read by the layout of the version that its manifest names.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xlreport.edition.grid import VALUES, Box, BoxKind, Grid, table_grid
 from xlreport.edition.model import Edition, Section
@@ -18,6 +21,7 @@ CHECK_SHEET = "校验"
 DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
 OVERVIEW_SHEET = "概览"
+PROGRESS_SHEET = "完成情况"
 FILES_SHEET = "收到的文件"
 CHASE_SHEET = "催报名单"
 ISSUES_SHEET = "审核问题"
@@ -48,6 +52,7 @@ RESERVED_SHEETS = frozenset(
         DETAIL_SHEET,
         INTAKE_SHEET,
         OVERVIEW_SHEET,
+        PROGRESS_SHEET,
         FILES_SHEET,
         CHASE_SHEET,
         ISSUES_SHEET,
@@ -63,6 +68,11 @@ RESERVED_SHEETS = frozenset(
     )
 )
 """Sheet names that no section of a form may have."""
+
+TEMPLATE_VERSION = 2
+"""What a manifest says of the layout: since 2 a text has a row for each of its paragraphs."""
+PROSE_ROOM = 30
+"""Rows for the paragraphs of a text, down to the head of the next one."""
 
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""
@@ -135,11 +145,13 @@ class Layout:
 
     ``places`` maps every name to its place: cell keys, questions, prose keys, cover fields, last
     year's figures as ``last.`` + cell key, and the first entry of each column of a register.
+    The place of a text is that of its first paragraph, unless it stands in ``one_cell``.
     """
 
     sheets: tuple[SheetLayout, ...]
     places: Mapping[str, Place]
     fingerprint: str
+    one_cell: bool = False
 
     def sheet(self, name: str) -> SheetLayout:
         """Return the section sheet called ``name``.
@@ -154,8 +166,38 @@ class Layout:
 
 @cache
 def layout_of(edition: Edition) -> Layout:
-    """Return the layout of an edition's workbook."""
-    sheets = tuple(_sheet(section) for section in edition.sections)
+    """Return the layout of an edition's workbook, as it is drawn unless a text needs more room."""
+    return _layout(edition, {}, one_cell=False)
+
+
+@cache
+def layout_of_one_cell(edition: Edition) -> Layout:
+    """Return the layout of version 1 of the template, in which a text stands in one cell."""
+    return _layout(edition, {}, one_cell=True)
+
+
+def layout_made(edition: Edition, version: int, fingerprint: str) -> Layout:
+    """Return the layout that a workbook was made with: the one with its fingerprint.
+
+    A workbook with another fingerprint, which has cells of its own, is as its version has it.
+    """
+    known = layout_of(edition), layout_of_one_cell(edition)
+    same = (layout for layout in known if layout.fingerprint == fingerprint)
+    return next(same, known[0 if version >= TEMPLATE_VERSION else 1])
+
+
+def layout_with_room(edition: Edition, rows: Mapping[str, int]) -> Layout:
+    """Return the layout in which the texts named have so many rows instead of the usual ones."""
+    return _roomy(edition, tuple(rows.items())) if rows else layout_of(edition)
+
+
+@lru_cache(maxsize=16)
+def _roomy(edition: Edition, rows: tuple[tuple[str, int], ...]) -> Layout:
+    return _layout(edition, dict(rows), one_cell=False)
+
+
+def _layout(edition: Edition, rows: Mapping[str, int], *, one_cell: bool) -> Layout:
+    sheets = tuple(_sheet(section, rows, one_cell=one_cell) for section in edition.sections)
     places = {
         box.key: Place(sheet.name, box.row, box.column)
         for sheet in sheets
@@ -168,10 +210,10 @@ def layout_of(edition: Edition) -> Layout:
         places[f"last.{key}"] = Place(LAST_YEAR_SHEET, _LAST_YEAR_TOP + index, 2)
     for index, key in enumerate(edition.choices):
         places[key] = Place(CHOICES_SHEET, _CHOICES_TOP + index, 2)
-    return Layout(sheets, places, _fingerprint(sheets, places))
+    return Layout(sheets, places, _fingerprint(sheets, places), one_cell)
 
 
-def _sheet(section: Section) -> SheetLayout:
+def _sheet(section: Section, rows: Mapping[str, int], *, one_cell: bool) -> SheetLayout:
     if section.blocks or section.register:
         grid = table_grid(section)
         boxes = tuple(box.moved(TABLE_TOP, 0) for box in grid.boxes)
@@ -179,11 +221,12 @@ def _sheet(section: Section) -> SheetLayout:
     boxes = ()
     row = TABLE_TOP
     for piece in section.prose:
+        height = 1 if one_cell else rows.get(piece.key, PROSE_ROOM)
         boxes += (
             Box(row, 0, 1, 1, BoxKind.PROSE_HEAD, piece.label or "正文", piece.key),
-            Box(row + 1, 0, 1, 1, BoxKind.PROSE, key=piece.key),
+            Box(row + 1, 0, height, 1, BoxKind.PROSE, key=piece.key),
         )
-        row += 2
+        row += 1 + height
     return SheetLayout(section.sheet, section, boxes)
 
 

@@ -18,6 +18,7 @@ from xlreport.edition.model import (
     RegisterColumn,
     Section,
 )
+from xlreport.paragraphs import paragraphs as text_paragraphs
 from xlreport.quantity import Value, show
 from xlreport.report import Entry, Report, ReportKind
 from xlreport.tally import counted
@@ -39,7 +40,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a part."""
+    """One paragraph of a part; at a line end in it a new line begins."""
 
     text: str
     style: Style
@@ -173,8 +174,8 @@ def _part(report: Report, section: Section) -> Part:
     for piece in section.prose:
         if piece.label:
             paragraphs.append(Paragraph(piece.label, Style.SUBHEAD))
-        for line in report.prose.get(piece.key, "").splitlines():
-            if text := _printable(line).strip():
+        for paragraph in text_paragraphs(report.prose.get(piece.key, "")):
+            if text := _printable(paragraph).strip():
                 style = Style.SUBHEAD if _SUBHEAD.fullmatch(text) else Style.BODY
                 paragraphs.append(Paragraph(text, style))
     return Part(section.key, section.heading, tuple(paragraphs))

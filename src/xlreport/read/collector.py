@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition import Edition, Layout, Place, layout_of
 from xlreport.edition.layout import (
     CHECK_SHEET,
     CHOICES_SHEET,
@@ -24,6 +24,7 @@ from xlreport.read.catalogue import make_note
 from xlreport.read.cover import Cover
 from xlreport.read.locate import Located, NotFound, locate, plain_label
 from xlreport.read.numbers import parse_number, plain_figures
+from xlreport.read.paragraphs import locate_texts, texts_in
 from xlreport.read.refusal import refusal
 from xlreport.read.rows import Rows, worked_out_once
 from xlreport.read.sheets import Named
@@ -55,6 +56,7 @@ class Collector:
     edition: Edition
     year: int
     kind: ReportKind
+    layout: Layout
     unit: Unit = field(default_factory=lambda: Unit(""))
     values: dict[str, Value] = field(default_factory=dict)
     prose: dict[str, str] = field(default_factory=dict)
@@ -85,12 +87,13 @@ class Collector:
 
     def section(self, layout: SheetLayout) -> None:
         """Read one section, wherever its sheet and its labels are."""
-        name, located = self._find(layout)
+        by_paragraph = bool(layout.section.prose) and not self.layout.one_cell
+        name, located = self._find(layout, locate_texts if by_paragraph else locate)
         rows = self.book.rows(name)
         if located.moved:
             self.moved.update(located.moved)
             key, place = next(iter(located.moved.items()))
-            home = layout_of(self.edition).places[key]
+            home = self.layout.places[key]
             self.note(
                 "READ-MOVED",
                 place,
@@ -98,6 +101,10 @@ class Collector:
                 f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
                 "已按栏目名称找到",
             )
+        if by_paragraph:
+            self.prose.update(texts_in(rows, layout))
+            self._placed(located.places)
+            return
         if layout.section.register is not None:
             self.registers[layout.section.key] = tuple(
                 self._entries(layout.section.register, located.places, rows)
@@ -115,8 +122,17 @@ class Collector:
                 self._answer(key, questions[key].type, raw, place)
             elif key in self.edition.prose:
                 self.prose[key] = plain_text(rows.at(place.row, place.column))
+        if layout.section.prose:
+            self._placed(located.places)
 
-    def _find(self, layout: SheetLayout) -> tuple[str, Located]:
+    def _placed(self, places: Mapping[str, Place]) -> None:
+        """Remember the places of texts that are not those of the present template."""
+        home = layout_of(self.edition).places
+        self.moved.update((key, place) for key, place in places.items() if place != home[key])
+
+    def _find(
+        self, layout: SheetLayout, find: Callable[[Rows, SheetLayout, str], Located]
+    ) -> tuple[str, Located]:
         """Return the sheet that holds a section: by its name, otherwise by its labels."""
         if layout.name in self.book.names:
             candidates = [layout.name]
@@ -127,7 +143,7 @@ class Collector:
         found: list[tuple[str, Located]] = []
         for name in candidates[:_MOST_CANDIDATES]:
             try:
-                found.append((name, locate(self.book.rows(name), layout, name)))
+                found.append((name, find(self.book.rows(name), layout, name)))
             except NotFound as error:
                 missing = error
         if len(found) > 1:

@@ -91,10 +91,12 @@ class Frame:
         """For each row what takes its values from those of ``by_kind`` and then two of nothing."""
         height = max((row + 1 for row, _ in self.cells), default=0)
         width = max((column + 1 for _, column in self.cells), default=0)
-        lines = [[-1] * max(width, 2) for _ in range(height)]
+        nothing = [-1] * max(width, 2)
+        lines: dict[int, list[int]] = {}
         for number, (row, column) in enumerate(chain.from_iterable(self.by_kind.values())):
-            lines[row][column] = number
-        return [itemgetter(*line) for line in lines]
+            lines.setdefault(row, nothing[:])[column] = number
+        blank = itemgetter(*nothing)  # on a sheet of texts most rows are
+        return [itemgetter(*lines[row]) if row in lines else blank for row in range(height)]
 
 
 def framed(data: bytes) -> tuple[Frame, Sequence[str]] | None:

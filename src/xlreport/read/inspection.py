@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
-from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET, RESERVED_SHEETS
+from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET
 from xlreport.edition.model import Register, join_key
 from xlreport.finding import Finding, address_ranges
-from xlreport.macro_source import MacroOrigin, origin_of
 from xlreport.manifest import Manifest
+from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
 from xlreport.read.catalogue import make_note
 from xlreport.read.likeness import (
     adds_up,
     by_sheet,
     home,
+    is_elsewhere,
+    locked_inputs,
     touched,
     unlike,
     unlike_in_place,
+    with_texts_at,
 )
 from xlreport.read.limits import LONGEST_TEXT
-from xlreport.read.package import Package, plain_name
-from xlreport.read.refusal import Refused
+from xlreport.read.oddities import carried_along, extra_sheets, shortened
+from xlreport.read.package import Package
 from xlreport.read.rows import Rows
 from xlreport.read.scan import CellFact, Merge, SheetFacts
 from xlreport.read.totals import adds_up_as_template, constant_of
@@ -89,6 +92,7 @@ class _Inspection:
     cover: Mapping[str, str] = field(init=False)
     carried: list[str] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    _typed: dict[str, dict[Place, Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with what the report has."""
@@ -96,11 +100,15 @@ class _Inspection:
         self.prose = dict(self.report.prose)
         self.unreadable = dict(self.report.unreadable)
         edition, moved = self.report.edition, self.report.moved
+        self._manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
+        self._layout = self._manifest.layout(edition)
         self._at = layout_of(edition).places
         self._by_sheet = home(edition)
+        self._elsewhere = is_elsewhere(edition, moved)
         if moved:
             self._at = {**self._at, **moved}
-            self._by_sheet = by_sheet(edition, self._at)
+            whole = self._elsewhere
+            self._by_sheet = (by_sheet if whole else with_texts_at)(edition, self._at)
         if self.report.kind is ReportKind.OWN:
             for key, clause in carried_over(edition).items():
                 self._carry(key, clause)
@@ -144,10 +152,11 @@ class _Inspection:
         special = {c.key for c in edition.totals if values.get(c.key) != computed.get(c.key)}
         for name, places in self._by_sheet.items():
             frame = self.book.facts(name).frame
-            if self.report.moved:
+            if self._elsewhere:
                 special.update(unlike(edition, frame, places, self._at))
             else:
                 special |= unlike_in_place(edition, frame, name)
+            self._locked(name)
         for key in filter(special.__contains__, edition.items) if special else ():
             place, item = self.report.place(key), edition.items[key]
             fact = self.fact(place)
@@ -157,6 +166,30 @@ class _Inspection:
                 self._tally(place, fact)
             elif fact is not None and key not in self.carried:
                 self._input(key, item.label, place, fact)
+        self._typed_totals()
+
+    def _locked(self, name: str) -> None:
+        """Report inputs that were locked by what a program does to cells when it pastes."""
+        facts = self.book.facts(name)
+        if self._elsewhere or not facts.protected or self.report.kind is ReportKind.CONSOLIDATED:
+            return
+        unlocked = self.book.package.unlocked
+        if keys := locked_inputs(self.report.edition, facts.frame, name, unlocked):
+            places = [self._at[key] for key in keys]
+            cells = shortened("、".join(address_ranges(places)))
+            found = f"{cells} 共 {len(keys)} 格被锁定，不能再改"
+            self.note("READ-LOCKED", found, *places)
+
+    def _typed_totals(self) -> None:
+        """Say once of each sheet which totals were typed: a whole table may have been pasted."""
+        for typed in self._typed.values():
+            places = list(typed)
+            if len(places) == 1:
+                found = f"{places[0].a1} 是直接填写的 {show(typed[places[0]])}，公式没有了"
+            else:
+                cells = shortened("、".join(address_ranges(places)))
+                found = f"{cells} 共 {len(places)} 格是直接填写的，公式没有了"
+            self.note("READ-PASTED", found, *places)
 
     def _input(self, key: str, label: str, place: Place, fact: CellFact) -> None:
         if fact.kind == "e":
@@ -185,7 +218,7 @@ class _Inspection:
         """Report a formula where a figure or a text should have been typed."""
         if fact.formula is None or self.report.kind is ReportKind.CONSOLIDATED:
             return
-        text = _shortened(f"={fact.formula}") if fact.formula else "公式"
+        text = shortened(f"={fact.formula}") if fact.formula else "公式"
         if _EXTERNAL.search(fact.formula):
             found = f"{place.a1}{of} 是“{text}”，链接到别的文件，现在的数是 {fact.value or '空'}"
             self.note("READ-EXTERNAL", found, place)
@@ -201,13 +234,12 @@ class _Inspection:
             if fact is not None and self._is_told(place):
                 return  # a text that is no number: `stated` was computed, not typed
             if stated is not None and fact is not None and fact.kind != "e":
-                found = f"{place.a1} 是直接填写的 {show(stated)}，公式没有了"
-                self.note("READ-PASTED", found, place)
+                self._typed.setdefault(place.sheet, {})[place] = stated
                 return
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
         elif not self._adds_up(key, place, fact.formula):
-            found = f"{place.a1} 的公式是“{_shortened('=' + fact.formula)}”"
+            found = f"{place.a1} 的公式是“{shortened('=' + fact.formula)}”"
             self.note("READ-TOTAL-FORMULA", found, place)
             return
         elif fact.kind == "e" or (stated is not None and stated != computed):
@@ -238,12 +270,7 @@ class _Inspection:
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
         for key, text in self.prose.items():
-            place = self.report.place(key)
-            fact = self.fact(place)
-            if fact is not None:
-                self._text_cell(place, fact)
-            if len(text) > LONGEST_TEXT:
-                self.note("READ-LONG", f"{place.a1} 有 {len(text)} 字", place)
+            self._paragraphs(self.report.place(key), text)
             self.prose[key] = self._clean(key, text)
         for name in ("cover.unit", "cover.code", "cover.level", "cover.date"):
             place = self.report.place(name)
@@ -254,6 +281,19 @@ class _Inspection:
         name, code = self._clean("cover.unit", unit.name), self._clean("cover.code", unit.code)
         self.unit = replace(unit, name=name, code=code)
         self.cover = {key: self._clean(key, text) for key, text in self.report.cover.items()}
+
+    def _paragraphs(self, first: Place, text: str) -> None:
+        """Look at the cells of a text, each of which has a paragraph, or the whole of it."""
+        one_cell = self._layout.one_cell
+        for row, paragraph in enumerate([text] if one_cell else text.split("\n"), start=first.row):
+            place = replace(first, row=row)
+            fact = self.fact(place)
+            if fact is not None:
+                self._text_cell(place, fact)
+            if len(paragraph) > LONGEST_TEXT:
+                self.note("READ-LONG", f"{place.a1} 有 {len(paragraph)} 字", place)
+            elif not one_cell and not fits_a_row(paragraph):
+                self.note("READ-TALL", f"{place.a1} 有 {len(paragraph)} 字", place)
 
     def _clean(self, key: str, text: str) -> str:
         """Return a text without control characters, and say so where there were any."""
@@ -283,7 +323,7 @@ class _Inspection:
         """Merges over figures, and what is hidden."""
         for name, by_key in self._by_sheet.items():
             facts, places = self.book.facts(name), list(by_key.values())
-            if self.report.moved or touched(self.report.edition, name, facts.merges):
+            if self._elsewhere or touched(self.report.edition, name, facts.merges):
                 self._merged(facts, places)
             rows, columns = facts.hidden_rows, facts.hidden_columns
             if rows or columns:
@@ -293,7 +333,7 @@ class _Inspection:
 
     def _hidden(self, name: str, hidden: Sequence[Place]) -> None:
         if hidden:
-            cells = _shortened("、".join(address_ranges(hidden)))
+            cells = shortened("、".join(address_ranges(hidden)))
             self.note("READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", hidden[0])
 
     def _merged(self, facts: SheetFacts, places: list[Place]) -> None:
@@ -318,64 +358,25 @@ class _Inspection:
     # --- The workbook ---------------------------------------------------------------------
 
     def workbook(self) -> None:
-        """Sheets that are too many, protection that is gone, and what else the file carries."""
-        sheets = self.book.package.sheets
-        read = self._by_sheet
+        """Protection that is gone, another layout, and what else the file carries."""
+        sheets, read = self.book.package.sheets, self._by_sheet
         open_sheets = [n for n in sheets if n in read and not self.book.facts(n).protected]
         if open_sheets:
             names = "”“".join(open_sheets)
             self.note("READ-UNPROTECTED", f"“{names}”没有保护", Place(open_sheets[0], 0, 0))
         if self.report.kind is ReportKind.OWN:
-            for name in sheets:
-                if name not in read and name not in RESERVED_SHEETS:
-                    self._extra(name)
-        manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
-        if manifest.fingerprint != layout_of(self.report.edition).fingerprint:
+            for rule, found, places in extra_sheets(self.report.edition, sheets, read):
+                self.note(rule, found, *places)
+        if self._manifest.fingerprint != self._layout.fingerprint:
             self.note("READ-FINGERPRINT", "模板的版式标识与本系统的不同，已按栏目名称核对")
-        package = self.book.package
-        for rule, parts in (
-            *self._macros(),
-            ("READ-LINKS", package.links),
-            ("READ-EMBEDDED", package.embedded),
-        ):
-            if parts:
-                self.note(rule, f"文件里有 {'、'.join(plain_name(part) for part in parts[:3])}")
-
-    def _macros(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the parts with macros that are not the system's own, by what to say of them."""
-        names = self.book.package.macros
-        origins = {name: self._origin(name) for name in names}
-        for rule, origin in (
-            ("READ-MACRO", MacroOrigin.FOREIGN),
-            ("READ-MACRO-CHANGED", MacroOrigin.CHANGED),
-        ):
-            yield rule, tuple(name for name in names if origins[name] is origin)
-
-    def _origin(self, part: str) -> MacroOrigin:
-        try:
-            return origin_of(self.book.package.unpack(part))
-        except Refused:  # too large, or damaged
-            return MacroOrigin.FOREIGN
-
-    def _extra(self, name: str) -> None:
-        """Report a sheet that the template does not have; a copy of one that it has weighs more."""
-        originals = [s.sheet for s in self.report.edition.sections if name.startswith(s.sheet)]
-        if originals:
-            found = f"“{name}”像是“{originals[0]}”的另一份"
-            self.note("READ-COPY", found, Place(name, 0, 0))
-        else:
-            self.note("READ-EXTRA", f"多出工作表“{_shortened(name)}”", Place(name, 0, 0))
+        for rule, found, places in carried_along(self.book.package):
+            self.note(rule, found, *places)
 
 
 def _is_plain_sum(fact: CellFact) -> bool:
     """Tell whether a formula only adds numbers, as in ``=1+2``, and has the value it states."""
     number = constant_of(fact.formula or "")
     return fact.kind == "n" and number is not None and fact.value == str(number)
-
-
-def _shortened(text: str) -> str:
-    flat = "".join(c if c.isprintable() else " " for c in text)
-    return flat if len(flat) <= _LONGEST_SHOWN else f"{flat[: _LONGEST_SHOWN - 1]}…"
 
 
 def _shown(value: Value | None) -> str:

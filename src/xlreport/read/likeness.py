@@ -28,6 +28,25 @@ def by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
     return sheets
 
 
+def is_elsewhere(edition: Edition, moved: Places) -> bool:
+    """Tell whether figures have moved, or texts to another sheet.
+
+    Texts that begin further up or down than in the template are no more than long or short.
+    """
+    places = layout_of(edition).places
+    return any(
+        key not in edition.prose or place.sheet != places[key].sheet for key, place in moved.items()
+    )
+
+
+def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
+    """Return what :func:`by_sheet` does where nothing but texts stands elsewhere on its sheet."""
+    texts: dict[str, dict[str, Place]] = {}
+    for key in edition.prose:
+        texts.setdefault(places[key].sheet, {})[key] = places[key]
+    return {**home(edition), **texts}
+
+
 @lru_cache(maxsize=64)
 def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
     """Return the same as :func:`unlike` for a sheet on which nothing has moved.
@@ -35,6 +54,22 @@ def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]
     The sheets of most workbooks have the same frame, and so the same answer.
     """
     return frozenset(unlike(edition, frame, home(edition)[name], layout_of(edition).places))
+
+
+@lru_cache(maxsize=64)
+def locked_inputs(
+    edition: Edition, frame: Frame, name: str, unlocked: frozenset[int]
+) -> tuple[str, ...]:
+    """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
+    return tuple(
+        key
+        for key, place in home(edition)[name].items()
+        if key in edition.cells
+        and edition.cells[key].typed
+        and (stored := frame.cells.get((place.row, place.column))) is not None
+        and stored.formula is None
+        and stored.style not in unlocked
+    )
 
 
 def unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:

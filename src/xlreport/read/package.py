@@ -17,7 +17,7 @@ from pathlib import Path
 
 from zlib_ng import zlib_ng as zlib
 
-from xlreport.read.formats import dates_among
+from xlreport.read.formats import dates_among, unlocked_among
 from xlreport.read.kinds import kind_of_parts
 from xlreport.read.limits import (
     HIGHEST_RATIO,
@@ -204,6 +204,12 @@ class Package:
                 _since_1904(self._workbook),
             ),
         )
+
+    @cached_property
+    def unlocked(self) -> frozenset[int]:
+        """The styles of cells in which people may type on a protected sheet."""
+        styles = self._related.get("styles")
+        return unlocked_among(self.xml(styles)) if styles else frozenset()
 
     def _texts(self, part: str) -> Sequence[str]:
         try:

@@ -91,14 +91,15 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
     path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
-    reader = Collector(book, edition, manifest.year, manifest.kind)
+    layout = manifest.layout(edition)
+    reader = Collector(book, edition, manifest.year, manifest.kind, layout)
     cover = reader.front()
     places = layout_of(edition).places
     if (stated := cover.texts["cover.year"]) != str(manifest.year):
         place = places["cover.year"]
         raise refusal(path, "STRUCT-YEAR", place, stated=stated[:20], year=manifest.year)
     reader.unit = cover.unit
-    for sheet in layout_of(edition).sheets:
+    for sheet in layout.sheets:
         reader.section(sheet)
     reader.last_year()
     reader.tallies()

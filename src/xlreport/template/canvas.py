@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check import Verdict
-from xlreport.edition import Edition, Layout, layout_of
+from xlreport.edition import Edition, Layout
 from xlreport.report import Report
+from xlreport.template.live import LiveChecks, live_checks
+from xlreport.template.room import layout_for
 from xlreport.template.styles import Styles
 
 _PROTECTION = {
@@ -26,11 +30,32 @@ _PROTECTION = {
 
 
 class Sheet(Worksheet):
-    """A sheet on which a cell without a text is blank.
+    """A sheet on which a cell without a text is blank, and rows may be as high as their texts.
 
     A cell that holds the text of no characters is none that 定位条件—空值 or Ctrl+arrow would find,
     and ``ISBLANK`` and ``COUNTA`` take it for filled in.
     """
+
+    def __init__(self) -> None:
+        """Begin without rows."""
+        super().__init__()
+        self._growing: set[int] = set()
+
+    def set_growing_row(self, row: int, height: float) -> None:
+        """Make a row so many points high until what stands in it is changed.
+
+        A height that :meth:`set_row` gives stays, however long the text becomes; without one, a
+        program that does not measure texts when it opens a file shows one line of each.
+        """
+        self.set_row(row, height)
+        self._growing.add(row + 1)
+
+    def _xml_start_tag_unencoded(
+        self, tag: str, attributes: Sequence[tuple[str, object]] = ()
+    ) -> None:
+        if tag == "row" and attributes[0][1] in self._growing:
+            attributes = [each for each in attributes if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def write_string(  # type: ignore[override]  # it is decorated
         self, row: int, col: int, string: str, cell_format: Format | None = None
@@ -46,6 +71,7 @@ class Canvas:
     """What every sheet needs in order to be drawn.
 
     ``computed`` is what the program itself put into the unlocked cells of a roll-up, by name.
+    ``origins`` are links from cells of a roll-up to where they come from, by key.
     ``formulas`` gives the formula of input cells that are computed (in a roll-up); without an
     entry an input is for the clerk to type.
     """
@@ -54,6 +80,7 @@ class Canvas:
     verdict: Verdict
     formulas: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, Url] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the styles."""
@@ -69,10 +96,15 @@ class Canvas:
         """The report's edition."""
         return self.report.edition
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
-        """The places of the edition's workbook."""
-        return layout_of(self.edition)
+        """The places of the report's workbook."""
+        return layout_for(self.report)
+
+    @property
+    def live(self) -> LiveChecks:
+        """The live checks of the report's workbook."""
+        return live_checks(self.edition, self.layout)
 
     def name_cell(self, key: str) -> None:
         """Let formulas call a cell by its key."""
@@ -84,19 +116,23 @@ class Canvas:
         *,
         landscape: bool = False,
         protect: bool = True,
+        more_rows: bool = False,
         kind: type[Sheet] = Sheet,
     ) -> Sheet:
-        """Add a sheet set up for A4, one page wide."""
+        """Add a sheet set up for A4, one page wide.
+
+        :param more_rows: whether people may insert rows.
+        """
         sheet = self.book.add_worksheet(name, kind)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
-        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.3, right=0.3, top=0.7, bottom=0.7)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         if landscape:
             sheet.set_landscape()
         if protect:
-            sheet.protect("", _PROTECTION)
+            sheet.protect("", {**_PROTECTION, "insert_rows": more_rows})
         assert isinstance(sheet, Sheet)  # noqa: S101 - just asked for
         return sheet

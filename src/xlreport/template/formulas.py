@@ -8,10 +8,12 @@ SUMPRODUCT, TRIM.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from xlreport.check import Verdict
-from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition import Edition, Layout, Place, layout_of
+from xlreport.edition.grid import Box, BoxKind
 from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta, show
@@ -19,6 +21,7 @@ from xlreport.report import Report, ReportKind
 from xlreport.template.entered import is_out_of_range, is_right
 from xlreport.template.entries import register_formula, register_value
 from xlreport.template.live import BROKEN, HOLDS, NOT_CHECKED, LiveCheck
+from xlreport.template.room import layout_for
 
 _WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 """The blanks that are typed or pasted into Chinese text and that TRIM and CLEAN leave alone."""
@@ -66,19 +69,28 @@ def status_formula(check: LiveCheck, report: Report) -> str:
             broken = f'"{BROKEN} 待改 "&{len(asked)}-({right})&" 项"'
             return f'=IF(({right})={len(asked)},"{HOLDS}",{broken})'
         case CellTest.WRITTEN:
-            return f'=IF({_length(cells[0].a1)}>0,"{HOLDS}","{_unwritten(report)}")'
+            (box,) = _texts_of(layout_for(report), check.targets[0])
+            last = replace(cells[0], row=box.row + box.height - 1)
+            first = replace(cells[0], row=box.row)
+            length = _length(f"{first.a1}:{last.a1}")
+            return f'=IF({length}>0,"{HOLDS}","{_unwritten(report)}")'
         case CellTest.ENTRIES | CellTest.DISTINCT | None:
             raise ValueError(f"{check.rule.id} is no test of single cells")
         case _:
             assert_never(check.rule.test)
 
 
+def _texts_of(layout: Layout, key: str) -> list[Box]:
+    boxes = (box for sheet in layout.sheets for box in sheet.boxes)
+    return [box for box in boxes if box.kind is BoxKind.PROSE and box.key == key]
+
+
 def _length(address: str) -> str:
-    """Return the formula for how many characters a cell holds besides blanks at its ends."""
+    """Return the formula for how many characters cells hold besides blanks at their ends."""
     text = address
     for blank in _WIDE_BLANKS:
         text = f'SUBSTITUTE({text},"{blank}"," ")'
-    return f"LEN(TRIM(CLEAN({text})))"
+    return f"SUMPRODUCT(LEN(TRIM(CLEAN({text}))))"
 
 
 def status_value(check: LiveCheck, verdict: Verdict) -> str:

@@ -22,6 +22,9 @@ from xlreport.edition.layout import (
 )
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
+from xlreport.paragraphs import END_OF_TEXTS, height_of, paragraphs
+from xlreport.paragraphs import WIDTH as PROSE_WIDTH
+from xlreport.report import ReportKind
 from xlreport.sheets.checks import RULES
 from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
@@ -39,20 +42,21 @@ from xlreport.template.listing import (
     FINDING_HEIGHT,
     LINK_COLUMN,
     draw_explained,
+    finding_height,
 )
-from xlreport.template.live import BROKEN, HOLDS, live_checks
+from xlreport.template.live import BROKEN, HOLDS
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
-_PROSE_WIDTH = 80
+_GUIDE_WIDTH = 80
 _LABEL_WIDTH = 62
-_TALLEST = 400.0
+_A_ROW_A_PARAGRAPH = "一段一行，写完一段接着写下一行；行高随文字自动变高。"
 
 
 def draw_guide(canvas: Canvas) -> None:
     """Draw 填报说明."""
     sheet = canvas.add_sheet(GUIDE_SHEET)
-    sheet.set_column(0, 0, _PROSE_WIDTH)
+    sheet.set_column(0, 0, _GUIDE_WIDTH)
     sheet.set_row(0, 36)
     sheet.write_string(0, 0, GUIDE_SHEET, canvas.styles["title"])
     edition = canvas.edition
@@ -62,7 +66,7 @@ def draw_guide(canvas: Canvas) -> None:
         *guide(edition, canvas.report.kind),
     ]
     for row, line in enumerate(lines, start=2):
-        sheet.set_row(row, 20.0 * lines_needed(line, _PROSE_WIDTH) + 6)
+        sheet.set_row(row, 20.0 * lines_needed(line, _GUIDE_WIDTH) + 6)
         sheet.write_string(row, 0, line, canvas.styles["body"])
 
 
@@ -103,27 +107,34 @@ def draw_cover(canvas: Canvas) -> Worksheet:
 
 
 def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
-    """Draw a section's prose sheet: each head with the text under it."""
-    sheet = canvas.add_sheet(layout.name)
-    sheet.set_column(0, 0, _PROSE_WIDTH)
+    """Draw a section's prose sheet: each head with the text under it, a row for each paragraph.
+
+    The column has the look of a paragraph, so that a text may have as many as it likes, and the
+    rows have no height, so that programs make them as high as what stands in them.
+    """
+    sheet = canvas.add_sheet(layout.name, more_rows=True)
+    sheet.set_column(0, 0, PROSE_WIDTH, canvas.styles["prose"])
     sheet.set_column(1, 1, 12)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
-    sheet.write_string(1, 0, "在浅黄色的格内填写文字。", canvas.styles["note"])
+    sheet.write_string(1, 0, _A_ROW_A_PARAGRAPH, canvas.styles["note"])
     for box in layout.boxes:
         if box.kind is BoxKind.PROSE_HEAD:
             sheet.set_row(box.row, 24)
             sheet.write_string(box.row, box.column, box.text, canvas.styles["prose_head"])
             continue
         text = canvas.report.prose.get(box.key, "")
-        lines = max(lines_needed(text, _PROSE_WIDTH * 10.5 / 12), 3)
-        sheet.set_row(box.row, min(16.0 * lines + 8, _TALLEST))
-        sheet.write_string(box.row, box.column, text, canvas.styles["prose"])
-    for check in live_checks(canvas.edition).checks:
+        for row, paragraph in enumerate(paragraphs(text), start=box.row):
+            sheet.write_string(row, box.column, paragraph, canvas.styles["prose"])
+            if paragraph:
+                sheet.set_growing_row(row, height_of(paragraph))
+    for check in canvas.live.checks:
         if check.place.sheet == layout.name:
             draw_status(canvas, sheet, check)
             colour_status(canvas, sheet, check.place.a1)
-    sheet.print_area(0, 0, layout.boxes[-1].row, 0)
+    end = layout.boxes[-1].row + layout.boxes[-1].height
+    sheet.write_string(end, 0, END_OF_TEXTS, canvas.styles["note"])
+    sheet.print_area(0, 0, end - 1, 0)
     sheet.freeze_panes(TABLE_TOP, 0)
 
 
@@ -209,6 +220,7 @@ def draw_checks(canvas: Canvas) -> None:
         sheet.set_column(column, column, width, canvas.styles[style], hidden)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, EXPLANATION_COLUMN, CHECK_SHEET, canvas.styles["title"])
+    sheet.set_row(_CHECK_TOP - 1, finding_height(RULES.heads))
     for column, head in enumerate(RULES.heads):
         sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
     total = 0
@@ -242,6 +254,7 @@ def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
     top, title = finding_rows_top(canvas.edition), "审核结果（由校验程序填写）"
     style = canvas.styles["summary"]
     sheet.merge_range(top - 2, 0, top - 2, EXPLANATION_COLUMN, title, style)
+    sheet.set_row(top - 1, finding_height(FINDING_HEADS))
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
     draw_explained(canvas, sheet, top)
@@ -257,20 +270,23 @@ def finding_rows_top(edition: Edition) -> int:
 
 def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     """Draw one rule's live result and return how many of its places are broken."""
-    checks = live_checks(canvas.edition).of_rule(rule)
+    checks = canvas.live.of_rule(rule)
     values = [status_value(check, canvas.verdict) for check in checks]
     broken = sum(value.startswith(BROKEN) for value in values)
     held = sum(value.startswith(HOLDS) for value in values)
     result = "不符" if broken else "相符" if held else "未核对"
     styles = canvas.styles
-    sheet.set_row(row, 15.0 * max(lines_needed(rule.name, 44), lines_needed(rule.advice, 50)) + 6)
+    details = details_value(checks, canvas.verdict)
+    # The workbook of a clerk has the same heights whatever is typed into it.
+    told = details if canvas.report.kind is ReportKind.CONSOLIDATED else ""
+    texts = (rule.id, rule.name, *[""] * 3, told, "", rule.advice)
+    sheet.set_row(row, finding_height(texts) + 2)
     sheet.write_string(row, 0, rule.id, styles["text"])
     sheet.write_string(row, 1, rule.name, styles["text"])
     sheet.write_string(row, 2, SEVERITY_LABELS[rule.severity], styles["text"])
     formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
     sheet.write_formula(row, 3, formula, styles["number"], result)
     sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["number"], broken)
-    details = details_value(checks, canvas.verdict)
     sheet.write_formula(row, 5, details_formula(checks), styles["text"], details)
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, 6, link, styles["link"], "查看")

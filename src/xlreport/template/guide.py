@@ -26,6 +26,7 @@ def _for_units(edition: Edition) -> Iterator[str]:
     yield "先填“封面”：核对单位名称、单位代码和行政层级。"
     which = f"{_named(tables)}{_counted(tables)}张表"
     yield f"再填{which}：浅黄色的格由您填写，灰色的格由公式算出，不用填。"
+    yield f"{_MORE}可以从 Word 或旧表粘贴整张表，连总计一起：请用“选择性粘贴—数值”（或“文本”）。"
     if edition.questions:
         yield "有下拉列表的格请从列表中选择；日期请填成 2025-03-01 的样子。"
         yield "是数的格都要填，没有发生的填 0，不要留空，也不要填“-”“/”“无”。"
@@ -37,7 +38,7 @@ def _for_units(edition: Edition) -> Iterator[str]:
         yield f"{_named(registers)}是台账，一行登记一个，登记几行由您决定；不用的行留空，不用删除。"
     yield "填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示未核对。"
     if texts:
-        yield f"{_named(texts)}填写文字，格子会随文字变高；同一格内换行按 Alt+Enter。"
+        yield f"{_named(texts)}填写文字，一段一行；从 Word 粘贴几段，就占几行。"
     if edition.last_keys:
         yield "“上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。"
     yield "全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。"

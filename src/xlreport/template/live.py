@@ -1,7 +1,7 @@
 """The live checks of a workbook: which rule is shown where.
 
 Beside a table stand the checks of its rows, one column a rule; below it the checks of its
-columns and groups, one row a rule; beside each piece of prose whether it is written.  Each
+columns and groups, one row a rule; beside the head of each text whether it is written.  Each
 shows ``√`` (holds), ``× ...`` (broken, and by how much) or ``—`` (not checked).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import assert_never
 
 from xlreport.edition import Clause, Edition, Place, Rule, layout_of
@@ -56,10 +56,13 @@ class LiveChecks:
         return [check for check in self.checks if check.rule is rule]
 
 
-@cache
-def live_checks(edition: Edition) -> LiveChecks:
-    """Place every rule of the edition on its sheets."""
-    layout = layout_of(edition)
+@lru_cache(maxsize=64)
+def live_checks(edition: Edition, layout: Layout | None = None) -> LiveChecks:
+    """Place every rule of the edition on its sheets.
+
+    :param layout: that of the workbook, where it has more room than usual for texts.
+    """
+    layout = layout or layout_of(edition)
     checks: list[LiveCheck] = []
     heads: list[LiveHead] = []
     for sheet in layout.sheets:
@@ -100,7 +103,8 @@ def _prose_checks(edition: Edition, sheet: SheetLayout) -> Iterator[LiveCheck]:
         for box in sheet.boxes:
             if box.kind is BoxKind.PROSE and box.key in rule.targets:
                 subject = edition.prose[box.key].label or sheet.section.heading
-                yield LiveCheck(Place(sheet.name, box.row, 1), rule, subject, targets=(box.key,))
+                place = Place(sheet.name, box.row - 1, 1)  # beside the head
+                yield LiveCheck(place, rule, subject, targets=(box.key,))
 
 
 def _of_sheet(

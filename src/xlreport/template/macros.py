@@ -21,6 +21,7 @@ from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
     MANIFEST_SHEET,
+    OVERVIEW_SHEET,
     SETTINGS_SHEET,
     SIGNING_SHEET,
 )
@@ -195,6 +196,8 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
 def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
     """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
     if canvas.report.kind is ReportKind.CONSOLIDATED:
+        if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
+            yield OVERVIEW_SHEET, 4, 4, _CITY
         yield COVER_SHEET, 3, 4, (*_CITY, *_CHECKING, *_PUBLISHING)
         yield SETTINGS_SHEET, 2, 4, _CITY
     else:

@@ -12,7 +12,6 @@ from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import entered_style, style_of, write_answer
 from xlreport.template.entries import down, entry_formula, entry_rows, entry_value
-from xlreport.template.live import live_checks
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import allow, colour_status, draw_box, draw_heading, draw_live
 
@@ -82,7 +81,7 @@ def most_entries(register: Register, first: int) -> int:
 def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range) -> None:
     """Draw the entries of a unit, the rows that are still empty, and what tests each of them."""
     entries = canvas.report.registers.get(register.key, ())
-    tests = [c for c in live_checks(canvas.edition).checks if c.targets == (register.key,)]
+    tests = [c for c in canvas.live.checks if c.targets == (register.key,)]
     for order, row in enumerate(rows, start=1):
         entry = entries[order - 1] if order <= len(entries) else None
         sheet.write_number(row, 0, order, canvas.styles["number"])

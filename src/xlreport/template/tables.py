@@ -19,7 +19,7 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import status_formula, status_value, total_formula
-from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor, live_checks
+from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
 from xlreport.template.styles import lines_needed
 
 _PAGE_WIDTH = 98
@@ -118,6 +118,8 @@ def _style(canvas: Canvas, box: Box) -> str:
             return "row_group" if box.height > 1 else "row_head"
         case BoxKind.CELL:
             cell = canvas.edition.cells[box.key]
+            if cell.total and canvas.report.kind is ReportKind.OWN:
+                return "open_total"  # so that the official table can be pasted as a whole
             if cell.total or (cell.tally is not None and box.key not in canvas.formulas):
                 return "total"
             if box.key in canvas.formulas:
@@ -147,6 +149,9 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     else:
         raw = canvas.report.unreadable.get(box.key, "")
         sheet.write_string(box.row, box.column, raw, style)
+    if (origin := canvas.origins.get(box.key)) is not None:
+        sheet.hlink_count += 1
+        sheet.hyperlinks[box.row][box.column] = origin
     canvas.name_cell(box.key)
 
 
@@ -230,7 +235,7 @@ def _corners(address: str) -> list[int]:
 
 def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     """Draw the live checks of a section's sheet."""
-    live = live_checks(canvas.edition)
+    live = canvas.live
     checks = [check for check in live.checks if check.place.sheet == layout.name]
     if layout.grid is not None and checks:
         first = layout.grid.columns + GAP

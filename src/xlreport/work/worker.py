@@ -17,6 +17,7 @@ from typing import IO
 
 from xlreport.edition import layout_of
 from xlreport.errors import UserError
+from xlreport.files import NO_ROOM, cause_of
 from xlreport.read.refusal import Refused
 from xlreport.work.jobs import JOBS, Job
 from xlreport.work.memory import limit_memory, limit_time
@@ -66,12 +67,20 @@ def _answer(question: Message, overlays: Sequence[Path]) -> Message:
         return {"refused": said}, b""
     except UserError as error:
         return {"told": str(error)}, b""
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            return {"told": f"写不下临时文件：{cause_of(error)}"}, b""
+        return _fault(error)
     except MemoryError:
         # What memory is left is not enough for the next file either.
         os._exit(_OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - a fault in one file must not cost the others
-        return {"fault": "".join(traceback.format_exception(error))}, b""
+        return _fault(error)
     return {"data": data}, content
+
+
+def _fault(error: Exception) -> Message:
+    return {"fault": "".join(traceback.format_exception(error))}, b""
 
 
 def _job(name: str) -> Job:

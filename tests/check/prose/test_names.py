@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.check.prose.real import RULES, Passage
 
 from xlreport.check.prose.names import own_names
 from xlreport.edition import load_edition
+from xlreport.finding import Outcome
 
 WORDS = load_edition("2021").vocabulary
 OWN = {
@@ -14,6 +16,7 @@ OWN = {
     "示例县示例镇人民政府": "示例镇 镇政府 镇人民政府 示例镇政府 示例县示例镇",
     "示例市某某街道办事处": "某某街道 街道 街道办 某某街道办 办事处 街办 示例市某某街道",
     "某某街道": "街道 某某街道办事处 我街道 街道办",
+    "示例市临空经济区管理委员会": "市临空区 临空区 临空经济区 开发区 管委会",
     "示例县人民政府": "示例县 县政府 县人民政府 县政府办",
     "示例市示例区人民政府办公室": "区政府办 区政府办公室 示例区政府办 示例区府办",
     "示例市城市管理局": "市城管局 城管局 市城市管理局",
@@ -36,3 +39,32 @@ def test_its_own_names_are_known(unit: str, name: str) -> None:
 @pytest.mark.parametrize(("unit", "name"), [(u, n) for u, ns in OTHERS.items() for n in ns.split()])
 def test_other_names_are_not_taken_for_it(unit: str, name: str) -> None:
     assert own_names(unit, WORDS).longest(f"{name}收到申请", 0) == ""
+
+
+BEFORE = {
+    "教育局": "示例县教育局 县教育局 示例市示例县教育局",
+    "示例区教育局": "示例市示例区教育局",
+    "示例街道办事处": "示例区示例街道 示例市示例区示例街道办事处",
+}
+ANOTHERS = {
+    "教育局": "各县教育局 其他县教育局 全市各县教育局",
+    "示例区教育局": "示例市教育局 某某区教育局 某某县教育局",
+    "示例县文化和旅游局": "示例市文旅局 某某县文旅局",
+}
+
+
+def held(unit: str, name: str) -> Outcome:
+    passage = Passage(unit, 2023, "on_request", {}, {"received": 3}, f"{name}收到申请3件。")
+    return passage.judge()[RULES["received"]].outcome
+
+
+@pytest.mark.parametrize(("unit", "name"), [(u, n) for u, ns in BEFORE.items() for n in ns.split()])
+def test_the_area_it_lies_in_may_stand_before_its_name(unit: str, name: str) -> None:
+    assert held(unit, name) is Outcome.HELD
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"), [(u, n) for u, ns in ANOTHERS.items() for n in ns.split()]
+)
+def test_another_area_before_a_like_name_is_another_unit(unit: str, name: str) -> None:
+    assert held(unit, name) is Outcome.NOT_CHECKED

@@ -107,3 +107,33 @@ def test_an_unknown_word_silences_only_what_hangs_on_it() -> None:
     assert outcome("TEXT-DONE[done]", larger, new=59, granted=59) is Outcome.BROKEN
     apart = "收到申请59件，涉及征地拆迁的20件；办结18件。"
     assert outcome("TEXT-DONE[done]", apart, new=59, granted=59) is Outcome.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公开信息200条，其中动态100条，其中工作60条、通知20条，财政50条，其他50条。", None),
+        ("公开信息200条，具体为：动态100条，其中工作60条、通知20条；财政50条；其他50条。", None),
+        ("公开信息200条：动态100条、其中图片20条、财政50条、其他50条。", None),
+        ("公开信息200条，分为财政50条、动态100条，其中工作60条、图片9条，其他50条。", None),
+        ("公开信息200条，其中动态150条，其中工作100条、通知80条。", Outcome.BROKEN),
+        ("公开信息200条，其中动态100条，其中工作80条、通知50条，其他100条。", Outcome.BROKEN),
+    ],
+)
+def test_parts_after_a_list_within_a_list(text: str, expected: Outcome | None) -> None:
+    judged = outcome("TEXT-PARTS", text)
+    assert judged is expected if expected else judged is not Outcome.BROKEN
+
+
+def test_other_results_and_what_they_leave() -> None:
+    text = "收到申请9件，答复4件，不予受理3件，补正后仍不明确2件。"
+    assert outcome("TEXT-ANSWERED[answered]", text, new=9, granted=9) is Outcome.NOT_CHECKED
+    assert outcome("TEXT-ANSWERED[answered]", text, new=9, granted=8) is Outcome.BROKEN
+    rest = "除1件结转外，其余8件均在法定期限内予以答复。"
+    assert outcome("TEXT-ANSWERED[answered]", rest, new=9, granted=5) is Outcome.NOT_CHECKED
+    among = "收到申请9件，其中予以公开4件，其他5件。"
+    other = "TEXT-ANSWERED[other]"
+    assert outcome(other, among, new=9, granted=4, other=5) is Outcome.HELD
+    assert outcome(other, among, new=9, granted=4, other=6) is Outcome.BROKEN
+    kinds = "收到申请9件，其中自然人4件，其他5件。"
+    assert outcome(other, kinds, new=9, granted=9) is Outcome.NOT_CHECKED

@@ -15,6 +15,7 @@ from xlreport.check.prose.words import Words
 from xlreport.edition.model import Vocabulary
 
 _LONGEST_NAME = 60
+_LONGEST_AREA, _LONGEST_STEM = 12, 3
 _OFFICE, _BRANCH = "局", "分局"
 _FEWEST_ALONE, _FEWEST_BESIDE = 3, 2
 """So many letters of a core name the unit: alone, and after an area."""
@@ -53,6 +54,9 @@ class OwnNames:
         kind = max(kinds, key=lambda kind: len(kind.ends), default=None)
         whole = {name, *(kind.others(name) if kind else ())}
         whole |= {each for one in tuple(whole) for each in _turned(one)}
+        self._kinds = tuple(vocabulary.area_kinds)
+        self._not_before = tuple(vocabulary.not_an_area)
+        self._areas = tuple({areas[-1] for areas, core in _divided(name, self._kinds) if areas})
         selves = set(kind.selves) if kind else set()
         forms: set[_Form] = set()
         for each in whole:
@@ -75,6 +79,24 @@ class OwnNames:
         literal = self._literal.longest(text, position)
         ends = [form.longest(text, position) for form in self._forms.get(text[position], ())]
         return max(literal, text[position : max(ends, default=0)], key=len)
+
+    def has_before(self, found: str, before: str) -> bool:
+        """Tell whether the text before one of its names is only the area that it lies in.
+
+        The text may begin with the letter before it: 各 of 各县教育局.
+
+        示例市 before 示例区教育局, and 示例县 before 教育局 if the unit's name tells no area; but
+        示例市 before 教育局 is another office if the unit is that of 示例区.
+        """
+        if len(before) > _LONGEST_AREA or not before.endswith(self._kinds):
+            return False
+        if any(word in before for word in self._not_before):
+            return False
+        return found.startswith(self._areas) if self._areas else True
+
+    def is_anothers(self, found: str, before: str) -> bool:
+        """Tell whether the text before one of its names makes it another's: 某某区教育局."""
+        return len(before) <= _LONGEST_STEM and found.startswith(self._kinds)
 
 
 @lru_cache(maxsize=512)

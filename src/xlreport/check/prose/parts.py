@@ -89,6 +89,8 @@ def _marked(
     more = False
     for part in sentence.clauses[index:]:
         if part is not first and _ends(part, lexicon):
+            # 财政50条、动态100条，其中工作60条，其他50条: the list may go on after the nested one.
+            more = more or not part.words.isdisjoint(lexicon.of_which)
             break
         if part.bracket != first.bracket:
             if first.bracket:
@@ -147,9 +149,38 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     if not listing.marked:
         missed = abs(Decimal(sum_so_far) - Decimal(whole))
         return False if missed <= max(Decimal(_SLIP), Decimal(whole) / _SLIP_OF) else None
-    if sum_so_far > whole or listing.complete:
+    if sum_so_far > whole and _may_end_before(listing, told):
+        return None
+    return False if sum_so_far > whole or listing.complete else None
+
+
+def _may_end_before(listing: Listing, parts: Sequence[Value]) -> bool:
+    """Tell whether the last parts may be those of an outer list: 100条，其中A60条，B50条 of 150.
+
+    That is so where the first ones fit the whole, and the others what that whole is a part of.
+    """
+    whole = listing.whole
+    measure = whole.figure.measure if whole.figure else ""
+    earlier = [
+        value
+        for clause in listing.sentence.clauses[: whole.index]
+        if clause.figure and clause.figure.measure == measure and not clause.bracket
+        if (value := _value(clause)) is not None
+    ]
+    inner = _value(whole)
+    if inner is None or not earlier or max(earlier) <= inner:
         return False
-    return None
+    outer = max(earlier)
+    before = sum(earlier[earlier.index(outer) + 1 :])
+    left: Value = sum(parts)
+    taken: Value = 0
+    for part in parts:
+        taken, left = taken + part, left - part
+        if taken > inner:
+            return False
+        if before + inner + left <= outer:
+            return True
+    return False
 
 
 def _without_nested(values: Sequence[Value]) -> list[Value]:

@@ -67,6 +67,7 @@ def tokens_of(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
     figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
     tokens: list[Token] = []
     unknown: list[str] = []
+    itself = lexicon.vocabulary.selves[0]
     position = 0
     while position < len(text):
         found = _token_at(text, position, figures, lexicon, speaker)
@@ -75,7 +76,16 @@ def tokens_of(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
                 unknown.append(text[position])
             position += 1
             continue
-        token, position = found
+        token, end = found
+        if unknown and token.text == itself and text[position:end] != itself:
+            name, last = text[position:end], tokens[-1].text if tokens else ""
+            if speaker.names.has_before(name, last[-1:] + "".join(unknown)):
+                unknown.clear()
+            elif speaker.names.is_anothers(name, "".join(unknown)):
+                unknown.append(name)
+                position = end
+                continue
+        position = end
         if unknown:
             tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
             unknown.clear()

@@ -135,7 +135,8 @@ class ProseRule:
 class UnitKind:
     """How units are called whose names end in ``ends``.
 
-    ``also`` may stand in the name instead; under ``selves`` such a unit speaks of itself.
+    ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit
+    speaks of itself.
     """
 
     ends: str
@@ -145,7 +146,7 @@ class UnitKind:
     def others(self, name: str) -> tuple[str, ...]:
         """Return what else a unit is called whose name has this ending."""
         stem = name.removesuffix(self.ends)
-        return tuple(stem + ending for ending in self.also if stem)
+        return tuple(stem + ending.removeprefix("-") for ending in self.also if stem)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -204,6 +205,7 @@ class Vocabulary:
     unit_kinds: tuple[UnitKind, ...] = ()
     cores_of_areas: tuple[str, ...] = ()
     area_kinds: tuple[str, ...] = ()
+    not_an_area: tuple[str, ...] = ()
     head_ends: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     office_marks: tuple[str, ...] = ()

@@ -120,6 +120,7 @@ class VocabularySource(Strict):
     unit_kinds: list[UnitKindSource]
     cores_of_areas: Text
     area_kinds: Text
+    not_an_area: Text
     head_ends: Text
     drafts: Text
     office_marks: Text

@@ -257,6 +257,10 @@ class _Seeker:
             return None
         _, head, tail = best
         unit = _named(head) or (_named(tail) if is_unit(tail.strip(_QUOTES)) else "")
+        if unit and years and not is_unit(unit):
+            # 示例局2023年法治政府建设暨政府信息公开: what follows the year is no name.
+            before = _named(_YEAR.split(text)[0])
+            unit = before if is_unit(before) else unit
         return (next(iter(years)) if years else ""), unit
 
     def period(self, lines: Sequence[Line]) -> None:

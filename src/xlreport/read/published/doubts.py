@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.edition import Severity
-from xlreport.read.published.cover import Cover, Said, Trust
+from xlreport.read.published.cover import Cover, Said, Trust, is_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,9 @@ def _about_unit(cover: Cover, stated: str) -> Iterator[Doubt]:
     if first.trust is not Trust.TITLE:
         found = f"标题中没有单位名称，“{first.text}”取自{_source(first)}"
         yield _unit("标题中应有单位名称", found, advice, Severity.QUERY)
+    if not is_unit(first.text):
+        found = f"{first.where}的“{first.text}”不像单位名称"
+        yield _unit("单位名称应是行政机关的名称", found, advice, Severity.QUERY)
     rivals = [s for s in cover.units if s.trust is first.trust and s.text != first.text]
     if rivals and (first.apart or first.trust is not Trust.TITLE):
         told = "、".join(f"{said.where}的“{said.text}”" for said in rivals[:3])

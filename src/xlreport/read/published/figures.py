@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlreport.edition.model import Cell, Edition
 from xlreport.quantity import Value
 from xlreport.read.numbers import parse_number
-from xlreport.read.published.atoms import Atom, Kind
+from xlreport.read.published.atoms import Atom, Kind, normal
+from xlreport.read.published.line import Line
 from xlreport.read.published.table import Cells
 
 _MONEY = re.compile("[百千万亿]?元")
+_ABOVE = re.compile(r"\A[(（]?(?:金额)?单位[:：]([百千万亿]?元)[)）]?\Z")
 _CHANGE = re.compile(r"(增|减)(?:加|少)?(?=\d)")
 _AMOUNT = re.compile(r"\A([\d,，.]++)\s*+(万元|万|元)")
 
@@ -31,8 +33,18 @@ class Figure:
     bare: bool = False
 
 
-def figures_of(edition: Edition, cells: Cells) -> Iterator[Figure]:
-    """Yield the figure of each cell that was found; answers are no figures."""
+def unit_above(lines: Sequence[Line]) -> str:
+    """Return the unit of money that a line of its own gives a whole table, empty if none does."""
+    alone = (line for line in lines if line.cells is None or len(line.cells) == 1)
+    found = (_ABOVE.match("".join(normal(line.text).split())) for line in alone)
+    return next((match[1] for match in found if match), "")
+
+
+def figures_of(edition: Edition, cells: Cells, unit: str = "") -> Iterator[Figure]:
+    """Yield the figure of each cell that was found; answers are no figures.
+
+    :param unit: what amounts of money are measured in where their column does not say it.
+    """
     money = {
         official: match[0]
         for official, found, _ in cells.odd
@@ -41,16 +53,16 @@ def figures_of(edition: Edition, cells: Cells) -> Iterator[Figure]:
     for key, atom in cells.found.items():
         if key in edition.questions:
             continue
-        yield _figure(edition.cells[key], atom, money)
+        yield _figure(edition.cells[key], atom, money, unit)
 
 
-def _figure(cell: Cell, atom: Atom, money: Mapping[str, str]) -> Figure:
+def _figure(cell: Cell, atom: Atom, money: Mapping[str, str], unit: str) -> Figure:
     if atom.kind is Kind.BLANK:
         return Figure(cell.key, atom)
     text = _spelled(cell, atom.text)
     if " " in text:
         return Figure(cell.key, atom, unreadable=atom.text)
-    text, bare = _with_unit(cell, text, money)
+    text, bare = _with_unit(cell, text, money, unit)
     typed = parse_number(text, cell.unit)
     if typed.value is None:
         return Figure(cell.key, atom, unreadable=atom.text, bare=bare)
@@ -66,15 +78,18 @@ def _spelled(cell: Cell, text: str) -> str:
     return text
 
 
-def _with_unit(cell: Cell, text: str, money: Mapping[str, str]) -> tuple[str, bool]:
+def _with_unit(cell: Cell, text: str, money: Mapping[str, str], above: str) -> tuple[str, bool]:
     """Return a figure with the unit that its column head gives it, if it has none itself.
 
-    The unit is read from the cell first, then from the column head, then from the form; the second
-    value tells that it is the form's, and that the form does not print it.
+    The unit is read from the cell first, then from the column head, from what is said above the
+    table, then from the form; the second value tells that it is the form's, and that the form does
+    not print it.
     """
     if not _MONEY.fullmatch(cell.unit) or not text[-1:].isdigit():
         return text, False
     column = next((unit for official, unit in money.items() if official in cell.label), "")
     if column:
         return text + column, False
+    if above and cell.unit not in cell.label:
+        return text + above, False
     return text, cell.unit not in cell.label and text.strip("0.") != ""

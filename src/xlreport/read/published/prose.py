@@ -22,6 +22,8 @@ _SENTENCE_ENDS = re.compile("[。；;]")
 _OPENS = re.compile(r"20\d\d\s*年|[我本今全]|截至|截止|按照|根据")
 """How the text begins that follows a title without a stop between them."""
 _LONGEST_HEADING = 30
+_COUNTED = re.compile(r"\A\s*+([一二三四五六七])是")
+_FEWEST_HEADS = 4
 _FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实|信息)*(?:情况|方面)?")
 _BEFORE = re.compile(
     r"(?:加强|强化|做好|推进|完善|规范|深化|优化|健全|抓好|落实|扎实|持续|切实|积极|政府|政务|关于)*"
@@ -41,8 +43,24 @@ def split_prose(section: Section, lines: Sequence[Line]) -> Pieces:
 
     A piece begins where its number and title stand, at the beginning of a line or after a
     sentence; text after the title on the same line belongs to it.  What stands before the first is
-    the piece that has no title.
+    the piece that has no title.  Titles counted in words (一是主动公开。) are titles only where
+    nearly all pieces have such a one: within a piece they count what it tells.
     """
+    numbered = _split(section, lines)
+    if len(numbered.untitled) < _FEWEST_HEADS:
+        return numbered
+    counted = _split(section, [_with_number(line) for line in lines])
+    found = len(numbered.untitled) - len(counted.untitled)
+    return counted if found >= _FEWEST_HEADS else numbered
+
+
+def _with_number(line: Line) -> Line:
+    """Return a line with a number instead of the words that count it (一是主动公开)."""
+    counted = _COUNTED.match(line.text)
+    return replace(line, text=f"（{counted[1]}）{line.text[counted.end() :]}") if counted else line
+
+
+def _split(section: Section, lines: Sequence[Line]) -> Pieces:
     pieces: dict[str, list[Line]] = {piece.key: [] for piece in section.prose}
     titled = [piece for piece in section.prose if piece.label]
     current = next((p.key for p in section.prose if not p.label), titled[0].key if titled else "")

@@ -20,7 +20,7 @@ from xlreport.read.published.around import split_sentences
 from xlreport.read.published.atoms import atoms
 from xlreport.read.published.cells import Lost
 from xlreport.read.published.doubts import Doubt
-from xlreport.read.published.figures import Figure, figures_of
+from xlreport.read.published.figures import Figure, figures_of, unit_above
 from xlreport.read.published.line import Line
 from xlreport.read.published.prose import as_text, split_prose
 from xlreport.read.published.sections import Parts
@@ -256,7 +256,7 @@ class Reader:
             raise Refused(self.path, f"“{section.heading}”：{error}", BY_HAND) from error
         self.sentences += sentences
         self._odd(section, cells)
-        for figure in figures_of(self.edition, cells):
+        for figure in figures_of(self.edition, cells, unit_above(lines)):
             self._figure(figure)
 
     def _skip(self, section: Section, why: str) -> None:
