@@ -61,8 +61,8 @@ def _opened_anew(work: Desk) -> xw.Book:
 
 
 def _listed(book: xw.Book) -> set[str]:
-    rows = book.sheets[FILES_SHEET].range("A1:C20").options(ndim=2).value
-    return {str(row[1]) for row in rows if row[1]}
+    rows = book.sheets[FILES_SHEET].range("A1:H20").options(ndim=2).value
+    return {str(value) for row in rows for value in row if value}
 
 
 @pytest.mark.slow
