@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
+from xlreport.letters import squeezed
+
 EXACT = 10**15
 """Spreadsheets keep fifteen digits of a number; the others become zeros."""
 _ROUNDED = re.compile(r"\A\d++(?:\.\d++)?[Ee]\+?\d+")
@@ -19,9 +21,7 @@ def plain_code(text: str) -> str:
 
     Full-width letters are made narrow; words and strokes for none are an empty code.
     """
-    letters = unicodedata.normalize("NFKC", text)
-    code = "".join(c for c in letters if not c.isspace() and unicodedata.category(c) != "Cf")
-    code = code.removeprefix("'")
+    code = "".join(c for c in squeezed(text) if unicodedata.category(c) != "Cf").removeprefix("'")
     whole = _WHOLE.fullmatch(code)
     return "" if code in _NONE else whole[1] if whole else code
 
