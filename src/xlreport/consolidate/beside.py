@@ -19,7 +19,15 @@ def earlier_workbooks(output: Path) -> list[Path]:
     """Return the workbooks that an earlier run with the same output has left."""
     folder = lower_folder(output) if output.suffix.lower() in WORKBOOKS else output
     below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
-    return [*below, output] if output.is_file() else below
+    mine = output if output.is_file() else twin(output)
+    return [*below, mine] if mine is not None and mine.is_file() else below
+
+
+def twin(output: Path) -> Path | None:
+    """Return the workbook with buttons that one without is, or the other way round."""
+    others = {".xlsx": ".xlsm", ".xlsm": ".xlsx"}
+    ending = others.get(output.suffix.lower())
+    return output.with_suffix(ending) if ending else None
 
 
 def beside_open(output: Path) -> Path:
