@@ -11,6 +11,7 @@ from xlreport.check.untouched import is_untouched
 from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import count_by_demand
@@ -126,6 +127,10 @@ ACTIONS: dict[str, Action] = {
         begin_next_year,
         sign,
         submit,
+        roll_up_again,
+        trace,
+        give_back,
+        verify_files,
     )
 }
 """All actions by the word that the VBA and the LibreOffice extension call them by."""
