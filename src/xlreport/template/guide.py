@@ -43,7 +43,7 @@ def _for_units(edition: Edition) -> Iterator[str]:
     yield "“校验”：列出全部要核对的内容。“必须改正”的要改；“可以说明”的改正，或者写明原因。"
     yield "有按钮的：“校验”标出问题，“上一处”“下一处”逐处看；三级审核在“审签”填好姓名、日期后"
     yield f"{_MORE}点“签署”；最后点“生成上报文件”。没有按钮的：看“校验”表，改好后保存报送。"
-    yield "请不要增删表格的行列、改工作表的名称、撤销保护。"
+    yield f"请不要增删{_named(tables)}的行列、改工作表的名称、撤销保护。"
 
 
 def _for_roll_ups(edition: Edition) -> Iterator[str]:
