@@ -9,7 +9,7 @@ from pathlib import Path
 from xlreport.check import Verdict, check
 from xlreport.edition import Place, Severity
 from xlreport.edition.layout import MANIFEST_SHEET, SIGNING_SHEET
-from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel import marks, mending, publication, signing, submission, years
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
@@ -26,7 +26,8 @@ def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check the workbook and show what is wrong where it is wrong."""
     verdict = checked(snapshot)
     found = summary(verdict)
-    changes = marks.drawn(snapshot, verdict)
+    mends = mending.mended(snapshot, verdict.report)
+    changes = [*mends, *marks.drawn(snapshot.after(mends), verdict)]
     if any(signature.code for signature in verdict.report.signatures):
         changes += signing.states_shown(snapshot, verdict.report)
     first = _first(verdict, snapshot)
