@@ -12,6 +12,7 @@ from typing import Any
 
 from xlreport.edition import Place
 from xlreport.edition.layout import SheetLayout, layout_of
+from xlreport.excel.places import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import address_ranges
@@ -38,6 +39,17 @@ def _looks(snapshot: Snapshot, report: Report) -> Iterator[Look]:
         spoiled = snapshot.spoiled(sheet, tuple(address_ranges(places)), validated=kind is not None)
         if spoiled:
             yield Look(sheet, spoiled, properties(style), dict(kind) if kind else None)
+
+
+def says_what_was_mended(changes: Sequence[Change]) -> str:
+    """Return a sentence for the clerk, empty if nothing was mended."""
+    cells: set[Place] = set()
+    for change in changes:
+        if isinstance(change, Look):
+            cells.update(places_of(change.sheet, change.areas))
+        elif isinstance(change, Values):
+            cells.add(Place(change.sheet, change.row, change.column))
+    return f"已恢复 {len(cells)} 格的格式和公式（粘贴时改掉的）。" if cells else ""
 
 
 _Kind = tuple[tuple[str, Any], ...] | None
@@ -75,12 +87,9 @@ def _formulas(snapshot: Snapshot, report: Report) -> Iterator[Values]:
     for layout in layout_of(edition).sheets:
         if layout.name not in snapshot.names or not _has_totals(report, layout):
             continue
-        formulas = snapshot.formulas(layout.name)
         for cell in edition.totals:
             place = report.place(cell.key)
-            if place.sheet != layout.name:
-                continue
-            if str(formulas.at(place.row, place.column) or "").startswith("="):
+            if place.sheet != layout.name or snapshot.is_computed(place):
                 continue
             if report.values.get(cell.key) == computed.get(cell.key):
                 yield Values(

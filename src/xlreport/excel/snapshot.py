@@ -72,6 +72,7 @@ class Snapshot:
         self._rows = dict(rows or {})
         self._notes: dict[str, Mapping[str, str]] = {}
         self._colours = dict(colours or {})
+        self._formulas: dict[str, Rows] = {}
         self.path = source.path
         self.names = source.names
 
@@ -99,11 +100,17 @@ class Snapshot:
 
     def formulas(self, name: str) -> Rows:
         """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
-        return self._source.formulas(name)
+        if name not in self._formulas:
+            self._formulas[name] = self._source.formulas(name)
+        return self._formulas[name]
 
     def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
         """Return the cells that are locked, or take anything though they should not."""
         return self._source.spoiled(name, areas, validated=validated)
+
+    def is_computed(self, place: Place) -> bool:
+        """Tell whether a cell is a formula, so that nobody changes it where it stands."""
+        return str(self.formulas(place.sheet).at(place.row, place.column) or "").startswith("=")
 
     @property
     def folder(self) -> Path:
