@@ -145,3 +145,21 @@ def test_a_workbook_that_lists_no_files_is_refused(
     path, _ = first_file(folder)
     assert run(["verify", str(path), str(folder)]) == 2
     assert "STRUCT-SHEET" in capsys.readouterr().err
+
+
+def test_a_roll_up_of_nothing_is_verified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing came, so nothing has changed; what came since is named."""
+    roster, folder, city = tmp_path / "名册.csv", tmp_path / "收到", tmp_path / "市.xlsx"
+    rows = "代码,名称,类别,上级\n9,示例市,人民政府,\n1,示例镇,乡镇,9\n"
+    roster.write_text(rows, encoding="utf-8")
+    folder.mkdir()
+    more = ["--roster", str(roster), "--year", "2021"]
+    assert run(["consolidate", str(folder), "-o", str(city), *more]) == 1
+    assert run(["verify", str(city), str(folder)]) == 0
+    capsys.readouterr()
+    (folder / "甲.xlsx").write_bytes(b"x")
+    assert run(["verify", str(city), str(folder), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert found["rule"] == "VERIFY-NEW"

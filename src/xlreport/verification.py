@@ -37,13 +37,15 @@ def verify(roll_up: Path, folder: Path, overlays: Sequence[Path] = ()) -> list[F
 
     :param roll_up: the workbook of the roll-up; those of the levels below are looked for beside it.
     :param overlays: the local overlays that the reports were made with.
-    :raises Refused: if the roll-up cannot be read, or lists no files.
+    :raises Refused: if the roll-up cannot be read, or lists no files though it has taken some.
     """
     (total,) = isolated([roll_up], overlays)
     if isinstance(total, Refused):
         raise total
     top = open_book(roll_up, total)
-    if top is None or not any(len(each.digest) == _DIGEST_LENGTH for each in top.received):
+    lists_files = top and any(len(each.digest) == _DIGEST_LENGTH for each in top.received)
+    # Where nothing was taken there may be no file to list.
+    if top is None or (top.detail.rows and not lists_files):
         raise refusal(roll_up, "STRUCT-SHEET", sheet=f"{INTAKE_SHEET}”或“{DETAIL_SHEET}")
     return list(_Verification(top, books_beside(top, overlays), folder, overlays).findings())
 

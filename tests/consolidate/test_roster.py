@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from benchmarks.filled import report_of
 from tests.consolidate.conftest import ROSTER
+from tests.support.command import xlreport
 
 from xlreport.cli import run
 from xlreport.consolidate.bare_names import suggest
 from xlreport.consolidate.roster import Member, RosterError, UnitKind, read_roster
 from xlreport.consolidate.roster_book import write_roster
 from xlreport.report import Unit
+from xlreport.template import write_report
 
 
 def test_parents_may_be_named_by_code_or_name(roster_file: Path) -> None:
@@ -61,7 +65,7 @@ def test_a_written_roster_reads_back(tmp_path: Path, roster_file: Path) -> None:
         ("5,某局,委员会,99,,,", "第 12 行：类别“委员会”不对"),
         ("5,某局,政府部门,77,,,", "第 12 行：上级“77”不在名册中"),
         ("5,某局,政府部门,99,也许,,", "第 12 行：“汇总”一列填的是“也许”"),
-        ("5,某局,政府部门,99,,某日,", "第 12 行：“设立”一列填的是“某日”"),
+        ("5,某县,人民政府,99,,某日,\n6,某局,政府部门,5,,,", "第 12 行：“设立”一列填的是“某日”"),
         ("5,,政府部门,99,,,", "第 12 行：没有名称"),
     ],
 )
@@ -72,6 +76,52 @@ def test_mistakes_are_named_with_their_row(tmp_path: Path, line: str, said: str)
         read_roster(path)
     assert said in str(error.value)
     assert "名册.csv" in str(error.value)
+
+
+def test_a_mistake_about_one_unit_is_a_decision_and_stops_nobody_else(tmp_path: Path) -> None:
+    """Twice the same row, a day that is none, an heir that nobody knows, a level that is none."""
+    roster, inbox = tmp_path / "名册.csv", tmp_path / "收到"
+    rows = [
+        "99,示例市,人民政府,,,,,",
+        "1,示例甲局,政府部门,99,,,,",
+        "1,示例甲局,政府部门,99,,,,",
+        "2,示例乙局,政府部门,99,,某日,,",
+        "3,示例丙局,政府部门,99,,2021-12-31,88,",
+        "4,示例丁局,政府部门,99,,,,县衙",
+        "3.6E+11,示例戊局,政府部门,99,,,,",
+    ]
+    head = "代码,名称,类别,上级,设立,撤销,并入,层级"
+    roster.write_text("\n".join([head, *rows]), encoding="utf-8")
+    for seed, name in enumerate("甲乙丁"):
+        unit = Unit(f"示例{name}局", str("甲乙丙丁".index(name) + 1))
+        write_report(report_of(unit, seed, 2022), inbox / f"{unit.code}.xlsx")
+    more = ("--roster", roster, "--json")
+    done = xlreport("consolidate", inbox, "-o", tmp_path / "市.xlsx", *more)
+    said = json.loads(done.stdout)
+    assert {each["status"] for each in said["files"]} == {"taken"}
+    assert {each["code"]: each["state"] for each in said["units"]} == {
+        **dict.fromkeys("124", "filed"),
+        "": "missing",
+    }
+    assert said["workbooks"][0]["reports"] == 3
+    asked = {each["code"]: each for each in said["decisions"]}
+    assert {each["kind"] for each in asked.values()} == {"roster"}
+    for code, row, word in (
+        ("1", 3, "相同"),
+        ("2", 5, "某日"),
+        ("3", 6, "88"),
+        ("4", 7, "县衙"),
+        ("", 8, "3.6E+11"),
+    ):
+        assert f"名册第 {row} 行：" in asked[code]["text"]
+        assert word in asked[code]["text"]
+        assert asked[code]["advice"]
+    assert done.returncode == 1
+    done = xlreport("next-year", "--year", 2023, "-o", tmp_path / "下发", *more)
+    said = json.loads(done.stdout)
+    assert len(said["written"]) == 5
+    assert [each["code"] for each in said["decisions"]] == ["1", "2", "3", "4", ""]
+    assert done.returncode == 1
 
 
 def test_a_unit_cannot_be_its_own_parent(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -82,15 +82,15 @@ class Workbook:
         sheet, address = at
         self.typed.setdefault(sheet, {})[address] = value
 
-    def shown(self, sheet: str) -> dict[str, str | Decimal | None]:
-        """What the cells of a sheet show, by address."""
+    def shown(self, sheet: str, addresses: Set[str]) -> dict[str, str | Decimal | None]:
+        """What some cells of a sheet show, by address."""
         cells = _CELL.finditer(self._part(self.sheets[sheet]))
-        return {each[1]: self._shown(each[2], each[3] or "") for each in cells}
+        return {e[1]: self._shown(e[2], e[3] or "") for e in cells if e[1] in addresses}
 
     def __getitem__(self, at: At) -> str | Decimal | None:
         """What a cell shows, as the file has it stored."""
         sheet, address = at
-        return self.shown(sheet).get(address)
+        return self.shown(sheet, {address}).get(address)
 
     def formula(self, at: At) -> str:
         """The formula of a cell, empty if it has none."""
@@ -210,7 +210,10 @@ def last_year_in(path: Path, edition: str) -> Figures:
 
 
 def _numbers(book: Workbook, places: Mapping[str, At]) -> Figures:
-    shown = {sheet: book.shown(sheet) for sheet, _ in places.values()}
+    wanted: dict[str, set[str]] = {}
+    for sheet, address in places.values():
+        wanted.setdefault(sheet, set()).add(address)
+    shown = {sheet: book.shown(sheet, addresses) for sheet, addresses in wanted.items()}
     values = {key: shown[sheet].get(address) for key, (sheet, address) in places.items()}
     return {key: number(value) for key, value in values.items() if isinstance(value, Decimal)}
 

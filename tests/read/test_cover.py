@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from benchmarks.filled import report_of
 
 from xlreport.edition import layout_of, load_edition
+from xlreport.edition.layout import COVER_FIELDS
+from xlreport.read.cover import Cover
 from xlreport.report import Unit
 from xlreport.template import write_report
 
@@ -80,6 +83,39 @@ def test_codes_that_lost_digits_are_named_and_not_taken(code: object, tmp_path: 
     report, found = said(workbook(tmp_path, code=code))
     assert report["code"] == ""
     assert "READ-CODE" in found
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (360981100201, CODE),
+        (360981100201.0, CODE),
+        ("360981100201.0", CODE),
+        ("'360981100201", CODE),
+        ("\ufeff3609\u200b8110\xa00201\n", CODE),
+        ("1136098101234500X", "1136098101234500X"),
+        (None, ""),
+        ("无", ""),
+        ("—", ""),
+    ],
+)
+def test_a_code_that_came_through_programs_is_understood(raw: object, code: str) -> None:
+    cover = Cover(EDITION, {COVER_FIELDS["cover.unit"]: "甲", COVER_FIELDS["cover.code"]: raw})
+    assert (cover.unit.code, [*cover.doubts(2020)]) == (code, [])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        11360981012345678.0, 3.6e20, 360981.5, -360981.0, True, datetime(2021, 1, 1),  # noqa: DTZ001 - as in sheets
+        "3.60981E+11", "3.6e11", "3.6 E+11", "３．６Ｅ＋１１", "3.60981100201E+11",
+        "11360981012345000", "113609810123450000", "#N/A", "#REF!", "########", "360981……",
+    ],
+)  # fmt: skip
+def test_every_damage_of_a_code_is_named_and_the_code_not_taken(raw: object) -> None:
+    cover = Cover(EDITION, {COVER_FIELDS["cover.unit"]: "甲", COVER_FIELDS["cover.code"]: raw})
+    assert cover.unit.code == ""
+    assert [doubt.rule for doubt in cover.doubts(2020)] == ["READ-CODE"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from xlreport.check.scale import wrong_unit
 from xlreport.edition import Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
-from xlreport.quantity import show
+from xlreport.quantity import Value, show
 from xlreport.report import Report
 
 
@@ -45,13 +45,21 @@ def compare_years(report: Report) -> list[Finding]:
     return findings
 
 
-def _swings(
-    report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
-) -> Iterator[Finding]:
+def _both(
+    report: Report, before: Report, keys: Sequence[str]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Yield the cells that mean the same in both years and have a value in both."""
     for key in keys:
         now, then = report.values.get(key), before.values.get(key)
         if now is None or then is None or not comparable(key, report.edition, before.edition):
             continue
+        yield key, now, then
+
+
+def _swings(
+    report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
+) -> Iterator[Finding]:
+    for key, now, then in _both(report, before, keys):
         low, high = sorted((now, then))
         if high - low >= comparison.least and high >= comparison.factor * low:
             cell = report.edition.cells[key]
@@ -79,10 +87,7 @@ def _unchanged(
 def _scales(
     report: Report, before: Report, comparison: Comparison, keys: Sequence[str]
 ) -> Iterator[Finding]:
-    for key in keys:
-        now, then = report.values.get(key), before.values.get(key)
-        if now is None or then is None or not comparable(key, report.edition, before.edition):
-            continue
+    for key, now, then in _both(report, before, keys):
         cell = report.edition.cells[key]
         if told := wrong_unit(comparison, cell, now, then, "上年"):
             found = f"“{cell.label}”本年 {show(now)}，上年 {show(then)}，{told}"

@@ -194,8 +194,9 @@ def _write_all(result: Result) -> None:
     from xlreport.consolidate.city import write_city
 
     rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
+    books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}
     for roll_up, verdict, path, old in rows:
-        write_city(roll_up, verdict, result.intake, result.plan, path, old)
+        write_city(roll_up, verdict, result.intake, result.plan, path, old, books)
 
 
 def _remember(result: Result) -> None:

@@ -20,6 +20,7 @@ _SHOWN = 20
 def tell(console: Console, result: Result) -> None:
     """Say what was written, and name every file and unit that somebody must act on."""
     _tell_decisions(console, result.plan)
+    _tell_left_over(console, result.intake)
     decided = {f.index for d in result.plan.decisions for f in d.files}
     for filing in result.to_act_on():
         if filing.index not in decided:
@@ -54,6 +55,19 @@ def _tell_decisions(console: Console, plan: Plan) -> None:
         about = "，".join(filter(None, (unit, names)))
         text = f" {about}：{_sentence(decision.text)}{decision.advice}"
         console.print(Text.assemble(("待确定", "bold yellow"), text))
+
+
+def _tell_left_over(console: Console, intake: Intake) -> None:
+    """Say which decisions of earlier runs apply to nothing, and what became of others."""
+    for filing in intake.filings:
+        if filing.decided.note:
+            console.print(f"{filing.name}：{filing.decided.note}。", markup=False)
+    rows = intake.left_over.rows
+    for row in rows[:_SHOWN]:
+        told = "、".join(filter(None, (row.action, row.unit)))
+        console.print(f"以前的决定 {row.file}（{told}）：{row.why}，先留着。", markup=False)
+    if len(rows) > _SHOWN:
+        console.print(f"……共 {len(rows)} 条，列在“以前的决定”中。", markup=False)
 
 
 def _tell_beside(console: Console, result: Result) -> None:

@@ -70,6 +70,8 @@ def with_last_year(
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    for mistake in previous.roster.doubts if previous.roster else ():
+        errors.print(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}")
     found = 0
     for report in reports:
         answer = previous.answer(report.unit, report.year - 1, report.kind)

@@ -18,6 +18,7 @@ from xlreport.cli.output import print_json
 if TYPE_CHECKING:
     from xlreport.consolidate.last_year import Previous
     from xlreport.consolidate.next_year import HandOut
+    from xlreport.consolidate.roster import RosterDoubt
 
 _FEW = 20
 
@@ -59,10 +60,13 @@ def next_year_command(
     _write(plan, output, overlay, done, force=force)
     wanting = _without_last_year(plan, last_year)
     doubts = [each for each in wanting if each.last_year.doubt]
-    code = exit_code(to_do=bool(doubts or (last_year and last_year.refused)))
+    code = exit_code(to_do=bool(doubts or members.doubts or (last_year and last_year.refused)))
     if as_json:
-        print_json(_as_data(code, year, plan, wanting, done, last_year))
+        print_json(_as_data(code, year, plan, wanting, done, last_year, members.doubts))
     else:
+        for doubt in members.doubts:
+            text = f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}"
+            Console(soft_wrap=True, highlight=False).print(text, markup=False)
         _print(output, year, plan, wanting, done, last_year)
     return code
 
@@ -102,6 +106,7 @@ def _as_data(
     wanting: Sequence[HandOut],
     done: _Done,
     previous: Previous | None,
+    roster_doubts: Sequence[RosterDoubt],
 ) -> dict[str, Any]:
     return {
         "exit": code,
@@ -123,6 +128,17 @@ def _as_data(
             }
             for each in wanting
             if each.last_year.doubt
+        ]
+        + [
+            {
+                "kind": "roster",
+                "unit": doubt.member.name,
+                "code": doubt.member.code,
+                "files": [],
+                "text": doubt.text,
+                "advice": doubt.advice,
+            }
+            for doubt in roster_doubts
         ],
         "refused": [error.as_dict() for error in previous.refused] if previous else [],
     }

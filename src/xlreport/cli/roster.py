@@ -38,21 +38,21 @@ def roster_show_command(
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.consolidate.roster import read_roster
 
     def grow(tree: Tree, found: Roster, identity: str) -> None:
         for member in found.children.get(identity, ()):
             text = f"{member.name}（{'，'.join(_about(found, member))}）"
             grow(tree.add(text), found, member.identity)
 
-    try:
-        found = read_roster(roster)
-    except RosterError as error:
-        raise Failure(str(error)) from error
+    found = read_roster(roster)
     tree = Tree(f"{roster.name}：共 {len(found.members)} 个单位")
     grow(tree, found, "")
-    Console(soft_wrap=True, highlight=False, markup=False).print(tree)
-    return exit_code()
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console.print(tree)
+    for doubt in found.doubts:
+        console.print(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
+    return exit_code(to_do=bool(found.doubts))
 
 
 def _about(roster: Roster, member: Member) -> Iterator[str]:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+
+from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check import Verdict
-from xlreport.consolidate.completeness import shares
+from xlreport.consolidate.completeness import Share, shares
 from xlreport.consolidate.detail import detail_rows
 from xlreport.consolidate.difference import draw_differences
 from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.issues import draw_issues
+from xlreport.consolidate.next_steps import next_steps
 from xlreport.consolidate.overview import draw_overview
-from xlreport.consolidate.placement import Plan
+from xlreport.consolidate.placement import Plan, Standing
 from xlreport.consolidate.received_sheet import draw_files, draw_waiting
 from xlreport.consolidate.rerun import OldBook, Shown, waiting
+from xlreport.consolidate.shelf import Shelf
 from xlreport.consolidate.standing_sheets import (
     draw_chase_list,
+    draw_shares,
     draw_standings,
 )
 from xlreport.consolidate.tree import RollUp, has_strangers, members_of
 from xlreport.edition.layout import FILES_SHEET, INTAKE_SHEET
 from xlreport.issue import Issue, issues_of
 from xlreport.sheets.computed import computed_of
-from xlreport.sheets.detail import draw_detail, sum_formulas
+from xlreport.sheets.detail import column_links, draw_detail, sum_formulas
 from xlreport.sheets.reasons import ReasonRow, draw_reasons
 from xlreport.sheets.settings import draw_settings
 from xlreport.template import write_workbook
@@ -37,42 +45,80 @@ def write_city(
     plan: Plan,
     path: Path,
     old: OldBook | None = None,
+    books: Mapping[str, Path] = MappingProxyType({}),
 ) -> None:
     """Write the workbook of a roll-up.
 
     :param verdict: what the rules say of the roll-up, as its workbook is to show it.
     :param plan: where the units stand.
     :param old: the workbook that it replaces.
+    :param books: the paths of all roll-ups, by the identities of their units.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    folder = path.parent
-    is_top = roll_up.member is None or not roll_up.member.parent
+    city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books))
+    formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
+    write_workbook(verdict, path, formulas, city.draw, opening=city.draw_front)
 
-    def more_sheets(canvas: Canvas) -> None:
+
+@dataclass(frozen=True)
+class _City:
+    """Draws what a roll-up has besides the form."""
+
+    roll_up: RollUp
+    verdict: Verdict
+    intake: Intake
+    plan: Plan
+    old: OldBook | None
+    shelf: Shelf
+
+    @cached_property
+    def is_top(self) -> bool:
+        """Whether decisions are taken in its workbook."""
+        return self.roll_up.member is None or not self.roll_up.member.parent
+
+    @cached_property
+    def standings(self) -> Sequence[Standing]:
+        """Where the units at and below its unit stand."""
+        roster = self.intake.choices.roster
+        members = members_of(self.roll_up, roster) if roster else {}
+        return [each for each in self.plan.standings if each.member.identity in members]
+
+    @cached_property
+    def shares(self) -> Sequence[Share]:
+        """How many of them have reported."""
+        roster = self.intake.choices.roster
+        return shares(self.standings, roster) if roster else ()
+
+    def draw_front(self, canvas: Canvas) -> Worksheet:
+        """Draw the sheet on which the workbook opens."""
+        canvas.origins = column_links(self.roll_up.report.edition)
+        steps = next_steps(self.roll_up, self.verdict, self.intake, self.plan, self.standings)
+        up = self.shelf.above(self.roll_up.member, self.intake.choices.roster)
+        return draw_overview(canvas, self.roll_up, self.shares, steps, up)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the lists."""
+        roll_up, intake = self.roll_up, self.intake
+        folder = self.shelf.folder
         canvas.computed = computed_of(roll_up.report)
-        roster = intake.choices.roster
-        if roster is None:
-            draw_overview(canvas, roll_up, ())
-            draw_files(canvas, roll_up.filings, INTAKE_SHEET, intake, folder, decides=True)
+        name = FILES_SHEET
+        if intake.choices.roster is None:
+            name = INTAKE_SHEET
         else:
-            members = members_of(roll_up, roster)
-            found = [s for s in plan.standings if s.member.identity in members]
-            draw_overview(canvas, roll_up, shares(found, roster))
-            draw_standings(canvas, found, roster, intake.choices)
-            draw_chase_list(canvas, found, roster)
-            draw_files(canvas, roll_up.filings, FILES_SHEET, intake, folder, decides=is_top)
-        draw_issues(canvas, roll_up.filings, intake, folder, decides=is_top)
+            roster = intake.choices.roster
+            draw_shares(canvas, self.shares, intake.choices, self.shelf)
+            draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
+            draw_chase_list(canvas, self.standings, roster)
+        draw_files(canvas, roll_up.filings, name, intake, folder, decides=self.is_top)
+        draw_issues(canvas, roll_up.filings, intake, folder, decides=self.is_top)
         if has_strangers(roll_up.member, intake):
             draw_waiting(canvas, intake)
-        if old is not None:
-            draw_reasons(canvas, _waiting(roll_up, verdict, intake, old))
+        if self.old is not None:
+            draw_reasons(canvas, _waiting(roll_up, self.verdict, intake, self.old))
         draw_differences(canvas, roll_up, intake)
-        if is_top:
-            draw_settings(canvas, intake.choices.settings.shown(path))
-        draw_detail(canvas, detail_rows(roll_up))
-
-    formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
-    write_workbook(verdict, path, formulas, more_sheets)
+        if self.is_top:
+            draw_settings(canvas, intake.choices.settings.shown(self.shelf.path))
+        draw_detail(canvas, detail_rows(roll_up, self.shelf))
 
 
 def _waiting(

@@ -12,8 +12,10 @@ from xlreport.consolidate.days import office_time
 from xlreport.consolidate.decided import NOTHING, Decided
 from xlreport.consolidate.states import Status
 from xlreport.dates import parse_day
-from xlreport.edition import Edition, Severity
+from xlreport.edition import Edition, Severity, layout_of
+from xlreport.edition.model import Comparison
 from xlreport.files import shown_name
+from xlreport.finding import Finding
 from xlreport.issue import Issue, open_errors, open_queries
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.sheets.decisions import Action
@@ -118,6 +120,26 @@ class Filing:
         if self.stated_day is None and (self.cover or {}).get("cover.date"):
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
+
+    def finding(self, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
+        """Return what comparing the file with others says of one of its cells.
+
+        :raises ValueError: if the file could not be read.
+        """
+        if self.edition is None:
+            raise ValueError(f"{self.name} was not read")
+        return Finding(
+            rule=comparison.id,
+            clause=f"{comparison.id}[{key}]",
+            severity=comparison.severity,
+            unit=self.unit.name,
+            source=str(self.path),
+            subject=subject,
+            places=(layout_of(self.edition).places[key],),
+            statement=comparison.name,
+            found=found,
+            advice=comparison.advice,
+        )
 
 
 def mention(filing: Filing, same_name: Mapping[str, int]) -> str:

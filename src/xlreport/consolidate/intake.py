@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from xlreport.check import begin_loading, check
@@ -14,6 +15,7 @@ from xlreport.consolidate.choices import Choices
 from xlreport.consolidate.decision import Decision
 from xlreport.consolidate.figures import Figures, Vector
 from xlreport.consolidate.filing import Filing
+from xlreport.consolidate.kept_decisions import LeftOver, effect_of, left_over
 from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.listed import Listed
 from xlreport.consolidate.own_totals import with_own_totals
@@ -21,6 +23,7 @@ from xlreport.consolidate.peers import with_wrong_units
 from xlreport.consolidate.pool import Reader, chunks_of, read_in_workers
 from xlreport.consolidate.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidate.states import State, Status
+from xlreport.consolidate.whereabouts import Folders
 from xlreport.consolidate.whose import on_cover
 from xlreport.edition import Edition
 from xlreport.finding import Finding
@@ -65,6 +68,20 @@ class Intake:
         :raises ValueError: if there is nothing to roll up.
         """
         return _row(self.figures, filing)
+
+    @cached_property
+    def folders(self) -> Folders:
+        """Where the files lie, as people are told."""
+        return Folders(self.choices.sources)
+
+    @cached_property
+    def left_over(self) -> LeftOver:
+        """The decisions of earlier runs that have no place in this one."""
+        return left_over(self.choices.earlier, self.filings, self.folders)
+
+    def effect_of(self, filing: Filing) -> str:
+        """Say what came of a decision about a file; nothing if there is none."""
+        return effect_of(filing, self.left_over.changed)
 
     def of(self, status: Status) -> list[Filing]:
         """Return the files with a status."""

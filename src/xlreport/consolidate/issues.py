@@ -48,7 +48,7 @@ def draw_issues(
     ]
     told = "，".join(f"{label} {count} 处" for count, label in counts)
     note = f"尚待处理：{told}；没有说明的存疑排在最前。"
-    folders = Folders(intake.choices.sources)
+    folders = intake.folders
     lines = [
         IssueLine(
             _row(filing, issue, intake.choices.roster, folders),

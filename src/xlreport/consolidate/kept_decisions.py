@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xlreport.consolidate.decision import Decision, DecisionKind
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.rerun import Earlier
 from xlreport.consolidate.states import Status
@@ -47,6 +48,21 @@ def left_over(earlier: Earlier, filings: Sequence[Filing], folders: Folders) -> 
             if not row.why:
                 new.append(instead.index)
     return LeftOver(tuple(rows), changed, tuple(new))
+
+
+def decisions_on_changed(found: LeftOver, filings: Sequence[Filing]) -> list[Decision]:
+    """Return what has to be decided anew, as files have changed since it was decided."""
+    return [
+        Decision(
+            DecisionKind.VERSIONS,
+            filing.unit.name,
+            filing.unit.code,
+            (filing,),
+            found.changed[filing.index],
+            "请看这份文件现在的情况，需要的重新填写“处理”和“对应单位”。",
+        )
+        for filing in (filings[index] for index in found.new)
+    ]
 
 
 def effect_of(filing: Filing, changed: Mapping[int, str]) -> str:

@@ -1,4 +1,4 @@
-"""The sheet 概览: a few pictures, each beside the figures that it shows."""
+"""The sheet 概览: what to do next, and pictures, each beside the figures that it shows."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, assert_never
 
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check.compare import comparable
 from xlreport.consolidate.completeness import Share
+from xlreport.consolidate.next_steps import Step
 from xlreport.consolidate.tree import RollUp
 from xlreport.edition.layout import OVERVIEW_SHEET
 from xlreport.edition.model import Picture, PictureKind
 from xlreport.quantity import from_quanta, to_quanta
 from xlreport.report import Report
-from xlreport.sheets.lists import clean
+from xlreport.sheets.links import link_within
+from xlreport.sheets.lists import add_link, clean
 from xlreport.template.canvas import Canvas
 
 _MOST_BARS = 15
 _TOP, _LEFT = 3, 4
-"""Where the first table begins, and the column, from 0, of the pictures."""
+"""Where the open points begin, and the column, from 0, of the pictures."""
+_STEP_WIDTH = 8
+"""The last column, from 0, over which an open point goes."""
 _LEAST_ROWS = 17
 """The height of a picture in rows."""
 _BAR_ROWS = 1.4
@@ -56,14 +61,46 @@ class Table:
         return max(len(self.rows) + len(self.rest) + 1, picture, _LEAST_ROWS)
 
 
-def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]) -> None:
-    """Draw 概览."""
+def draw_overview(
+    canvas: Canvas,
+    roll_up: RollUp,
+    completeness: Sequence[Share],
+    steps: Sequence[Step],
+    up: tuple[str, Url] | None,
+) -> Worksheet:
+    """Draw 概览: what to do next, then pictures.
+
+    :param steps: the open points, the most urgent first.
+    :param up: the name of the workbook of the level above, and a link to it.
+    """
     sheet = canvas.add_sheet(OVERVIEW_SHEET, landscape=True)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 3, 12)
     name, year = clean(roll_up.unit.name), roll_up.report.year
-    sheet.write_string(0, 0, f"{name} {year} 年度概览", canvas.styles["summary"])
+    sheet.write_string(0, 0, f"{name} {year} 年度概览", canvas.styles["list_title"])
     sheet.write_string(1, 0, f"共汇总 {roll_up.reports} 份报表。", canvas.styles["note"])
+    if up is not None:
+        sheet.write_string(1, 2, f"上级汇总簿：{clean(up[0])}", canvas.styles["step"])
+        add_link(sheet, 1, 2, up[1])
+    _draw_tables(canvas, sheet, _tables(roll_up, completeness), _draw_steps(canvas, sheet, steps))
+    return sheet
+
+
+def _draw_steps(canvas: Canvas, sheet: Worksheet, steps: Sequence[Step]) -> int:
+    """Draw the open points; return the row, from 0, in which the tables begin."""
+    sheet.write_string(_TOP, 0, "接下来要办的", canvas.styles["list_title"])
+    for number, step in enumerate(steps, start=1):
+        text, style = f"{number}. {step.text}", canvas.styles["step"]
+        sheet.merge_range(_TOP + number, 0, _TOP + number, _STEP_WIDTH, "", style)
+        sheet.write_string(_TOP + number, 0, text, style)
+        add_link(sheet, _TOP + number, 0, link_within(step.place))
+    if not steps:
+        text = "没有要办的：应报的都已报送，没有要说明的问题。"
+        sheet.write_string(_TOP + 1, 0, text, canvas.styles["note"])
+    return _TOP + max(len(steps), 1) + 2
+
+
+def _tables(roll_up: RollUp, completeness: Sequence[Share]) -> list[Table]:
     tables = [_completeness(completeness)] if completeness else []
     for picture in roll_up.report.edition.pictures:
         match picture.kind:
@@ -77,7 +114,11 @@ def draw_overview(canvas: Canvas, roll_up: RollUp, completeness: Sequence[Share]
                 pass  # nothing of last year is known
             case _:
                 assert_never(picture.kind)
-    row, page = _TOP, 0
+    return tables
+
+
+def _draw_tables(canvas: Canvas, sheet: Worksheet, tables: Sequence[Table], row: int) -> None:
+    page = 0
     breaks: list[int] = []
     for table in tables:
         if table.rows:

@@ -11,7 +11,6 @@ from xlreport.consolidate.figures import Vector
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.states import Status
-from xlreport.edition import layout_of
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
 from xlreport.issue import Kept, issues_of
@@ -77,15 +76,4 @@ def _finding(
         f"“{heading}”每一格都不小于下级 {parts} 份报表之和，例如“{cell.label}”"
         f"本级 {show(from_quanta(mine))}，下级之和 {show(from_quanta(theirs))}"
     )
-    return Finding(
-        rule=comparison.id,
-        clause=f"{comparison.id}[{key}]",
-        severity=comparison.severity,
-        unit=filing.unit.name,
-        source=str(filing.path),
-        subject=heading,
-        places=(layout_of(filing.edition).places[key],),
-        statement=comparison.name,
-        found=found,
-        advice=comparison.advice,
-    )
+    return filing.finding(comparison, key, heading, found)

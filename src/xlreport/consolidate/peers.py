@@ -12,7 +12,7 @@ from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.last_year import Previous
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.states import Status
-from xlreport.edition import Cell, Edition, layout_of
+from xlreport.edition import Cell, Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
 from xlreport.issue import Kept, issues_of
@@ -73,7 +73,7 @@ def _queries(
             told = [(f, value) for f in group if (value := figures(f).value(column))]
             for filing, value, found in _outliers(comparison, edition.cells[key], told):
                 if not _as_last_year(filing, edition, key, value, previous):
-                    yield filing, _finding(filing, edition, comparison, key, found)
+                    yield filing, filing.finding(comparison, key, edition.cells[key].label, found)
 
 
 def _outliers(
@@ -112,20 +112,3 @@ def _as_last_year(
     if before is None or not then or not comparable(key, edition, before.edition):
         return False
     return _near(value, then)
-
-
-def _finding(
-    filing: Filing, edition: Edition, comparison: Comparison, key: str, found: str
-) -> Finding:
-    return Finding(
-        rule=comparison.id,
-        clause=f"{comparison.id}[{key}]",
-        severity=comparison.severity,
-        unit=filing.unit.name,
-        source=str(filing.path),
-        subject=edition.cells[key].label,
-        places=(layout_of(edition).places[key],),
-        statement=comparison.name,
-        found=found,
-        advice=comparison.advice,
-    )

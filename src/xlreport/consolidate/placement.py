@@ -14,7 +14,7 @@ from functools import cached_property
 
 from xlreport.consolidate.decision import Decision, DecisionKind, most_urgent_first
 from xlreport.consolidate.filing import Filing
-from xlreport.consolidate.roster import Member, Roster
+from xlreport.consolidate.roster import Member, Roster, RosterDoubt
 from xlreport.consolidate.states import State, Status, state_after
 
 WHOLE = ""
@@ -120,7 +120,8 @@ def placed(
     :param in_totals: the units whose figures are in the stated total of a parent, and how.
     :param about_totals: what has to be decided about such totals.
     """
-    decisions = most_urgent_first([*about_totals, *_decisions(filings, roster)])
+    about_roster = [_about(doubt) for doubt in roster.doubts] if roster else []
+    decisions = most_urgent_first([*about_totals, *_decisions(filings, roster), *about_roster])
     if roster is None:
         taken = tuple(f.index for f in filings if f.status is Status.TAKEN)
         return Plan((WHOLE,), {WHOLE: taken}, decisions=decisions)
@@ -183,6 +184,11 @@ def _decisions(filings: Sequence[Filing], roster: Roster | None) -> Iterator[Dec
                 pass
     for group in versions.values():
         yield _decision(DecisionKind.VERSIONS, group, roster)
+
+
+def _about(doubt: RosterDoubt) -> Decision:
+    name, code = doubt.member.name, doubt.member.code
+    return Decision(DecisionKind.ROSTER, name, code, (), doubt.text, doubt.advice)
 
 
 def _decision(kind: DecisionKind, files: Sequence[Filing], roster: Roster | None) -> Decision:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.consolidate.days import office_time
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
-from xlreport.consolidate.kept_decisions import effect_of, left_over
 from xlreport.consolidate.placement import parent_name
 from xlreport.consolidate.states import Status
-from xlreport.consolidate.whereabouts import Folders
 from xlreport.edition import Severity
 from xlreport.sheets.decisions import draw_decisions, draw_units
 from xlreport.sheets.links import link_to_file
@@ -57,21 +55,15 @@ def draw_files(
 
 def draw_waiting(canvas: Canvas, intake: Intake) -> None:
     """Draw 以前的决定: decisions about files whose content is not there."""
-    choices = intake.choices
-    found = left_over(choices.earlier, intake.filings, Folders(choices.sources))
-    draw_decisions(canvas, found.rows)
+    draw_decisions(canvas, intake.left_over.rows)
 
 
 class _Lines:
     """Makes the rows, and sees that one decision about one content has one place."""
 
     def __init__(self, intake: Intake, folder: Path) -> None:
-        choices = intake.choices
-        self.roster = choices.roster
+        self.intake = intake
         self.folder = folder
-        self.folders = Folders(choices.sources)
-        found = left_over(choices.earlier, intake.filings, self.folders)
-        self.changed: Mapping[int, str] = found.changed
         self._seen: set[str] = {""}
 
     def of(self, filing: Filing) -> FileLine:
@@ -86,14 +78,14 @@ class _Lines:
         time = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
         return ReceivedRow(
             file=filing.name,
-            folder=self.folders.of(filing.path),
-            parent=parent_name(self.roster, filing),
+            folder=self.intake.folders.of(filing.path),
+            parent=parent_name(self.intake.choices.roster, filing),
             name=filing.unit.name,
             code=filing.unit.code,
             status=filing.status.value,
             action=filing.decided.action if is_first else "",
             unit=filing.decided.unit if is_first else "",
-            effect=effect_of(filing, self.changed),
+            effect=self.intake.effect_of(filing),
             reason=filing.reason,
             advice=filing.advice,
             signed=filing.signed.value if read else "",

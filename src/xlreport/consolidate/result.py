@@ -88,7 +88,10 @@ class Result:
                 for roll_up, path in zip(self.roll_ups, self.paths, strict=True)
             ],
             "units": [_unit(standing) for standing in self.plan.standings],
-            "files": [_file(filing) for filing in self.intake.filings],
+            "files": [
+                {**_file(filing), "effect": self.intake.effect_of(filing)}
+                for filing in self.intake.filings
+            ],
             "findings": [
                 {**_finding(issue), "unit": roll_up.unit.name, "code": roll_up.unit.code}
                 for roll_up, issue in self.issues()
@@ -151,6 +154,7 @@ def _file(filing: Filing) -> dict[str, Any]:
         "reason": filing.reason,
         "advice": filing.advice,
         "refusal": filing.code,
+        "decided": {"action": filing.decided.action, "unit": filing.decided.unit},
         "findings": [_finding(issue) for issue in filing.issues],
     }
 

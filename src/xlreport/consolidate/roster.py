@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from xlreport.codes import damage_of, plain_code
+from xlreport.consolidate.members import Member, Roster, RosterDoubt, UnitKind
 from xlreport.consolidate.roster_file import ERROR_VALUES, RosterError, roster_rows
 from xlreport.dates import parse_day
 from xlreport.edition import administrative_levels, level_typed
-from xlreport.report import Unit
 
 __all__ = [
     "NO",
@@ -21,22 +22,12 @@ __all__ = [
     "Column",
     "Member",
     "Roster",
+    "RosterDoubt",
     "RosterError",
     "UnitKind",
     "demand_roots",
     "read_roster",
 ]
-
-
-class UnitKind(StrEnum):
-    """What sort of body a unit is; the value is what the roster's file says."""
-
-    GOVERNMENT = "人民政府"
-    OFFICE = "政府办公室"
-    DEPARTMENT = "政府部门"
-    TOWNSHIP = "乡镇"
-    SUB_DISTRICT = "街道"
-    VERTICAL = "垂直管理部门"
 
 
 class Column(StrEnum):
@@ -60,124 +51,12 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 _BETWEEN = re.compile(r"[、,，;；]")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A body on the roster.  ``parent`` is the identity of the body above it, or empty.
-
-    ``merged_into`` are the identities of the bodies that a closed one went into: one where it
-    merged or was founded anew, several where it was split.  ``level`` is the administrative
-    level as the file says it, empty where it says nothing.
-    """
-
-    code: str
-    name: str
-    kind: UnitKind
-    parent: str = ""
-    in_scope: bool = True
-    opened: date | None = None
-    closed: date | None = None
-    merged_into: tuple[str, ...] = ()
-    level: str = ""
-
-    @property
-    def identity(self) -> str:
-        """What tells members apart: the code where there is one, otherwise the name."""
-        return self.code or self.name
-
-    @property
-    def entry(self) -> str:
-        """How it stands in a list to choose from."""
-        return f"{self.name}（{self.code}）" if self.code else self.name
-
-    def exists_in(self, year: int) -> bool:
-        """Tell whether the body existed at the end of a year, and so reports for it."""
-        end = date(year, 12, 31)
-        return (self.opened or end) <= end and (self.closed is None or self.closed > end)
-
-    def reports_in(self, year: int) -> bool:
-        """Tell whether the roll-up of a year takes the body in; vertical bodies it does not."""
-        return self.in_scope and self.kind is not UnitKind.VERTICAL and self.exists_in(year)
-
-
-@dataclass(frozen=True)
-class Roster:
-    """The bodies in the order of the file, a tree by their parents.
-
-    ``rows`` are the rows of the file that they stand in, by identity.
-    """
-
-    members: Mapping[str, Member]
-    rows: Mapping[str, int] = field(default_factory=dict, compare=False)
-
-    @cached_property
-    def children(self) -> Mapping[str, tuple[Member, ...]]:
-        """The members under each identity; under the empty one, those without a parent."""
-        under: dict[str, list[Member]] = {}
-        for member in self.members.values():
-            under.setdefault(member.parent, []).append(member)
-        return {identity: tuple(members) for identity, members in under.items()}
-
-    @cached_property
-    def named(self) -> Mapping[str, tuple[Member, ...]]:
-        """The members of each name."""
-        names: dict[str, list[Member]] = {}
-        for member in self.members.values():
-            names.setdefault(member.name, []).append(member)
-        return {name: tuple(members) for name, members in names.items()}
-
-    @cached_property
-    def by_name(self) -> Mapping[str, Member | None]:
-        """The member of each name; ``None`` where several bear it."""
-        return {name: m[0] if len(m) == 1 else None for name, m in self.named.items()}
-
-    @cached_property
-    def entries(self) -> Mapping[str, Member]:
-        """The members as they stand in a list to choose from."""
-        return {member.entry: member for member in self.members.values()}
-
-    def meant(self, text: str) -> Member | None:
-        """Return whom a person means: by entry, by code, or by a name that one member bears."""
-        return self.entries.get(text) or self.members.get(text) or self.by_name.get(text)
-
-    def above(self, member: Member) -> Iterator[str]:
-        """Yield the identities of the bodies above a member, the nearest first."""
-        while member.parent:
-            yield member.parent
-            member = self.members[member.parent]
-
-    def parents(self) -> Iterator[Member]:
-        """Yield the members that have others under them, each after all below it."""
-        return (m for m in self.from_below() if m.identity in self.children)
-
-    def from_below(self) -> Iterator[Member]:
-        """Yield all members, each after all below it, and otherwise in the order of the file."""
-        stack = [(root, False) for root in reversed(self.children.get("", ()))]
-        while stack:
-            member, entered = stack.pop()
-            if entered:
-                yield member
-                continue
-            stack.append((member, True))
-            stack += [(m, False) for m in reversed(self.children.get(member.identity, ()))]
-
-    def under(self, identity: str) -> Iterator[Member]:
-        """Yield a member and all below it, each before those below it."""
-        stack = [self.members[identity]]
-        while stack:
-            member = stack.pop()
-            yield member
-            stack += reversed(self.children.get(member.identity, ()))
-
-    def match(self, unit: Unit) -> Member | None:
-        """Return the member that a report is of: by code, otherwise by exact name."""
-        by_code = self.members.get(unit.code) if unit.code else None
-        return by_code or self.by_name.get(unit.name)
-
-
 def read_roster(path: Path) -> Roster:
     """Read a roster from .csv or .xlsx.
 
-    :raises RosterError: if it cannot be read or has mistakes; all of them are named.
+    What is wrong about one body and changes nothing for others is a doubt of the roster.
+
+    :raises RosterError: if it cannot be read or has other mistakes; all of them are named.
     """
     rows = roster_rows(path)
     head = next((i for i, row in enumerate(rows) if Column.NAME in row and Column.CODE in row), -1)
@@ -189,14 +68,17 @@ def read_roster(path: Path) -> Roster:
         raise RosterError(f"名册“{path.name}”缺少列：{'、'.join(missing)}。")
     faults: list[str] = []
     members: list[tuple[int, Member]] = []
+    unsure: list[_Slip] = []
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         texts = {c: row[i] if i < len(row) else "" for c, i in columns.items()}
         if any(texts.values()):
             try:
-                members.append((number, _member(texts)))
+                member, wrong = _member(texts)
+                members.append((number, member))
+                unsure += [_Slip(member.identity, *each) for each in wrong]
             except ValueError as error:
                 faults.append(f"第 {number} 行：{error}")
-    roster = _tied(members, faults)
+    roster = _settled(_tied(members, faults, unsure), faults, unsure)
     if faults:
         more = f"\n……共 {len(faults)} 处" if len(faults) > _FEW else ""
         raise RosterError(f"名册“{path.name}”有误：\n" + "\n".join(faults[:_FEW]) + more)
@@ -223,7 +105,8 @@ def demand_roots(roster: Roster, path: Path) -> None:
         raise RosterError(f"名册“{path.name}”有误，请补上“上级”一列：\n{told}{more}")
 
 
-def _member(texts: Mapping[Column, str]) -> Member:
+def _member(texts: Mapping[Column, str]) -> tuple[Member, list[tuple[Column, str]]]:
+    """Return the body that a row describes, and what is wrong with its code and its dates."""
     for column, text in texts.items():
         if text in ERROR_VALUES:
             raise ValueError(f"“{column}”一列是错误值 {text}，请改正公式或直接填写")
@@ -235,19 +118,30 @@ def _member(texts: Mapping[Column, str]) -> Member:
     scope = texts.get(Column.IN_SCOPE, "")
     if scope not in YES + NO:
         raise ValueError(f"“汇总”一列填的是“{scope}”，应为“是”或“否”")
-    return Member(
-        code=texts[Column.CODE],
+    opened, closed, wrong = None, None, list[tuple[Column, str]]()
+    code = plain_code(texts[Column.CODE])
+    if why := damage_of(None, code):
+        wrong.append((Column.CODE, why))
+        code = ""
+    try:
+        opened = _day(texts.get(Column.OPENED, ""), Column.OPENED, "01-01")
+        closed = _day(texts.get(Column.CLOSED, ""), Column.CLOSED, "12-31")
+    except ValueError as error:
+        wrong.append((Column.CLOSED, str(error)))
+    member = Member(
+        code=code,
         name=name,
         kind=UnitKind(kind),
         parent=texts[Column.PARENT],
         in_scope=scope in YES,
-        opened=_day(texts.get(Column.OPENED, ""), Column.OPENED, "01-01"),
-        closed=_day(texts.get(Column.CLOSED, ""), Column.CLOSED, "12-31"),
+        opened=opened,
+        closed=closed,
         merged_into=tuple(
             filter(None, map(str.strip, _BETWEEN.split(texts.get(Column.MERGED, ""))))
         ),
         level=texts.get(Column.LEVEL, ""),
     )
+    return member, wrong
 
 
 def _day(text: str, column: Column, in_year: str) -> date | None:
@@ -262,7 +156,65 @@ def _day(text: str, column: Column, in_year: str) -> date | None:
         raise ValueError(f"“{column}”一列填的是“{text}”，应为日期，如 2020-03-01") from None
 
 
-def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
+class _Slip(NamedTuple):
+    """A mistake of one body: in which column, and what; rows are named when it is told."""
+
+    identity: str
+    column: Column
+    why: str
+
+
+_TAKEN_AS = {
+    Column.NAME: "重复的一行没有采用，请删去",
+    Column.CODE: "暂按名称认这个单位，请把代码一列设成文本格式后重新填写",
+    Column.CLOSED: "暂按没有设立、撤销日期处理，请改正名册",
+    Column.MERGED: "暂按没有写并入处理，它的上年数没有并入任何单位，请改正名册",
+    Column.LEVEL: "暂按没有写层级处理，请改正名册",
+}
+"""How a body is taken until a mistake in a column is mended."""
+
+
+def _without(member: Member, column: Column) -> Member:
+    """Return a body without what its row says in a column."""
+    match column:
+        case Column.CLOSED:
+            return replace(member, opened=None, closed=None, merged_into=())
+        case Column.MERGED:
+            return replace(member, merged_into=())
+        case Column.LEVEL:
+            return replace(member, level="")
+        case _:
+            return member
+
+
+def _settled(roster: Roster, faults: list[str], slips: Sequence[_Slip]) -> Roster:
+    """Return a roster without what is wrong about single bodies; what is not safe is a fault.
+
+    Whether a body with others below it exists decides where those are added: nobody guesses.
+    """
+    if faults:
+        faults += [f"第 {roster.rows[each.identity]} 行：{each.why}" for each in slips]
+        return roster
+    members = dict(roster.members)
+    doubts: list[RosterDoubt] = []
+
+    def settle(slips: Iterable[_Slip]) -> None:
+        for identity, column, why in slips:
+            told = f"第 {roster.rows[identity]} 行：{why}"
+            if column is Column.CLOSED and identity in roster.children:
+                faults.append(told)
+                continue
+            members[identity] = _without(members[identity], column)
+            doubts.append(RosterDoubt(members[identity], f"名册{told}", f"{_TAKEN_AS[column]}。"))
+
+    settle(slips)
+    # What went into a body without dates has to be looked at anew.
+    settle([_Slip(m.identity, column, why) for m, column, why in _contradictions(dict(members))])
+    doubts.sort(key=lambda doubt: roster.rows[doubt.member.identity])
+    return Roster(members, roster.rows, tuple(doubts))
+
+
+def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str], slips: list[_Slip]) -> Roster:
     """Tie members to their parents, which the file names by code or by name."""
     members: dict[str, Member] = {}
     names: dict[str, list[str]] = {}
@@ -270,7 +222,11 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
     for number, member in numbered:
         if member.identity in members:
             first = rows[member.identity]
-            faults.append(f"第 {number} 行：“{member.identity}”与第 {first} 行重复")
+            why = f"“{member.identity}”与第 {first} 行重复"
+            if member == members[member.identity]:
+                slips.append(_Slip(member.identity, Column.NAME, f"与第 {number} 行完全相同"))
+            else:
+                faults.append(f"第 {number} 行：{why}")
             continue
         members[member.identity] = member
         rows[member.identity] = number
@@ -278,11 +234,15 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
 
     def meant(identity: str, told: str, column: Column) -> str:
         """Return the identity that a column names by code or by name."""
-        found = [told] if not told or told in members else names.get(told, [])
+        code = told if told in members else plain_code(told)
+        found = [code] if not told or code in members else names.get(told, [])
         if len(found) == 1:
             return found[0]
         why = "不在名册中" if not found else "有同名的，请写代码"
-        faults.append(f"第 {rows[identity]} 行：{column}“{told}”{why}")
+        if column is Column.MERGED:
+            slips.append(_Slip(identity, column, f"{column}“{told}”{why}"))
+        else:
+            faults.append(f"第 {rows[identity]} 行：{column}“{told}”{why}")
         return told
 
     for identity, member in members.items():
@@ -292,8 +252,6 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str]) -> Roster:
             members[identity] = replace(member, parent=parent, merged_into=heirs)
     if not faults:
         faults += _circles(members, rows)
-    if not faults:
-        faults += [f"第 {rows[m.identity]} 行：{why}" for m, why in _contradictions(members)]
     return Roster(members, rows)
 
 
@@ -314,15 +272,15 @@ def _circles(members: Mapping[str, Member], rows: Mapping[str, int]) -> list[str
     return faults
 
 
-def _contradictions(members: Mapping[str, Member]) -> Iterator[tuple[Member, str]]:
-    """Yield what cannot be in a roster as a whole: at which member, and why."""
+def _contradictions(members: Mapping[str, Member]) -> Iterator[tuple[Member, Column, str]]:
+    """Yield what cannot be in a roster as a whole: at which member, in which column, and why."""
     for member in members.values():
         if member.opened and member.closed and member.closed < member.opened:
-            yield member, f"“{member.name}”的撤销早于设立"
+            yield member, Column.CLOSED, f"“{member.name}”的撤销早于设立"
         if member.merged_into and member.closed is None:
-            yield member, f"“{member.name}”写了并入，没有写撤销的日期"
+            yield member, Column.MERGED, f"“{member.name}”写了并入，没有写撤销的日期"
         elif why := _no_heir(members, member):
-            yield member, why
+            yield member, Column.MERGED, why
     yield from _wrong_levels(members)
 
 
@@ -343,7 +301,7 @@ def _no_heir(members: Mapping[str, Member], member: Member) -> str:
     return ""
 
 
-def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, str]]:
+def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, Column, str]]:
     """Yield levels that nobody knows, and those above the level of the body above."""
     if not any(member.level for member in members.values()):
         return
@@ -354,10 +312,10 @@ def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, str]]
             known[member.identity] = level_typed(levels, member.level)
             if not known[member.identity]:
                 labels = "、".join(level.label for level in levels.values())
-                yield member, f"层级“{member.level}”不对，应为：{labels}"
+                yield member, Column.LEVEL, f"层级“{member.level}”不对，应为：{labels}"
     for identity, key in known.items():
         above = known.get(members[identity].parent)
         if key and above and order.index(key) < order.index(above):
             parent = members[members[identity].parent]
             told = f"层级“{members[identity].level}”高于上级“{parent.name}”的“{parent.level}”"
-            yield members[identity], told
+            yield members[identity], Column.LEVEL, told

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from xlreport.codes import EXACT
 from xlreport.errors import UserError
 from xlreport.read.frame import column_number
 from xlreport.read.guard import load, open_package
@@ -141,5 +142,6 @@ def _spread(texts: list[list[str]], top: int, left: int, bottom: int, right: int
 
 def _cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        # More digits than a spreadsheet keeps: nobody may take them for a code.
+        return str(int(cell)) if abs(cell) < EXACT else f"{cell:.6E}"
     return str(cell).strip()

@@ -1,4 +1,4 @@
-"""What the sheets about who has filed show: 报送情况 and 催报名单."""
+"""What the sheets about who has filed show: 完成情况, 报送情况 and 催报名单."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from xlreport.consolidate.choices import Choices
-from xlreport.consolidate.completeness import Share, shares
+from xlreport.consolidate.completeness import Share
+from xlreport.consolidate.intake import Intake
 from xlreport.consolidate.placement import Standing
 from xlreport.consolidate.roster import Roster
+from xlreport.consolidate.shelf import Shelf
 from xlreport.consolidate.states import State
 from xlreport.sheets.chase import ChaseRow, draw_chase
-from xlreport.sheets.standing import ShareRow, StandingRow, draw_standing
+from xlreport.sheets.links import link_to_file
+from xlreport.sheets.progress import ShareRow, draw_progress
+from xlreport.sheets.standing import StandingLine, StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
 LATE = "迟报"
@@ -41,18 +45,30 @@ def _what_to_do(standing: Standing) -> str:
             assert_never(standing.state)
 
 
+def draw_shares(canvas: Canvas, groups: Sequence[Share], choices: Choices, shelf: Shelf) -> None:
+    """Draw 完成情况: completeness by parent and by kind."""
+    rows = [(_share_row(share), shelf.link_to(share.parent)) for share in groups]
+    draw_progress(canvas, _note(groups[0], choices), rows)
+
+
 def draw_standings(
-    canvas: Canvas, found: Sequence[Standing], roster: Roster, choices: Choices
+    canvas: Canvas, found: Sequence[Standing], whole: Share, intake: Intake, shelf: Shelf
 ) -> None:
-    """Draw 报送情况: completeness by parent and by kind, then every unit, the urgent ones first."""
-    groups = shares(found, roster)
-    note = f"共 {groups[0].expected} 个单位应报，已报 {groups[0].filed} 个。"
-    if choices.deadline:
-        note += f"截止 {choices.deadline}；封面填报日期（没有的看文件时间）晚于它的算迟报。"
+    """Draw 报送情况: every unit that must report, the urgent ones first.
+
+    :param whole: how many of all have reported.
+    """
     order = list(State)
     urgent_first = sorted(found, key=lambda standing: order.index(standing.state))
-    rows = [_standing_row(standing, roster) for standing in urgent_first]
-    draw_standing(canvas, note, [_share_row(share) for share in groups], rows)
+    lines = [_standing_line(standing, intake, shelf) for standing in urgent_first]
+    draw_standing(canvas, _note(whole, intake.choices), lines)
+
+
+def _note(whole: Share, choices: Choices) -> str:
+    note = f"共 {whole.expected} 个单位应报，已报 {whole.filed} 个。"
+    if choices.deadline:
+        note += f"截止 {choices.deadline}；封面填报日期（没有的看文件时间）晚于它的算迟报。"
+    return note
 
 
 def _share_row(share: Share) -> ShareRow:
@@ -68,25 +84,30 @@ def _share_row(share: Share) -> ShareRow:
     )
 
 
-def _standing_row(standing: Standing, roster: Roster) -> StandingRow:
+def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> StandingLine:
     member, filing = standing.member, standing.filing
     row = StandingRow(
+        parent=_parent_name(standing, intake.choices.roster),
         name=member.name,
         code=member.code,
         kind=member.kind.value,
-        parent=_parent_name(standing, roster),
         state=standing.state.value,
     )
     if filing is None:
-        return row
-    row = row._replace(late=LATE if standing.late else "", file=filing.name, reason=filing.reason)
-    if filing.edition is None:
-        return row
-    return row._replace(
-        signed=filing.signed.value,
-        errors=filing.open_errors,
-        unexplained=filing.open_queries,
+        return StandingLine(row, None)
+    row = row._replace(
+        late=LATE if standing.late else "",
+        file=filing.name,
+        folder=intake.folders.of(filing.path),
+        reason=filing.reason,
     )
+    if filing.edition is not None:
+        row = row._replace(
+            signed=filing.signed.value,
+            errors=filing.open_errors,
+            unexplained=filing.open_queries,
+        )
+    return StandingLine(row, link_to_file(filing.path, shelf.folder))
 
 
 def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -> None:
@@ -106,6 +127,6 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
     draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
 
 
-def _parent_name(standing: Standing, roster: Roster) -> str:
-    parent = roster.members.get(standing.member.parent)
+def _parent_name(standing: Standing, roster: Roster | None) -> str:
+    parent = roster.members.get(standing.member.parent) if roster else None
     return parent.name if parent else ""

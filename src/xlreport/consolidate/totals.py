@@ -111,7 +111,7 @@ class _Work:
             reason = f"这份合计中的{told}{more}，合计“{winner.name}”中也有，不能都相加"
             advice = (
                 f"现按合计“{winner.name}”汇总。请与报送单位核实这些单位归谁：这份合计要去掉它们重新"
-                f"报送，或者合计中的单位另行报送；以这份为准的，加 --take {self.mention(loser)}。"
+                f"报送，或者合计中的单位另行报送；以这份为准的，{self._how(loser)}。"
             )
             self._turn(loser, Status.UNDECIDED, reason, advice)
             self.open |= dict.fromkeys(covered[loser.index], State.UNDECIDED)
@@ -184,8 +184,8 @@ class _Work:
         if different and by_hand is None:
             text = f"上级自报的合计与下级报表之和有 {len(different)} 处不同：{_told(different)}"
             advice = (
-                "现按下级报表汇总，差别见“差额表”。请与该单位核实：以下级报表为准的，加 "
-                f"--take {self.mention(parts[0])}；以合计为准的，加 --take {self.mention(whole)}。"
+                "现按下级报表汇总，差别见“差额表”。请与该单位核实：以下级报表为准的，"
+                f"{self._how(parts[0])}；以合计为准的，{self._how(whole)}。"
             )
             self._decide(whole, [whole], text, advice)
 
@@ -223,9 +223,13 @@ class _Work:
 
     def _choice(self, part: Filing, whole: Filing) -> str:
         return (
-            f"现按合计汇总。请与该单位核实：以合计为准的，加 --take {self.mention(whole)}；"
-            f"以下级报表为准的，加 --take {self.mention(part)}（合计中其他单位须另行报送）。"
+            f"现按合计汇总。请与该单位核实：以合计为准的，{self._how(whole)}；"
+            f"以下级报表为准的，{self._how(part)}（合计中其他单位须另行报送）。"
         )
+
+    def _how(self, filing: Filing) -> str:
+        """Say how a person takes one side."""
+        return f"把“{filing.name}”的“处理”选为“采用”（或者加 --take {self.mention(filing)}）"
 
     def _unlike(self, part: Filing, whole: Filing) -> str:
         """Say in what a part is not as the total has it; nothing if they agree."""

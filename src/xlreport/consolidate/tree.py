@@ -9,6 +9,7 @@ from xlreport.consolidate.doubts import doubts_about_last_year
 from xlreport.consolidate.figures import Vector, report_of, total
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.intake import Intake
+from xlreport.consolidate.kept_decisions import decisions_on_changed
 from xlreport.consolidate.levels import level_of
 from xlreport.consolidate.placement import Plan, placed
 from xlreport.consolidate.registers import Registers, joined
@@ -58,6 +59,11 @@ class RollUp:
     stated: Filing | None = None
 
     @property
+    def holder(self) -> str:
+        """The identity of its unit on the roster, empty without one."""
+        return self.member.identity if self.member else ""
+
+    @property
     def reports(self) -> int:
         """How many units' own reports are in it."""
         return sum(part.reports for part in self.parts)
@@ -72,7 +78,11 @@ def placed_of(intake: Intake) -> Plan:
         intake.year,
         choices.deadline,
         intake.in_totals,
-        (*intake.about_totals, *doubts_about_last_year(intake)),
+        (
+            *intake.about_totals,
+            *doubts_about_last_year(intake),
+            *decisions_on_changed(intake.left_over, intake.filings),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ Mention = Callable[[Filing], str]
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
-_TAKE_OTHER = "如应采用这一份，请加 --take {name} 重新汇总。"
+_TAKE_OTHER = "如应采用这一份，请把它的“处理”选为“采用”（或者加 --take {name}），重新汇总。"
 
 
 def choose_versions(
@@ -52,7 +52,13 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
     if chosen is None:
         names = "、".join(f"“{filing.name}”" for filing in group)
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
-        advice = "请与该单位核实，加 --take {name} 指明采用哪一份。"
+        advice = (
+            "请与该单位核实，应采用的是这一份的，把它的“处理”选为“采用”（或者加 --take {name}），"
+            "重新汇总。"
+        )
+        if sum(filing.is_chosen for filing in group) > 1:
+            reason = f"同一单位选了“采用”的不止一份，内容不同：{names}"
+            advice = "请只留一份“采用”，重新汇总。"
         return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
     if rule == _BY_HAND and not _same(group):
         chosen = replace(chosen, chosen_version=True)

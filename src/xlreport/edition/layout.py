@@ -21,6 +21,7 @@ CHECK_SHEET = "校验"
 DETAIL_SHEET = "明细"
 INTAKE_SHEET = "报送情况"
 OVERVIEW_SHEET = "概览"
+PROGRESS_SHEET = "完成情况"
 FILES_SHEET = "收到的文件"
 CHASE_SHEET = "催报名单"
 ISSUES_SHEET = "审核问题"
@@ -51,6 +52,7 @@ RESERVED_SHEETS = frozenset(
         DETAIL_SHEET,
         INTAKE_SHEET,
         OVERVIEW_SHEET,
+        PROGRESS_SHEET,
         FILES_SHEET,
         CHASE_SHEET,
         ISSUES_SHEET,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
+from xlreport.letters import squeezed
 from xlreport.quantity import Value, plain, to_quanta
 
 _ARABIC = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -26,7 +26,7 @@ def parse_amount(text: object, unit: str = "") -> Value | None:
         return None
     if isinstance(text, int | float):
         return plain(text)
-    plain_text = "".join(unicodedata.normalize("NFKC", str(text)).split())
+    plain_text = squeezed(str(text))
     number, rest = _number(plain_text)
     suffix = _UNIT.fullmatch(rest)
     wanted = _UNIT.fullmatch(unit)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from xlreport.codes import damage_of, plain_code
 from xlreport.dates import AmbiguousDay, parse_day
 from xlreport.edition import Edition
 from xlreport.edition.layout import COVER_FIELDS
@@ -16,9 +15,6 @@ from xlreport.report import Unit
 
 UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 """The fields of the cover that say who reports for which year."""
-_EXACT = 10**15
-"""Spreadsheets keep fifteen digits of a number; the others become zeros."""
-_ROUNDED = re.compile(r"\A\d++(?:\.\d++)?[Ee]\+?\d+")
 _LONGEST_SHOWN = 40
 
 
@@ -54,19 +50,12 @@ class Cover:
 
     @property
     def _code(self) -> str:
-        return "".join(unicodedata.normalize("NFKC", self.texts["cover.code"]).split())
+        return plain_code(self.texts["cover.code"])
 
     @property
     def _lost(self) -> str:
         """Say how the code was damaged, if it was."""
-        raw, code = self._raw["cover.code"], self._code
-        if isinstance(raw, float) and abs(raw) >= _EXACT:
-            return f"单位代码存成了数字 {code}，第 15 位以后已经丢失"
-        if isinstance(raw, float) and not raw.is_integer():
-            return f"单位代码存成了小数 {code}"
-        if _ROUNDED.fullmatch(code):
-            return f"单位代码变成了“{code}”，各位数字已经丢失"
-        return ""
+        return damage_of(self._raw["cover.code"], self._code)
 
     @property
     def _level(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +10,7 @@ from functools import cache, lru_cache
 from xlreport.edition import Place
 from xlreport.edition.grid import VALUES, Box, BoxKind
 from xlreport.edition.layout import SheetLayout
+from xlreport.letters import squeezed
 from xlreport.read.rows import Positions, Rows, worked_out_once
 
 _HEADS = (BoxKind.COLUMN_HEAD, BoxKind.PROSE_HEAD)
@@ -41,7 +41,7 @@ def plain_label(text: object) -> str:
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Do the work of :func:`plain_label`; a form's labels come again with every workbook."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return squeezed(text)
 
 
 @worked_out_once

@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from xlreport.edition.layout import CHASE_SHEET
 from xlreport.sheets.columns import Column, Columns
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    parent=Column("上级", 26),
-    name=Column("单位名称", 34),
-    code=Column("单位代码", 22),
-    kind=Column("类别", 14),
-    state=Column("情况", 14),
-    advice=Column("怎么办", 60),
+    parent=Column("上级", 24),
+    name=Column("单位名称", 28),
+    code=Column("单位代码", 14),
+    kind=Column("类别", 12),
+    state=Column("情况", 16),
+    advice=Column("怎么办", 50),
 )
 
 
@@ -35,6 +35,7 @@ def draw_chase(canvas: Canvas, rows: Sequence[ChaseRow]) -> None:
     """Draw 催报名单."""
     sheet = streamed_sheet(canvas, CHASE_SHEET)
     draw_heads(canvas, sheet, f"共 {len(rows)} 个单位。可复制后发给各上级催报。", COLUMNS)
+    widths = COLUMNS.widths
     for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, canvas.styles["text"])
-    filter_rows(sheet, len(rows), len(COLUMNS))
+        draw_row(sheet, row, each, canvas.styles["text"], widths=widths)
+    finish_list(sheet, len(rows), COLUMNS)

@@ -13,28 +13,28 @@ from xlreport.read.rows import Rows
 from xlreport.report import Explanation
 from xlreport.sheets.columns import Column, Columns
 
-_REASON = Column("说明（存疑而无误的，请写明原因）", 40)
+_REASON = Column("说明（存疑而无误的，请写明原因）", 22)
 
 RULES = Columns(
-    clause=Column("规则", 16),
-    statement=Column("应当成立的关系", 44),
-    severity=Column("性质", 8),
-    result=Column("结果", 10),
-    broken=Column("不符处", 8),
-    details=Column("哪里不符、差多少", 40),
-    link=Column("查看", 8),
-    advice=Column("怎么办", 50),
+    clause=Column("规则", 12),
+    statement=Column("应当成立的关系", 30),
+    severity=Column("性质", 6),
+    result=Column("结果", 8),
+    broken=Column("不符处", 6),
+    details=Column("哪里不符、差多少", 25),
+    link=Column("查看", 6),
+    advice=Column("怎么办", 26),
     reason=_REASON,
 )
 FINDINGS = Columns(
-    clause=Column("规则", 16),
-    statement=Column("应当成立的关系", 44),
-    severity=Column("性质", 8),
-    sheet=Column("工作表", 10),
-    cells=Column("单元格", 8),
-    found=Column("现在的情况", 40),
-    link=Column("查看", 8),
-    advice=Column("怎么办", 50),
+    clause=Column("规则", 12),
+    statement=Column("应当成立的关系", 30),
+    severity=Column("性质", 6),
+    sheet=Column("工作表", 8),
+    cells=Column("单元格", 6),
+    found=Column("现在的情况", 25),
+    link=Column("查看", 6),
+    advice=Column("怎么办", 26),
     reason=_REASON,
     fingerprint=Column("校验码", 18),
 )

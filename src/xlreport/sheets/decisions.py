@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import DECISIONS_SHEET, UNITS_SHEET
 from xlreport.sheets.columns import Column, Columns, Record, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -30,18 +30,18 @@ class Action(StrEnum):
     WAIT = "待定"
 
 
-ACTION, UNIT = Column("处理", 8), Column("对应单位", 18)
+ACTION, UNIT = Column("处理", 6), Column("对应单位", 11)
 """The columns that decisions are typed into."""
-ACTION_SHOWN, UNIT_SHOWN = Column("处理（由上级填）", 8), Column("对应单位（由上级填）", 18)
+ACTION_SHOWN, UNIT_SHOWN = Column("处理（由上级填）", 6), Column("对应单位（由上级填）", 11)
 """The same where they are only shown: what stands under these heads is not read back."""
 
 COLUMNS = Columns(
-    file=Column("文件", 30),
-    folder=Column("所在文件夹", 20),
-    name=Column("单位名称", 22),
+    file=Column("文件", 24),
+    folder=Column("所在文件夹", 16),
+    name=Column("单位名称", 18),
     action=ACTION,
     unit=UNIT,
-    why=Column("现在", 40),
+    why=Column("现在", 34),
     digest=Column("文件指纹（SHA-256）", 68),
 )
 _NOTE = (
@@ -70,9 +70,10 @@ def draw_decisions(canvas: Canvas, rows: Sequence[DecisionRow]) -> None:
     draw_heads(canvas, sheet, _NOTE, COLUMNS)
     typed = {COLUMNS.at("action"), COLUMNS.at("unit")}
     styles = [canvas.styles["field" if n in typed else "text"] for n in range(len(COLUMNS))]
+    widths = COLUMNS.widths[: COLUMNS.at("digest")]
     for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, *styles)
-    filter_rows(sheet, len(rows), len(COLUMNS))
+        draw_row(sheet, row, each, *styles, widths=widths)
+    finish_list(sheet, len(rows), COLUMNS, "why")
 
 
 def read_waiting(book: OwnBook) -> list[DecisionRow]:

@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlreport.edition import Edition, Place
+from xlsxwriter.url import Url
+
+from xlreport.edition import Cell, Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.edition.model import Question
 from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
 from xlreport.read.limits import SHEET_COLUMNS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, Record, text_in
-from xlreport.sheets.lists import draw_row, streamed_sheet
+from xlreport.sheets.links import link_within
+from xlreport.sheets.lists import StreamedSheet, add_link, draw_row, height_of, streamed_sheet
 from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -33,6 +37,9 @@ COLUMNS = Columns(
 _TOP = 4
 """The first row, from 0, that holds a unit; the row above it holds the cell keys."""
 _MISSING = "缺"
+_FIGURE_WIDTH, _ANSWER_WIDTH = 14.0, 18.0
+_SCALE = 80
+"""On paper, in per cent: no text is smaller than 7 points."""
 _SUMMED, _SUM_OF = "由 {} 份报表汇总", re.compile(r"由 ?(\d{1,7}) ?份报表汇总")
 
 
@@ -47,7 +54,8 @@ class Drawn(NamedTuple):
     """A row to be drawn: the unit, where its figures came from, and the figures.
 
     ``numbers`` and ``gaps`` are in the order of the form's cells; where ``gaps`` is true the
-    figure is missing.  ``answers`` are those to the form's questions, by their keys.
+    figure is missing.  ``answers`` are those to the form's questions, by their keys.  ``link``
+    leads to the file, or to the roll-up, that the row comes from.
     """
 
     unit: Unit
@@ -57,6 +65,7 @@ class Drawn(NamedTuple):
     numbers: Sequence[float]
     gaps: Sequence[bool]
     answers: Mapping[str, str]
+    link: Url | None = None
 
 
 def origin_of_sum(reports: int) -> str:
@@ -92,6 +101,14 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     return formulas
 
 
+def column_links(edition: Edition) -> dict[str, Url]:
+    """Return for each cell of the form a link to its column."""
+    return {
+        key: link_within(Place(DETAIL_SHEET, _TOP - 1, column))
+        for column, key in enumerate(edition.cells, start=len(COLUMNS))
+    }
+
+
 def sum_formula(column: int, first: int, last: int) -> str:
     """Return the sum of a column of 明细.
 
@@ -102,29 +119,43 @@ def sum_formula(column: int, first: int, last: int) -> str:
     return f'=IF(COUNT({area})<ROWS({area}),"",SUM({area}))'
 
 
+def _draw_heads(
+    canvas: Canvas, sheet: StreamedSheet, cells: Sequence[Cell], questions: Sequence[Question]
+) -> None:
+    """Draw the heads, and set up the page; what stands in a column is called by its key."""
+    styles, left = canvas.styles, len(COLUMNS)
+    labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
+    keys = [*(cell.key for cell in cells), *(question.key for question in questions)]
+    widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(_TOP, 3)
+    sheet.repeat_rows(_TOP - 2, _TOP - 1)
+    sheet.repeat_columns(0, COLUMNS.at("code"))
+    sheet.set_print_scale(_SCALE)
+    sheet.print_across()
+    sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["list_title"])
+    note = "汇总表各格都是本表同一列的合计；点序号看来源，点指标代码回到表中。"
+    sheet.write_string(1, 0, note, styles["note"])
+    heads = (*COLUMNS.heads, *labels)
+    sheet.set_row(_TOP - 2, height_of(heads, widths))
+    for column, head in enumerate(heads):
+        sheet.write_string(_TOP - 2, column, head, styles["label"])
+    sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
+    for column, key in enumerate(keys, start=left):
+        sheet.write_string(_TOP - 1, column, key, styles["live_head"])
+        add_link(sheet, _TOP - 1, column, link_within(canvas.layout.places[key]))
+
+
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
     """Draw 明细, for which there is room: see :func:`demand_room`."""
     edition, styles = canvas.edition, canvas.styles
     sheet = streamed_sheet(canvas, DETAIL_SHEET)
     cells, questions = list(edition.cells.values()), list(edition.questions.values())
-    left, right = len(COLUMNS), len(COLUMNS) + len(cells)
-    for column, width in enumerate(COLUMNS.widths):
-        sheet.set_column(column, column, width)
-    sheet.set_column(left, right - 1, 14)
-    if questions:
-        sheet.set_column(right, right + len(questions) - 1, 18)
-    sheet.freeze_panes(_TOP, 3)
-    sheet.repeat_rows(_TOP - 2, _TOP - 1)
-    sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["summary"])
-    sheet.write_string(1, 0, "汇总表各格都是本表同一列的合计。", styles["note"])
-    sheet.set_row(_TOP - 2, 80)
-    labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
-    for column, head in enumerate((*COLUMNS.heads, *labels)):
-        sheet.write_string(_TOP - 2, column, head, styles["label"])
-    keys = [*edition.cells, *edition.questions]
-    for column, key in enumerate(keys, start=left):
-        sheet.write_string(_TOP - 1, column, key, styles["live_head"])
+    _draw_heads(canvas, sheet, cells, questions)
+    names = COLUMNS.widths[:4]
     origin = [styles["text"]] * len(COLUMNS)
+    linked = [styles["link"], *origin[1:]]
     figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
     answered = [styles["text"]] * len(questions)
     for row, drawn in enumerate(rows, start=_TOP):
@@ -138,8 +169,18 @@ def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
                 for gap, style in zip(drawn.gaps, figures, strict=True)
             ]
         told = [question.type.shown(drawn.answers.get(question.key, "")) for question in questions]
+        if drawn.link is not None:
+            add_link(sheet, row, 0, drawn.link)
         source = (row - _TOP + 1, drawn.unit.name, drawn.unit.code, *drawn[1:4])
-        draw_row(sheet, row, [*source, *shown, *told], *origin, *styled, *answered)
+        draw_row(
+            sheet,
+            row,
+            [*source, *shown, *told],
+            *(linked if drawn.link else origin),
+            *styled,
+            *answered,
+            widths=names,
+        )
 
 
 # ---- How it is read back -------------------------------------------------------------------------

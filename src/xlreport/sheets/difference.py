@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.sheets.columns import Column, Columns
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    label=Column("指标", 60),
-    key=Column("指标代码", 44),
-    unit=Column("计量单位", 10),
-    stated=Column("本级自报数", 14),
-    summed=Column("下级汇总数", 14),
-    gap=Column("差额", 14),
-    largest=Column("汇总数中最大的几家", 60),
+    label=Column("指标", 38),
+    key=Column("指标代码", 24),
+    unit=Column("计量单位", 9),
+    stated=Column("本级自报数", 11),
+    summed=Column("下级汇总数", 11),
+    gap=Column("差额", 11),
+    largest=Column("汇总数中最大的几家", 40),
 )
 
 
@@ -37,6 +37,7 @@ def draw_difference(canvas: Canvas, note: str, rows: Sequence[DifferenceRow]) ->
     """Draw 差额表; ``note`` stands above it."""
     sheet = streamed_sheet(canvas, DIFFERENCE_SHEET)
     draw_heads(canvas, sheet, note, COLUMNS)
+    widths = COLUMNS.widths
     for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, canvas.styles["text"])
-    filter_rows(sheet, len(rows), len(COLUMNS))
+        draw_row(sheet, row, each, canvas.styles["text"], widths=widths)
+    finish_list(sheet, len(rows), COLUMNS)

@@ -14,34 +14,37 @@ from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
     LIST_TOP,
+    OPEN,
     add_link,
     draw_heads,
     draw_row,
-    filter_rows,
+    finish_list,
     streamed_sheet,
 )
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow
 from xlreport.template.canvas import Canvas
 
-_REASON = Column("说明（可在此填写，重新汇总时保留）", 28)
-_REASON_SHOWN = Column("说明（由上级填）", 28)
+_REASON = Column("说明（可在此填写，重新汇总时保留）", 17)
+_REASON_SHOWN = Column("说明（由上级填）", 17)
 """The same where it is only shown: what stands under this head is not read back."""
 
 COLUMNS = Columns(
-    parent=Column("上级", 14),
-    name=Column("单位名称", 16),
-    code=Column("单位代码", 13),
-    severity=Column("性质", 6),
-    state=Column("说明情况", 10),
-    sheet=Column("工作表", 11),
-    cells=Column("单元格", 9),
-    statement=Column("应当成立的关系", 26),
-    found=Column("现在的情况", 32),
-    advice=Column("怎么办", 26),
+    number=Column("序号", 4),
+    link=Column("查看", 5),
+    parent=Column("上级", 9),
+    name=Column("单位名称", 13),
+    code=Column("单位代码", 9),
+    severity=Column("性质", 5),
+    state=Column("说明情况", 7),
+    sheet=Column("工作表", 8),
+    cells=Column("单元格", 7),
+    statement=Column("应当成立的关系", 15),
+    found=Column("现在的情况", 20),
+    advice=Column("怎么办", 15),
     reason=_REASON,
-    void=Column("失效的说明（数已改动）", 18),
-    link=Column("打开文件", 18),
+    void=Column("失效的说明（数已改动）", 10),
+    file=Column("文件", 18),
     folder=Column("所在文件夹", 16),
     clause=Column("规则", 20),
     fingerprint=Column("校验码", 18),
@@ -50,7 +53,7 @@ _SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
 
 
 class IssueRow(NamedTuple):
-    """A finding as the list shows it, from left to right."""
+    """A finding as the list shows it: the columns after number and link, from left to right."""
 
     parent: str
     name: str
@@ -89,7 +92,7 @@ def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decide
     sheet = streamed_sheet(canvas, ISSUES_SHEET)
     draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
     text, link, field = (canvas.styles[name] for name in ("text", "link", "field"))
-    plain = [text] * len(COLUMNS)
+    plain, widths = [text] * len(COLUMNS), COLUMNS.widths
     at, reason, last = (COLUMNS.at(name) for name in ("link", "reason", "fingerprint"))
     for row, each in enumerate(lines, start=LIST_TOP):
         styles = [*plain]
@@ -98,9 +101,10 @@ def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decide
         if each.link is not None:
             styles[at] = link
             add_link(sheet, row, at, each.link)
-        draw_row(sheet, row, each.row, *styles)
+        values = (row - LIST_TOP + 1, OPEN if each.link else "", *each.row)
+        draw_row(sheet, row, values, *styles, widths=widths)
     sheet.set_column(last, last, 18, None, {"hidden": True})
-    filter_rows(sheet, len(lines), len(COLUMNS))
+    finish_list(sheet, len(lines), COLUMNS, "void")
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:

@@ -7,6 +7,8 @@ something in an address is escaped, so that it can lead nowhere but to a file on
 from __future__ import annotations
 
 import os
+import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ from xlreport.attached import on_disk
 from xlreport.edition import Place
 
 _LONGEST = 2000
+_MEANT = re.compile(r"[^A-Za-z0-9().,\-_+=~\x80-\U0010ffff]")
 MOST_LINKS = 60_000
 """Excel takes no more links on a sheet than 65,530."""
 
@@ -42,11 +45,10 @@ def link_to_file(path: Path, folder: Path, place: Place | None = None) -> Url | 
     if not str(path).isprintable():
         return None
     file = on_disk(path)
-    try:
-        relative = os.path.relpath(file.absolute(), folder.absolute())
-    except ValueError:  # another drive
+    way = _way(file.absolute().parent, folder.absolute())
+    if way is None:
         return None
-    target = "/".join(_escaped(part) for part in Path(relative).parts)
+    target = way + _escaped(file.name)
     anchor = place.link if place and file == path else ""
     return _FileLink(target, anchor) if len(target) <= _LONGEST else None
 
@@ -56,6 +58,16 @@ def link_within(place: Place) -> Url:
     return Url(f"internal:{place.link}")
 
 
+@lru_cache(maxsize=1024)
+def _way(folder: Path, start: Path) -> str | None:
+    """Return the relative address of a folder, ``None`` if it is on another drive."""
+    try:
+        relative = os.path.relpath(folder, start)
+    except ValueError:
+        return None
+    return "".join(f"{_escaped(part)}/" for part in Path(relative).parts)
+
+
 def _escaped(part: str) -> str:
     """Escape what means something in an address; other letters stay, so that people can read it."""
-    return "".join(c if not c.isascii() else quote(c, safe="().,-_+=~") for c in part)
+    return _MEANT.sub(lambda found: quote(found[0]), part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,10 @@ from xlreport.sheets.links import MOST_LINKS
 from xlreport.template.canvas import Canvas, Sheet
 
 _LONGEST = 32_000
+_LEAST, _LINE, _AROUND, _TALLEST = 18.0, 15.0, 3.0, 400.0
+"""The heights of a row and of a line, what is left around lines, and the highest row, in points."""
+_SLACK = 1.5
+"""So much of a column's width is left free, in characters."""
 LIST_TOP = 4
 """The first row of a list, from 0; its heads are in the row above."""
 
@@ -113,6 +117,7 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
     canvas.book.constant_memory = True
     try:
         sheet = canvas.add_sheet(name, landscape=True, kind=StreamedSheet)
+        sheet.set_default_row(_LEAST)
         assert isinstance(sheet, StreamedSheet)  # noqa: S101 - just asked for
         return sheet
     finally:
@@ -120,11 +125,12 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
 
 
 def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) -> None:
-    """Write the name of a list, a note, and the heads of its columns."""
-    sheet.write_string(0, 0, str(sheet.name), canvas.styles["summary"])
+    """Write the name of a list, a note, and the heads of its columns, which stay in sight."""
+    sheet.write_string(0, 0, str(sheet.name), canvas.styles["list_title"])
     sheet.write_string(1, 0, note, canvas.styles["note"])
     for column, width in enumerate(columns.widths):
         sheet.set_column(column, column, width)
+    sheet.set_row(LIST_TOP - 1, height_of(columns.heads, columns.widths))
     write_heads(canvas, sheet, columns, LIST_TOP - 1)
     sheet.freeze_panes(LIST_TOP, 0)
     sheet.repeat_rows(LIST_TOP - 1)
@@ -137,16 +143,45 @@ def write_heads(canvas: Canvas, sheet: Worksheet, columns: Columns, row: int) ->
 
 
 def draw_row(
-    sheet: StreamedSheet, row: int, values: Sequence[str | float], *styles: Format
+    sheet: StreamedSheet,
+    row: int,
+    values: Sequence[str | float],
+    *styles: Format,
+    widths: Sequence[float] = (),
 ) -> None:
     """Write one row.
 
     :param styles: that of each value, or one for all.
+    :param widths: those of the first columns, in characters: the row is made high enough for what
+        stands in them, as not every program does that by itself.
     """
+    if (height := height_of(values, widths)) > _LEAST:
+        sheet.set_row(row, height)
     sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
 
 
-def add_link(sheet: StreamedSheet, row: int, column: int, link: Url) -> None:
+def height_of(values: Iterable[str | float], widths: Iterable[float]) -> float:
+    """Return the height in points of a row that shows its texts in columns of some widths."""
+    lines = 1
+    for value, width in zip(values, widths, strict=False):
+        # Two units of width are enough for any character.
+        if isinstance(value, str) and 2 * len(value) > width - _SLACK:
+            lines = max(lines, _lines(value, width))
+    return min(_LINE * lines + _AROUND, _TALLEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes; in GB 18030 what is wide has two bytes."""
+    room = int(width - _SLACK)
+    parts = text.split("\n") if "\n" in text else (text,)
+    return sum(max(1, -(-len(part.encode("gb18030", "replace")) // room)) for part in parts)
+
+
+OPEN = "打开"
+"""What stands in a cell that leads to a file: other programs cut a longer text off there."""
+
+
+def add_link(sheet: Worksheet, row: int, column: int, link: Url) -> None:
     """Let a cell, which is written on its own, lead somewhere; a sheet takes so many links."""
     if sheet.hlink_count < MOST_LINKS:
         sheet.hlink_count += 1
@@ -158,6 +193,12 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")[:_LONGEST]
 
 
-def filter_rows(sheet: Worksheet, rows: int, columns: int, top: int = LIST_TOP) -> None:
-    """Let people filter a list of so many rows."""
-    sheet.autofilter(top - 1, 0, top - 1 + max(rows, 1), columns - 1)
+def finish_list(sheet: Worksheet, rows: int, columns: Columns, printed: str = "") -> None:
+    """Let people filter a list of so many rows, and print it.
+
+    :param printed: the last column on paper; those after it are for programs.
+    """
+    last = LIST_TOP - 1 + max(rows, 1)
+    sheet.autofilter(LIST_TOP - 1, 0, last, len(columns) - 1)
+    if printed:
+        sheet.print_area(0, 0, last, columns.at(printed))

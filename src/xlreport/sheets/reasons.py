@@ -14,18 +14,18 @@ from typing import NamedTuple
 
 from xlreport.edition.layout import REASONS_SHEET
 from xlreport.sheets.columns import Column, Columns, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, filter_rows, streamed_sheet
+from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    name=Column("单位名称", 22),
-    code=Column("单位代码", 20),
-    place=Column("写在", 10),
-    clause=Column("规则", 24),
-    found=Column("当时的情况", 50),
-    text=Column("当时的说明", 50),
-    why=Column("现在", 30),
+    name=Column("单位名称", 16),
+    code=Column("单位代码", 13),
+    place=Column("写在", 8),
+    clause=Column("规则", 12),
+    found=Column("当时的情况", 30),
+    text=Column("当时的说明", 30),
+    why=Column("现在", 24),
     fingerprint=Column("校验码", 18),
 )
 _NOTE = "这些说明现在没有对应的问题，或者数已改动而失效；同样的问题再出现时自动用上，不用处理。"
@@ -59,10 +59,11 @@ def draw_reasons(canvas: Canvas, rows: Sequence[ReasonRow]) -> None:
         return
     sheet = streamed_sheet(canvas, REASONS_SHEET)
     draw_heads(canvas, sheet, _NOTE, COLUMNS)
+    widths = COLUMNS.widths
     for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, canvas.styles["text"])
+        draw_row(sheet, row, each, canvas.styles["text"], widths=widths)
     sheet.set_column(len(COLUMNS) - 1, len(COLUMNS) - 1, 18, None, {"hidden": True})
-    filter_rows(sheet, len(rows), len(COLUMNS))
+    finish_list(sheet, len(rows), COLUMNS, "why")
 
 
 def read_reasons(book: OwnBook) -> list[ReasonRow]:

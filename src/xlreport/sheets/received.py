@@ -26,28 +26,30 @@ from xlreport.sheets.decisions import (
 )
 from xlreport.sheets.lists import (
     LIST_TOP,
+    OPEN,
     add_link,
     draw_heads,
     draw_row,
-    filter_rows,
+    finish_list,
     streamed_sheet,
 )
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    number=Column("序号", 5),
-    file=Column("文件", 26, earlier=("来源文件",)),
-    folder=Column("所在文件夹", 16),
-    parent=Column("上级", 15),
-    name=Column("单位名称", 17),
-    code=Column("单位代码", 13),
-    status=Column("状态", 9),
+    number=Column("序号", 4),
+    link=Column("查看", 5),
+    file=Column("文件", 18, earlier=("来源文件",)),
+    folder=Column("所在文件夹", 10),
+    parent=Column("上级", 11),
+    name=Column("单位名称", 13),
+    code=Column("单位代码", 10),
+    status=Column("状态", 7),
     action=ACTION,
     unit=UNIT,
-    effect=Column("决定的结果", 18),
-    reason=Column("原因", 32),
-    advice=Column("怎么办", 32),
+    effect=Column("决定的结果", 10),
+    reason=Column("原因", 20),
+    advice=Column("怎么办", 20),
     signed=Column("三级审核", 10),
     errors=Column("错误", 8),
     queries=Column("存疑", 8),
@@ -61,7 +63,7 @@ _SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
 
 
 class ReceivedRow(NamedTuple):
-    """A file as the list shows it: the columns after the number, from left to right."""
+    """A file as the list shows it: the columns after number and link, from left to right."""
 
     file: str
     folder: str
@@ -110,23 +112,25 @@ def draw_received(
     """
     sheet = streamed_sheet(canvas, name)
     draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    file, status = COLUMNS.at("file"), COLUMNS.at("status")
+    link, status = COLUMNS.at("link"), COLUMNS.at("status")
     typed = (COLUMNS.at("action"), COLUMNS.at("unit"))
+    widths = COLUMNS.widths[: COLUMNS.at("digest")]
     for row, each in enumerate(lines, start=LIST_TOP):
         styles = [canvas.styles["text"]] * len(COLUMNS)
         if each.row.status != good:
-            styles[status] = canvas.styles["broken"]
+            styles[status] = canvas.styles["text_broken"]
         if each.link is not None:
-            styles[file] = canvas.styles["link"]
-            add_link(sheet, row, file, each.link)
+            styles[link] = canvas.styles["link"]
+            add_link(sheet, row, link, each.link)
         if decides and each.open:
             for column in typed:
                 styles[column] = canvas.styles["field"]
-        draw_row(sheet, row, (row - LIST_TOP + 1, *each.row), *styles)
+        front = (row - LIST_TOP + 1, OPEN if each.link else "")
+        draw_row(sheet, row, (*front, *each.row), *styles, widths=widths)
     if decides and lines:
         rows = (LIST_TOP, LIST_TOP + len(lines) - 1)
         let_choose(sheet, rows, action=typed[0], unit=typed[1], units=units)
-    filter_rows(sheet, len(lines), len(COLUMNS))
+    finish_list(sheet, len(lines), COLUMNS, "advice")
 
 
 class Received(NamedTuple):

@@ -1,4 +1,4 @@
-"""报送情况: completeness by parent and by kind, then every unit that must report.
+"""报送情况: every unit that must report, and where it stands.
 
 STORAGE: what a parent's total says of the units below it is read back from here, by heads.
 """
@@ -8,88 +8,78 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlsxwriter.url import Url
+
 from xlreport.edition.layout import INTAKE_SHEET
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
     LIST_TOP,
+    OPEN,
+    add_link,
     draw_heads,
     draw_row,
-    filter_rows,
+    finish_list,
     streamed_sheet,
-    write_heads,
 )
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
-SHARES = Columns(
-    group=Column("范围", 34),
-    expected=Column("应报", 9),
-    filed=Column("已报", 9),
-    late=Column("其中迟报", 9),
-    unlisted=Column("由合计包含", 11),
-    missing=Column("未报", 9),
-    rate=Column("完成率", 9),
-)
 COLUMNS = Columns(
-    name=Column("单位名称", 34),
-    code=Column("单位代码", 22),
-    kind=Column("类别", 14),
-    parent=Column("上级", 22),
-    state=Column("情况", 24),
-    late=Column("迟报", 8),
-    signed=Column("三级审核", 12),
-    errors=Column("错误", 9),
-    unexplained=Column("未说明的存疑", 13),
-    file=Column("文件", 36),
-    reason=Column("原因", 50),
+    number=Column("序号", 4),
+    link=Column("查看", 5),
+    parent=Column("上级", 12),
+    name=Column("单位名称", 17),
+    code=Column("单位代码", 10),
+    kind=Column("类别", 9),
+    state=Column("情况", 11),
+    late=Column("迟报", 5),
+    signed=Column("三级审核", 8),
+    errors=Column("错误", 5),
+    unexplained=Column("未说明的存疑", 8),
+    file=Column("文件", 18),
+    folder=Column("所在文件夹", 12),
+    reason=Column("原因", 20),
 )
-
-
-class ShareRow(NamedTuple):
-    """How many units of a group have reported, from left to right."""
-
-    group: str
-    expected: int
-    filed: int
-    late: int
-    unlisted: int
-    missing: int
-    rate: str
 
 
 class StandingRow(NamedTuple):
-    """Where a unit stands, from left to right."""
+    """Where a unit stands: the columns after number and link, from left to right."""
 
+    parent: str
     name: str
     code: str
     kind: str
-    parent: str
     state: str
     late: str = ""
     signed: str = ""
     errors: int | str = ""
     unexplained: int | str = ""
     file: str = ""
+    folder: str = ""
     reason: str = ""
 
 
-def draw_standing(
-    canvas: Canvas, note: str, shares: Sequence[ShareRow], rows: Sequence[StandingRow]
-) -> None:
+class StandingLine(NamedTuple):
+    """A row of the list, and a link to the unit's file."""
+
+    row: StandingRow
+    link: Url | None
+
+
+def draw_standing(canvas: Canvas, note: str, lines: Sequence[StandingLine]) -> None:
     """Draw 报送情况; ``note`` stands above it."""
     sheet = streamed_sheet(canvas, INTAKE_SHEET)
-    draw_heads(canvas, sheet, note, SHARES)
-    for column, width in enumerate(COLUMNS.widths):
-        sheet.set_column(column, column, width)
-    row = LIST_TOP
-    for share in shares:
-        draw_row(sheet, row, share, canvas.styles["text"])
-        row += 1
-    write_heads(canvas, sheet, COLUMNS, row + 1)
-    top = row + 2
-    for row, each in enumerate(rows, start=top):
-        draw_row(sheet, row, each, canvas.styles["text"])
-    filter_rows(sheet, len(rows), len(COLUMNS), top)
+    draw_heads(canvas, sheet, note, COLUMNS)
+    at, widths = COLUMNS.at("link"), COLUMNS.widths
+    plain = [canvas.styles["text"]] * len(COLUMNS)
+    linked = [*plain[:at], canvas.styles["link"], *plain[at + 1 :]]
+    for row, each in enumerate(lines, start=LIST_TOP):
+        if each.link is not None:
+            add_link(sheet, row, at, each.link)
+        styles = plain if each.link is None else linked
+        values = (row - LIST_TOP + 1, OPEN if each.link else "", *each.row)
+        draw_row(sheet, row, values, *styles, widths=widths)
+    finish_list(sheet, len(lines), COLUMNS)
 
 
 class Listed(NamedTuple):

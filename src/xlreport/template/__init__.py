@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check import Verdict, check
 from xlreport.edition import Edition
@@ -62,6 +63,7 @@ def write_workbook(
     formulas: Mapping[str, str] | None = None,
     more_sheets: Callable[[Canvas], None] | None = None,
     *,
+    opening: Callable[[Canvas], Worksheet] | None = None,
     macros: bool = False,
 ) -> None:
     """Write the workbook of a report that has been checked.
@@ -69,11 +71,15 @@ def write_workbook(
     :param formulas: the formulas of input cells that are computed, by cell key; without them
         those that are carried over have the template's own.
     :param more_sheets: draws sheets that follow those of the report.
+    :param opening: draws the sheet that stands first, and on which the workbook opens; without it
+        it opens on its cover.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
-        temporary.write_bytes(workbook_bytes(verdict, formulas, more_sheets, macros=macros))
+        temporary.write_bytes(
+            workbook_bytes(verdict, formulas, more_sheets, opening=opening, macros=macros)
+        )
         if macros:
             add_ribbon(temporary)
 
@@ -83,6 +89,7 @@ def workbook_bytes(
     formulas: Mapping[str, str] | None = None,
     more_sheets: Callable[[Canvas], None] | None = None,
     *,
+    opening: Callable[[Canvas], Worksheet] | None = None,
     macros: bool = False,
 ) -> bytes:
     """Return the file that :func:`write_workbook` writes, without its ribbon.
@@ -102,8 +109,10 @@ def workbook_bytes(
             "created": datetime(report.year + 1, 1, 1, tzinfo=UTC),
         }
     )
+    first = opening(canvas) if opening is not None else None
     draw_guide(canvas)
-    draw_cover(canvas).activate()
+    cover = draw_cover(canvas)
+    (first or cover).activate()
     for sheet in canvas.layout.sheets:
         _draw_section(canvas, sheet)
     draw_last_year(canvas)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.check import Verdict
@@ -70,6 +71,7 @@ class Canvas:
     """What every sheet needs in order to be drawn.
 
     ``computed`` is what the program itself put into the unlocked cells of a roll-up, by name.
+    ``origins`` are links from cells of a roll-up to where they come from, by key.
     ``formulas`` gives the formula of input cells that are computed (in a roll-up); without an
     entry an input is for the clerk to type.
     """
@@ -78,6 +80,7 @@ class Canvas:
     verdict: Verdict
     formulas: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, Url] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the styles."""
@@ -123,7 +126,7 @@ class Canvas:
         sheet = self.book.add_worksheet(name, kind)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
-        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.3, right=0.3, top=0.7, bottom=0.7)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C第 &P 页，共 &N 页")

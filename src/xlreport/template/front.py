@@ -24,6 +24,7 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.paragraphs import END_OF_TEXTS, height_of, paragraphs
 from xlreport.paragraphs import WIDTH as PROSE_WIDTH
+from xlreport.report import ReportKind
 from xlreport.sheets.checks import RULES
 from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
@@ -41,6 +42,7 @@ from xlreport.template.listing import (
     FINDING_HEIGHT,
     LINK_COLUMN,
     draw_explained,
+    finding_height,
 )
 from xlreport.template.live import BROKEN, HOLDS
 from xlreport.template.styles import lines_needed
@@ -218,6 +220,7 @@ def draw_checks(canvas: Canvas) -> None:
         sheet.set_column(column, column, width, canvas.styles[style], hidden)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, EXPLANATION_COLUMN, CHECK_SHEET, canvas.styles["title"])
+    sheet.set_row(_CHECK_TOP - 1, finding_height(RULES.heads))
     for column, head in enumerate(RULES.heads):
         sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
     total = 0
@@ -251,6 +254,7 @@ def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
     top, title = finding_rows_top(canvas.edition), "审核结果（由校验程序填写）"
     style = canvas.styles["summary"]
     sheet.merge_range(top - 2, 0, top - 2, EXPLANATION_COLUMN, title, style)
+    sheet.set_row(top - 1, finding_height(FINDING_HEADS))
     for column, head in enumerate(FINDING_HEADS):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
     draw_explained(canvas, sheet, top)
@@ -272,14 +276,17 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     held = sum(value.startswith(HOLDS) for value in values)
     result = "不符" if broken else "相符" if held else "未核对"
     styles = canvas.styles
-    sheet.set_row(row, 15.0 * max(lines_needed(rule.name, 44), lines_needed(rule.advice, 50)) + 6)
+    details = details_value(checks, canvas.verdict)
+    # The workbook of a clerk has the same heights whatever is typed into it.
+    told = details if canvas.report.kind is ReportKind.CONSOLIDATED else ""
+    texts = (rule.id, rule.name, *[""] * 3, told, "", rule.advice)
+    sheet.set_row(row, finding_height(texts) + 2)
     sheet.write_string(row, 0, rule.id, styles["text"])
     sheet.write_string(row, 1, rule.name, styles["text"])
     sheet.write_string(row, 2, SEVERITY_LABELS[rule.severity], styles["text"])
     formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
     sheet.write_formula(row, 3, formula, styles["number"], result)
     sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["number"], broken)
-    details = details_value(checks, canvas.verdict)
     sheet.write_formula(row, 5, details_formula(checks), styles["text"], details)
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, 6, link, styles["link"], "查看")

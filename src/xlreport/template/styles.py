@@ -28,7 +28,7 @@ _BOXED = {**_BODY, "border": 1, "align": "center"}
 _STYLES: dict[str, dict[str, Any]] = {
     "body": _BODY,
     "title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"},
-    "note": {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "font_color": FAINT_INK},
+    "note": {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "font_color": FAINT_INK},
     "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
     "column_head": {**_BOXED, "bold": True},
     "row_head": {**_BOXED, "align": "left", "indent": 1},
@@ -58,6 +58,16 @@ _STYLES: dict[str, dict[str, Any]] = {
     "finding_reason": {**_BODY, "align": "left", "locked": False},
     "finding_link": {**_BODY, "align": "center", "font_color": LINK_INK, "underline": 1},
     "link": {**_BOXED, "font_color": LINK_INK, "underline": 1},
+    "list_title": {**_BODY, "font_name": "黑体", "font_size": 12, "text_wrap": False},
+    "text_broken": {
+        **_BOXED,
+        "align": "left",
+        "font_color": ERROR_INK,
+        "bg_color": ERROR_TINT,
+        "bold": True,
+    },
+    "text_link": {**_BOXED, "align": "left", "font_color": LINK_INK, "underline": 1},
+    "step": {**_BODY, "align": "left", "font_color": LINK_INK, "underline": 1},
     "prose_head": {**_BODY, "font_name": "黑体", "bold": False},
     "prose": {
         **_BODY,

@@ -149,6 +149,9 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     else:
         raw = canvas.report.unreadable.get(box.key, "")
         sheet.write_string(box.row, box.column, raw, style)
+    if (origin := canvas.origins.get(box.key)) is not None:
+        sheet.hlink_count += 1
+        sheet.hyperlinks[box.row][box.column] = origin
     canvas.name_cell(box.key)
 
 

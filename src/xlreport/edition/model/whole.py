@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +19,7 @@ from xlreport.edition.model.form import (
 )
 from xlreport.edition.model.rules import Clause, Comparison, Rule
 from xlreport.edition.model.words import ProseRule, Vocabulary
+from xlreport.letters import squeezed
 from xlreport.quantity import to_quanta
 
 
@@ -179,13 +179,8 @@ class Edition:
 
 def level_typed(levels: Mapping[str, Level], text: str) -> str:
     """Return the level that somebody typed, by its label or another word, or ``""``."""
-    typed = _squeezed(text)
+    typed = squeezed(text)
     for level in levels.values():
-        if typed in map(_squeezed, (level.label, *level.words)):
+        if typed in map(squeezed, (level.label, *level.words)):
             return level.key
     return ""
-
-
-def _squeezed(text: str) -> str:
-    """Return a text without blanks, full-width letters as usual ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
