@@ -61,8 +61,9 @@ def give_look(cells: xw.Range, style: Style, allowed: Allowed) -> None:
 
 
 def _spoiled_office(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+    api = sheet.api
     for place in places_of(sheet.name, areas):
-        cell = sheet.api.getCellByPosition(place.column, place.row)
+        cell = api.getCellByPosition(place.column, place.row)
         if cell.CellProtection.IsLocked or (validated and cell.Validation.Type.value == "ANY"):
             yield place
 
@@ -114,9 +115,10 @@ def _validation_office(validation: Any, allowed: Mapping[str, Any]) -> Any:
 
 
 def _spoiled_closed(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
-    ranges = [each.sqref for each in sheet.api.data_validations.dataValidation]
+    api = sheet.api
+    ranges = [each.sqref for each in api.data_validations.dataValidation]
     for place in places_of(sheet.name, areas):
-        cell = sheet.api.cell(place.row + 1, place.column + 1)
+        cell = api.cell(place.row + 1, place.column + 1)
         lax = validated and not any(place.a1 in each for each in ranges)
         if cell.protection.locked or lax:
             yield place
