@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from xlsxwriter.url import Url
@@ -101,7 +102,13 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     return formulas
 
 
-def column_links(edition: Edition) -> dict[str, Url]:
+@cache
+def _link_back(place: Place) -> Url:
+    return link_within(place)
+
+
+@cache
+def column_links(edition: Edition) -> Mapping[str, Url]:
     """Return for each cell of the form a link to its column."""
     return {
         key: link_within(Place(DETAIL_SHEET, _TOP - 1, column))
@@ -144,7 +151,7 @@ def _draw_heads(
     sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
     for column, key in enumerate(keys, start=left):
         sheet.write_string(_TOP - 1, column, key, styles["live_head"])
-        add_link(sheet, _TOP - 1, column, link_within(canvas.layout.places[key]))
+        add_link(sheet, _TOP - 1, column, _link_back(canvas.layout.places[key]))
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
