@@ -12,6 +12,7 @@ from xlreport.report import Report
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
+_DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9])*+[Xx]?(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _CARD = re.compile(r"(?:62|4|5[1-5]|35|37|9558)\d+")
@@ -58,6 +59,8 @@ def private_numbers(report: Report) -> tuple[PrivateNumber, ...]:
 
 
 def _in_text(key: str, text: str) -> Iterator[PrivateNumber]:
+    if not _DIGIT.search(text):
+        return
     for run in _RUN.finditer(text.translate(_NARROW)):
         digits = run[0].replace(" ", "").replace("-", "").upper()
         if kind := _kind_of(digits):

@@ -7,7 +7,9 @@ the reason.  The words and the rules are the edition's (``schemas/*.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import assert_never
 
 from xlreport.check.prose.copies import Copies
@@ -46,7 +48,7 @@ def judge_prose(
         reports than are here does that himself, with :class:`Copies`.
     :returns: for each report, in order, what became of each rule and each of its figures, by id.
     """
-    told = [dict(_judge(report)) for report in reports]
+    told = [_judge(report) for report in reports]
     return compare_texts(edition, reports, told) if compare_units else told
 
 
@@ -65,28 +67,55 @@ def compare_texts(
     ]
 
 
-def _judge(report: Report) -> Iterator[tuple[str, Judged]]:
-    rules = [r for r in report.edition.prose_rules if r.test is not ProseTest.OTHER_UNITS]
+def _judge(report: Report) -> dict[str, Judged]:
+    rules = _rules_of(report.edition)
     if not any(text.strip() for text in report.prose.values()):
-        yield from ((each, not_checked(NO_TEXT)) for rule in rules for each in rule.ids)
-        return
-    if not any(rule.test.needs_words for rule in rules):
-        yield from ((rule.id, _test(report, rule, ())) for rule in rules)
-        return
+        return dict.fromkeys(rules.untold, not_checked(NO_TEXT))
+    if not rules.read:
+        return {rule.id: _test(report, rule, ()) for rule in rules.others}
     sentences = sentences_in(report)
     lexicon = lexicon_of(report.edition)
     telling = {
-        key: [(sentence, clause) for sentence in there for clause in sentence.telling(lexicon)]
+        key: told
         for key, there in sentences.items()
+        if (told := [(s, clause) for s in there for clause in s.telling(lexicon)])
     }
-    for rule in rules:
-        if rule.test is ProseTest.FIGURES:
-            clauses = [pair for key in rule.targets for pair in telling[key]]
-            yield from ((t.id, judge_figure(report, rule, t, clauses)) for t in rule.told)
-        else:
-            keys = sentences if rule.test is ProseTest.MORE_THAN_NONE else rule.targets
-            there = [sentence for key in keys for sentence in sentences[key]]
-            yield rule.id, _test(report, rule, there)
+    judged = dict(rules.untold)
+    words = frozenset().union(*(c.words for told in telling.values() for _, c in told))
+    for rule in rules.figures if words else ():
+        figures = [told for told in rule.told if not words.isdisjoint(lexicon.triggers(told))]
+        clauses = [pair for key in rule.targets for pair in telling.get(key, ())]
+        judged.update((told.id, judge_figure(report, rule, told, clauses)) for told in figures)
+    for rule in rules.others:
+        keys = sentences if rule.test is ProseTest.MORE_THAN_NONE else rule.targets
+        there = [sentence for key in keys for sentence in sentences[key]]
+        judged[rule.id] = _test(report, rule, there)
+    return judged
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The rules of an edition that look at one report.
+
+    ``untold`` is what becomes of each where nothing is told; ``read`` tells that the text has to
+    be understood.
+    """
+
+    figures: tuple[ProseRule, ...]
+    others: tuple[ProseRule, ...]
+    untold: Mapping[str, Judged]
+    read: bool
+
+
+@cache
+def _rules_of(edition: Edition) -> _Rules:
+    rules = [rule for rule in edition.prose_rules if rule.test is not ProseTest.OTHER_UNITS]
+    return _Rules(
+        figures=tuple(rule for rule in rules if rule.test is ProseTest.FIGURES),
+        others=tuple(rule for rule in rules if rule.test is not ProseTest.FIGURES),
+        untold={each: not_checked(NOT_MENTIONED) for rule in rules for each in rule.ids},
+        read=any(rule.test.needs_words for rule in rules),
+    )
 
 
 def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:

@@ -17,8 +17,10 @@ _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE = re.compile(r"[０-９．％]|\d，\d")
 """What :func:`narrow` would change; most texts have none of it."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_NUMERALS = "〇零一二两三四五六七八九十百千万"
-_NUMBER = re.compile(rf"(?>\d{{1,3}}(?:,\d{{3}})++\d*+|\d++)(?:\.\d++)?|[{_NUMERALS}]++")
+NUMERALS = "〇零一二两三四五六七八九十百千万"
+NUMBER = re.compile(rf"[\d{NUMERALS}]")
+"""Every figure begins with one of these."""
+_NUMBER = re.compile(rf"(?>\d{{1,3}}(?:,\d{{3}})++\d*+|\d++)(?:\.\d++)?|[{NUMERALS}]++")
 """A number as a whole: what was read once is not tried again in another way."""
 _LONGEST_NUMERAL = 24
 _BLANKS = " \t\u3000\xa0"

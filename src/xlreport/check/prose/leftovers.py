@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from xlreport.check.private import private_numbers
 from xlreport.check.prose.judged import (
@@ -50,6 +51,8 @@ def judge_leftovers(report: Report, rule: ProseRule) -> Judged:
 
 
 def _left(text: str, drafts: Sequence[str]) -> Iterator[tuple[str, int]]:
+    if not _any_left(drafts).search(text):
+        return
     for pattern, what in (
         (_CROSSES, "没有填的“{}”"),
         (_BLANK, "没有填的横线“{}”"),
@@ -63,11 +66,20 @@ def _left(text: str, drafts: Sequence[str]) -> Iterator[tuple[str, int]]:
             yield f"起草时的“{word}”", start
 
 
+@cache
+def _any_left(drafts: Sequence[str]) -> re.Pattern[str]:
+    """Return what every text has that a draft left something in; most texts have none of it."""
+    return re.compile("|".join((r"[XＸ×_＿\ue000-\uf8ff\ufffd]|[【（(《]\s*[】）)》]", *drafts)))
+
+
 def judge_headings(report: Report, rule: ProseRule) -> Judged:
     """Look for a heading typed again at the top of its own text: it would be printed twice."""
     findings: list[Finding] = []
     for key in rule.targets:
-        text = report.prose.get(key, "").strip()
+        text = report.prose.get(key, "")
+        if "\n" not in text and "\r" not in text:
+            continue
+        text = text.strip()
         first = _LINE.match(text)
         if first is None or len(first[0]) == len(text):
             continue
@@ -106,6 +118,8 @@ def judge_other_name(report: Report, rule: ProseRule) -> Judged:
 
 def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
     """Look for figures told under last year's name where the text never speaks of this year."""
+    if not any(sentence.clauses for sentence in sentences):
+        return _judged(report, rule, [])
     lexicon = lexicon_of(report.edition)
     findings: list[Finding] = []
     by_piece: dict[str, list[Sentence]] = {}

@@ -26,7 +26,9 @@ class Lexicon:
         self.portion = frozenset(words.portion)
         self.every_way = frozenset(words.every_way)
         self.none = frozenset(words.none)
-        self.denial = re.compile("|".join(map(re.escape, words.none)))
+        # A text with 没有 in it has 没, too: few words tell whether there is any.
+        fewest = (w for w in words.none if not any(o != w and o in w for o in words.none))
+        self.denial = re.compile("|".join(map(re.escape, fewest)))
         self.manner = frozenset(words.manner)
         self.areas = frozenset(words.areas)
         self.present = frozenset(words.present)

@@ -7,9 +7,10 @@ one among them.  How a kind of unit is called otherwise (街道 for 街道办事
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from xlreport.check.prose.words import Words
 from xlreport.edition.model import Vocabulary
@@ -44,19 +45,30 @@ class _Form:
         return end
 
 
+@dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    """Words that are names as they stand, forms by their first letter, and the last areas."""
+
+    literal: Words
+    forms: dict[str, list[_Form]]
+    areas: tuple[str, ...]
+
+
 class OwnNames:
     """The names under which a unit speaks of itself."""
 
     def __init__(self, name: str, vocabulary: Vocabulary) -> None:
         """:param name: its name as on the cover; only the end of a very long one counts."""
-        name = name.strip()[-_LONGEST_NAME:]
+        # Most texts name no unit at all: the forms are worked out when one is looked for.
+        self._name, self._vocabulary = name.strip()[-_LONGEST_NAME:], vocabulary
+
+    @cached_property
+    def _worked_out(self) -> _WorkedOut:
+        name, vocabulary = self._name, self._vocabulary
         kinds = [kind for kind in vocabulary.unit_kinds if name.endswith(kind.ends)]
         kind = max(kinds, key=lambda kind: len(kind.ends), default=None)
         whole = {name, *(kind.others(name) if kind else ())}
         whole |= {each for one in tuple(whole) for each in _turned(one)}
-        self._kinds = tuple(vocabulary.area_kinds)
-        self._not_before = tuple(vocabulary.not_an_area)
-        self._areas = tuple({areas[-1] for areas, core in _divided(name, self._kinds) if areas})
         selves = set(kind.selves) if kind else set()
         forms: set[_Form] = set()
         for each in whole:
@@ -68,16 +80,20 @@ class OwnNames:
                     selves |= {area + core for area in fronts if area}
                 else:
                     forms |= {_Form(area, core) for area in fronts}
-        self._literal = Words(word for word in selves if len(word) > 1)
-        self._forms: dict[str, list[_Form]] = {}
-        for form in sorted(forms, key=lambda form: (form.area, form.core)):
-            for first in form.area[:1] or form.core[:1]:
-                self._forms.setdefault(first, []).append(form)
+        by_letter: dict[str, list[_Form]] = {}
+        for form in forms:
+            by_letter.setdefault((form.area or form.core)[0], []).append(form)
+        return _WorkedOut(
+            literal=Words(word for word in selves if len(word) > 1),
+            forms=by_letter,
+            areas=tuple({ways[-1] for ways, _ in _divided(name, vocabulary.area_kinds) if ways}),
+        )
 
     def longest(self, text: str, position: int) -> str:
         """Return the longest name of the unit that begins at ``position``, or an empty text."""
-        literal = self._literal.longest(text, position)
-        ends = [form.longest(text, position) for form in self._forms.get(text[position], ())]
+        own = self._worked_out
+        literal = own.literal.longest(text, position)
+        ends = [form.longest(text, position) for form in own.forms.get(text[position], ())]
         return max(literal, text[position : max(ends, default=0)], key=len)
 
     def has_before(self, found: str, before: str) -> bool:
@@ -88,15 +104,16 @@ class OwnNames:
         示例市 before 示例区教育局, and 示例县 before 教育局 if the unit's name tells no area; but
         示例市 before 教育局 is another office if the unit is that of 示例区.
         """
-        if len(before) > _LONGEST_AREA or not before.endswith(self._kinds):
+        if len(before) > _LONGEST_AREA or not before.endswith(self._vocabulary.area_kinds):
             return False
-        if any(word in before for word in self._not_before):
+        if any(word in before for word in self._vocabulary.not_an_area):
             return False
-        return found.startswith(self._areas) if self._areas else True
+        areas = self._worked_out.areas
+        return found.startswith(areas) if areas else True
 
     def is_anothers(self, found: str, before: str) -> bool:
         """Tell whether the text before one of its names makes it another's: 某某区教育局."""
-        return len(before) <= _LONGEST_STEM and found.startswith(self._kinds)
+        return len(before) <= _LONGEST_STEM and found.startswith(self._vocabulary.area_kinds)
 
 
 @lru_cache(maxsize=512)
@@ -109,17 +126,19 @@ def _divided(name: str, kinds: Sequence[str]) -> list[tuple[tuple[str, ...], str
     """Return every way to read a name as areas and a core: 城市 in 城市管理局 may be none."""
     areas: list[str] = []
     ways: list[tuple[tuple[str, ...], str]] = [((), name)] if name else []
-    start = 0
-    while start < len(name):
-        # An area has a name of its own before its kind: 示例市, not 市.
-        found = [(p, a) for a in kinds if (p := name.find(a, start + 1)) > 0]
-        if not found:
-            break
-        position, kind = min(found, key=lambda each: (each[0], -len(each[1])))
-        areas.append(name[start : position + len(kind)])
-        start = position + len(kind)
+    area, start = _area(kinds), 0
+    while found := area.match(name, start):
+        areas.append(found[0])
+        start = found.end()
         ways.append((tuple(areas), name[start:]))
-    return [way for way in ways if way[1] or way[0]]
+    return ways
+
+
+@lru_cache(maxsize=64)
+def _area(kinds: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of an area: a name of its own before its kind, 示例市 and not 市."""
+    longest_first = sorted(kinds, key=len, reverse=True)
+    return re.compile(f".+?(?:{'|'.join(map(re.escape, longest_first))})")
 
 
 def _turned(name: str) -> list[str]:
@@ -130,6 +149,7 @@ def _turned(name: str) -> list[str]:
     return [tail.removesuffix(_BRANCH) + head[start:] + _BRANCH for start in range(len(head) - 1)]
 
 
+@lru_cache(maxsize=1024)
 def _fronts(areas: tuple[str, ...], kinds: Sequence[str]) -> set[str]:
     """Return what may stand before the core: the last area, its kind, more areas, or nothing."""
     if not areas:

@@ -44,6 +44,8 @@ class Listing:
 
 def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
     """Add up each list of parts."""
+    if not any(sentence.clauses for sentence in sentences):
+        return not_checked(NOT_MENTIONED)
     lexicon = lexicon_of(report.edition)
     findings: list[Finding] = []
     held = False

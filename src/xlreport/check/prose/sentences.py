@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from xlreport.check.prose.figures import Figure, find_figures, narrow
+from xlreport.check.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.check.prose.lexicon import Lexicon, lexicon_of
 from xlreport.check.prose.names import own_names
 from xlreport.check.prose.pieces import Piece, pieces_of
@@ -132,12 +132,13 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
     head_words, topic = _heading(edition, prose.label)
     start = before = _State(topic)
     result: list[Sentence] = []
+    quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
     for raw in _SENTENCE_ENDS.split(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
-        if not _may_tell(shown, lexicon):
-            if len(shown) <= _LONGEST_HEADING:
+        if quiet or not _may_tell(shown, lexicon):
+            if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, speaker)
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))

@@ -30,6 +30,8 @@ _ALL = 100
 
 def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
     """Divide each count with a share after it by what it may be a share of."""
+    if not any(sentence.clauses for sentence in sentences):
+        return not_checked(NOT_MENTIONED)
     lexicon = lexicon_of(report.edition)
     cells = _cells(report, rule)
     findings: list[Finding] = []

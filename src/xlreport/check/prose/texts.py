@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _TOO_LONG_A_YEAR = re.compile(r"(?<!\d)\d{5,}+年")
 _PERIOD = re.compile(r"(?<!\d)(20\d{2})年1月1日起?(?:至|到|—|-)(?:(20\d{2})年)?12月31日")
 _OPENING_YEAR = re.compile(r"^\s*(20\d{2})年度?[，,]")
+_DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s，。、；：,.;:“”\"（）()]+")
 
@@ -41,6 +42,8 @@ def judge_year(report: Report, rule: ProseRule) -> Judged:
     announces the report, a year with too many digits, and the opening of a sentence where the
     text never names the report's year at all.
     """
+    if not any(_DIGIT.search(report.prose.get(key, "")) for key in rule.targets):
+        return not_checked(NOT_MENTIONED)
     texts = {key: narrow(report.prose.get(key, "")) for key in rule.targets}
     named = {int(y) for text in texts.values() for y in _YEAR.findall(_TITLE.sub("", text))}
     findings: list[Finding] = []

@@ -63,7 +63,7 @@ Phrase = tuple[tuple[str, ...], ...]
 """Words that must all stand in one clause of a sentence, each one of several spellings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Told:
     """A figure that the text may tell, and the cells that it must equal.
 
