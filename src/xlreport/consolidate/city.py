@@ -58,7 +58,8 @@ def write_city(
     """
     city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books))
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
-    write_workbook(verdict, path, formulas, city.draw, opening=city.draw_front)
+    macros = path.suffix.lower() == ".xlsm"
+    write_workbook(verdict, path, formulas, city.draw, opening=city.draw_front, macros=macros)
 
 
 @dataclass(frozen=True)

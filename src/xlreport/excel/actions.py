@@ -10,6 +10,7 @@ from xlreport.check import Verdict, check
 from xlreport.edition import Place, Severity
 from xlreport.edition.layout import MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import SEVERITY_LABELS, count_by_severity
@@ -119,6 +120,10 @@ ACTIONS: dict[str, Action] = {
         begin_next_year,
         sign,
         submit,
+        roll_up_again,
+        trace,
+        give_back,
+        verify_files,
     )
 }
 """All actions by the word that the VBA and the LibreOffice extension call them by."""

@@ -27,7 +27,8 @@ from xlreport.excel.plan import (
 )
 from xlreport.excel.protection import unlocked
 from xlreport.excel.snapshot import Snapshot
-from xlreport.files import replacing
+from xlreport.excel.waiting import StatusLine, Waiting
+from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.read.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
@@ -93,6 +94,33 @@ class LiveBook:
                 self.change(plan.changes)
         if plan.select is not None:
             self.sheets[plan.select.sheet].range(plan.select.a1).select()
+        if plan.swap:
+            self._swap(Path(plan.swap))
+
+    def save(self) -> None:
+        """Save the workbook, so that a command can read what was typed."""
+        self.book.save()
+
+    def _swap(self, new: Path) -> None:
+        """Put a new workbook in the place of this one, and open it.
+
+        :raises CannotWrite: if the file cannot be replaced; then the old one is opened again.
+        """
+        self.book.close()
+        try:
+            put_in_place(new, self.path)
+        except OSError as error:
+            self.book = self.app.books.open(str(self.path))
+            raise CannotWrite(
+                f"“{self.path.name}”正被别的程序使用，没有替换。新的汇总簿是同一文件夹里的"
+                f"“{new.name}”，请关闭别处打开的“{self.path.name}”后再点一次"
+            ) from error
+        self.book = self.app.books.open(str(self.path))
+
+    def waiting(self, doing: str) -> Waiting:
+        """Return what shows how far a command is, and tells whether it is to be stopped."""
+        window = getattr(self.app.impl, "waiting", None)
+        return window(TITLE, doing) if window else StatusLine(self.shows)
 
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes, in their order."""

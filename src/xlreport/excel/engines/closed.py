@@ -101,6 +101,15 @@ class Books(BlockBooks):
         self._app = app
         self._books: list[Book] = []
 
+    @property
+    def app(self) -> App:
+        """What stands for the program."""
+        return self._app
+
+    def forget(self, book: Book) -> None:
+        """Have one book less."""
+        self._books = [each for each in self._books if each.fullname != book.fullname]
+
     def open(self, fullname: str, *_: object) -> Book:
         """Open a file."""
         macros = Path(fullname).suffix.lower() in _MACROS
@@ -162,6 +171,7 @@ class Book(BlockBook):
     def close(self) -> None:
         """Forget the book."""
         self._document.close()
+        self._app.books.forget(self)
 
 
 @supports_the_rest_not(NAME)
