@@ -10,7 +10,7 @@ from xlreport.check import Verdict, check
 from xlreport.check.untouched import is_untouched
 from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, MANIFEST_SHEET, SIGNING_SHEET
-from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel import marks, mending, publication, signing, submission, years
 from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
@@ -30,8 +30,9 @@ def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     if is_untouched(verdict.report):
         cleared = marks.cleared(snapshot, verdict.report.edition)
         return Plan(tuple(cleared), says="这份表还没有填。填好以后再点“校验”。")
-    found = summary(verdict)
-    changes = marks.drawn(snapshot, verdict)
+    mends = mending.mended(snapshot, verdict.report)
+    found = summary(verdict) + mending.says_what_was_mended(mends)
+    changes = [*mends, *marks.drawn(snapshot.after(mends), verdict)]
     if any(signature.code for signature in verdict.report.signatures):
         changes += signing.states_shown(snapshot, verdict.report)
     first = _first(verdict, snapshot)
@@ -61,10 +62,10 @@ def previous_problem(snapshot: Snapshot, _: Collection[str]) -> Plan:
 
 def load_last_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Take last year's figures in, and check what is carried over."""
-    path, filled = years.last_year(snapshot)
+    path, filled, words = years.last_year(snapshot)
     after = snapshot.after(filled)
     verdict = checked(after)
-    says = f"“{LAST_YEAR_SHEET}”已按“{path.name}”填好。\n{summary(verdict)}"
+    says = f"“{LAST_YEAR_SHEET}”已按“{path.name}”填好。{words}\n{summary(verdict)}"
     return Plan((*filled, *marks.drawn(after, verdict)), says=says)
 
 
@@ -159,12 +160,17 @@ def summary(verdict: Verdict) -> str:
 
 
 def _first(verdict: Verdict, snapshot: Snapshot) -> Place | None:
-    places = (f.places[0] for f in verdict.findings if f.places and f.sheet in snapshot.names)
-    return next(places, None)
+    """Return where to begin: the first cell of a finding that the clerk can change."""
+    found = [f.places for f in verdict.findings if f.places and f.sheet in snapshot.names]
+    heads = [places[0] for places in found]
+    changeable = (p for p in heads if not snapshot.is_computed(p))
+    return next(changeable, heads[0] if heads else None)
 
 
 def _step(snapshot: Snapshot, step: int) -> Plan:
-    found = marks.problems(snapshot) if MANIFEST_SHEET in snapshot.names else []
+    every = marks.problems(snapshot) if MANIFEST_SHEET in snapshot.names else []
+    # What is computed cannot be changed where it stands; only such problems are better than none.
+    found = [mark for mark in every if not snapshot.is_computed(mark.place)] or every
     if not found:
         return Plan(says="没有要改的地方；刚改过数的，请再点“校验”。")
     order = {name: index for index, name in enumerate(snapshot.names)}
