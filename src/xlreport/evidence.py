@@ -134,6 +134,6 @@ def _beside(path: Path, year: int) -> Iterator[Path]:
     yield from sorted(path.with_name(path.stem + _BELOW).glob(pattern))
     yield from sorted(path.parent.glob(pattern))
     if path.parent.name.endswith(_BELOW):
-        above = path.parent.with_name(path.parent.name.removesuffix(_BELOW) + ".xlsx")
-        if above.is_file():
-            yield above
+        stem = path.parent.name.removesuffix(_BELOW)
+        places = (path.parent.with_name(stem + ending) for ending in (".xlsx", ".xlsm"))
+        yield from (above for above in places if above.is_file())

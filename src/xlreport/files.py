@@ -257,6 +257,15 @@ def _put(temporary: Path, path: Path) -> None:
             return
 
 
+def put_in_place(new: Path, path: Path) -> None:
+    """Let a finished file take the place of another; on Windows wait a little for who has it open.
+
+    :raises OSError: if it cannot; both are as they were.
+    """
+    _put(new, path)
+    _flush_names(path.parent)
+
+
 def _flush_names(folder: Path) -> None:
     """Let the new name reach the disk, where folders can be flushed."""
     if os.name != "posix":

@@ -32,10 +32,13 @@ _TAKEN = "已汇总"
 _DIGEST_LENGTH = 64
 
 
-def verify(roll_up: Path, folder: Path, overlays: Sequence[Path] = ()) -> list[Finding]:
+def verify(
+    roll_up: Path, folder: Path | Sequence[Path], overlays: Sequence[Path] = ()
+) -> list[Finding]:
     """Return what has changed since a roll-up was made from the files of a folder.
 
     :param roll_up: the workbook of the roll-up; those of the levels below are looked for beside it.
+    :param folder: where the files are; of several, all.
     :param overlays: the local overlays that the reports were made with.
     :raises Refused: if the roll-up cannot be read, or lists no files though it has taken some.
     """
@@ -47,18 +50,19 @@ def verify(roll_up: Path, folder: Path, overlays: Sequence[Path] = ()) -> list[F
     # Where nothing was taken there may be no file to list.
     if top is None or (top.detail.rows and not lists_files):
         raise refusal(roll_up, "STRUCT-SHEET", sheet=f"{INTAKE_SHEET}”或“{DETAIL_SHEET}")
-    return list(_Verification(top, books_beside(top, overlays), folder, overlays).findings())
+    folders = [folder] if isinstance(folder, Path) else folder
+    return list(_Verification(top, books_beside(top, overlays), folders, overlays).findings())
 
 
 class _Verification:
     def __init__(
-        self, top: Book, others: Sequence[Book], folder: Path, overlays: Sequence[Path]
+        self, top: Book, others: Sequence[Book], folders: Sequence[Path], overlays: Sequence[Path]
     ) -> None:
         self.top = top
         self.others = others
         self.overlays = overlays
         results = {real_path(book.path) for book in (top, *others)}
-        found = [p for p in files_in([folder]) if real_path(p) not in results]
+        found = [p for p in files_in(folders) if real_path(p) not in results]
         self.digests = _digests(found, overlays)
         self.reached, self.lost = _reached(top, {book.identity: book for book in others})
         self.reports = self._read()

@@ -174,3 +174,15 @@ def test_what_was_typed_on_this_machine_is_remembered_here_and_not_in_the_workbo
     done = xlreport("return", moved, "-o", tmp_path / "退回2")
     assert done.returncode == 2
     assert "报表文件夹" in done.stderr.decode()
+
+
+def test_who_begins_to_use_buttons_loses_nothing(office: Path, tmp_path: Path) -> None:
+    """What was written into the workbook without buttons is in the one with them."""
+    city = tmp_path / "市.xlsx"
+    rolled = ("consolidate", office / "收到", "--roster", office / "名册.csv", "-o")
+    assert xlreport(*rolled, city).returncode == 1
+    book = openpyxl.load_workbook(city)
+    book["封面"]["C9"].value = "示例填表人"
+    book.save(city)
+    assert xlreport(*rolled, city.with_suffix(".xlsm")).returncode == 1
+    assert openpyxl.load_workbook(city.with_suffix(".xlsm"))["封面"]["C9"].value == "示例填表人"

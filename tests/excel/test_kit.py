@@ -139,3 +139,9 @@ def test_what_is_done_with_them(tmp_path: Path) -> None:
     assert arguments("check", ["a.xlsx", "b.xlsx"]) == ["check", "a.xlsx", "b.xlsx", "--mark"]
     output = str(tmp_path / "2024.年报-汇总.xlsx")
     assert arguments("consolidate", [str(folder)]) == ["consolidate", str(folder), "-o", output]
+    roster = tmp_path / "名册.xlsx"
+    roster.write_bytes(b"")
+    named = ["--roster", str(roster)]
+    beside = arguments("consolidate", [str(folder)])
+    dropped = arguments("consolidate", [str(roster), str(folder)])
+    assert beside == dropped == ["consolidate", str(folder), *named, "-o", output]

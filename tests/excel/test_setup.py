@@ -11,10 +11,12 @@ import xlwings as xw
 from tests.excel.desk import install, write_profile
 
 from xlreport.cli import run
+from xlreport.errors import UserError
 from xlreport.excel.setup.doctor import Symptom, examine_excel, examine_office, examine_python
 from xlreport.excel.setup.extension import remove_extension, write_extension
 from xlreport.excel.setup.install import install_addin, uninstall_addin
 from xlreport.excel.setup.places import ExcelPlaces, mac_places, windows_places
+from xlreport.excel.setup.shortcuts import remove_shortcuts, write_shortcuts
 
 
 @pytest.fixture(params=["windows", "mac"])
@@ -117,3 +119,17 @@ def test_libreoffice_takes_the_extension_in_and_gives_it_back(tmp_path: Path) ->
     assert [symptom.well for symptom in examine_office(profile, user=user)] == [True]
     remove_extension(profile, user=user)
     assert [symptom.well for symptom in examine_office(profile, user=user)] == [False]
+
+
+def test_the_files_on_the_desktop_start_this_python(tmp_path: Path) -> None:
+    python = Path("C:/100%程序/python.exe")
+    written = list(write_shortcuts(tmp_path, python, "gb18030"))
+    assert [path.name for path in written] == ["年报校验.cmd", "年报汇总.cmd"]
+    text = written[1].read_bytes().decode("gb18030")
+    assert "100%%程序" in text
+    assert "dropped consolidate\r\n" in text
+    assert "!cmdcmdline!" in text
+    with pytest.raises(UserError, match="字符集"):
+        list(write_shortcuts(tmp_path, python, "cp437"))
+    assert list(remove_shortcuts(tmp_path)) == written
+    assert not any(path.exists() for path in written)

@@ -1,8 +1,8 @@
 """The buttons in LibreOffice: a UNO component that calls ``xlreport.excel``.
 
 LibreOffice runs this file in its own Python, and the libraries stay loaded from one click to the
-next.  ``PATHS`` and ``PYTHON`` are filled in when the extension is installed: where xlreport and
-its libraries are, and for which Python.
+next.  ``PATHS``, ``PYTHON`` and ``PROGRAM`` are filled in when the extension is installed: where
+xlreport and its libraries are, for which Python, and which program runs what takes long.
 """
 
 import importlib
@@ -15,6 +15,7 @@ from com.sun.star.task import XJobExecutor
 
 PATHS = []
 PYTHON = ""
+PROGRAM = ""
 
 TITLE = "政府信息公开年报"
 
@@ -28,6 +29,7 @@ def _module():
         )
     # In front: the system may have other releases of the same libraries.
     sys.path[:0] = [path for path in PATHS if path not in sys.path]
+    importlib.import_module("xlreport.excel.running").use_program(PROGRAM)
     return importlib.import_module("xlreport.excel")
 
 

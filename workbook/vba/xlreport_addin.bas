@@ -8,7 +8,23 @@ Option Explicit
     Private Declare PtrSafe Function MessageBox Lib "user32" Alias "MessageBoxW" (ByVal window As LongPtr, ByVal text As LongPtr, ByVal title As LongPtr, ByVal kind As Long) As Long
 #End If
 
+Private pending As String
+
+' What takes the place of a workbook closes it: not before its own macro is over.
 Public Sub RunXlreport(action As String)
+    If action = "roll_up_again" Then
+        pending = action
+        Application.OnTime Now, "xlreport.xlam!RunPending"
+    Else
+        RunNow action
+    End If
+End Sub
+
+Public Sub RunPending()
+    RunNow pending
+End Sub
+
+Private Sub RunNow(action As String)
     On Error GoTo Failed
     If ActiveWorkbook Is Nothing Then
         ' In Protected View there is no workbook, as far as VBA can see.
@@ -50,7 +66,9 @@ Private Sub AskPython(action As String, book As String)
         If answer = "" Then Exit Sub
         kind = Left$(answer, InStr(answer, vbLf) - 1)
         text = Mid$(answer, InStr(answer, vbLf) + 1)
-        If kind = "done" Then
+        If kind = "wait" Then
+            If Stopped(text) Then agreed = agreed & " stop"
+        ElseIf kind = "done" Then
             Say text, vbInformation
         ElseIf Left$(kind, 4) <> "ask " Then
             Say text, vbExclamation
@@ -59,8 +77,21 @@ Private Sub AskPython(action As String, book As String)
         Else
             Exit Sub
         End If
-    Loop While Left$(kind, 4) = "ask "
+    Loop While Left$(kind, 4) = "ask " Or kind = "wait"
 End Sub
+
+' Show how far a long command is, and whether Esc was pressed.
+Private Function Stopped(text As String) As Boolean
+    On Error GoTo Pressed
+    Application.EnableCancelKey = 2
+    Application.StatusBar = text & "  [Esc]"
+    DoEvents
+    Application.EnableCancelKey = 1
+    Exit Function
+Pressed:
+    Application.EnableCancelKey = 1
+    Stopped = True
+End Function
 
 ' The message box of VBA shows a question mark for what the Windows code page does not have.
 Private Function Say(text As String, kind As Long) As Long

@@ -44,6 +44,22 @@ Public Sub XlreportNextYear()
     RunXlreport "begin_next_year"
 End Sub
 
+Public Sub XlreportRollUp()
+    RunXlreport "roll_up_again"
+End Sub
+
+Public Sub XlreportTrace()
+    RunXlreport "trace"
+End Sub
+
+Public Sub XlreportReturn()
+    RunXlreport "give_back"
+End Sub
+
+Public Sub XlreportVerify()
+    RunXlreport "verify_files"
+End Sub
+
 Public Sub RibbonValidate(control As Object)
     XlreportValidate
 End Sub
@@ -82,4 +98,20 @@ End Sub
 
 Public Sub RibbonNextYear(control As Object)
     XlreportNextYear
+End Sub
+
+Public Sub RibbonRollUp(control As Object)
+    XlreportRollUp
+End Sub
+
+Public Sub RibbonTrace(control As Object)
+    XlreportTrace
+End Sub
+
+Public Sub RibbonReturn(control As Object)
+    XlreportReturn
+End Sub
+
+Public Sub RibbonVerify(control As Object)
+    XlreportVerify
 End Sub

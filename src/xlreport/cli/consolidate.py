@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from xlreport.cli.consolidate_options import (
     AcceptErrors,
     AsJson,
+    Beside,
     Cluster,
     Deadline,
     FactsFile,
@@ -28,6 +30,7 @@ from xlreport.cli.consolidate_options import (
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
+from xlreport.consolidate.beside import WORKBOOKS, beside_open
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ def consolidate_command(
     facts: FactsFile = None,
     dask: Cluster = "",
     as_json: AsJson = False,
+    beside: Beside = False,
     force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
@@ -80,7 +84,8 @@ def consolidate_command(
     paths, intake = taken_in(
         settings, output, take=take, match=match, facts=facts, workers=workers, dask=dask
     )
-    return _ended(paths, intake, output, level, facts, as_json=as_json, force=force)
+    written = beside_open(output) if beside and output.suffix.lower() in WORKBOOKS else output
+    return _ended(paths, intake, output, written, facts, as_json=as_json, force=force)
 
 
 def _demand_sense(
@@ -96,21 +101,24 @@ def _demand_sense(
         raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
     if facts is not None and facts.suffix.lower() != ".parquet":
         raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
-    if output.suffix.lower() != ".xlsx" and (roster is None or output.suffix):
-        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
+    if output.suffix.lower() not in WORKBOOKS and (roster is None or output.suffix):
+        raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx；要带按钮的，用 .xlsm。")
 
 
 def _ended(
     paths: Sequence[Path],
     intake: Intake,
     output: Path,
-    level: str,
+    written: Path,
     facts: Path | None,
     *,
     as_json: bool,
     force: bool,
 ) -> int:
-    """Write and tell what comes of an intake; return the exit code."""
+    """Write and tell what comes of an intake; return the exit code.
+
+    :param written: where the workbook of the highest unit goes, beside the output if that is open.
+    """
     from xlreport.cli.consolidated import tell, tell_nothing_taken
     from xlreport.consolidate.conservation import Contradiction
     from xlreport.consolidate.result import contradicted
@@ -118,7 +126,7 @@ def _ended(
     # What programs read is all that goes to the standard output.
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     try:
-        result = _rolled_up(paths, intake, output, level, force=force)
+        result = _rolled_up(paths, intake, output, force=force)
     except Contradiction as error:
         if as_json:
             print_json(contradicted(exit_code(contradicted=True), error.found, intake))
@@ -127,6 +135,7 @@ def _ended(
     except Failure:
         tell_nothing_taken(console, intake)
         raise
+    result = replace(result, elsewhere={output: written})
     _write_all(result)
     _remember(result)
     tell(console, result)
@@ -138,9 +147,7 @@ def _ended(
     return ended
 
 
-def _rolled_up(
-    paths: Sequence[Path], intake: Intake, output: Path, level: str, *, force: bool
-) -> Result:
+def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.check import check
     from xlreport.consolidate.carried_reasons import with_carried_reasons
@@ -154,7 +161,7 @@ def _rolled_up(
         raise Failure("没有一份报表可以汇总，没有写出文件。")
     plan = placed_of(intake)
     unit = intake.choices.unit
-    whole = make_unit(intake.edition, unit.name, unit.code, level)
+    whole = make_unit(intake.edition, unit.name, unit.code, intake.choices.settings.level)
     roll_ups = roll_up(intake, plan, whole)
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
@@ -193,7 +200,7 @@ def _write_facts(console: Console, intake: Intake, path: Path) -> None:
 def _write_all(result: Result) -> None:
     from xlreport.consolidate.city import write_city
 
-    rows = zip(result.roll_ups, result.verdicts, result.paths, result.olds, strict=True)
+    rows = zip(result.roll_ups, result.verdicts, result.written, result.olds, strict=True)
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}
     for roll_up, verdict, path, old in rows:
         write_city(roll_up, verdict, result.intake, result.plan, path, old, books)

@@ -10,7 +10,10 @@ from cyclopts import Parameter
 Source = Annotated[Path, Parameter(help="放报表的文件夹，也可以是单个文件。")]
 Output = Annotated[
     Path,
-    Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）；有名册时也可以是文件夹。"),
+    Parameter(
+        name=["--output", "-o"],
+        help="写到哪个文件（.xlsx，带按钮的 .xlsm）；有名册时也可以是文件夹。",
+    ),
 ]
 RosterFile = Annotated[
     Path | None, Parameter(help="名册（.xlsx 或 .csv）：按它逐级汇总，并列出谁没有报送。")
@@ -33,3 +36,6 @@ FactsFile = Annotated[
 ]
 Cluster = Annotated[str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")]
 AsJson = Annotated[bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")]
+Beside = Annotated[
+    bool, Parameter(help="汇总簿正打开着时用：新的写在旁边，名称后加“（新）”，不替换原来的。")
+]

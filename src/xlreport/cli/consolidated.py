@@ -119,7 +119,7 @@ def _tell_queries(console: Console, result: Result) -> None:
 
 
 def _tell_written(console: Console, result: Result) -> None:
-    pairs = list(zip(result.roll_ups, result.paths, strict=True))
+    pairs = list(zip(result.roll_ups, result.written, strict=True))
     roots = [(r, path) for r, path in pairs if r.member is None or not r.member.parent]
     for root, path in roots:
         told = f"{root.unit.name}，{root.report.year} 年度"

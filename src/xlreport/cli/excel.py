@@ -23,6 +23,7 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
     from xlreport.excel.setup.extension import InstallFailed, install_extension, unopkg
     from xlreport.excel.setup.install import install_addin
     from xlreport.excel.setup.places import excel_places
+    from xlreport.excel.setup.shortcuts import desktop, write_shortcuts
 
     console = Console(highlight=False, soft_wrap=True)
     places = excel_places()
@@ -32,6 +33,9 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
         for path in install_addin(places):
             console.print(f"已写入 {path}", markup=False)
         console.print("请重新启动 Excel，功能区会出现“政府信息公开年报”。")
+    if (place := desktop()) is not None:
+        for path in write_shortcuts(place):
+            console.print(f"已写入 {path}：把报表或文件夹拖到它上面即可。", markup=False)
     if unopkg() is not None:
         try:
             install_extension(profile)
@@ -48,11 +52,14 @@ def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
     from xlreport.excel.setup.extension import InstallFailed, remove_extension, unopkg
     from xlreport.excel.setup.install import uninstall_addin
     from xlreport.excel.setup.places import excel_places
+    from xlreport.excel.setup.shortcuts import desktop, remove_shortcuts
 
     console = Console(highlight=False, soft_wrap=True)
     places = excel_places()
     try:
         for path in uninstall_addin(places) if places else ():
+            console.print(f"已删除 {path}", markup=False)
+        for path in remove_shortcuts(place) if (place := desktop()) else ():
             console.print(f"已删除 {path}", markup=False)
         if unopkg() is not None:
             remove_extension(profile)

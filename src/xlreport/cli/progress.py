@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+
+from xlreport.progress import VARIABLE, far_line
 
 
 @contextmanager
@@ -16,6 +20,9 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], object]]:
     :returns: what is told how many more have been done.
     """
     console = Console(stderr=True)
+    if os.environ.get(VARIABLE):
+        yield _told(what, total)
+        return
     if not console.is_terminal:
         yield int
         return
@@ -25,3 +32,16 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], object]]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda count: bar.advance(task, count)
+
+
+def _told(what: str, total: int) -> Callable[[int], object]:
+    """Return what tells the program that has begun this one how far it is."""
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        sys.stderr.write(far_line(done, total, what) + "\n")
+        sys.stderr.flush()
+
+    return advance

@@ -17,8 +17,10 @@ from xlreport.finding import SEVERITY_LABELS
 
 def verify_command(
     roll_up: Annotated[Path, Parameter(name="汇总簿", help="汇总生成的工作簿。")],
-    folder: Annotated[Path, Parameter(name="文件夹", help="当时参加汇总的文件所在的文件夹。")],
-    *,
+    *folders: Annotated[
+        Path,
+        Parameter(name="文件夹", help="当时参加汇总的文件所在的文件夹；可以有几个。"),
+    ],
     as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
@@ -26,10 +28,13 @@ def verify_command(
     from xlreport.read import Refused
     from xlreport.verification import verify
 
-    if not folder.is_dir():
-        raise Failure(f"没有“{folder}”这个文件夹。")
+    if not folders:
+        raise Failure("请写明当时参加汇总的文件所在的文件夹。")
+    for folder in folders:
+        if not folder.exists():
+            raise Failure(f"没有“{folder}”这个文件夹。")
     try:
-        findings = verify(roll_up, folder, overlay)
+        findings = verify(roll_up, folders, overlay)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
     code = exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlreport.consolidate.beside import lower_folder
+from xlreport.consolidate.beside import WORKBOOKS, beside_open, lower_folder
 from xlreport.files import file_name
 from xlreport.read import real_path
 
@@ -21,7 +21,7 @@ def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
     A folder takes all of them; a file takes that of the highest unit, of several the first on
     the roster, and a folder beside it the others.
     """
-    if output.suffix.lower() != ".xlsx":
+    if output.suffix.lower() not in WORKBOOKS:
         return _named(roll_ups, output)
     first = next(n for n, each in enumerate(roll_ups) if not (each.member and each.member.parent))
     paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], lower_folder(output))
@@ -42,6 +42,7 @@ def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     """Return the files that are not of the output, so that a result never counts as an input."""
     mine = real_path(output)
     beside = lower_folder(mine)
+    files = {mine, beside_open(mine)}
 
     @cache
     def real_folder(folder: Path) -> tuple[Path, bool]:
@@ -51,6 +52,6 @@ def without_outputs(paths: Iterable[Path], output: Path) -> list[Path]:
     def is_output(path: Path) -> bool:
         end = real_path(path) if path.is_symlink() else path
         folder, taken = real_folder(end.parent)
-        return taken or folder / end.name == mine
+        return taken or folder / end.name in files
 
     return [path for path in paths if not is_output(path)]

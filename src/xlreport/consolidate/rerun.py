@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.check import Verdict
+from xlreport.consolidate.beside import twin
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
 from xlreport.errors import UserError
 from xlreport.issue import Kept
@@ -109,7 +110,9 @@ class Earlier:
             then it may be what somebody sent.
         :raises CannotKeep: if it cannot be read, or is not the roll-up of the same year.
         """
-        old = self.books.get(path)
+        # Who begins to use buttons, or ceases to, goes on with what was written before.
+        other = twin(path)
+        old = self.books.get(path) or (self.books.get(other) if other else None)
         if isinstance(old, Refused):
             raise CannotKeep(
                 f"原有的“{path.name}”读不出来（{old.reason}），其中填写的文字和说明无法保留，"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Result:
     """All that a consolidation found and made.
 
     For each roll-up there is what the rules say of it, the path of its workbook, and the workbook
-    that stood there.
+    that stood there.  ``elsewhere`` has the paths of those that are written beside theirs.
     """
 
     intake: Intake
@@ -40,6 +40,12 @@ class Result:
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]
     olds: tuple[OldBook | None, ...]
+    elsewhere: Mapping[Path, Path] = field(default_factory=dict)
+
+    @property
+    def written(self) -> list[Path]:
+        """Where each workbook is written: at its path, or elsewhere if that is open."""
+        return [self.elsewhere.get(path, path) for path in self.paths]
 
     def to_act_on(self) -> list[Filing]:
         """Return the files about which somebody has to do something."""
@@ -85,7 +91,7 @@ class Result:
             "edition": edition.id if edition else "",
             "workbooks": [
                 _workbook(roll_up, path)
-                for roll_up, path in zip(self.roll_ups, self.paths, strict=True)
+                for roll_up, path in zip(self.roll_ups, self.written, strict=True)
             ],
             "units": [_unit(standing) for standing in self.plan.standings],
             "files": [

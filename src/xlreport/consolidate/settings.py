@@ -105,7 +105,7 @@ def settings_in(workbook: Path) -> Settings:
     :raises UserError: if it does not say.
     :raises Refused: if the workbook cannot be read.
     """
-    return _settled(workbook, read_settings(OwnBook.open(workbook)), said_about(workbook))
+    return settled(workbook, read_settings(OwnBook.open(workbook)), said_about(workbook))
 
 
 def confirmed_settings(workbook: Path, *, confirm: bool) -> Settings:
@@ -123,7 +123,13 @@ def confirmed_settings(workbook: Path, *, confirm: bool) -> Settings:
         return settings_in(workbook)
 
 
-def _settled(workbook: Path, stated: Mapping[str, Sequence[str]], said: Said) -> Settings:
+def settled(workbook: Path, stated: Mapping[str, Sequence[str]], said: Said) -> Settings:
+    """Return what a roll-up was made from.
+
+    :param stated: what the workbook says, by name; ``said`` what was said of it on this machine.
+    :raises Unconfirmed: if it says what lies outside of its folder, and nobody has said so here.
+    :raises UserError: if it does not say where the reports are.
+    """
     folder = workbook.absolute().parent
     foreign: dict[str, list[str]] = {}
     found: dict[str, tuple[Path, ...]] = {}

@@ -5,7 +5,7 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import assert_never
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.excel.looks import give_look, spoiled_cells
 from xlreport.excel.plan import (
     LONGEST_MESSAGE,
     LONGEST_STATUS,
     Change,
     Colour,
     Height,
+    Look,
     Note,
     Plan,
     Values,
@@ -27,7 +29,9 @@ from xlreport.excel.plan import (
 )
 from xlreport.excel.protection import unlocked
 from xlreport.excel.snapshot import Snapshot
-from xlreport.files import replacing
+from xlreport.excel.waiting import StatusLine, Waiting
+from xlreport.files import CannotWrite, put_in_place, replacing
+from xlreport.finding import address_ranges
 from xlreport.read.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
@@ -64,6 +68,17 @@ class LiveBook:
         colour = self.sheets[place.sheet].range(place.a1).color
         return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""
 
+    def formulas(self, name: str) -> Rows:
+        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
+        sheet = self.sheets[name]
+        last = sheet.used_range.last_cell
+        return Rows(sheet.range((1, 1), (last.row, max(last.column, 2))).formula)
+
+    def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
+        """Return the cells that are locked, or take anything though they should not."""
+        cells = spoiled_cells(self.sheets[name], areas, validated=validated)
+        return tuple(address_ranges(sorted(cells)))
+
     def here(self) -> Place | None:
         """Return the selected cell."""
         selected = self.app.selection
@@ -93,6 +108,33 @@ class LiveBook:
                 self.change(plan.changes)
         if plan.select is not None:
             self.sheets[plan.select.sheet].range(plan.select.a1).select()
+        if plan.swap:
+            self._swap(Path(plan.swap))
+
+    def save(self) -> None:
+        """Save the workbook, so that a command can read what was typed."""
+        self.book.save()
+
+    def _swap(self, new: Path) -> None:
+        """Put a new workbook in the place of this one, and open it.
+
+        :raises CannotWrite: if the file cannot be replaced; then the old one is opened again.
+        """
+        self.book.close()
+        try:
+            put_in_place(new, self.path)
+        except OSError as error:
+            self.book = self.app.books.open(str(self.path))
+            raise CannotWrite(
+                f"“{self.path.name}”正被别的程序使用，没有替换。新的汇总簿是同一文件夹里的"
+                f"“{new.name}”，请关闭别处打开的“{self.path.name}”后再点一次"
+            ) from error
+        self.book = self.app.books.open(str(self.path))
+
+    def waiting(self, doing: str) -> Waiting:
+        """Return what shows how far a command is, and tells whether it is to be stopped."""
+        window = getattr(self.app.impl, "waiting", None)
+        return window(TITLE, doing) if window else StatusLine(self.shows)
 
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes, in their order."""
@@ -117,6 +159,9 @@ class LiveBook:
                     target.add_note(text)
             case Height(row=row, count=count, points=points):
                 sheet.range((row + 1, 1), (row + count, 1)).row_height = points
+            case Look(areas=areas, style=style, allowed=allowed):
+                for area in areas:
+                    give_look(sheet.range(area), style, allowed)
             case _:
                 assert_never(change)
 

@@ -8,11 +8,12 @@ columns count from 0.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from xlreport.edition import Place
+from xlreport.excel.running import Run
 
 Scalar = str | float | None
 LONGEST_MESSAGE = 1000
@@ -60,7 +61,20 @@ class Height:
     points: float
 
 
-Change = Values | Colour | Note | Height
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Make cells again what pasting unmade: unlocked, with their format, taking what they should.
+
+    ``style`` and ``allowed`` are in the words of XlsxWriter.
+    """
+
+    sheet: str
+    areas: tuple[str, ...]
+    style: Mapping[str, Any]
+    allowed: Mapping[str, Any] | None
+
+
+Change = Values | Colour | Note | Height | Look
 """What is changed on one sheet; its protection is lifted for it and put back."""
 
 
@@ -84,7 +98,9 @@ class Question:
 class Plan:
     """What a click comes to.
 
-    ``asks`` stands alone: nothing is changed before it is answered.  ``status`` is for the
+    ``asks`` stands alone: nothing is changed before it is answered.  So does ``run``, a command for
+    which the workbook is saved, and after which another plan is made.  ``swap`` is a file that
+    takes the place of the workbook, which is closed before and opened after.  ``status`` is for the
     status line; an empty one gives it back to the program.
     """
 
@@ -95,6 +111,8 @@ class Plan:
     says: str = ""
     failed: bool = False
     asks: Question | None = None
+    run: Run | None = None
+    swap: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as plain data for JSON; contents of files are in base64."""
@@ -111,6 +129,8 @@ class Plan:
             "says": self.says,
             "failed": self.failed,
             "asks": _plain(self.asks) if self.asks else None,
+            "run": _plain(self.run) if self.run else None,
+            "swap": self.swap,
         }
 
 
@@ -130,5 +150,5 @@ def fitting(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 2] + "……"
 
 
-def _plain(record: Change | Question) -> dict[str, Any]:
+def _plain(record: Change | Question | Run) -> dict[str, Any]:
     return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 import xlwings as xw
 
@@ -18,10 +19,17 @@ from xlreport.errors import UserError
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import calling_book
+from xlreport.excel.city import AFTER
 from xlreport.excel.plan import LONGEST_MESSAGE, Plan, fitting
+from xlreport.excel.running import Run, Running
 from xlreport.excel.snapshot import Snapshot
 
 _BUSY = "正在处理，请稍候……"
+_STILL = "上一次点的按钮还没有做完，请等它结束后再点。"
+STOP = "stop"
+"""What Excel says when a person has pressed Esc while a command ran."""
+_SECONDS_BETWEEN_LOOKS = 0.1
+_SECONDS_OF_A_CALL = 0.5
 _SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
 _log = logging.getLogger(__name__)
 
@@ -45,6 +53,47 @@ def press(action: Action, book: LiveBook, agreed: Collection[str] = ()) -> Plan:
     return plan
 
 
+def _run(live: LiveBook, run: Run) -> Plan:
+    """Run a command to its end while a person looks on, and do what follows."""
+    if _under_way:
+        return Plan(says=_STILL, failed=True)
+    waiting = live.waiting(run.doing)
+    try:
+        running = _begun(live, run)
+        while not running.wait(_SECONDS_BETWEEN_LOOKS):
+            if waiting.shows(running.told):
+                running.stop()
+    except Exception as error:  # noqa: BLE001 - a button must not end without a word
+        return failure(run.then, error)
+    finally:
+        _under_way.clear()
+        waiting.close()
+    return _ended(live, running)
+
+
+def _begun(live: LiveBook, run: Run) -> Running:
+    live.save()
+    running = Running(run)
+    _under_way[live.path] = running
+    return running
+
+
+def _ended(live: LiveBook, running: Running) -> Plan:
+    """Do what follows a command that has ended."""
+    after = AFTER[running.run.then]
+    outcome = running.outcome()
+    return press(_named(running.run.then, lambda snapshot, _: after(snapshot, outcome)), live)
+
+
+def _named(name: str, action: Action) -> Action:
+    action.__name__ = name
+    return action
+
+
+_under_way: dict[Path, Running] = {}
+"""The command that a button has begun, by its workbook; there is one at a time."""
+
+
 def failure(doing: str, error: Exception) -> Plan:
     """Return what to say of something that went wrong."""
     if isinstance(error, UserError):
@@ -63,6 +112,8 @@ def button(action: Action) -> Button:
         agreed: set[str] = set()
         while True:
             plan = press(action, live, agreed)
+            if plan.run is not None:
+                plan = _run(live, plan.run)
             if plan.says:
                 live.says(plan.says, failed=plan.failed)
             if plan.asks is None or not live.asks(plan.asks.text):
@@ -79,11 +130,14 @@ def answer(action: str, name: str, window: str, agreed: str = "") -> str:
     :param name: the workbook, and ``window`` the number of Excel's window.
     :param agreed: the questions answered with yes, with blanks between them.
     :returns: a line that says of what kind the text in the other lines is: ``done`` or
-        ``failed``, or ``ask`` and the word of the question; nothing if there is nothing to say.
+        ``failed``, ``wait`` if a command runs and the same is to be asked again, or ``ask`` and
+        the word of the question; nothing if there is nothing to say.
     """
     try:
         book = LiveBook(calling_book(name, window))
-        plan = press(ACTIONS[action], book, agreed.split())
+        plan = _answered(book, action, agreed.split())
+        if running := _under_way.get(book.path):
+            return f"wait\n{running.told}"
     except Exception as error:  # noqa: BLE001 - an exception would be shown in English
         plan = failure(action, error)
     if plan.asks is not None:
@@ -91,6 +145,30 @@ def answer(action: str, name: str, window: str, agreed: str = "") -> str:
     if not plan.says:
         return ""
     return f"{'failed' if plan.failed else 'done'}\n{fitting(plan.says, LONGEST_MESSAGE)}"
+
+
+def _answered(book: LiveBook, action: str, words: Collection[str]) -> Plan:
+    """Do what a call asks for, or look after what an earlier call has begun."""
+    running = _under_way.get(book.path)
+    if running is not None:
+        return _looked_at(book, running, stop=STOP in words)
+    plan = press(ACTIONS[action], book, words)
+    if plan.run is None:
+        return plan
+    if _under_way:
+        raise UserError(_STILL)
+    _begun(book, plan.run)
+    return Plan()
+
+
+def _looked_at(book: LiveBook, running: Running, *, stop: bool) -> Plan:
+    """Look after a command that an earlier call has begun: what follows it, if it has ended."""
+    if stop:
+        running.stop()
+    if not running.wait(_SECONDS_OF_A_CALL):
+        return Plan()
+    del _under_way[book.path]
+    return _ended(book, running)
 
 
 def warm_up() -> None:

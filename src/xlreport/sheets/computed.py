@@ -19,7 +19,8 @@ from xlreport.report import Report
 from xlreport.sheets.columns import text_in
 from xlreport.sheets.reader import OwnBook
 
-_TOP = MARKS_ROW + 10
+_TOP = MARKS_ROW + 50
+"""Below the texts of the macros, which a workbook with buttons has here, too."""
 _PREFIX = "computed."
 
 

@@ -8,12 +8,12 @@ the first column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlreport.edition.layout import SETTINGS_SHEET
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import LIST_TOP, draw_heads
-from xlreport.sheets.reader import OwnBook
+from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
@@ -60,9 +60,12 @@ def read_settings(book: OwnBook) -> dict[str, tuple[str, ...]]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    if SETTINGS_SHEET not in book.names:
-        return {}
-    found = records(SETTINGS_SHEET, book.lines(SETTINGS_SHEET), COLUMNS, ("name", "text"))
+    return settings_of(book.lines(SETTINGS_SHEET)) if SETTINGS_SHEET in book.names else {}
+
+
+def settings_of(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
+    """Return what the rows of 汇总设置 say, by name."""
+    found = records(SETTINGS_SHEET, lines, COLUMNS, ("name", "text"))
     texts = {each.text("name"): each.text("text") for each in found}
     return {name: parts_of(text) for name, text in texts.items() if name in ABOUT and text}
 

@@ -17,7 +17,14 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, SIGNING_SHEET
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_SHEET,
+    MANIFEST_SHEET,
+    OVERVIEW_SHEET,
+    SETTINGS_SHEET,
+    SIGNING_SHEET,
+)
 from xlreport.files import replacing
 from xlreport.macro_source import sources, this_workbook, workbook_folder, workbook_modules
 from xlreport.report import ReportKind
@@ -67,6 +74,12 @@ _FILING = (
 _PUBLISHING = (
     ("生成Word报告", "XlreportWord"),
     ("生成网页", "XlreportWeb"),
+)
+_CITY = (
+    ("重新汇总", "XlreportRollUp"),
+    ("追问此数", "XlreportTrace"),
+    ("生成退回件", "XlreportReturn"),
+    ("核对存档", "XlreportVerify"),
 )
 _WIDTH, _HEIGHT, _STEP = 92, 26, 98
 """The size of a button and the distance of the next one, in pixels."""
@@ -182,11 +195,18 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
 
 def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
     """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
-    yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
+    if canvas.report.kind is ReportKind.CONSOLIDATED:
+        if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
+            yield OVERVIEW_SHEET, 4, 4, _CITY
+        yield COVER_SHEET, 3, 4, (*_CITY, *_CHECKING, *_PUBLISHING)
+        yield SETTINGS_SHEET, 2, 4, _CITY
+    else:
+        yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
         column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
-        yield sheet.name, column + GAP, in_row, _CHECKING
+        is_city = canvas.report.kind is ReportKind.CONSOLIDATED
+        yield sheet.name, column + GAP, in_row, (*_CHECKING, *(_CITY[1:2] if is_city else ()))
     # The titles of these are in the middle of very wide rows.
     yield CHECK_SHEET, 0, 4, _CHECKING
     if canvas.report.kind is ReportKind.OWN:

@@ -101,6 +101,15 @@ class Books(BlockBooks):
         self._app = app
         self._books: list[Book] = []
 
+    @property
+    def app(self) -> App:
+        """What stands for the program."""
+        return self._app
+
+    def forget(self, book: Book) -> None:
+        """Have one book less."""
+        self._books = [each for each in self._books if each.fullname != book.fullname]
+
     def open(self, fullname: str, *_: object) -> Book:
         """Open a file."""
         macros = Path(fullname).suffix.lower() in _MACROS
@@ -162,6 +171,7 @@ class Book(BlockBook):
     def close(self) -> None:
         """Forget the book."""
         self._document.close()
+        self._app.books.forget(self)
 
 
 @supports_the_rest_not(NAME)
@@ -256,6 +266,11 @@ class Range(BlockRange):
             for cell, value in zip(row, given, strict=True):
                 cell.value = value
                 _take_look_of_column(cell)
+
+    @property  # type: ignore[misc]  # formulas are written as values
+    def formula(self) -> list[list[Any]]:
+        """The formulas, and the values of cells that have none, a row each."""
+        return [[cell.value for cell in row] for row in self._cells()]
 
     def clear_contents(self) -> None:
         """Empty the cells; their formats stay."""

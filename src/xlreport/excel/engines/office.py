@@ -17,6 +17,7 @@ from xlwings import base_classes
 from xlreport.errors import UserError
 from xlreport.excel.engines.blocks import BlockBook, BlockBooks
 from xlreport.excel.engines.office_sheets import NAME, Range, Sheet, Sheets
+from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
     Block,
     Unsupported,
@@ -31,6 +32,10 @@ _FILTERS = {
     ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".ods": "calc8",
 }
+
+
+_AS_SET = 3
+"""com.sun.star.document.MacroExecMode.USE_CONFIG"""
 
 
 class NoOffice(UserError, ConnectionError):
@@ -159,6 +164,12 @@ class App(base_classes.App):
         if text:
             indicator.start(str(text), 0)
 
+    def waiting(self, title: str, doing: str) -> OfficeWaiting:
+        """Return a window that shows how far a command is, with a button to stop it."""
+        book = self.books.active
+        parent = book.api.CurrentController.Frame.ContainerWindow if book else None
+        return OfficeWaiting(self.create, parent, title, doing)
+
     def alert(
         self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: object
     ) -> str:
@@ -191,6 +202,11 @@ class Books(BlockBooks):
     def __init__(self, app: App) -> None:
         self._app = app
 
+    @property
+    def app(self) -> App:
+        """The program."""
+        return self._app
+
     def _documents(self) -> Iterator[Any]:
         components = self._app.api.Components.createEnumeration()
         while components.hasMoreElements():
@@ -212,7 +228,10 @@ class Books(BlockBooks):
         import uno
 
         url = uno.systemPathToFileUrl(str(Path(fullname).resolve()))
-        return Book(self._app, self._app.api.loadComponentFromURL(url, "_blank", 0, ()))
+        # A file that a program opens has no macros, unless the settings are asked.
+        option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        option.Name, option.Value = "MacroExecutionMode", _AS_SET
+        return Book(self._app, self._app.api.loadComponentFromURL(url, "_blank", 0, (option,)))
 
     def __iter__(self) -> Iterator[Book]:
         return (Book(self._app, document) for document in self._documents())

@@ -51,6 +51,7 @@ def write_extension(path: Path) -> None:
         parts[_COMPONENT]
         .replace("PATHS = []", f"PATHS = {library_paths()!r}")
         .replace('PYTHON = ""', f'PYTHON = "{version}"')
+        .replace('PROGRAM = ""', f"PROGRAM = {sys.executable!r}")
     )
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for name, text in parts.items():

@@ -1,0 +1,201 @@
+"""What the buttons of a city's workbook do: roll up again, ask for a figure, answer, verify.
+
+What is long is a command of its own process; a button says which, and what to do when it has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from xlreport.consolidate.beside import beside_open
+from xlreport.consolidate.explain import Contribution, Explained, NoSuchCell, explain
+from xlreport.consolidate.settings import Settings, Unconfirmed, arguments, settled
+from xlreport.edition.layout import SETTINGS_SHEET
+from xlreport.excel.plan import Plan, Question
+from xlreport.excel.running import Outcome, Run
+from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
+from xlreport.machine import said_about
+from xlreport.quantity import from_quanta, show, to_quanta
+from xlreport.sheets.settings import settings_of
+
+_CONFIRM = "confirm"
+_FEW = 12
+_AFTER = Callable[[Snapshot, Outcome], Plan]
+
+
+def roll_up_again(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
+    """Roll up again what lies in the folder now, with what was decided in the workbook."""
+    found = _settings(snapshot, agreed)
+    if isinstance(found, Question):
+        return Plan(asks=found)
+    words = (*arguments(found, snapshot.path), "--beside", "--json")
+    return Plan(run=Run(words, "正在重新汇总", rolled_up.__name__))
+
+
+def give_back(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
+    """Write the answers to all units that have something to mend."""
+    found = _settings(snapshot, agreed)
+    if isinstance(found, Question):
+        return Plan(asks=found)
+    folder = _answers_folder(snapshot.path, found)
+    words = ("return", str(snapshot.path), "-o", str(folder), "--json")
+    return Plan(run=Run(words, "正在生成退回件", given_back.__name__))
+
+
+def verify_files(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
+    """Hold the roll-up against the files that it was made from."""
+    found = _settings(snapshot, agreed)
+    if isinstance(found, Question):
+        return Plan(asks=found)
+    words = ("verify", str(snapshot.path), *map(str, found.sources), "--json")
+    return Plan(run=Run(words, "正在核对存档", verified.__name__))
+
+
+def trace(snapshot: Snapshot, _: Collection[str]) -> Plan:
+    """Say which units the figure in the selected cell is the sum of."""
+    _demand_city(snapshot)
+    here = snapshot.here()
+    if here is None:
+        raise CannotDo("请先选中表中的一个数，再点“追问此数”。")
+    try:
+        found = explain(snapshot.path, f"{here.sheet}!{here.a1}", own_files())
+    except NoSuchCell as error:
+        raise CannotDo(
+            f"“{here.sheet}”的 {here.a1} 不是表中的数。请先选中要追问的数，再点“追问此数”。"
+        ) from error
+    return Plan(says=_told(found))
+
+
+def _told(found: Explained) -> str:
+    value = "缺" if found.value is None else f"{show(found.value)}{found.cell.unit}"
+    parts = [part for part in found.contributions if part.value != 0]
+    lines = [f"{found.cell.label}：{value}", ""]
+    lines += [f"{part.unit.name}  {_figure(part)}{_from(part)}" for part in parts[:_FEW]]
+    rest = parts[_FEW:]
+    if rest:
+        numbers = [to_quanta(p.value) for p in rest if not isinstance(p.value, str | None)]
+        lines.append(f"其余 {len(rest)} 个单位合计 {show(from_quanta(sum(numbers)))}")
+    zeros = len(found.contributions) - len(parts)
+    if zeros:
+        lines.append(f"另有 {zeros} 个单位是 0")
+    return "\n".join(lines)
+
+
+def _figure(part: Contribution) -> str:
+    match part.value:
+        case None:
+            return "缺"
+        case str() as text:
+            return text
+        case value:
+            return show(value)
+
+
+def _from(part: Contribution) -> str:
+    return f"（{part.file}）" if part.file else ""
+
+
+# ---- What a workbook says of itself ----------------------------------------------------------
+
+
+def _demand_city(snapshot: Snapshot) -> None:
+    if SETTINGS_SHEET not in snapshot.names:
+        raise CannotDo(
+            "这不是汇总生成的工作簿（没有“汇总设置”表）。请在最上一级的汇总簿中点这个按钮；"
+            "旧版本生成的，请用 xlreport consolidate 重新汇总一次。"
+        )
+
+
+def _settings(snapshot: Snapshot, agreed: Collection[str]) -> Settings | Question:
+    """Return what the roll-up was made from, or the question whether that is meant.
+
+    :raises CannotDo: if it does not say.
+    """
+    _demand_city(snapshot)
+    path = snapshot.folder / snapshot.path.name
+    rows = snapshot.rows(SETTINGS_SHEET)
+    lines = (
+        (number, {column: _cell(value) for column, value in enumerate(row) if value is not None})
+        for number, row in enumerate(rows)
+    )
+    stated = settings_of(lines)
+    try:
+        return settled(path, stated, said_about(path))
+    except Unconfirmed as error:
+        if _CONFIRM not in agreed:
+            return Question(_CONFIRM, f"{error}\n\n是您自己填的吗？点“是”后记在本机，以后不再问。")
+        error.confirm()
+        return settled(path, stated, said_about(path))
+
+
+def _cell(value: object) -> str | float | bool:
+    return value if isinstance(value, str | float | bool) else str(value)
+
+
+def _answers_folder(workbook: Path, settings: Settings) -> Path:
+    """Return the folder for the answers: beside the workbook, but not among the reports."""
+    place = workbook.parent
+    for source in settings.sources:
+        folder = source.resolve()
+        if folder.is_dir() and (place.resolve() == folder or folder in place.resolve().parents):
+            place = folder.parent
+    return place / f"{workbook.stem}-退回件"
+
+
+# ---- When a command has ended ----------------------------------------------------------------
+
+
+def rolled_up(snapshot: Snapshot, outcome: Outcome) -> Plan:
+    """Put the new workbook in the place of the one that was made before."""
+    if failed := _failed(outcome):
+        return failed
+    units = outcome.data["units"]
+    missing = sum(unit["state"] == "missing" for unit in units)
+    files, decisions = outcome.data["files"], outcome.data["decisions"]
+    taken = sum(file["status"] == "taken" for file in files)
+    told = f"已重新汇总：收到 {len(files)} 份文件，采用 {taken} 份"
+    told += f"，{missing} 个单位没有报送" if units else ""
+    told += f"，{len(decisions)} 项待您确定" if decisions else ""
+    return Plan(swap=str(beside_open(snapshot.path)), says=f"{told}。")
+
+
+def given_back(_: Snapshot, outcome: Outcome) -> Plan:
+    """Say where the answers are."""
+    if failed := _failed(outcome):
+        return failed
+    data = outcome.data
+    if not data["returned"] and not data["lists"]:
+        return Plan(says="没有要退回的单位，没有写出文件。")
+    told = f"已在“{data['folder']}”生成 {len(data['returned'])} 个单位的退回件"
+    told += f"、{len(data['lists'])} 份名单。" if data["lists"] else "。"
+    if data["unmarked"]:
+        told += f"\n有 {len(data['unmarked'])} 份没有标注副本。"
+    if data["changed"]:
+        told += "\n收到的文件与汇总时不同，退回件按现在的文件；请重新汇总。"
+    return Plan(says=told)
+
+
+def verified(_: Snapshot, outcome: Outcome) -> Plan:
+    """Say what has changed since the roll-up."""
+    if failed := _failed(outcome):
+        return failed
+    found = outcome.data["findings"]
+    changed = [each["message"] for each in found if each["severity"] != "note"]
+    if not changed:
+        return Plan(says="文件、明细和汇总数都与汇总时相同。")
+    more = f"\n……共 {len(changed)} 处。" if len(changed) > _FEW else ""
+    return Plan(says=f"有 {len(changed)} 处与汇总时不同：\n" + "\n".join(changed[:_FEW]) + more)
+
+
+AFTER: Mapping[str, _AFTER] = {each.__name__: each for each in (rolled_up, given_back, verified)}
+"""What is done when a command has ended, by name."""
+
+
+def _failed(outcome: Outcome) -> Plan | None:
+    if outcome.stopped:
+        return Plan(says="已停止，原有文件没有改动。")
+    if outcome.data is None or outcome.code not in (0, 1):
+        said = outcome.said or "程序没有说明原因，请运行 xlreport excel doctor。"
+        return Plan(says=f"没有做完：{said}", failed=True)
+    return None
