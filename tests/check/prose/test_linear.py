@@ -42,7 +42,12 @@ WORST = {
     "carried": "没有行政复议，行政诉讼，",
     "brackets_open": "【 ",
     "half_drafts": "（ ",
+    "drafts": "XX",
+    "identities": "11010519491231002X",
+    "headings": "一、总体情况",
+    "others": "示例县教育局",
 }
+RULES = {rule.id: rule for rule in load_edition("2021").prose_rules}
 
 
 UNITS = {"short": "示例县文化和旅游局", "long": "甲" * 40 + "局"}
