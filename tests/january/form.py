@@ -25,11 +25,11 @@ OVERVIEW, DISCLOSURE, APPLICATIONS, DISPUTES, PROBLEMS, OTHERS = (
 )
 COVER_AT = {"name": "C5", "code": "C6", "level": "C7", "year": "C8", "author": "C9", "date": "C10"}
 PROSE_AT: dict[str, At] = {
-    "overview.proactive": (OVERVIEW, "A6"),
-    "overview.on_request": (OVERVIEW, "A8"),
-    "overview.management": (OVERVIEW, "A10"),
-    "overview.platform": (OVERVIEW, "A12"),
-    "overview.supervision": (OVERVIEW, "A14"),
+    "overview.proactive": (OVERVIEW, "A35"),
+    "overview.on_request": (OVERVIEW, "A66"),
+    "overview.management": (OVERVIEW, "A97"),
+    "overview.platform": (OVERVIEW, "A128"),
+    "overview.supervision": (OVERVIEW, "A159"),
     "problems.text": (PROBLEMS, "A4"),
     "others.text": (OTHERS, "A4"),
 }

@@ -113,6 +113,14 @@ ROLES = (
     "vanished",
     "swap",
     "swap",
+    "code_wide",
+    "code_spaced",
+    "code_lost",
+    "code_rounded",
+    "level_typed",
+    "level_odd",
+    "date_worded",
+    "date_odd",
 )
 """What befalls units in a year; the rest file in time and without a fault."""
 
@@ -444,6 +452,44 @@ class January:
     def then_swap(self, unit: str) -> None:
         self.send(unit)
 
+    def first_code_wide(self, unit: str) -> None:
+        self._slip(unit, "code", unit.translate({ord("0") + n: 0xFF10 + n for n in range(10)}))
+
+    def first_code_spaced(self, unit: str) -> None:
+        self._slip(unit, "code", f" {unit[:2]} {unit[2:]}\u200b")
+
+    def first_code_lost(self, unit: str) -> None:
+        self._slip(unit, "code", "3.6E+11", "READ-CODE")
+
+    def first_code_rounded(self, unit: str) -> None:
+        self._slip(unit, "code", "113609810123450000", "READ-CODE")
+
+    def first_level_typed(self, unit: str) -> None:
+        township = self.tree.bodies[unit].level == "township"
+        self._slip(unit, "level", "镇级" if township else "")
+
+    def first_level_odd(self, unit: str) -> None:
+        self._slip(unit, "level", "正科级单位", "READ-LEVEL")
+
+    def first_date_worded(self, unit: str) -> None:
+        self._slip(unit, "date", f"{self.number + 1}年1月15号上午")
+
+    def first_date_odd(self, unit: str) -> None:
+        self._slip(unit, "date", f"1/2/{self.number + 1}", "READ-DATE")
+
+    def _slip(self, unit: str, field: str, text: str, rule: str = "") -> None:
+        """File with something else typed on the cover; ``rule`` is the query that this makes."""
+        if not self.tree.bodies[unit].code:
+            self.send(unit)
+            return
+        self.send(unit, slip={field: text}, asks=rule)
+
+    def then_code_lost(self, unit: str) -> None:
+        if self.number in CLEAN_YEARS:
+            self.send(unit)
+
+    then_code_rounded = then_level_odd = then_date_odd = then_code_lost
+
     # ---- sending ---------------------------------------------------------------------------------
 
     def send(
@@ -456,6 +502,8 @@ class January:
         code: str = "",
         fate: str = "",
         unwritten: bool = False,
+        slip: Mapping[str, str] | None = None,
+        asks: str = "",
     ) -> None:
         """Fill in the workbook that a unit got, and put it into the office's folder."""
         figures = self._true(unit) if figures is None else figures
@@ -465,12 +513,14 @@ class January:
             self.year.trouble += f"nothing was handed out to {unit}; "
             return
         prose = {UNWRITTEN: ""} if unwritten else {}
-        cover = {"code": code} if code else {}
+        cover = {**({"code": code} if code else {}), **(slip or {})}
         fill.fill(
             blank, self.inbox / path, self.edition, figures, day=day, prose=prose, cover=cover
         )
         at = ("WRITTEN", *PROSE_AT[UNWRITTEN])
         broken = frozenset({at} if unwritten else set())
+        if asks and slip:
+            broken |= {(asks, COVER, COVER_AT[field]) for field in slip}
         full = form.with_totals(self.edition, figures)
         self._note(Sent(path, unit, full, day, fate, self._last(unit), broken, judged=not code))
 

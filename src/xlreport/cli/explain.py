@@ -42,7 +42,7 @@ def explain_command(
         raise Failure(f"没有“{cell}”这个指标。您要找的可能是：\n{like}") from error
     except Refused as error:
         raise Failure(str(error)) from error
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     counted = found.value is not None or bool(found.cell.unit and not found.cell.register)
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
     console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
@@ -67,20 +67,37 @@ def explain_command(
 
 
 def _table(parts: Sequence[Contribution]) -> Table:
+    """Return a table for a screen of any width; what nothing has has no column."""
+    columns = {
+        "单位": [part.unit.name for part in parts],
+        "代码": [part.unit.code for part in parts],
+        "数": [_figure(part) for part in parts],
+        "所在汇总": [" › ".join(part.via) for part in parts],
+        "来源文件": [_source(part) for part in parts],
+    }
+    shown = {head: texts for head, texts in columns.items() if any(texts) or head == "数"}
     table = Table(box=None)
-    for head in ("单位", "代码", "数", "来源文件", "文件时间", "文件指纹"):
-        table.add_column(head, justify="right" if head == "数" else "left", no_wrap=True)
-    for part in parts:
-        match part.value:
-            case None:
-                figure = "缺"
-            case str():
-                figure = part.value
-            case _:
-                figure = show(part.value)
-        texts = (part.unit.name, part.unit.code, figure, part.file, part.time, part.digest[:12])
+    for head in shown:
+        right = head == "数"
+        table.add_column(head, justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for texts in zip(*shown.values(), strict=True):
         table.add_row(*map(Text, texts))
     return table
+
+
+def _figure(part: Contribution) -> str:
+    match part.value:
+        case None:
+            return "缺"
+        case str():
+            return part.value
+        case _:
+            return show(part.value)
+
+
+def _source(part: Contribution) -> str:
+    """Return the file of a unit, and below it its time and the beginning of its digest."""
+    return "\n".join(filter(None, (part.file, f"{part.time} {part.digest[:12]}".strip())))
 
 
 def _sum(parts: Sequence[Contribution]) -> Value:

@@ -21,6 +21,7 @@ from xlreport.consolidate.overview import draw_overview
 from xlreport.consolidate.placement import Plan, Standing
 from xlreport.consolidate.received_sheet import draw_files, draw_waiting
 from xlreport.consolidate.rerun import OldBook, Shown, waiting
+from xlreport.consolidate.same_units import same_units
 from xlreport.consolidate.shelf import Shelf
 from xlreport.consolidate.standing_sheets import (
     draw_chase_list,
@@ -94,8 +95,9 @@ class _City:
         """Draw the sheet on which the workbook opens."""
         canvas.origins = column_links(self.roll_up.report.edition)
         steps = next_steps(self.roll_up, self.verdict, self.intake, self.plan, self.standings)
+        same = same_units(self.roll_up, self.intake)
         up = self.shelf.above(self.roll_up.member, self.intake.choices.roster)
-        return draw_overview(canvas, self.roll_up, self.shares, steps, up)
+        return draw_overview(canvas, self.roll_up, self.shares, same, steps, up)
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the lists."""

@@ -5,19 +5,18 @@ So do the answers to a question, and what the units entered in a column of a reg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.edition import Edition, Place, layout_of
 from xlreport.edition.model import AnswerType, join_key
 from xlreport.errors import UserError
+from xlreport.evidence import Book, books_beside, open_book
 from xlreport.quantity import Value, to_quanta
 from xlreport.read import read
 from xlreport.read.guard import Refused
-from xlreport.report import Report, ReportKind, Unit
-from xlreport.sheets.detail import Detail, read_detail
-from xlreport.sheets.reader import OwnBook
+from xlreport.report import Report, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Item:
 class Contribution:
     """One unit's part in a figure, and where it came from; ``value`` is ``None`` if missing.
 
-    The part of an answer or an entry that is no number is a text.
+    The part of an answer or an entry that is no number is a text.  ``via`` are the names of the
+    units, from above, in whose roll-ups the unit is.
     """
 
     unit: Unit
@@ -47,6 +47,7 @@ class Contribution:
     file: str
     time: str
     digest: str
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,26 @@ class NoSuchCell(UserError, LookupError):
 
 
 def explain(path: Path, asked: str, overlays: Sequence[Path] = ()) -> Explained:
-    """Return the units behind a figure of a city workbook.
+    """Return the units behind a figure of a city workbook, down to those that reported it.
+
+    The workbooks of the levels below are looked for beside it; where there is none, or it has
+    another figure, the sum of that level stands for the units in it.
 
     :param asked: a key of the form, a label, or an address (``三、依申请公开!I6``).
     :raises NoSuchCell: if the form has nothing of this name.
     :raises Refused: if the file is not the workbook of a roll-up.
     """
     report = read(path, overlays)
-    detail = read_detail(OwnBook.open(path), report.edition)
-    if report.kind is not ReportKind.CONSOLIDATED or detail is None:
+    top = open_book(path, report)
+    if top is None:
         raise Refused(path, "不是汇总簿，没有明细", "请指定 xlreport consolidate 写出的工作簿。")
     item = _find(report.edition, asked)
-    parts = list(_entries(report, item) if item.register else _rows(report, detail, item))
+    if item.register:
+        parts = list(_entries(report, item))
+    else:
+        has_lower = any(row.reports for row in top.detail.rows)
+        lower = books_beside(top, overlays) if has_lower else []
+        parts = list(_leaves(top, {book.identity: book for book in lower}, item, ()))
     parts.sort(key=lambda part: -_size(part.value))
     return Explained(report, item, report.values.get(item.key), tuple(parts))
 
@@ -92,11 +101,19 @@ def _size(value: Value | str | None) -> int:
     return 0 if value is None or isinstance(value, str) else abs(to_quanta(value))
 
 
-def _rows(report: Report, detail: Detail, item: Item) -> Iterator[Contribution]:
-    answered = item.key in report.edition.questions
-    for row in detail.rows:
+def _leaves(
+    book: Book, lower: Mapping[str, Book], item: Item, via: tuple[str, ...]
+) -> Iterator[Contribution]:
+    """Yield the rows of a roll-up, and instead of one that is a roll-up itself its rows."""
+    answered = item.key in book.report.edition.questions
+    left = {identity: each for identity, each in lower.items() if identity != book.identity}
+    for row in book.detail.rows:
         value = row.answers.get(item.key) or None if answered else row.values.get(item.key)
-        yield Contribution(row.unit, value, row.file, row.time, row.digest)
+        below = left.get(row.unit.identity) if row.reports else None
+        if below is not None and (answered or below.value(item.key) == value):
+            yield from _leaves(below, left, item, (*via, row.unit.name))
+        else:
+            yield Contribution(row.unit, value, row.file, row.time, row.digest, via)
 
 
 def _entries(report: Report, item: Item) -> Iterator[Contribution]:

@@ -69,6 +69,19 @@ class Intake:
         """
         return _row(self.figures, filing)
 
+    def before(self, filing: Filing) -> Report | None:
+        """Return last year's report of the unit of a file, if it is known for certain."""
+        if self.choices.previous is None:
+            return None
+        if filing.index not in self._before:
+            found = self.choices.previous.of(filing.unit, self.year - 1, filing.kind)
+            self._before[filing.index] = found
+        return self._before[filing.index]
+
+    @cached_property
+    def _before(self) -> dict[int, Report | None]:
+        return {}
+
     @cached_property
     def folders(self) -> Folders:
         """Where the files lie, as people are told."""

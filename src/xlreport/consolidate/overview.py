@@ -10,21 +10,22 @@ from typing import Any, assert_never
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.check.compare import comparable
 from xlreport.consolidate.completeness import Share
 from xlreport.consolidate.next_steps import Step
+from xlreport.consolidate.same_units import SameUnits
 from xlreport.consolidate.tree import RollUp
 from xlreport.edition.layout import OVERVIEW_SHEET
 from xlreport.edition.model import Picture, PictureKind
 from xlreport.quantity import from_quanta, to_quanta
 from xlreport.report import Report
 from xlreport.sheets.links import link_within
-from xlreport.sheets.lists import add_link, clean
+from xlreport.sheets.lists import add_link, clean, height_of
 from xlreport.template.canvas import Canvas
 
 _MOST_BARS = 15
 _TOP, _LEFT = 3, 4
 """Where the open points begin, and the column, from 0, of the pictures."""
+_LABEL_WIDTH = 30
 _STEP_WIDTH = 8
 """The last column, from 0, over which an open point goes."""
 _LEAST_ROWS = 17
@@ -65,16 +66,18 @@ def draw_overview(
     canvas: Canvas,
     roll_up: RollUp,
     completeness: Sequence[Share],
+    same: SameUnits,
     steps: Sequence[Step],
     up: tuple[str, Url] | None,
 ) -> Worksheet:
     """Draw 概览: what to do next, then pictures.
 
+    :param same: this year and the last on the same units.
     :param steps: the open points, the most urgent first.
     :param up: the name of the workbook of the level above, and a link to it.
     """
     sheet = canvas.add_sheet(OVERVIEW_SHEET, landscape=True)
-    sheet.set_column(0, 0, 30)
+    sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 3, 12)
     name, year = clean(roll_up.unit.name), roll_up.report.year
     sheet.write_string(0, 0, f"{name} {year} 年度概览", canvas.styles["list_title"])
@@ -82,7 +85,9 @@ def draw_overview(
     if up is not None:
         sheet.write_string(1, 2, f"上级汇总簿：{clean(up[0])}", canvas.styles["step"])
         add_link(sheet, 1, 2, up[1])
-    _draw_tables(canvas, sheet, _tables(roll_up, completeness), _draw_steps(canvas, sheet, steps))
+    _draw_tables(
+        canvas, sheet, _tables(roll_up, completeness, same), _draw_steps(canvas, sheet, steps)
+    )
     return sheet
 
 
@@ -100,7 +105,7 @@ def _draw_steps(canvas: Canvas, sheet: Worksheet, steps: Sequence[Step]) -> int:
     return _TOP + max(len(steps), 1) + 2
 
 
-def _tables(roll_up: RollUp, completeness: Sequence[Share]) -> list[Table]:
+def _tables(roll_up: RollUp, completeness: Sequence[Share], same: SameUnits) -> list[Table]:
     tables = [_completeness(completeness)] if completeness else []
     for picture in roll_up.report.edition.pictures:
         match picture.kind:
@@ -108,10 +113,9 @@ def _tables(roll_up: RollUp, completeness: Sequence[Share]) -> list[Table]:
                 tables.append(_units(picture, roll_up))
             case PictureKind.PARTS:
                 tables.append(_parts(picture, roll_up.report))
-            case PictureKind.YEARS if roll_up.report.before is not None:
-                tables.append(_years(picture, roll_up.report, roll_up.report.before))
             case PictureKind.YEARS:
-                pass  # nothing of last year is known
+                if same.pairs:  # otherwise nothing of last year is known
+                    tables.append(_years(picture, roll_up.report, same))
             case _:
                 assert_never(picture.kind)
     return tables
@@ -174,15 +178,17 @@ def _total(report: Report, keys: Sequence[str]) -> float | str:
     return "缺" if None in values else _sum_of(values)
 
 
-def _years(picture: Picture, report: Report, before: Report) -> Table:
+def _years(picture: Picture, report: Report, same: SameUnits) -> Table:
     rows: list[tuple[str, tuple[float | str, ...]]] = []
     for label, keys in picture.bars:
-        same = all(comparable(key, report.edition, before.edition) for key in keys)
-        last = _total(before, keys) if same else _NOT_COMPARABLE
-        rows.append((label, (last, _total(report, keys))))
+        sums = same.sums(report, keys)
+        if sums is None:
+            rows.append((label, (_NOT_COMPARABLE, _total(report, keys))))
+        else:
+            rows.append((label, (float(sums[0]), float(sums[1]))))
     return Table(
-        picture.title,
-        (f"{before.year} 年", f"{report.year} 年"),
+        f"{picture.title}（两年都有的 {len(same.pairs)} 份，共 {same.of} 份）",
+        (f"{report.year - 1} 年", f"{report.year} 年"),
         tuple(rows),
         "column",
         "",
@@ -193,6 +199,9 @@ def _years(picture: Picture, report: Report, before: Report) -> Table:
 def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> None:
     """Draw one table with its picture beside it."""
     styles = canvas.styles
+    texts = (table.title, *(label for label, _ in (*table.rows, *table.rest)))
+    for row, text in enumerate(texts, start=top):
+        sheet.set_row(row, height_of([text], [_LABEL_WIDTH]))
     sheet.write_string(top, 0, table.title, styles["label"])
     for column, series in enumerate(table.series, start=1):
         sheet.write_string(top, column, series, styles["label"])

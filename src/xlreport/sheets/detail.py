@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from xlsxwriter.url import Url
@@ -101,7 +102,8 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
     return formulas
 
 
-def column_links(edition: Edition) -> dict[str, Url]:
+@cache
+def column_links(edition: Edition) -> Mapping[str, Url]:
     """Return for each cell of the form a link to its column."""
     return {
         key: link_within(Place(DETAIL_SHEET, _TOP - 1, column))
@@ -135,7 +137,7 @@ def _draw_heads(
     sheet.set_print_scale(_SCALE)
     sheet.print_across()
     sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["list_title"])
-    note = "汇总表各格都是本表同一列的合计；点序号看来源，点指标代码回到表中。"
+    note = "汇总表各格都是本表同一列的合计；点序号看来源。"
     sheet.write_string(1, 0, note, styles["note"])
     heads = (*COLUMNS.heads, *labels)
     sheet.set_row(_TOP - 2, height_of(heads, widths))
@@ -144,7 +146,6 @@ def _draw_heads(
     sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
     for column, key in enumerate(keys, start=left):
         sheet.write_string(_TOP - 1, column, key, styles["live_head"])
-        add_link(sheet, _TOP - 1, column, link_within(canvas.layout.places[key]))
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:

@@ -27,10 +27,14 @@ class _FileLink(Url):
     """A link whose target is written as it is given."""
 
     def __init__(self, target: str, anchor: str) -> None:
-        super().__init__("internal:A1")
+        # What reads and escapes an address is left out: a city has thousands of links.
+        self.__dict__.update(vars(_PATTERN))
         self._link_type = UrlTypes.EXTERNAL
         self._link = self._relationship_link = target
         self._anchor = anchor
+
+
+_PATTERN = Url("internal:A1")
 
 
 def link_to_file(path: Path, folder: Path, place: Place | None = None) -> Url | None:

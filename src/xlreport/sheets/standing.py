@@ -27,8 +27,8 @@ from xlreport.template.canvas import Canvas
 COLUMNS = Columns(
     number=Column("序号", 4),
     link=Column("查看", 5),
-    parent=Column("上级", 12),
-    name=Column("单位名称", 17),
+    parent=Column("上级", 16),
+    name=Column("单位名称", 22),
     code=Column("单位代码", 10),
     kind=Column("类别", 9),
     state=Column("情况", 11),
@@ -36,9 +36,9 @@ COLUMNS = Columns(
     signed=Column("三级审核", 8),
     errors=Column("错误", 5),
     unexplained=Column("未说明的存疑", 8),
-    file=Column("文件", 18),
-    folder=Column("所在文件夹", 12),
-    reason=Column("原因", 20),
+    reason=Column("原因", 40),
+    file=Column("文件", 50),
+    folder=Column("所在文件夹", 20),
 )
 
 
@@ -54,9 +54,9 @@ class StandingRow(NamedTuple):
     signed: str = ""
     errors: int | str = ""
     unexplained: int | str = ""
+    reason: str = ""
     file: str = ""
     folder: str = ""
-    reason: str = ""
 
 
 class StandingLine(NamedTuple):
@@ -79,7 +79,7 @@ def draw_standing(canvas: Canvas, note: str, lines: Sequence[StandingLine]) -> N
         styles = plain if each.link is None else linked
         values = (row - LIST_TOP + 1, OPEN if each.link else "", *each.row)
         draw_row(sheet, row, values, *styles, widths=widths)
-    finish_list(sheet, len(lines), COLUMNS)
+    finish_list(sheet, len(lines), COLUMNS, "reason")
 
 
 class Listed(NamedTuple):

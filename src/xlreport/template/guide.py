@@ -51,7 +51,7 @@ def _for_roll_ups(edition: Edition) -> Iterator[str]:
         yield "选了哪一项的各有多少家，见“选项统计”；各单位填写的内容见“明细”。"
     if edition.registers:
         yield "台账由各单位的台账依次相接而成，第一列是填报单位。"
-    yield "“报送情况”列出每一份收到的文件：已汇总、未采用及其原因。"
+    yield "先看“概览”：接下来要办的都列在那里，点一下就到。"
     yield "要改数，请改下级单位的报表后重新汇总，不要直接改本簿。"
     if texts:
         yield f"{_named(texts)}的文字由汇总单位填写；“校验”与单位报表相同。"

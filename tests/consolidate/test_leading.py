@@ -1,0 +1,147 @@
+"""The workbook of a roll-up opens on what is to be done, and every figure leads to its source."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import openpyxl
+import pytest
+from benchmarks.filled import Mould, figures
+from openpyxl.workbook import Workbook
+from tests.consolidate.conftest import ROSTER
+
+import xlreport.sheets
+from xlreport.cli import run
+from xlreport.report import Unit
+from xlreport.sheets.columns import Columns
+
+KEY = "applications.new.total"
+TOWN = Unit('=HYPERLINK("http://x")镇', "990101", "township")
+NAMES = {
+    "http:坏.xlsx": TOWN,
+    "=1+1#片段%20与 空格.xlsx": Unit("示例乡", "990102", "township"),
+    "javascript:alert(1)'&\".xlsx": Unit("示例街道", "990201", "township"),
+}
+LISTS = ("完成情况", "报送情况", "催报名单", "收到的文件", "审核问题")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, mould: Mould) -> Path:
+    folder = tmp_path_factory.mktemp("leading")
+    inbox = folder / "收到"
+    inbox.mkdir()
+    for seed, (name, unit) in enumerate(NAMES.items(), start=1):
+        try:
+            mould.write(unit, figures(mould.edition, seed), inbox / name)
+        except OSError:  # Windows has no such names
+            mould.write(unit, figures(mould.edition, seed), inbox / f"{unit.code}.xlsx")
+    (inbox / "乱.xlsx").write_bytes(b"PK")
+    roster = folder / "名册.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    assert (
+        run(["consolidate", str(inbox), "--roster", str(roster), "-o", str(folder / "市.xlsx")])
+        == 1
+    )
+    return folder / "市.xlsx"
+
+
+def county(city: Path) -> Path:
+    return next((city.parent / "市-各级汇总簿").glob("示例县*.xlsx"))
+
+
+def links(book: Workbook) -> Iterator[tuple[str, str, str, str]]:
+    """Sheet, address, target and place of every link."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if link := cell.hyperlink:
+                    yield sheet.title, cell.coordinate, link.target or "", link.location or ""
+
+
+def test_every_link_leads_to_a_file_below_or_beside_or_into_the_workbook(city: Path) -> None:
+    for path in (city, county(city)):
+        book = openpyxl.load_workbook(path)
+        found = list(links(book))
+        assert len({target for _, _, target, _ in found}) > 2
+        for *where, target, place in found:
+            assert not urlsplit(target).scheme, where
+            assert not target.startswith("/"), where
+            if target:
+                assert (path.parent / unquote(target)).is_file(), (where, target)
+            else:
+                assert place.rpartition("!")[0].strip("'") in book.sheetnames, (where, place)
+
+
+def test_texts_of_strangers_are_no_formulas(city: Path) -> None:
+    rows = openpyxl.load_workbook(city)["收到的文件"].iter_rows()
+    texts = [cell for row in rows for cell in row if str(cell.value).startswith("=")]
+    assert len(texts) >= 2
+    assert {cell.data_type for cell in texts} <= {"s", "inlineStr"}
+
+
+def test_the_workbook_opens_on_numbered_open_points(city: Path) -> None:
+    book = openpyxl.load_workbook(city)
+    assert book.active is not None
+    assert book.active.title == book.sheetnames[0] == "概览"
+    steps = [str(c.value) for c in book["概览"]["A"] if c.hyperlink and str(c.value)[:1].isdigit()]
+    assert [step.partition(".")[0] for step in steps] == [str(n + 1) for n in range(len(steps))]
+    assert any("什么也没有报来" in step for step in steps)
+
+
+def test_a_total_leads_to_its_column_and_a_row_to_its_source_and_back(city: Path) -> None:
+    book, below = openpyxl.load_workbook(city), openpyxl.load_workbook(county(city))
+    where = {(sheet, at): (target, place) for sheet, at, target, place in links(book)}
+    total = book.defined_names[KEY].attr_text.replace("$", "")
+    sheet, at = total.rpartition("!")[0].strip("'"), total.rpartition("!")[2]
+    target, place = where[sheet, at]
+    assert (target, place.rpartition("!")[0]) == ("", "'明细'")
+    head = book["明细"][place.rpartition("!")[2]]
+    assert head.value == KEY
+    rows = {str(row[1].value): row[0].hyperlink for row in book["明细"].iter_rows(min_row=5)}
+    assert (city.parent / unquote(rows["示例县"].target)) == county(city)
+    back = [target for sheet, _, target, _ in links(below) if sheet == "概览" and target]
+    assert [(county(city).parent / unquote(each)).resolve() for each in back] == [city.resolve()]
+    lower = {str(row[2].value): row[0].hyperlink for row in below["明细"].iter_rows(min_row=5)}
+    assert (county(city).parent / unquote(lower["990102"].target)).name.startswith("=1+1")
+
+
+def test_lists_keep_their_heads_in_sight_and_may_be_filtered(city: Path) -> None:
+    book = openpyxl.load_workbook(city)
+    for name in LISTS:
+        sheet = book[name]
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("A5", "$4:$4"), name
+        assert sheet.auto_filter.ref.startswith("A4:"), name
+        assert (sheet.protection.autoFilter, sheet.protection.sort) == (False, False), name
+        assert "上级" in [cell.value for cell in sheet[4]] or name == "完成情况"
+    for row in book["收到的文件"].iter_rows(min_row=5):
+        longest = max(len(str(cell.value or "")) * 2 / 20 for cell in row[11:13])
+        height = book["收到的文件"].row_dimensions[row[0].row].height or 18
+        assert height >= 15 * int(longest)
+
+
+def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
+    """784 points of A4, at least 7 of 10.5 points, and programs that know no Calibri: 1.47."""
+    last = {"received": "advice", "issues": "void", "reasons": "why", "decisions": "why"}
+    last["standing"] = "reason"
+    names = [each.name for each in pkgutil.iter_modules(xlreport.sheets.__path__)]
+    for name in set(names) - {"detail", "signing", "columns", "reader", "lists", "links"}:
+        columns = getattr(importlib.import_module(f"xlreport.sheets.{name}"), "COLUMNS", Columns())
+        printed = list(columns.widths)[: columns.at(last[name]) + 1 if name in last else None]
+        assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
+
+
+def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["explain", str(city), KEY]) == 0
+    out = capsys.readouterr().out
+    assert "示例乡" in out
+    assert "示例县" in out
+    from rich.cells import cell_len
+
+    assert max(map(cell_len, out.splitlines())) <= 80
