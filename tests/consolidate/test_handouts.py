@@ -65,7 +65,7 @@ def fill(path: Path, report: Report) -> None:
     places = layout_of(report.edition).places
     for key, value in {**report.values, **report.prose}.items():
         cell = book[places[key].sheet][places[key].a1]
-        if not cell.protection.locked:
+        if not cell.protection.locked and cell.data_type != "f":
             cell.value = value
     book.save(path)
 

@@ -24,6 +24,7 @@ from xlreport.excel.engines import office as engine  # noqa: E402
 from xlreport.excel.setup.extension import install_extension  # noqa: E402
 
 SIZE = 1500, 950
+_DIALOGS = (12, 1)  # com.sun.star.accessibility.AccessibleRole, as are the next
 _ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
 _MOST_CHILDREN = 500
 
@@ -83,11 +84,12 @@ class Desk:
     def press(self, sheet: str, caption: str) -> float:
         """Click a button on a sheet, and return the time when the mouse button was released."""
         self.book.sheets[sheet].impl.activate()
-        self._focus()
+        self.focus()
         self._click(*self._centre(sheet, caption))
         return time.monotonic()
 
-    def _focus(self) -> None:
+    def focus(self) -> None:
+        """Let the window have the keys."""
         # No window manager is here to give the focus back when a message has gone.
         window = self._xdotool("search", "--name", "LibreOffice Calc").splitlines()[0]
         self._xdotool("windowfocus", window)
@@ -100,7 +102,7 @@ class Desk:
             for each in _inside(toolkit.getTopWindow(index).AccessibleContext):
                 if each.AccessibleName == caption and each.AccessibleRole == _PUSH_BUTTON:
                     place, size = each.getLocationOnScreen(), each.getSize()
-                    self._focus()
+                    self.focus()
                     self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
                     return
         raise AssertionError(f"no {caption} on a toolbar")
@@ -162,6 +164,34 @@ class Desk:
         self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
         _wait(lambda: self._message_box() is None, 10, "the message did not go away")
         return "\n".join(texts)
+
+    def confirm(self) -> None:
+        """Click the OK of a window that asks how something is to be done, if one comes up."""
+        try:
+            button = _wait(self._ok, 4, "nothing was asked")
+        except AssertionError:
+            return
+        place, size = button.getLocationOnScreen(), button.getSize()
+        time.sleep(0.5)
+        self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+        _wait(lambda: self._ok() is None, 15, "the window did not go away")
+
+    def _ok(self) -> Any:
+        import uno
+
+        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
+        for index in range(toolkit.getTopWindowCount()):
+            try:
+                window = toolkit.getTopWindow(index)
+                context = window.AccessibleContext if window else None
+                if context is None or context.AccessibleRole not in _DIALOGS:
+                    continue
+                for each in _buttons(context):
+                    if each.AccessibleName == "OK":
+                        return each
+            except uno.getClass("com.sun.star.uno.Exception"):
+                continue  # the window went away while it was being looked at
+        return None
 
     def _message_box(self) -> Any:
         import uno

@@ -239,6 +239,31 @@ def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_pat
     assert "处问题" in _said(book)
 
 
+def test_what_follows_from_last_year_is_filled_in_unless_it_is_typed(tmp_path: Path) -> None:
+    """Blank cells are filled, typed ones stay and are named, and so is what last year lacks."""
+    edition = seed_report().edition
+    blank, typed = "applications.carried_in.natural", "applications.carried_in.legal.commercial"
+    before = dict(seed_report().values)
+    before |= {
+        "applications.carried_out.natural": 2,
+        "applications.carried_out.legal.commercial": 3,
+    }
+    before.pop("applications.carried_out.legal.legal_service")
+    write_report(replace(seed_report(), year=YEAR - 1, values=before), tmp_path / "去年.xlsx")
+    values = {**seed_report().values, typed: 1}
+    values.pop(blank)
+    write_report(replace(seed_report(), values=values), tmp_path / "今年.xlsx")
+    book = open_closed(tmp_path / "今年.xlsx")
+    load_last_year(book)
+    places, said = layout_of(edition).places, _said(book)
+    sheet = book.sheets[places[blank].sheet]
+    assert sheet.range(places[blank].a1).value == 2
+    assert sheet.range(places[typed].a1).value == 1
+    assert f"填好了“{sheet.name}”{places[blank].a1}" in said
+    assert f"{places[typed].a1}已填的数与上年的不同" in said
+    assert "没有填：上年的工作簿里缺有关的数" in said
+
+
 def test_without_last_years_workbook_it_is_said_what_to_do(book: xw.Book) -> None:
     load_last_year(book)
     assert f"有 0 份“{seed_report().unit.name}”{YEAR - 1} 年的工作簿" in _said(book)

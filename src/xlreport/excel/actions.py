@@ -9,7 +9,7 @@ from pathlib import Path
 from xlreport.check import Verdict, check
 from xlreport.edition import Place, Severity
 from xlreport.edition.layout import MANIFEST_SHEET, SIGNING_SHEET
-from xlreport.excel import marks, publication, signing, submission, years
+from xlreport.excel import marks, mending, publication, signing, submission, years
 from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
@@ -26,8 +26,9 @@ It raises ``CannotDo``, ``Refused`` or ``CannotWrite`` where nothing can be done
 def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check the workbook and show what is wrong where it is wrong."""
     verdict = checked(snapshot)
-    found = summary(verdict)
-    changes = marks.drawn(snapshot, verdict)
+    mends = mending.mended(snapshot, verdict.report)
+    found = summary(verdict) + mending.says_what_was_mended(mends)
+    changes = [*mends, *marks.drawn(snapshot.after(mends), verdict)]
     if any(signature.code for signature in verdict.report.signatures):
         changes += signing.states_shown(snapshot, verdict.report)
     first = _first(verdict, snapshot)
@@ -54,10 +55,10 @@ def previous_problem(snapshot: Snapshot, _: Collection[str]) -> Plan:
 
 def load_last_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Take last year's figures in, and check what is carried over."""
-    path, filled = years.last_year(snapshot)
+    path, filled, words = years.last_year(snapshot)
     after = snapshot.after(filled)
     verdict = checked(after)
-    says = f"已从“{path.name}”填入“上年数据”。\n{summary(verdict)}"
+    says = f"已从“{path.name}”填入“上年数据”。{words}\n{summary(verdict)}"
     return Plan((*filled, *marks.drawn(after, verdict)), says=says)
 
 
@@ -152,12 +153,17 @@ def summary(verdict: Verdict) -> str:
 
 
 def _first(verdict: Verdict, snapshot: Snapshot) -> Place | None:
-    places = (f.places[0] for f in verdict.findings if f.places and f.sheet in snapshot.names)
-    return next(places, None)
+    """Return where to begin: the first cell of a finding that the clerk can change."""
+    found = [f.places for f in verdict.findings if f.places and f.sheet in snapshot.names]
+    heads = [places[0] for places in found]
+    changeable = (p for p in heads if not snapshot.is_computed(p))
+    return next(changeable, heads[0] if heads else None)
 
 
 def _step(snapshot: Snapshot, step: int) -> Plan:
-    found = marks.problems(snapshot) if MANIFEST_SHEET in snapshot.names else []
+    every = marks.problems(snapshot) if MANIFEST_SHEET in snapshot.names else []
+    # What is computed cannot be changed where it stands; only such problems are better than none.
+    found = [mark for mark in every if not snapshot.is_computed(mark.place)] or every
     if not found:
         return Plan(says="没有标出的问题。请先点“校验”。")
     order = {name: index for index, name in enumerate(snapshot.names)}

@@ -5,7 +5,7 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import assert_never
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.excel.looks import give_look, spoiled_cells
 from xlreport.excel.plan import (
     LONGEST_MESSAGE,
     LONGEST_STATUS,
     Change,
     Colour,
     Height,
+    Look,
     Note,
     Plan,
     Values,
@@ -29,6 +31,7 @@ from xlreport.excel.protection import unlocked
 from xlreport.excel.snapshot import Snapshot
 from xlreport.excel.waiting import StatusLine, Waiting
 from xlreport.files import CannotWrite, put_in_place, replacing
+from xlreport.finding import address_ranges
 from xlreport.read.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
@@ -64,6 +67,17 @@ class LiveBook:
         """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
         colour = self.sheets[place.sheet].range(place.a1).color
         return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""
+
+    def formulas(self, name: str) -> Rows:
+        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
+        sheet = self.sheets[name]
+        last = sheet.used_range.last_cell
+        return Rows(sheet.range((1, 1), (last.row, max(last.column, 2))).formula)
+
+    def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
+        """Return the cells that are locked, or take anything though they should not."""
+        cells = spoiled_cells(self.sheets[name], areas, validated=validated)
+        return tuple(address_ranges(sorted(cells)))
 
     def here(self) -> Place | None:
         """Return the selected cell."""
@@ -145,6 +159,9 @@ class LiveBook:
                     target.add_note(text)
             case Height(row=row, count=count, points=points):
                 sheet.range((row + 1, 1), (row + count, 1)).row_height = points
+            case Look(areas=areas, style=style, allowed=allowed):
+                for area in areas:
+                    give_look(sheet.range(area), style, allowed)
             case _:
                 assert_never(change)
 

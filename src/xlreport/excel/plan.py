@@ -8,7 +8,7 @@ columns count from 0.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -61,7 +61,20 @@ class Height:
     points: float
 
 
-Change = Values | Colour | Note | Height
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Make cells again what pasting unmade: unlocked, with their format, taking what they should.
+
+    ``style`` and ``allowed`` are in the words of XlsxWriter.
+    """
+
+    sheet: str
+    areas: tuple[str, ...]
+    style: Mapping[str, Any]
+    allowed: Mapping[str, Any] | None
+
+
+Change = Values | Colour | Note | Height | Look
 """What is changed on one sheet; its protection is lifted for it and put back."""
 
 

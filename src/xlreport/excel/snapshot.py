@@ -9,7 +9,8 @@ from typing import Protocol
 
 from xlreport.edition import Place
 from xlreport.errors import UserError
-from xlreport.excel.plan import Values
+from xlreport.excel.places import places_of
+from xlreport.excel.plan import Change, Look, Values
 from xlreport.read import read_sheets
 from xlreport.read.rows import Rows
 from xlreport.report import Report
@@ -50,16 +51,28 @@ class Source(Protocol):
     def here(self) -> Place | None:
         """Return the selected cell."""
 
+    def formulas(self, name: str) -> Rows:
+        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
+
+    def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
+        """Return the cells that are locked, or take anything though they should not."""
+
 
 class Snapshot:
     """What a workbook says; it asks for nothing twice and changes nothing."""
 
-    def __init__(self, source: Source, rows: Mapping[str, Rows] | None = None) -> None:
-        """:param rows: what some sheets are to say instead."""
+    def __init__(
+        self,
+        source: Source,
+        rows: Mapping[str, Rows] | None = None,
+        colours: Mapping[Place, str] | None = None,
+    ) -> None:
+        """:param rows: what some sheets are to say instead, and ``colours`` some cells."""
         self._source = source
         self._rows = dict(rows or {})
         self._notes: dict[str, Mapping[str, str]] = {}
-        self._colours: dict[Place, str] = {}
+        self._colours = dict(colours or {})
+        self._formulas: dict[str, Rows] = {}
         self.path = source.path
         self.names = source.names
 
@@ -85,6 +98,20 @@ class Snapshot:
         """Return the selected cell."""
         return self._source.here()
 
+    def formulas(self, name: str) -> Rows:
+        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
+        if name not in self._formulas:
+            self._formulas[name] = self._source.formulas(name)
+        return self._formulas[name]
+
+    def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
+        """Return the cells that are locked, or take anything though they should not."""
+        return self._source.spoiled(name, areas, validated=validated)
+
+    def is_computed(self, place: Place) -> bool:
+        """Tell whether a cell is a formula, so that nobody changes it where it stands."""
+        return str(self.formulas(place.sheet).at(place.row, place.column) or "").startswith("=")
+
     @property
     def folder(self) -> Path:
         """The folder that the file lies in, where other files are written.
@@ -102,12 +129,17 @@ class Snapshot:
         """
         return read_sheets(self.path, self, own_files())
 
-    def after(self, changes: Iterable[Values]) -> Snapshot:
-        """Return what the workbook will say when values have been written."""
-        rows = dict(self._rows)
+    def after(self, changes: Iterable[Change]) -> Snapshot:
+        """Return what the workbook will say when values are written, and cells are mended."""
+        rows, colours = dict(self._rows), dict(self._colours)
         for change in changes:
-            rows[change.sheet] = _written(rows.get(change.sheet, self.rows(change.sheet)), change)
-        return Snapshot(self._source, rows)
+            if isinstance(change, Values):
+                old = rows.get(change.sheet) or self.rows(change.sheet)
+                rows[change.sheet] = _written(old, change)
+            elif isinstance(change, Look):
+                tint = str(change.style["bg_color"])
+                colours.update((place, tint) for place in places_of(change.sheet, change.areas))
+        return Snapshot(self._source, rows, colours)
 
 
 def _written(rows: Rows, change: Values) -> Rows:

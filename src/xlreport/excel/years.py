@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlreport.edition import EditionError, UnknownEdition, edition_like
+from xlreport.edition import EditionError, Place, UnknownEdition, edition_like
+from xlreport.edition.carried import carried_over, carried_value
 from xlreport.edition.layout import layout_of
 from xlreport.excel.plan import File, Values
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.excel.submission import workbook_bytes
 from xlreport.files import file_name
+from xlreport.finding import address_ranges
 from xlreport.read import Refused, read, workbooks_in
 from xlreport.report import Report
 from xlreport.template import blank_report
 
 
-def last_year(snapshot: Snapshot) -> tuple[Path, list[Values]]:
+def last_year(snapshot: Snapshot) -> tuple[Path, list[Values], str]:
     """Find last year's workbook of the same unit beside this one, and what to fill in from it.
 
-    :returns: the workbook, and how 上年数据 is filled.
+    :returns: the workbook, how 上年数据 and what is carried over are filled, and what to say.
     :raises CannotDo: if there is none, or more than one.
     """
     report = snapshot.report()
@@ -34,7 +36,46 @@ def last_year(snapshot: Snapshot) -> tuple[Path, list[Values]]:
             "请向下发模板的单位要按名册填好上年数据的工作簿，或者自己填写“上年数据”。"
         )
     path, previous = found[0]
-    return path, list(_filled_in(report.with_last(previous)))
+    this = report.with_last(previous)
+    carried, words = _carried(snapshot, this)
+    return path, [*_filled_in(this), *carried], words
+
+
+def _carried(snapshot: Snapshot, report: Report) -> tuple[list[Values], str]:
+    """Return how to fill in what follows from last year's figures, and what is to be said of it.
+
+    What is typed stays; a formula of the template's computes what it says by itself.
+    """
+    filled: list[Values] = []
+    different: list[Place] = []
+    unknown: list[Place] = []
+    for key, clause in carried_over(report.edition).items():
+        place = report.place(key)
+        if place.sheet not in snapshot.names or snapshot.is_computed(place):
+            continue
+        value = carried_value(clause.right, report.last)
+        typed = report.values.get(key)
+        if value is None:
+            unknown.append(place)
+        elif typed is None and key not in report.unreadable:
+            filled.append(Values(place.sheet, place.row, place.column, ((float(value),),)))
+        elif typed != value:
+            different.append(place)
+    cells = [Place(each.sheet, each.row, each.column) for each in filled]
+    return filled, "".join(
+        (
+            f"按上年数填好了{_named(cells)}。" if cells else "",
+            f"{_named(different)}已填的数与上年的不同，没有改动，请核对。" if different else "",
+            f"{_named(unknown)}没有填：上年的工作簿里缺有关的数。" if unknown else "",
+        )
+    )
+
+
+def _named(places: list[Place]) -> str:
+    by_sheet: dict[str, list[Place]] = {}
+    for place in places:
+        by_sheet.setdefault(place.sheet, []).append(place)
+    return "，".join(f"“{s}”{'、'.join(address_ranges(each))}" for s, each in by_sheet.items())
 
 
 def _filled_in(report: Report) -> Iterator[Values]:

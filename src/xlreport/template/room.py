@@ -11,8 +11,13 @@ _SPARE = 5
 """Rows that stay blank below a text."""
 
 
+def rows_of(text: str) -> int:
+    """Return how many rows a text takes, from its first paragraph to its last."""
+    return len(paragraphs(text))
+
+
 def layout_for(report: Report) -> Layout:
     """Return the layout of a report's workbook, in which every text has room and some to spare."""
-    counts = {key: len(paragraphs(text)) for key, text in report.prose.items()}
+    counts = {key: rows_of(text) for key, text in report.prose.items()}
     rows = {key: n + _SPARE for key, n in counts.items() if n + _SPARE > PROSE_ROOM}
     return layout_with_room(report.edition, rows)

@@ -90,6 +90,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+def properties(style: str) -> dict[str, Any]:
+    """Return what a style sets, by the words of XlsxWriter."""
+    return dict(_STYLES[style])
+
+
 class Styles:
     """The formats of one workbook, made when first asked for."""
 

@@ -267,6 +267,11 @@ class Range(BlockRange):
                 cell.value = value
                 _take_look_of_column(cell)
 
+    @property  # type: ignore[misc]  # formulas are written as values
+    def formula(self) -> list[list[Any]]:
+        """The formulas, and the values of cells that have none, a row each."""
+        return [[cell.value for cell in row] for row in self._cells()]
+
     def clear_contents(self) -> None:
         """Empty the cells; their formats stay."""
         self.raw_value = None

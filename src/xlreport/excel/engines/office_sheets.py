@@ -126,6 +126,12 @@ class Range(BlockRange):
         for row_number, column_number, formula in formulas:
             self(row_number, column_number).write_formula(formula)
 
+    @property  # type: ignore[misc]  # formulas are written as values
+    def formula(self) -> tuple[tuple[str, ...], ...]:
+        """The formulas as LibreOffice writes them, values as texts, a row each."""
+        rows: tuple[tuple[str, ...], ...] = self.api.getFormulaArray()
+        return rows
+
     def write_formula(self, formula: str) -> None:
         """Write a formula as Excel writes it."""
         cell = self.api.getCellByPosition(0, 0)

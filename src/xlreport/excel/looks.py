@@ -1,0 +1,207 @@
+"""How a cell looks, whether it is locked, and what may be typed: of an open workbook, or a closed.
+
+xlwings has no word of its own for locks, borders and validations, so this module goes through
+``Range.api``: the COM object on Windows, the UNO range in LibreOffice, the cells of openpyxl in a
+closed file.  On macOS nothing is asked and nothing mended: appscript has no words for it.  Of the
+three only the last two have been run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import xlwings as xw
+
+from xlreport.edition import Place
+from xlreport.excel.places import places_of
+
+Style = Mapping[str, Any]
+Allowed = Mapping[str, Any] | None
+
+_TYPES = {"integer": ("whole", "WHOLE", 1), "decimal": ("decimal", "DECIMAL", 2)}
+"""Of XlsxWriter's words for what is allowed: those of Open XML, of UNO, and of COM."""
+_BETWEEN, _STOP = 1, 1
+"""``xlBetween``, ``xlValidAlertStop``."""
+_CENTRE, _LEFT, _TOP = -4108, -4131, -4160
+"""``xlCenter``, ``xlLeft``, ``xlTop``."""
+_CONTINUOUS, _EDGES = 1, range(7, 13)
+"""``xlContinuous``; the edges and inner lines among ``XlBordersIndex``."""
+_HAIR = 18
+"""A thin line, in hundredths of a millimetre."""
+
+
+def spoiled_cells(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+    """Yield the cells that are locked, or take anything though they should not.
+
+    :param validated: whether they should take certain values only.
+    """
+    engine = sheet.book.app.engine.name
+    if engine == "libreoffice":
+        yield from _spoiled_office(sheet, areas, validated=validated)
+    elif engine == "closed":
+        yield from _spoiled_closed(sheet, areas, validated=validated)
+    elif sys.platform != "darwin":
+        yield from _spoiled_windows(sheet, areas, validated=validated)
+
+
+def give_look(cells: xw.Range, style: Style, allowed: Allowed) -> None:
+    """Unlock cells, and give them a style and a validation, both in the words of XlsxWriter."""
+    engine = cells.sheet.book.app.engine.name
+    if engine == "libreoffice":
+        _look_office(cells, style, allowed)
+    elif engine == "closed":
+        _look_closed(cells, style, allowed)
+    elif sys.platform != "darwin":
+        _look_windows(cells, style, allowed)
+
+
+# --- LibreOffice ------------------------------------------------------------------------------
+
+
+def _spoiled_office(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+    api = sheet.api
+    for place in places_of(sheet.name, areas):
+        cell = api.getCellByPosition(place.column, place.row)
+        if cell.CellProtection.IsLocked or (validated and cell.Validation.Type.value == "ANY"):
+            yield place
+
+
+def _look_office(cells: xw.Range, style: Style, allowed: Allowed) -> None:
+    import uno
+
+    target, document = cells.api, cells.sheet.book.api
+    protection = target.CellProtection
+    protection.IsLocked = False
+    target.CellProtection = protection
+    formats, locale = document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+    code = str(style["num_format"])
+    key = formats.queryKey(code, locale, False)
+    target.NumberFormat = key if key >= 0 else formats.addNew(code, locale)
+    target.CellBackColor = int(str(style["bg_color"])[1:], 16)
+    target.CharFontName = target.CharFontNameAsian = style["font_name"]
+    target.CharHeight = target.CharHeightAsian = float(style["font_size"])
+    side, height = ("LEFT", "TOP") if style["align"] == "left" else ("CENTER", "CENTER")
+    target.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", side)
+    target.VertJustify = uno.getConstantByName(f"com.sun.star.table.CellVertJustify2.{height}")
+    target.IsTextWrapped = True
+    line = uno.createUnoStruct("com.sun.star.table.BorderLine2")
+    line.OuterLineWidth = line.LineWidth = _HAIR
+    for edge in ("Left", "Right", "Top", "Bottom"):
+        setattr(target, f"{edge}Border", line)
+    if allowed is not None:
+        target.Validation = _validation_office(target.Validation, allowed)
+
+
+def _validation_office(validation: Any, allowed: Mapping[str, Any]) -> Any:
+    import uno
+
+    kind = _TYPES[allowed["validate"]][1]
+    validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", kind)
+    validation.setOperator(uno.Enum("com.sun.star.sheet.ConditionOperator", "BETWEEN"))
+    validation.setFormula1(str(allowed["minimum"]))
+    validation.setFormula2(str(allowed["maximum"]))
+    validation.ErrorAlertStyle = uno.Enum("com.sun.star.sheet.ValidationAlertStyle", "STOP")
+    validation.ShowErrorMessage = validation.ShowInputMessage = True
+    validation.InputTitle = allowed["input_title"]
+    validation.InputMessage = allowed["input_message"]
+    validation.ErrorTitle = allowed["error_title"]
+    validation.ErrorMessage = allowed["error_message"]
+    return validation
+
+
+# --- A closed file ----------------------------------------------------------------------------
+
+
+def _spoiled_closed(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+    api = sheet.api
+    ranges = [each.sqref for each in api.data_validations.dataValidation]
+    for place in places_of(sheet.name, areas):
+        cell = api.cell(place.row + 1, place.column + 1)
+        lax = validated and not any(place.a1 in each for each in ranges)
+        if cell.protection.locked or lax:
+            yield place
+
+
+def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
+    from openpyxl.styles import Alignment, Border, Font, Protection, Side
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    cells.color = style["bg_color"]
+    thin = Side("thin")
+    vertical = {"vcenter": "center"}.get(style["valign"], style["valign"])
+    for row in cells.api:
+        for cell in row:
+            cell.protection = Protection(locked=False)
+            cell.number_format = style["num_format"]
+            cell.font = Font(name=style["font_name"], size=style["font_size"])
+            cell.alignment = Alignment(style["align"], vertical, wrap_text=True)
+            cell.border = Border(thin, thin, thin, thin)
+    address = cells.get_address(False, False)
+    present = (each.sqref for each in cells.sheet.api.data_validations.dataValidation)
+    if allowed is not None and not any(address in each for each in present):
+        kind: Any = _TYPES[allowed["validate"]][0]
+        validation = DataValidation(
+            type=kind,
+            operator="between",
+            formula1=str(allowed["minimum"]),
+            formula2=str(allowed["maximum"]),
+            showErrorMessage=True,
+            showInputMessage=True,
+            promptTitle=allowed["input_title"],
+            prompt=allowed["input_message"],
+            errorTitle=allowed["error_title"],
+            error=allowed["error_message"],
+        )
+        validation.add(address)
+        cells.sheet.api.add_data_validation(validation)
+
+
+# --- Windows ----------------------------------------------------------------------------------
+
+
+def _spoiled_windows(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+    for area in areas:
+        # A property that differs among cells is None; so one question is enough for most areas.
+        if _is_sound(sheet.range(area).api, validated=validated):
+            continue
+        for place in places_of(sheet.name, (area,)):
+            if not _is_sound(sheet.range(place.a1).api, validated=validated):
+                yield place
+
+
+def _is_sound(api: Any, *, validated: bool) -> bool:
+    if api.Locked is not False:
+        return False
+    try:
+        return not validated or api.Validation.Type in (1, 2)
+    except Exception:  # noqa: BLE001 - cells without a validation raise, whatever the error's type
+        return False
+
+
+def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
+    cells.color = style["bg_color"]
+    cells.number_format = style["num_format"]
+    cells.font.name, cells.font.size = style["font_name"], style["font_size"]
+    api = cells.api
+    api.Locked = False
+    api.WrapText = True
+    left = style["align"] == "left"
+    api.HorizontalAlignment, api.VerticalAlignment = (_LEFT, _TOP) if left else (_CENTRE, _CENTRE)
+    for edge in _EDGES:
+        api.Borders(edge).LineStyle = _CONTINUOUS
+    if allowed is None:
+        return
+    validation = api.Validation
+    validation.Delete()
+    kind = _TYPES[allowed["validate"]][2]
+    validation.Add(kind, _STOP, _BETWEEN, str(allowed["minimum"]), str(allowed["maximum"]))
+    validation.InputTitle, validation.InputMessage = (
+        allowed["input_title"],
+        allowed["input_message"],
+    )
+    validation.ErrorTitle, validation.ErrorMessage = (
+        allowed["error_title"],
+        allowed["error_message"],
+    )
