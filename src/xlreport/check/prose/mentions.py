@@ -193,10 +193,8 @@ def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence
     said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
     if said < 0:
         return clause.tokens
-    # 5件由于重复申请不予处理: what follows the reason is the result that it belongs to.
-    ends = lexicon.goes_on | lexicon.results if told.result and at < said else lexicon.goes_on
     for index in range(max(at, said) + 1, len(clause.tokens)):
-        if clause.tokens[index].text in ends:
+        if clause.tokens[index].text in lexicon.goes_on:
             return clause.tokens[:index]
     return clause.tokens
 
