@@ -137,7 +137,7 @@ def faulty_report(edition: Edition, random: Random) -> Report:
             del last[key]
         else:
             last[key] = random.randint(0, 60)
-    written = divided(edition, {k: random.choice(["有文字。", "", "  "]) for k in edition.prose})
+    written = {k: random.choice(["有文字。", "", "  "]) for k in edition.prose}
     return replace(
         report,
         unit=replace(UNIT, level=random.choice(["", *edition.levels])),
@@ -146,17 +146,3 @@ def faulty_report(edition: Edition, random: Random) -> Report:
         last=random.choice([last, {}]),
         prose=random.choice([written, report.prose]),
     )
-
-
-def divided(edition: Edition, prose: Mapping[str, str]) -> dict[str, str]:
-    """Return texts in which no section has all its text before its heads.
-
-    Of such a section a check says one thing, where the sheet shows one for each piece.
-    """
-    texts = dict(prose)
-    for section in edition.sections:
-        headed = [piece.key for piece in section.prose if piece.label]
-        written = {piece.key for piece in section.prose if texts.get(piece.key, "").strip()}
-        if headed and written and not written.intersection(headed):
-            texts[headed[0]] = "有文字。"
-    return texts
