@@ -8,6 +8,8 @@
 PYTHON  ?= python3
 WORKERS ?= auto
 ARGS    ?=
+# The years of the blank workbooks in workbook/templates.
+TEMPLATE_YEARS := 2020 2025 2026
 FIRST   ?= 0
 COUNT   ?= 20000
 
@@ -22,7 +24,7 @@ UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel reference pictures lock clean distclean
+.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel reference words templates pictures lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +92,12 @@ wheel: $(STAMP) ## build dist/*.whl and the source package
 
 reference: $(STAMP) ## remake docs/reference from the schemas
 	$(BIN)/python scripts/reference.py
+
+words: $(STAMP) ## write every word that people read into tests/golden/words.zh-CN.txt
+	$(BIN)/python scripts/words.py
+
+templates: $(STAMP) ## build the blank workbooks of workbook/templates
+	$(BIN)/python scripts/templates.py $(TEMPLATE_YEARS)
 
 pictures: $(STAMP) ## remake docs/pictures from the program (needs LibreOffice, Xvfb, ImageMagick)
 	$(BIN)/python scripts/pictures.py

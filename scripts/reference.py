@@ -126,7 +126,7 @@ def _index() -> str:
         "[读取文件时的代码](reading.md)（codes of refusals and of what the reader notices）。",
         "每条规则有三种结果：**相符**、**不符**、**未核对**（缺数、没有上年数据、不属于该层级等，会说明原因）。"
         "空白表示没有数，从来不当作 0。",
-        _table(("性质", "怎么办"), kinds),
+        _table(("要求", "怎么办"), kinds),
     )
 
 
@@ -183,7 +183,7 @@ def _sum_of(edition: Edition, key: str) -> str:
 
 
 def _rules(edition: Edition) -> str:
-    heads = ("规则", "内容", "性质", "处数")
+    heads = ("规则", "内容", "要求", "处数")
     summary = [
         (f"[{r.id}](#{_anchor(r.id)})", r.name, SEVERITY_LABELS[r.severity], str(_count(r)))
         for r in edition.rules
@@ -214,7 +214,7 @@ def _rule(edition: Edition, rule: Rule) -> str:
     checks = live_checks(edition).of_rule(rule)
     levels = "、".join(label.label for key, label in edition.levels.items() if key in rule.levels)
     facts = {
-        "性质 severity": SEVERITY_LABELS[rule.severity],
+        "要求 severity": SEVERITY_LABELS[rule.severity],
         "核对什么": _in_words(edition, rule) if rule.clauses else _test_in_words(rule),
         "规则式 law": f"`{rule.law}`" if rule.law else "",
         "只核对": levels,
@@ -359,7 +359,7 @@ def _comparisons(edition: Edition) -> Iterator[str]:
             ComparisonTest.PARTS: "`xlreport consolidate`",
         }.get(each.test, with_last)
         facts = {
-            "性质 severity": SEVERITY_LABELS[each.severity],
+            "要求 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
             "比较的指标": cells,
             "改正办法 advice": each.advice,
@@ -378,7 +378,7 @@ def _text_rules(edition: Edition) -> str:
     for rule in edition.prose_rules:
         targets = dict.fromkeys(edition.prose[key].section for key in rule.targets)
         facts = {
-            "性质 severity": SEVERITY_LABELS[rule.severity],
+            "要求 severity": SEVERITY_LABELS[rule.severity],
             "看哪些文字": "；".join(heads[section] for section in targets),
             "字数": f"以 {rule.at_least} 字为界" if rule.at_least else "",
             "依据 source": rule.source,
@@ -435,7 +435,7 @@ def _reading() -> str:
         "退出码是 2；其他文件不受影响。",
         _table(("代码 code", "原因", "怎么办"), refusals),
         "## 接收后提示的问题 · Findings",
-        _table(("代码 code", "性质", "应当怎样", "怎么办"), findings),
+        _table(("代码 code", "要求", "应当怎样", "怎么办"), findings),
         "`VERIFY-` 开头的由 `xlreport verify` 给出。",
     )
 

@@ -10,7 +10,12 @@ from typing import Any, Protocol
 
 from xlreport.edition import Place, Severity
 
-SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.QUERY: "存疑", Severity.NOTE: "提示"}
+SEVERITY_LABELS = {
+    Severity.ERROR: "必须改正",
+    Severity.QUERY: "可以说明",
+    Severity.NOTE: "提示",
+}
+"""What is asked of people, by how grave it is: to mend it, to mend it or say why, nothing."""
 
 
 IN_ENTRY = "@"
@@ -37,6 +42,10 @@ class Stated(Protocol):
         """What must hold."""
 
     @property
+    def short(self) -> str:
+        """What people call it by, in a few characters."""
+
+    @property
     def severity(self) -> Severity:
         """How grave it is if it does not hold."""
 
@@ -53,7 +62,9 @@ class Finding:
     register ``ENTRIES[accounts]@12.platform``).  ``places`` are
     the cells involved, the one to look at first in front.  ``left`` and ``right`` show both
     sides as ``D6 + D7 = 1 + 0 = 1``; they are empty where a rule has no sides.
-    ``explainable`` is an error of a law over years, for which a reason counts.
+    ``explainable`` is an error of a law over years, for which a reason counts.  ``short`` is what
+    people call the rule by.  ``said`` is how version 0.1.0 worded ``found``, where it worded it
+    otherwise: fingerprints in the field are made of that.
     """
 
     rule: str
@@ -70,6 +81,20 @@ class Finding:
     right: str = ""
     hint: str = ""
     explainable: bool = False
+    short: str = ""
+    said: str = ""
+
+    @property
+    def title(self) -> str:
+        """The rule and its place as people call them: ``收办平衡（自然人）``."""
+        where = brief(self.subject)
+        name = self.short or self.statement
+        return f"{name}（{where}）" if where else name
+
+    @property
+    def demand(self) -> str:
+        """What is asked of people: 必须改正, 可以说明 or 提示."""
+        return SEVERITY_LABELS[Severity.QUERY if self.takes_reason else self.severity]
 
     @property
     def takes_reason(self) -> bool:
@@ -89,7 +114,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """What the finding says of which values; it changes when any of them does."""
-        said = f"{self.clause}\n{self.left}\n{self.right}\n{self.found}"
+        said = f"{self.clause}\n{self.left}\n{self.right}\n{self.said or self.found}"
         # A spreadsheet program must not take it for a number.
         return "v" + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:15]
 
@@ -103,20 +128,27 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data for JSON."""
         data = asdict(self)
-        del data["places"], data["explainable"]
+        for inner in ("places", "explainable", "short", "said"):
+            del data[inner]
         return {
             **data,
+            "title": self.title,
             "sheet": self.sheet,
             "cells": list(self.cells),
             "message": self.message,
         }
 
 
-def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Count findings of each severity, zeros included."""
-    counts = dict.fromkeys(Severity, 0)
+def brief(subject: str) -> str:
+    """Return a path of heads without what leads to the last ones: ``1.属于国家秘密 · 自然人``."""
+    return " · ".join(path.rpartition("／")[2] for path in subject.split(" · "))
+
+
+def count_by_demand(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by what they ask of people, zeros included."""
+    counts = dict.fromkeys(SEVERITY_LABELS.values(), 0)
     for finding in findings:
-        counts[finding.severity] += 1
+        counts[finding.demand] += 1
     return counts
 
 

@@ -67,6 +67,16 @@ def open_errors(issues: Iterable[Issue]) -> int:
     return sum(i.open and i.finding.severity is Severity.ERROR for i in issues)
 
 
+def to_mend(issues: Iterable[Issue]) -> int:
+    """Return how many there are that must be mended: no reason would do."""
+    return sum(i.open and not i.finding.takes_reason for i in issues)
+
+
+def to_explain(issues: Iterable[Issue]) -> int:
+    """Return how many there are that may be explained and are not."""
+    return sum(i.open and i.finding.takes_reason for i in issues)
+
+
 def standing(
     findings: Iterable[Finding], written: Mapping[str, Explanation]
 ) -> dict[str, Explanation]:

@@ -18,6 +18,7 @@ from xlreport.files import refuse_to_replace, replacing
 from xlreport.finding import Finding
 from xlreport.manifest import MARKED, MARKED_ROW
 from xlreport.marked import fingerprint, is_untouched_copy
+from xlreport.marked_front import open_on_its_list
 from xlreport.read import Refused
 from xlreport.read.guard import content_of
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
@@ -134,7 +135,9 @@ def mark_job(
         original.write_bytes(drawn or content_of(path))
         book = _opened(original)
         live = LiveBook(book)
-        live.change(marks.drawn(Snapshot(live), verdict))
+        snapshot = Snapshot(live)
+        live.change(marks.drawn(snapshot, verdict))
+        open_on_its_list(book.api, verdict.findings, marks.list_top(snapshot, report.edition))
         if without_macros:
             _leave_out_macros(book.api)
         _record_origin(book.api, report)

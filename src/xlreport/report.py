@@ -150,11 +150,13 @@ class Report:
         right: str = "",
         hint: str = "",
         explainable: bool = False,
+        said: str = "",
     ) -> Finding:
         """Return the finding that this report breaks a rule.
 
         :param clause: the place of the rule, see :class:`~xlreport.finding.Finding`.
         :param cells: the names of the values involved, the one to look at first in front.
+        :param said: how version 0.1.0 worded ``found``.
         """
         names = tuple(cells)
         told = list(dict.fromkeys(self.origins[n] for n in names if n in self.origins))
@@ -178,6 +180,8 @@ class Report:
             right=right,
             hint="。".join(filter(None, (hint, summed, source))),
             explainable=explainable,
+            short=rule.short,
+            said=said,
         )
 
     def with_last(self, previous: Report) -> Report:

@@ -13,6 +13,7 @@ from xlreport import read
 from xlreport.cli import run
 from xlreport.files import WouldReplace, refuse_to_replace
 from xlreport.report import Unit
+from xlreport.sheets.checks import RULES
 from xlreport.template import write_report
 
 TOWN = Unit("示例镇", "990101", "township")
@@ -58,8 +59,8 @@ def test_whatever_was_typed_is_kept(
             book["三、依申请公开"]["D6"].value = 0
         case "reason":
             sheet = book["校验"]
-            row = next(r for r in sheet.iter_rows() if r[2].value == "存疑")
-            row[8].value = "情况属实"
+            row = next(r for r in sheet.iter_rows() if r[RULES.at("clause")].value == "WRITTEN")
+            row[RULES.at("reason")].value = "情况属实"
         case "author":
             book["封面"]["C9"].value = "示例人"
         case _:

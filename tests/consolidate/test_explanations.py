@@ -12,6 +12,7 @@ from tests.consolidate.test_tree import sheet_rows
 from xlreport import read
 from xlreport.cli import run
 from xlreport.report import Report, Unit
+from xlreport.sheets.checks import RULES
 from xlreport.sheets.issues import COLUMNS
 from xlreport.template import write_report
 
@@ -34,9 +35,10 @@ def explain_beside_rule(path: Path, rule: str, text: str) -> None:
     """Write a reason on 校验 in the row of a rule or of a finding, as a clerk would."""
     book = openpyxl.load_workbook(path)
     sheet = book["校验"]
-    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == rule)
-    assert not sheet.cell(row, 9).protection.locked
-    sheet.cell(row, 9).value = text
+    clause, reason = RULES.at("clause") + 1, RULES.at("reason") + 1
+    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, clause).value == rule)
+    assert not sheet.cell(row, reason).protection.locked
+    sheet.cell(row, reason).value = text
     book.save(path)
 
 
@@ -111,8 +113,8 @@ def test_open_queries_stand_first_and_link_to_the_cell(inbox: Path, tmp_path: Pa
     city = tmp_path / "县.xlsx"
     roll_up(inbox, city)
     rows = sheet_rows(city, "审核问题")[4:]
-    assert next(row[SEVERITY] for row in rows) == "存疑"
-    assert {row[SEVERITY] for row in rows[1:]} == {"错误"}
+    assert next(row[SEVERITY] for row in rows) == "可以说明"
+    assert {row[SEVERITY] for row in rows[1:]} == {"必须改正"}
     link = openpyxl.load_workbook(city)["审核问题"].cell(5, COLUMNS.at("link") + 1).hyperlink
     assert link.target == "收到/镇.xlsx"
     assert link.location.startswith("'二、主动公开'!")
@@ -124,8 +126,8 @@ def test_errors_cannot_be_explained_away(inbox: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(inbox / "镇.xlsx")
     sheet = book["校验"]
     for row in range(4, sheet.max_row + 1):
-        if sheet.cell(row, 3).value in ("错误", "存疑"):
-            sheet.cell(row, 9).value = "就是这样。"
+        if sheet.cell(row, RULES.at("clause") + 1).value:
+            sheet.cell(row, RULES.at("reason") + 1).value = "就是这样。"
     book.save(inbox / "镇.xlsx")
     city = tmp_path / "县.xlsx"
     assert run(["consolidate", str(inbox), "-o", str(city)]) == 2

@@ -16,7 +16,9 @@ from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import changed
 
 from xlreport import read
+from xlreport.edition import Severity
 from xlreport.report import Report, Unit
+from xlreport.sheets.checks import FINDINGS, RULES
 from xlreport.template import write_report
 
 TOWN, VILLAGE = Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")
@@ -92,11 +94,13 @@ def test_every_unlocked_cell_is_kept(box: Path, tmp_path: Path) -> None:
 
     def edit(book: Workbook) -> None:
         levels = list(read(city).edition.levels.values())
+        queries = {r.id for r in read(city).edition.rules if r.severity is Severity.QUERY}
+        clause = RULES.at("clause") + 1
         for sheet in book:
             for cell in (cell for row in sheet.iter_rows() for cell in row):
                 if cell.protection.locked or isinstance(cell, MergedCell):
                     continue
-                if sheet.title == "校验" and sheet.cell(cell.row, 3).value != "存疑":
+                if sheet.title == "校验" and sheet.cell(cell.row, clause).value not in queries:
                     continue
                 value: object = f"{sheet.title}{cell.coordinate}手写"
                 if sheet.title == "上年数据":
@@ -178,11 +182,14 @@ def test_a_reason_on_the_sheet_of_checks_is_void_and_shown_when_values_change(
     def marked(book: Workbook) -> None:
         # As a marked copy of the roll-up has it: a finding, its code, and a reason beside it.
         sheet = book["校验"]
-        row = next(r for r in range(1, 99) if sheet.cell(r, 10).value == "校验码") + 1
+        row = next(r for r in range(1, 99) if sheet.cell(r, 11).value == "核对内容") + 1
         finding = next(f for f in findings_of(city) if f["rule"] == "T2-PUBLISHED")
-        sheet.cell(row, 1).value = finding["clause"]
-        sheet.cell(row, 9).value = "全市核实无误。"
-        sheet.cell(row, 10).value = finding["fingerprint"]
+        for name, text in (
+            ("clause", finding["clause"]),
+            ("reason", "全市核实无误。"),
+            ("fingerprint", finding["fingerprint"]),
+        ):
+            sheet.cell(row, FINDINGS.at(name) + 1).value = text
 
     edited(city, marked)
     consolidate(box, "-o", city)

@@ -14,6 +14,7 @@ from tests.support.command import xlreport
 
 from xlreport import check, read
 from xlreport.report import Report, Unit
+from xlreport.sheets.checks import RULES
 from xlreport.template import write_report
 
 ROSTER = """代码,名称,类别,上级,设立,撤销,并入
@@ -154,8 +155,8 @@ def explain(path: Path, text: str) -> None:
     """Write a reason beside the rule of the carry-over, as a clerk does."""
     book = openpyxl.load_workbook(path)
     sheet = book["校验"]
-    row = next(row for row in sheet.iter_rows() if row[0].value == "CARRY")
-    row[8].value = text
+    row = next(row for row in sheet.iter_rows() if row[RULES.at("clause")].value == "CARRY")
+    row[RULES.at("reason")].value = text
     book.save(path)
 
 

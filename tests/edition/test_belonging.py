@@ -84,8 +84,8 @@ def test_a_text_check_that_would_be_ignored_is_refused(
 def test_a_factor_is_for_swings_only(tmp_path: Path) -> None:
     text = (
         SMALL
-        + "comparisons:\n  - {id: C, name: 相同, test: unchanged, severity: note, advice: 看。,"
-        + " cells: [a.x], least: 1, factor: 3}\n"
+        + "comparisons:\n  - {id: C, name: 相同, short: 相同, test: unchanged,"
+        + " severity: note, advice: 看。, cells: [a.x], least: 1, factor: 3}\n"
     )
     assert "test: unchanged 用不上“factor”" in refused(tmp_path, text, "id: C")
 

@@ -34,7 +34,7 @@ from xlreport.report import with_totals
 from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
 from xlreport.template import write_report
-from xlreport.template.front import finding_rows_top
+from xlreport.template.checking import finding_rows_top
 from xlreport.template.macros import TITLE
 
 CELL = "applications.outcome.unavailable.not_held.natural"
@@ -99,12 +99,12 @@ def test_a_clerk_clicks_corrects_and_clicks_again(
         work.type(place.sheet, place.a1, "5")
         wrong = _parts(work, tmp_path / "wrong.xlsx")
         work.click(place.sheet, "校验")
-        assert "错误" in work.message()
+        assert "必须改正" in work.message()
         work.picture(pictures / "wrong.png")
         head = _cell(work, "applications.new.natural")
         assert head.color == PINK
-        assert "第一项加第二项之和" in head.note.text
-        assert any("T3-BAL" in str(row[0]) and row[6] == "查看" for row in _listed(work))
+        assert "收办平衡（自然人）" in head.note.text
+        assert any("收办平衡" in str(row[0]) and row[7] == "查看" for row in _listed(work))
         assert work.book.app.selection.address == head.address
         once = _parts(work, tmp_path / "once.xlsx")
 
@@ -176,10 +176,10 @@ def test_the_menu_serves_a_workbook_without_macros(
         assert TITLE in work.toolbars()
         work.type(place.sheet, place.a1, "5")
         work.choose("校验")
-        assert "错误" in work.message()
+        assert "必须改正" in work.message()
         assert _cell(work, "applications.new.natural").color == PINK
         _cell(work, "cover.unit").select()
-        work.choose("下一处问题")
+        work.choose("下一处")
         work.until(lambda: work.book.app.selection.sheet.name == place.sheet)
         work.choose("清除标记")
         work.until(lambda: _cell(work, "applications.new.natural").color != PINK)
@@ -215,7 +215,7 @@ def test_the_command_checks_the_workbook_that_is_open(
         command = [sys.executable, "-m", "xlreport", "excel", "check", "--pipe", work.pipe]
         paths = os.pathsep.join([*filter(None, sys.path), DIST_PACKAGES])
         with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}) as running:
-            assert "错误" in work.message()
+            assert "必须改正" in work.message()
             assert running.wait(30) == 0
         assert _cell(work, "applications.new.natural").color == PINK
     environment = {**os.environ, "PYTHONPATH": paths}
@@ -236,7 +236,7 @@ def test_what_is_signed_and_explained_in_the_office_program_is_so_for_the_city(
             work.book.sheets[SIGNING_SHEET].range((row, NAME + 1)).value = "示例签署人"
             work.book.sheets[SIGNING_SHEET].range((row, DATE + 1)).value = "2021-01-05"
         work.choose("校验")
-        assert "存疑 1 处" in work.message()
+        assert "可以说明 1 处" in work.message()
         top = finding_rows_top(report.edition) + 1
         reason = work.book.sheets[CHECK_SHEET].range((top, EXPLANATION_COLUMN + 1))
         work.type(CHECK_SHEET, reason.get_address(False, False), "no other matters")

@@ -33,7 +33,7 @@ from xlreport.read import read
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE
 from xlreport.signature import Signed, signed
 from xlreport.template import write_report
-from xlreport.template.front import finding_rows_top
+from xlreport.template.checking import finding_rows_top
 
 CARRIED_OUT = "applications.carried_out.natural"
 
@@ -114,7 +114,7 @@ def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
     _signing(book, SIGNING_TOP + 1, NAME).value = "示例签署人"
     _signing(book, SIGNING_TOP + 1, DATE).value = "2021-01-05"
     sign(book)
-    assert "没有可以签署的" in _said(book)
+    assert "请先在“审签”表依次填写姓名、日期" in _said(book)
     assert not _signing(book, SIGNING_TOP + 1, CODE).value
 
 
@@ -123,7 +123,7 @@ def test_a_submission_wants_everything_and_says_all_that_is_missing(
 ) -> None:
     _set(book, CARRIED_OUT, 4)
     submit(book)
-    assert "处错误没有改正" in _said(book)
+    assert "2 处必须改正" in _said(book)
     assert "三级审核没有完成：初审（未签）、复核（未签）、审定（未签）" in _said(book)
     assert not (tmp_path / "上报").exists()
 
@@ -174,7 +174,7 @@ def _reasons(book: xw.Book) -> list[object]:
 def test_a_query_without_a_reason_is_not_submitted(queried: xw.Book, tmp_path: Path) -> None:
     sign(queried)
     submit(queried)
-    assert "1 处存疑没有说明" in _said(queried)
+    assert "1 处没有改正，也没有说明" in _said(queried)
     assert not (tmp_path / "上报").exists()
 
 
@@ -196,7 +196,7 @@ def test_a_reason_on_the_list_goes_all_the_way_to_the_city(
     assert [issue.reason for issue in filing.issues] == [REASON]
     copy = open_closed(path)
     validate(copy)
-    assert "存疑中 1 处已有说明" in _said(copy)
+    assert "其中 1 处已有说明" in _said(copy)
     assert (_reasons(copy), _states(copy)) == ([REASON], ["有效"] * 3)
 
 
@@ -216,7 +216,7 @@ def test_clearing_the_marks_keeps_what_the_clerk_wrote(queried: xw.Book) -> None
     assert _reasons(queried) == [REASON]
     validate(queried)
     assert _reasons(queried) == [REASON]
-    assert "存疑中 1 处已有说明" in _said(queried)
+    assert "其中 1 处已有说明" in _said(queried)
 
 
 def test_the_city_sees_a_figure_that_changed_after_signing(book: xw.Book, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_pat
     assert "去年.xlsx" in _said(book)
     place = layout_of(seed_report().edition).places[f"last.{CARRIED_OUT}"]
     assert book.sheets[place.sheet].range(place.a1).value == 2
-    assert "处问题" in _said(book)
+    assert "校验完成" in _said(book)
 
 
 def test_what_follows_from_last_year_is_filled_in_unless_it_is_typed(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_what_follows_from_last_year_is_filled_in_unless_it_is_typed(tmp_path: P
 
 def test_without_last_years_workbook_it_is_said_what_to_do(book: xw.Book) -> None:
     load_last_year(book)
-    assert f"有 0 份“{seed_report().unit.name}”{YEAR - 1} 年的工作簿" in _said(book)
+    assert f"没有找到“{seed_report().unit.name}”{YEAR - 1} 年的工作簿" in _said(book)
 
 
 def test_next_years_workbook_brings_this_years_figures(book: xw.Book, tmp_path: Path) -> None:
@@ -278,5 +278,5 @@ def test_next_years_workbook_brings_this_years_figures(book: xw.Book, tmp_path: 
     assert new.values.get(CARRIED_OUT) is None
     before = path.read_bytes()
     begin_next_year(book)
-    assert "没有重新生成" in _said(book)
+    assert "没有再生成" in _said(book)
     assert path.read_bytes() == before

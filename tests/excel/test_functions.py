@@ -72,7 +72,7 @@ def test_a_failure_in_a_cell_is_chinese(cell: xw.Range, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(udf, "_report", fails)
     said = udf.xlreport_value("applications.new.natural", None, cell)
-    assert said == "× 没有算出来，请运行 xlreport excel doctor 查看原因（RuntimeError）"
+    assert said == "× 没有算出来，请找上级技术人员（xlreport excel doctor；RuntimeError）"
 
 
 def test_values_by_cell_key(cell: xw.Range) -> None:
@@ -95,8 +95,8 @@ def test_the_difference_of_an_identity(cell: xw.Range) -> None:
 
 def test_findings_as_an_array(cell: xw.Range) -> None:
     heads, *rows = udf.xlreport_findings(None, cell)
-    assert heads == ["性质", "工作表", "单元格", "问题", "怎么办"]
-    assert {row[0] for row in rows} == {"错误"}
+    assert heads == ["要求", "工作表", "单元格", "问题在哪里", "怎么办"]
+    assert {row[0] for row in rows} == {"必须改正"}
     assert all(len(row) == len(heads) for row in rows)
     assert udf.xlreport_prose_findings(None, cell) == [["没有发现问题。"]]
 

@@ -24,6 +24,7 @@ from xlreport.marked import fingerprint
 from xlreport.read import read
 from xlreport.record import pack
 from xlreport.report import Report, with_totals
+from xlreport.sheets.checks import FINDINGS
 from xlreport.template import write_report
 
 HEAD = "applications.new.natural"
@@ -65,9 +66,9 @@ def test_a_broken_rule_colours_its_cells_and_says_why(file: Path) -> None:
     validate(book)
     head = _cell(book, HEAD)
     assert head.color == (255, 199, 206)
-    assert "第一项加第二项之和" in head.note.text
+    assert head.note.text.startswith("【必须改正】收办平衡（自然人）：“自然人”列：新收")
     assert _cell(book, "applications.carried_out.natural").color == (253, 233, 217)
-    assert "错误" in book.app.impl.alerts[-1]
+    assert "必须改正" in book.app.impl.alerts[-1]
     assert book.app.selection.address == head.address
 
 
@@ -146,7 +147,7 @@ def test_next_and_previous_walk_round_what_can_be_changed(file: Path) -> None:
 def test_without_marks_next_says_what_to_do(file: Path) -> None:
     book = open_closed(file)
     next_problem(book)
-    assert "请先点“校验”" in book.app.impl.alerts[-1]
+    assert "请再点“校验”" in book.app.impl.alerts[-1]
 
 
 def test_a_clean_report_is_said_to_be_clean(tmp_path: Path) -> None:
@@ -179,7 +180,8 @@ def test_every_finding_is_listed_with_a_link(number: int, tmp_path: Path) -> Non
     verdict = check([read(path)])[0]
     write_marked_copy(verdict, tmp_path / "marked.xlsx")
     rows = openpyxl.load_workbook(tmp_path / "marked.xlsx")[CHECK_SHEET].iter_rows(values_only=True)
-    listed = {row[0]: row[6] for row in rows if row[6] and str(row[6]).startswith("=HYPERLINK")}
+    link, clause = FINDINGS.at("link"), FINDINGS.at("clause")
+    listed = {r[clause]: r[link] for r in rows if str(r[link]).startswith("=HYPERLINK")}
     assert set(listed) == {f.clause for f in verdict.findings}
     for finding in verdict.findings:
         assert finding.places[0].link in str(listed[finding.clause])

@@ -16,7 +16,7 @@ from examples.reports import seed_report
 from tests.excel.test_caller import WINDOW, Program, Running
 
 from xlreport.edition import Place, load_edition
-from xlreport.edition.layout import CHECK_SHEET, layout_of
+from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, layout_of
 from xlreport.excel import clear_marks, press, validate
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
@@ -143,7 +143,7 @@ def program(file: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 def test_what_to_say_is_the_answer_and_no_message_is_shown(program: Program) -> None:
     kind, _, text = press.answer("validate", NAME, str(WINDOW)).partition("\n")
     assert kind == "done"
-    assert "错误" in text
+    assert "必须改正" in text
     assert press.answer("next_problem", NAME, str(WINDOW)) == ""
     assert program.alerts == []
 
@@ -184,7 +184,7 @@ def test_every_failure_is_a_chinese_answer(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_long_reason_makes_no_row_too_high() -> None:
-    assert finding_height(["x", None, "字" * 5000]) == TALLEST
+    assert finding_height({"title": "x", "advice": "字" * 5000}) == TALLEST
 
 
 def test_a_reason_that_looks_like_a_formula_is_written_as_a_text(file: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_reason_that_looks_like_a_formula_is_written_as_a_text(file: Path) -> 
 def _with_reason(book: LiveBook, reason: str) -> Snapshot:
     rows = book.rows(CHECK_SHEET)
     row = max(i for i in range(len(rows)) if rows.at(i, 0))
-    return Snapshot(book).after([Values(CHECK_SHEET, row, 8, ((reason,),))])
+    return Snapshot(book).after([Values(CHECK_SHEET, row, EXPLANATION_COLUMN, ((reason,),))])
 
 
 # --- How many calls a click takes -------------------------------------------------------------

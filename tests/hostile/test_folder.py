@@ -19,13 +19,16 @@ from tests.support.command import xlreport
 from xlreport.publish import publish
 from xlreport.quantity import Value
 from xlreport.read import read, workbooks_in
+from xlreport.report import Unit
 
 pytestmark = pytest.mark.slow
 
 YEAR, GOOD, WRONG = 2021, 200, 10
 NEW = "applications.new.natural"
-PUBLISHED = 24
-"""Reading a published report takes ten times as long as reading a workbook."""
+PUBLISHED = [
+    f"示例{where}县{what}局" for where in "甲乙丙丁戊己" for what in ("教育", "财政", "水利")
+]
+"""Reading a published report takes ten times as long as reading a workbook: they are few."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ def test_the_totals_are_those_of_the_good_ones(mixed: Mixed, roll_up: tuple[Path
     count = Counter(each["status"] for each in said["files"])
     assert (count["taken"], count["duplicate"]) == (len(right) + 1, mixed.copies)
     assert count["unreadable"] + count["superseded"] + count["wrong_period"] >= mixed.bad
-    assert count.total() == sum(1 for _ in workbooks_in([mixed.path]))
+    # What lies in an archive has a line of its own.
+    assert count.total() >= sum(1 for _ in workbooks_in([mixed.path]))
     own = read(mixed.path / "示例甲街道.xlsx")
     keys = [cell.key for cell in own.edition.inputs if not cell.number.decimals]
     wanted = {
@@ -178,23 +182,23 @@ def test_next_year_has_the_figures_of_the_good_ones(mixed: Mixed, tmp_path: Path
 def test_the_good_published_ones_are_imported(tmp_path: Path) -> None:
     folder = tmp_path / "公开"
     folder.mkdir()
-    units = example_units(PUBLISHED)
-    last = report_of(units[0], 3, YEAR)
+    last = report_of(Unit(PUBLISHED[0], "", "county"), 3, YEAR)
     publish(last, tmp_path / "年报.html")
     page = (tmp_path / "年报.html").read_text("utf-8")
-    for unit in units:
-        (folder / f"{unit.name}.html").write_text(page.replace(units[0].name, unit.name), "utf-8")
+    for name in PUBLISHED:
+        (folder / f"{name}.html").write_text(page.replace(PUBLISHED[0], name), "utf-8")
     bad = [content for _, content, _ in contents()]
     bad += [spoiled(edit) for _, edit, _, _ in (*markup(), *lists(), *cells(), *structure())]
     suffixes = (".docx", ".html", ".pdf", ".txt")
     for number, content in enumerate(bad):
         (folder / f"坏{number}{suffixes[number % 4]}").write_bytes(content)
     said = told("import", folder, "-o", tmp_path / "导入")
-    assert len(said["files"]) == PUBLISHED + len(bad) > 120 + PUBLISHED
+    assert len(said["files"]) == len(PUBLISHED) + len(bad)
     good = {each["unit"]: each for each in said["files"] if each["status"] != "refused"}
-    assert good.keys() == {unit.name for unit in units}
+    assert good.keys() == set(PUBLISHED)
+    assert len(bad) > 120
     assert {(each["status"], each["figures"]) for each in good.values()} == {
         ("imported", len(last.values))
     }
-    assert read(Path(good[units[7].name]["workbook"])).values == last.values
+    assert read(Path(good[PUBLISHED[7]]["workbook"])).values == last.values
     assert said["exit"] == 1

@@ -43,9 +43,10 @@ def unmerged(sheet: Worksheet) -> None:
 
 def add_finding(sheet: Worksheet) -> None:
     """Write a reason beside a finding, as a marked copy has it."""
-    row = next(r for r in range(1, 99) if sheet.cell(r, 10).value == "校验码") + 1
-    for column, text in ((1, "T3-BAL[natural]"), (9, "核实无误。"), (10, "v123")):
-        sheet.cell(row, column).value = text
+    row = next(r for r in range(1, 99) if sheet.cell(r, 11).value == "核对内容") + 1
+    texts = {"clause": "T3-BAL[natural]", "reason": "核实无误。", "fingerprint": "v123"}
+    for name, text in texts.items():
+        sheet.cell(row, FINDINGS.at(name) + 1).value = text
 
 
 WRITTEN = {RULE: Explanation("上年制作。"), "T3-BAL[natural]": Explanation("核实无误。", "v123")}
@@ -91,4 +92,5 @@ def test_without_heads_the_places_of_the_template_count(path: Path) -> None:
 
 def test_the_buttons_know_the_same_columns() -> None:
     assert RULES.at("reason") == FINDINGS.at("reason") == EXPLANATION_COLUMN
-    assert FINDINGS.at("fingerprint") == EXPLANATION_COLUMN + 1
+    for name in ("title", "severity", "link", "fingerprint", "clause"):
+        assert RULES.at(name) == FINDINGS.at(name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -19,12 +20,15 @@ from tests.support.sheets import LiveSheet, Shown, contents, formula_places, sho
 from tests.support.website import WEBSITE, completed
 
 from xlreport.check import Verdict, check
+from xlreport.check.untouched import is_untouched
 from xlreport.edition import Edition, Place, Rule, edition_ids, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET
 from xlreport.edition.model import CellTest
+from xlreport.finding import SEVERITY_LABELS as DEMANDS
 from xlreport.finding import Outcome
 from xlreport.quantity import Value, from_quanta, plain, show
 from xlreport.report import Report, ReportKind, with_totals
+from xlreport.sheets.checks import RULES
 from xlreport.template import blank_report, write_workbook
 from xlreport.template.formulas import status_value
 from xlreport.template.live import LiveCheck, live_checks
@@ -36,7 +40,9 @@ EDITIONS["website"] = WEBSITE
 
 BROKEN = Outcome.BROKEN
 SIGNS = {"√": Outcome.HELD, "×": Outcome.BROKEN, "—": Outcome.NOT_CHECKED}
-TEXTS = ("-", "/", "无", "--253", "12件", "１２", "12", "173581元", " ", "=1+1", "TRUE", "√", "×")
+TEXTS = ("-", "/", "无", "--253", "约12件", " ", "=1+1", "TRUE", "√", "×")
+"""What nobody takes for a number; what the reader does is in test_odd_content.py."""
+ONCE_FILLED = (CellTest.FILLED, CellTest.ANSWERED, CellTest.WRITTEN)
 
 
 @pytest.fixture(params=EDITIONS, scope="module")
@@ -102,8 +108,12 @@ def outcome_shown(check: LiveCheck, verdict: Verdict) -> tuple[Outcome, Value | 
     if check.clause is not None:
         outcome = verdict.outcomes[check.clause.id]
         residual = verdict.residuals[check.clause.id]
+        if check.clause.id in verdict.told_by_parts:
+            return Outcome.NOT_CHECKED, None
         broken = outcome is Outcome.BROKEN and residual is not None
-        return outcome, from_quanta(residual) if broken else None
+        return outcome, from_quanta(abs(residual)) if broken else None
+    if check.rule.test in ONCE_FILLED and is_untouched(verdict.report):
+        return Outcome.NOT_CHECKED, None
     if check.rule.test in (CellTest.ENTRIES, CellTest.DISTINCT):
         rows = {f.places[0].row for f in verdict.findings if f.rule == check.rule.id}
         return (Outcome.BROKEN, len(rows)) if rows else (Outcome.HELD, None)
@@ -121,6 +131,14 @@ def read_status(text: Shown) -> tuple[Outcome, Value | None]:
     return SIGNS[text[0]], plain(Decimal(numbers[0])) if numbers else None
 
 
+def worded_alike(text: object) -> str:
+    """A text without a difference that formualizer cannot compute: it knows few arrays.
+
+    Whether a cell without a number is blank or holds a text is told apart by LibreOffice.
+    """
+    return re.sub(r"有 (\d+) 格不是数字", r"缺 \1 格", str(text))
+
+
 def agree(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
     """Return where the sheet shows something else than the verdict."""
     report = verdict.report
@@ -128,7 +146,10 @@ def agree(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
     wrong = []
     for each in live_checks(report.edition).checks:
         text, expected = sheet[each.place], outcome_shown(each, verdict)
-        if read_status(text) != expected or text != status_value(each, verdict):
+        told = status_value(each, verdict)
+        if isinstance(sheet, LiveSheet):
+            text, told = worded_alike(text), worded_alike(told)
+        if read_status(text) != expected or text != told:
             wrong.append(f"{each.place.link} {each.rule.id}: {text!r}, {expected}")
     counted = [report.edition.cells[key] for key in report.edition.tallies]
     for cell in (*report.edition.totals, *counted):
@@ -147,24 +168,27 @@ def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[s
         broken = outcomes.count(Outcome.BROKEN)
         total += broken
         result = "不符" if broken else "相符" if Outcome.HELD in outcomes else "未核对"
-        told = sheet[Place(CHECK_SHEET, row, 5)] or ""
-        found = (
-            sheet[Place(CHECK_SHEET, row, 0)],
-            sheet[Place(CHECK_SHEET, row, 3)],
-            sheet[Place(CHECK_SHEET, row, 4)],
-            str(told).count("；"),
-        )
-        if found != (rule.id, result, broken, broken):
+        shown = {name: sheet[Place(CHECK_SHEET, row, at)] for at, name in enumerate(RULES)}
+        told = str(shown["details"] or "")
+        named = told.removesuffix(rule.advice).count("；")
+        found = (shown["clause"], shown["title"], shown["result"], shown["broken"], named)
+        if found != (rule.id, rule.short, result, broken, broken):
             wrong.append(f"校验 {rule.id}: {found}, {result}, {broken}")
+        demand = ("可以说明" if rule.explainable else DEMANDS[rule.severity]) if broken else None
+        if shown["severity"] != demand or told.endswith(rule.advice) != (broken > 0):
+            wrong.append(f"校验 {rule.id}: {shown}, {demand}")
         for each in checks:
             outcome, number = outcome_shown(each, verdict)
             if outcome is Outcome.BROKEN:
                 subject = each.subject.rpartition("／")[2]
-                part = f"{subject} {status_value(each, verdict)[2:]}；"
-                if part not in str(told) or (number is not None and show(number) not in part):
+                part = f"{subject}{status_value(each, verdict)[2:]}；"
+                if isinstance(sheet, LiveSheet):
+                    part, told = worded_alike(part), worded_alike(told)
+                if part not in told or (number is not None and show(number) not in part):
                     wrong.append(f"校验 {rule.id}: {told!r} lacks {part!r}")
     summary = str(sheet[Place(CHECK_SHEET, 1, 0)])
-    if (f" {total} 处不符" in summary) != (total > 0) or summary.startswith("×") != (total > 0):
+    told_of = sum(int(word) for word in summary.split() if word.isdigit())
+    if told_of != total or summary.startswith("×") != (total > 0):
         wrong.append(f"校验: {summary!r}, {total}")
     return wrong
 
@@ -211,7 +235,7 @@ def test_what_is_typed_is_judged_alike(edition: Edition, folder: Path) -> None:
     for rule in edition.rules:
         never = "—" if _always_judged(edition, rule) else "×" if rule.id in defining else ""
         expected |= {f"{rule.id} {sign}" for sign in SIGNS if sign != never}
-    assert judged_alike(edition, Random(1), folder) == expected
+    assert judged_alike(edition, Random(5), folder) == expected
 
 
 def _always_judged(edition: Edition, rule: Rule) -> bool:
@@ -241,9 +265,9 @@ def test_a_blank_workbook_is_judged_alike(edition: Edition, folder: Path) -> Non
     sheet.fill(blank)
     assert agree(sheet, verdict) == []
     # A register without entries has no fault, nor has an optional item without an answer.
-    without = (("accounts",), ("site.police",))
-    judged = [c for c in statuses(edition) if c.targets not in without]
-    assert {str(sheet[c.place])[0] for c in judged} == {"×", "—"}
+    judged = [c for c in statuses(edition) if c.targets != ("accounts",)]
+    assert {str(sheet[c.place])[0] for c in judged} == {"—"}
+    assert str(sheet[Place(CHECK_SHEET, 1, 0)]) == "— 还没有填。"
 
 
 def test_figures_pasted_over_totals_are_judged_alike(edition: Edition, tmp_path: Path) -> None:
@@ -278,12 +302,17 @@ def write_all(edition: Edition, seed: int, count: int, folder: Path) -> list[tup
     return list(zip(paths, verdicts, strict=True))
 
 
-def changed_by_computing(before: dict[Place, Shown], after: dict[Place, Shown]) -> list[str]:
-    """Return the cells that show something else after the program computed them."""
+def changed_by_computing(
+    before: dict[Place, Shown], after: dict[Place, Shown], same: Callable[[object], object] = str
+) -> list[str]:
+    """Return the cells that show something else after the program computed them.
+
+    :param same: what is equal for contents that count as the same.
+    """
     return [
         f"{place.link}: {before.get(place)!r} -> {after.get(place)!r}"
         for place in sorted(before.keys() | after.keys())
-        if before.get(place) != after.get(place)
+        if same(before.get(place)) != same(after.get(place))
     ]
 
 
@@ -299,7 +328,8 @@ def test_values_stored_with_formulas_are_those_they_have(edition: Edition, tmp_p
             for place in formula_places(path)
         }
         assert len(computed) > 200
-        assert changed_by_computing({place: stored[place] for place in computed}, computed) == []
+        before = {place: stored[place] for place in computed}
+        assert changed_by_computing(before, computed, worded_alike) == []
 
 
 def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None:

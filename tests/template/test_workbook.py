@@ -40,6 +40,7 @@ from xlreport.edition.layout import (
 from xlreport.edition.model import CellTest
 from xlreport.finding import Finding
 from xlreport.report import Report, Unit, with_totals
+from xlreport.sheets.checks import RULES
 from xlreport.template import blank_report, formulas, write_report
 from xlreport.template.live import live_checks
 
@@ -264,22 +265,21 @@ def test_only_what_a_clerk_fills_is_unlocked(written: Written) -> None:
 
 
 def test_every_input_says_in_chinese_what_belongs_there(written: Written) -> None:
-    """One validation for each input, with a message before typing and one after a mistake."""
+    """One validation for each input, with a message after a mistake.
+
+    A hint before typing would cover the cells beside.
+    """
     seen: list[Place] = []
     for sheet, *_ in written.tables():
         for validation in sheet.data_validations.dataValidation:
             texts = (
-                validation.promptTitle,
-                validation.prompt,
                 validation.errorTitle,
                 validation.error,
             )
             assert all(_CHINESE.search(text) for text in texts)
-            assert len(validation.promptTitle) <= 32
-            assert len(validation.prompt) <= 255
             assert len(validation.errorTitle) <= 32
             assert len(validation.error) <= 225
-            assert validation.showInputMessage
+            assert not validation.prompt
             assert validation.showErrorMessage
             assert validation.errorStyle in (None, "stop")
             seen += places(str(validation.sqref), sheet.title)
@@ -296,15 +296,16 @@ def test_what_is_allowed_is_what_the_rules_allow(written: Written) -> None:
             assert float(validation.formula2) >= 10**9
             for place in places(str(validation.sqref), sheet.title):
                 minimum = float(validation.formula1)
-                allowed[place] = (validation.type, minimum, validation.prompt)
+                allowed[place] = (validation.type, minimum, validation.error)
     for cell in written.edition.inputs:
         kind, minimum, message = allowed[written.place(cell.key)]
         assert kind == ("decimal" if cell.number.decimals else "whole")
         assert minimum == cell.number.minimum or (
             cell.number.minimum is None and minimum <= -(10**9)
         )
-        assert cell.number.label in message
+        assert "只填" in message
         assert cell.unit in message
+        assert ("负数" in message) == (cell.number.minimum is None)
 
 
 def test_the_level_is_chosen_from_a_list(written: Written) -> None:
@@ -448,10 +449,11 @@ def test_the_status_of_a_rule_is_linked_from_its_row(written: Written) -> None:
     """On 校验 each rule has a link to the first place where it is checked."""
     sheet = written.book[CHECK_SHEET]
     for row, rule in enumerate(written.edition.rules, start=4):
-        assert sheet.cell(row, 1).value == rule.id
+        cells = dict(zip(RULES, sheet[row], strict=False))
+        assert (cells["title"].value, cells["clause"].value) == (rule.short, rule.id)
         first = live_checks(written.edition).of_rule(rule)[0]
-        assert sheet.cell(row, 7).hyperlink.location == first.place.link
-        assert shown(sheet.cell(row, 8).value) == rule.advice
+        assert cells["link"].hyperlink.location == first.place.link
+        assert cells["statement"].value == rule.name
 
 
 def test_last_years_sheet_asks_for_what_the_rules_look_at(written: Written) -> None:

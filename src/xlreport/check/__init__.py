@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, assert_never
 
 from xlreport.check.prose import Judged, compare_texts, judge_prose
+from xlreport.check.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest, Section
 from xlreport.finding import IN_ENTRY, Finding, Outcome
@@ -54,6 +55,11 @@ class Verdict:
         said = {finding.clause.partition(IN_ENTRY)[0] for finding in self.findings}
         broken = said & outcomes.keys()
         return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
+
+    @cached_property
+    def told_by_parts(self) -> frozenset[str]:
+        """The broken clauses about totals of which those about their addends say all."""
+        return told_by_parts(self.report.edition, self.residuals)
 
     def not_checked(self) -> dict[str, str]:
         """Return why each clause and prose rule that was not checked was not, by its id."""
@@ -155,8 +161,11 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
     broken = sorted((stated[each] for each in judgement.broken), key=lambda place: place.order)
     clauses = [(each.rule, each.clause) for each in broken if each.clause is not None]
     hints = suspects(report, [clause for _, clause in clauses], residuals)
+    told_already = told_by_parts(report.edition, residuals)
     findings = [
-        describe_clause(report, rule, clause, hints.get(clause.id, "")) for rule, clause in clauses
+        describe_clause(report, rule, clause, hints.get(clause.id, ""))
+        for rule, clause in clauses
+        if clause.id not in told_already
     ]
     findings += _tested(
         report,
@@ -176,7 +185,7 @@ def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
     """Yield the findings of single cells and texts; of a section without its heads only one."""
     from xlreport.check.describe import describe_test, describe_undivided
 
-    undivided = {s.key for s in report.edition.sections if _is_undivided(report, s)}
+    undivided = {s.key for s in report.edition.sections if is_undivided(report, s)}
     said: set[str] = set()
     for place in places:
         written = place.rule.test is CellTest.WRITTEN
@@ -188,7 +197,7 @@ def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
             yield describe_undivided(report, place.rule, place.target)
 
 
-def _is_undivided(report: Report, section: Section) -> bool:
+def is_undivided(report: Report, section: Section) -> bool:
     """Tell whether all text of a section stands before its heads, and nothing under them."""
     headed = [piece for piece in section.prose if piece.label]
     written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
@@ -236,7 +245,7 @@ def _can_judge(report: Report, rule: Rule, target: str) -> bool:
             if report.prose.get(target, "").strip():
                 return True
             section = report.edition.section(report.edition.prose[target].section)
-            return report.kind is ReportKind.OWN and not _is_undivided(report, section)
+            return report.kind is ReportKind.OWN and not is_undivided(report, section)
         case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
             return report.kind is ReportKind.OWN
         case None:

@@ -13,7 +13,7 @@ from xlreport.edition.model import (
     Relation,
     Sum,
 )
-from xlreport.finding import IN_ENTRY, Finding, address_ranges
+from xlreport.finding import IN_ENTRY, Finding, address_ranges, brief
 from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.report import Report, in_entry
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # what makes faults takes long to import
 
 _FEW = 4
 _CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}
+_SHOULD = {Relation.EQUAL: "为", Relation.AT_MOST: "不大于", Relation.AT_LEAST: "不小于"}
+_PLACES = {"column": "列", "row": "行", "group": "", None: ""}
 
 
 def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") -> Finding:
@@ -30,17 +32,19 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
     difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
     contrary = _CONTRARY[clause.relation]
+    said = f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}"
     return report.finding(
         rule,
         clause.id,
         clause.subject,
         # Whoever has to mend something does it in this year's cells, not in last year's.
         (term.name for term in sorted(clause.terms, key=lambda term: term.last)),
-        f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}",
+        _told(report, rule, clause),
         left=left_text,
         right=right_text,
         hint=hint,
         explainable=rule.explainable,
+        said=said,
     )
 
 
@@ -135,6 +139,55 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     return f"{addresses} = {_joined(side, numbers)} = {total}"
 
 
+def _told(report: Report, rule: Rule, clause: Clause) -> str:
+    """Say in the words of the form how far its two sides are from what they should be.
+
+    For instance ``“自然人”列：新收 12＋上年结转 2＝14；办理结果 10＋结转下年 2＝12，差 2``.
+    """
+    left, right = _words(report, rule, clause.left), _words(report, rule, clause.right)
+    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
+        side_value(report, clause.right)
+    )
+    where = brief(clause.subject)
+    place = f"“{where}”{_PLACES[rule.for_each]}：" if where else ""
+    if not clause.right.terms:
+        return f"{place}{left}，应{_SHOULD[clause.relation]} {right}"
+    gap = show(from_quanta(abs(residual)))
+    match clause.relation:
+        case Relation.EQUAL:
+            return f"{place}{left}；{right}，差 {gap}"
+        case Relation.AT_MOST | Relation.AT_LEAST:
+            return f"{place}{left}，{_CONTRARY[clause.relation]}{right}，差 {gap}"
+        case _:
+            assert_never(clause.relation)
+
+
+def _words(report: Report, rule: Rule, side: Sum) -> str:
+    """Write one side as ``新收 12＋上年结转 2＝14``, or ``18 格合计 10`` when it is long."""
+    total = show(side_value(report, side))
+    if not side.terms:
+        return total
+    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+        return f"{len(side.terms)} 格合计 {total}"
+    text = ""
+    for term in side.terms:
+        cell = report.edition.cells[term.key]
+        match rule.for_each:
+            case "column":
+                name = cell.row_name
+            case "row" | "group":
+                name = cell.column_name
+            case _:
+                name = brief(cell.label)
+        last = f"{report.year - 1} 年报告的" if term.last else ""
+        sign = "－" if term.sign < 0 else "＋" if text else ""
+        text += f"{sign}{last}{name} {show(report.value(term.name) or 0)}"
+    if side.constant:
+        text += f"{'＋' if side.constant > 0 else '－'}{abs(side.constant)}"
+    alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
+    return text if alone else f"{text}＝{total}"
+
+
 def _joined(side: Sum, parts: list[str]) -> str:
     text = ""
     for term, part in zip(side.terms, parts, strict=True):
@@ -149,7 +202,7 @@ def _found(report: Report, rule: Rule, target: str) -> str:
     address = report.place(target).a1
     match rule.test:
         case CellTest.FILLED if target in report.unreadable:
-            return f"{address} 填的是“{report.unreadable[target]}”，不是能识别的数字"
+            return f"{address} 填的是“{report.unreadable[target]}”，不是数字"
         case CellTest.FILLED:
             return f"{address} 是空白"
         case CellTest.ANSWERED if target in report.unreadable:
@@ -159,7 +212,7 @@ def _found(report: Report, rule: Rule, target: str) -> str:
             return f"{address} 是空白"
         case CellTest.RANGE:
             cell = report.edition.cells[target]
-            return f"{address} 填的是 {show(report.values[target])}，应为{cell.number.label}"
+            return f"{address} 填的是 {show(report.values[target])}，这一格应为{cell.number.label}"
         case CellTest.WRITTEN:
             return f"{address} 没有文字"
         case CellTest.ENTRIES | CellTest.DISTINCT | None:

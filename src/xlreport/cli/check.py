@@ -19,11 +19,10 @@ from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import file_name
 from xlreport.finding import (
-    SEVERITY_LABELS,
     Finding,
     Outcome,
     address_ranges,
-    count_by_severity,
+    count_by_demand,
 )
 from xlreport.issue import Issue, issues_of
 from xlreport.report import Report
@@ -202,8 +201,8 @@ def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused]) -> None:
         line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
     clean = sum(not verdict.findings for verdict in verdicts)
-    counts = count_by_severity(f for verdict in verdicts for f in verdict.findings)
-    kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items())
+    counts = count_by_demand(f for verdict in verdicts for f in verdict.findings)
+    kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items())
     console.print(
         f"共 {len(verdicts) + len(refused)} 份："
         f"无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
@@ -229,14 +228,14 @@ def _table(verdict: Verdict) -> Table:
         show_lines=True,
         expand=True,
     )
-    table.add_column("性质", no_wrap=True)
+    table.add_column("要求", no_wrap=True)
     table.add_column("工作表", max_width=16, overflow="fold")
     table.add_column("单元格", max_width=10, overflow="fold")
     table.add_column("问题与改正办法", ratio=1, overflow="fold")
     reasons = {issue.finding: issue.reason for issue in _issues(verdict)}
     for findings in _grouped(verdict.findings):
         first = findings[0]
-        label = Text(SEVERITY_LABELS[first.severity], style=_COLOURS[first.severity])
+        label = Text(first.demand, style=_COLOURS[first.severity])
         addresses = address_ranges(f.places[0] for f in findings if f.places)
         table.add_row(label, first.sheet, "、 ".join(addresses), _body(findings, reasons))
     return table
@@ -245,14 +244,14 @@ def _table(verdict: Verdict) -> Table:
 def _body(findings: Sequence[Finding], reasons: Mapping[Finding, str]) -> Text:
     """Write what must hold, what is so, and what to do, a line each."""
     first = findings[0]
-    body = Text(f"[{first.rule}] ", style="dim")
-    subject = f"{len(findings)}处" if len(findings) > 1 else first.subject
-    body.append(f"{subject}：" if subject else "", style="bold")
+    many = f"{first.short or first.statement}（{len(findings)} 处）"
+    body = Text(f"{many if len(findings) > 1 else first.title}：", style="bold")
     body.append(f"{first.statement}。", style="bold")
     if len(findings) == 1:
         body.append(f"\n{first.found}。", style="none")
         body.append(f"\n{first.hint}。" if first.hint else "", style="magenta")
     body.append(f"\n{first.advice}", style="green")
+    body.append(f" [{first.rule}]", style="dim")
     given = dict.fromkeys(filter(None, (reasons[finding] for finding in findings)))
     body.append(f"\n已说明：{'；'.join(given)}" if given else "", style="cyan")
     return body

@@ -111,7 +111,7 @@ def _tell_queries(console: Console, result: Result) -> None:
 
     queries = sum(filing.open_queries for filing in result.intake.of(Status.TAKEN))
     if queries:
-        console.print(f"有 {queries} 处存疑没有说明，列在“审核问题”的最前面。", markup=False)
+        console.print(f"有 {queries} 处可以说明的没有说明，列在“审核问题”的最前面。", markup=False)
     for roll_up, issue in result.issues():
         if issue.open:
             text = f"{roll_up.unit.name}的汇总数：{issue.finding.message}"

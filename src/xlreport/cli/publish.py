@@ -12,7 +12,7 @@ from rich.text import Text
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays
 from xlreport.edition import Severity
-from xlreport.finding import SEVERITY_LABELS, count_by_severity
+from xlreport.finding import count_by_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def publish_command(
     _print(console, [*errors, *queries])
     if unfilled or (errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
-        console.print(f"报告有 {len(errors)} 处错误，没有生成“{output}”。请{how}", markup=False)
+        console.print(f"报告有 {len(errors)} 处必须改正，没有生成“{output}”。请{how}", markup=False)
         return exit_code(made=False)
     if (persons := private_numbers(report)) and not yes:
         named = "、".join(number.described(report) for number in persons[:_FEW])
@@ -85,9 +85,9 @@ def publish_command(
 def _print(console: Console, findings: Sequence[Finding]) -> None:
     for finding in findings[:_FEW]:
         where = f" {finding.sheet} {'、'.join(finding.cells)} " if finding.places else " "
-        label = SEVERITY_LABELS[finding.severity]
+        label = finding.demand
         console.print(Text.assemble((label, "bold"), where, finding.message))
     if len(findings) > _FEW:
-        counts = count_by_severity(findings)
-        kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items() if n)
+        counts = count_by_demand(findings)
+        kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items() if n)
         console.print(f"共 {kinds}，这里列出前 {_FEW} 处；全部请用 xlreport check 查看。")

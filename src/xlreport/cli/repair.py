@@ -10,7 +10,6 @@ from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays
-from xlreport.finding import SEVERITY_LABELS
 
 
 def repair_command(
@@ -36,7 +35,7 @@ def repair_command(
     for note in report.notes:
         cells = "、".join(note.cells)
         where = f"{note.sheet} {cells}：" if cells else ""
-        label = SEVERITY_LABELS[note.severity]
+        label = note.demand
         console.print(f"{label} [{note.rule}] {where}{note.message}", markup=False)
     for key, text in report.unreadable.items():
         place = report.place(key)

@@ -12,7 +12,6 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.finding import SEVERITY_LABELS
 
 
 def verify_command(
@@ -44,7 +43,7 @@ def verify_command(
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
-            label = SEVERITY_LABELS[finding.severity]
+            label = finding.demand
             cells = "、".join(finding.cells)
             where = f"{finding.sheet} {cells}：" if cells else ""
             console.print(f"{label} [{finding.rule}] {where}{finding.message}", markup=False)

@@ -139,6 +139,7 @@ class Filing:
             statement=comparison.name,
             found=found,
             advice=comparison.advice,
+            short=comparison.short,
         )
 
 

@@ -13,8 +13,7 @@ from xlreport.consolidate.placement import parent_name
 from xlreport.consolidate.roster import Roster
 from xlreport.consolidate.whereabouts import Folders
 from xlreport.edition import Severity
-from xlreport.finding import SEVERITY_LABELS
-from xlreport.issue import Issue
+from xlreport.issue import Issue, to_explain, to_mend
 from xlreport.sheets import issues
 from xlreport.sheets.issues import IssueLine, IssueRow
 from xlreport.sheets.links import link_to_file
@@ -42,12 +41,9 @@ def draw_issues(
     :param decides: whether reasons are given in this workbook.
     """
     pairs = all_issues(filings)
-    counts = [
-        (sum(i.open for _, i in pairs if i.finding.severity is severity), SEVERITY_LABELS[severity])
-        for severity in (Severity.ERROR, Severity.QUERY)
-    ]
-    told = "，".join(f"{label} {count} 处" for count, label in counts)
-    note = f"尚待处理：{told}；没有说明的存疑排在最前。"
+    left = [issue for _, issue in pairs]
+    told = f"必须改正 {to_mend(left)} 处，可以说明而没有说明 {to_explain(left)} 处"
+    note = f"尚待处理：{told}；没有说明的排在最前。"
     folders = intake.folders
     lines = [
         IssueLine(
@@ -66,7 +62,7 @@ def _row(filing: Filing, issue: Issue, roster: Roster | None, folders: Folders) 
         parent=parent_name(roster, filing),
         name=filing.unit.name,
         code=filing.unit.code,
-        severity=SEVERITY_LABELS[finding.severity],
+        severity=finding.demand,
         state=_state(issue),
         sheet=finding.sheet,
         cells="、".join(finding.cells),

@@ -195,6 +195,7 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
     return Comparison(
         source.id,
         source.name,
+        source.short,
         source.test,
         source.severity,
         source.advice,

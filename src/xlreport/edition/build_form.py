@@ -108,6 +108,7 @@ def _head(key: str, source: HeadSource) -> Head:
     return Head(
         key=key,
         label=source.label,
+        short=source.short,
         children=_heads(source.rows or source.columns),
         total=source.total,
         empty=source.empty,
@@ -236,7 +237,7 @@ def _rename(block: Block, rename: RenameSource) -> Block:
             if head.key != path[0]
             else replace(head, children=renamed(head.children, path[1:]))
             if path[1:]
-            else replace(head, label=rename.label, also=(head.label, *head.also))
+            else replace(head, label=rename.label, short="", also=(head.label, *head.also))
             for head in heads
         )
 
@@ -296,6 +297,8 @@ def _items(
                 number=types.number(number, blame),
                 in_total_row=any(head.total for head in row),
                 in_total_column=any(head.total for head in column),
+                row_name=row[-1].name if row else "",
+                column_name=column[-1].name if column else "",
             )
 
 

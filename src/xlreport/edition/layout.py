@@ -39,8 +39,8 @@ MANIFEST_SHEET = "xlreport"
 
 SIGNING_TOP = 4
 """The row of 审签, from 0, of its first stage."""
-EXPLANATION_COLUMN = 8
-"""The column of 校验, from 0, for the clerk's reasons; after it stands a hidden fingerprint."""
+EXPLANATION_COLUMN = 6
+"""The column of 校验, from 0, for the clerk's reasons."""
 
 RESERVED_SHEETS = frozenset(
     (

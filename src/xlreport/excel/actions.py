@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlreport.check import Verdict, check
-from xlreport.edition import Place, Severity
-from xlreport.edition.layout import MANIFEST_SHEET, SIGNING_SHEET
+from xlreport.check.untouched import is_untouched
+from xlreport.edition import Place
+from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.excel import marks, mending, publication, signing, submission, years
 from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
-from xlreport.finding import SEVERITY_LABELS, count_by_severity
-from xlreport.issue import issues_of, open_errors, open_queries, standing
+from xlreport.finding import count_by_demand
+from xlreport.issue import issues_of, standing, to_mend
 
 Action = Callable[[Snapshot, Collection[str]], Plan]
 """Plans from a snapshot and the questions that were answered with yes.
@@ -26,6 +27,9 @@ It raises ``CannotDo``, ``Refused`` or ``CannotWrite`` where nothing can be done
 def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check the workbook and show what is wrong where it is wrong."""
     verdict = checked(snapshot)
+    if is_untouched(verdict.report):
+        cleared = marks.cleared(snapshot, verdict.report.edition)
+        return Plan(tuple(cleared), says="这份表还没有填。填好以后再点“校验”。")
     mends = mending.mended(snapshot, verdict.report)
     found = summary(verdict) + mending.says_what_was_mended(mends)
     changes = [*mends, *marks.drawn(snapshot.after(mends), verdict)]
@@ -34,7 +38,10 @@ def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     first = _first(verdict, snapshot)
     if first is None:
         return Plan(tuple(changes), says=found)
-    advice = "问题已在各格标出，批注写明原因；“校验”表列出全部问题，可点“查看”跳到该格。"
+    advice = (
+        "有问题的格已经标上颜色，鼠标移到格上看原因；"
+        f"全部问题列在“{CHECK_SHEET}”表，点“查看”跳到那一格。"
+    )
     return Plan(tuple(changes), select=first, status=found, says=f"{found}\n\n{advice}")
 
 
@@ -58,7 +65,7 @@ def load_last_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     path, filled, words = years.last_year(snapshot)
     after = snapshot.after(filled)
     verdict = checked(after)
-    says = f"已从“{path.name}”填入“上年数据”。{words}\n{summary(verdict)}"
+    says = f"“{LAST_YEAR_SHEET}”已按“{path.name}”填好。{words}\n{summary(verdict)}"
     return Plan((*filled, *marks.drawn(after, verdict)), says=says)
 
 
@@ -85,11 +92,11 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     done = signing.sign(snapshot, verdict.report)
     words = [f"已签署：{'、'.join(done.signed)}。"] if done.signed else []
     if done.lapsed:
-        words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期后重新签署。")
+        words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期，再点“签署”。")
     if not words:
-        words.append("没有可以签署的：请在“审签”表按初审、复核、审定的顺序填写姓名和日期。")
-    if errors := open_errors(issues_of(verdict.findings, verdict.report.explanations)):
-        words.append(f"请注意：本表还有 {errors} 处错误，改正后须重新签署。")
+        words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期，再点“签署”。")
+    if errors := to_mend(issues_of(verdict.findings, verdict.report.explanations)):
+        words.append(f"请注意：还有 {errors} 处必须改正，改正后要重新签署。")
     changes = (*marks.drawn(snapshot, verdict), *done.changes)
     return Plan(changes, says="\n".join(words))
 
@@ -140,16 +147,16 @@ def checked(snapshot: Snapshot) -> Verdict:
 
 def summary(verdict: Verdict) -> str:
     """Return how much was found, in a sentence."""
-    counts = count_by_severity(verdict.findings)
     issues = issues_of(verdict.findings, verdict.report.explanations)
-    explained = counts[Severity.QUERY] - open_queries(issues)
-    open_rules = len(verdict.not_checked())
-    rest = f"另有 {open_rules} 处因数据不全等原因未能核对。" if open_rules else ""
+    left = len(verdict.not_checked())
+    rest = f"另有 {left} 项没有可核对的内容（如没有上年数据），不影响上报。" if left else ""
     if not verdict.findings:
         return f"校验完成，没有发现问题。{rest}"
-    kinds = "，".join(f"{SEVERITY_LABELS[s]} {n} 处" for s, n in counts.items() if n)
-    reasons = f"存疑中 {explained} 处已有说明。" if explained else ""
-    return f"校验完成，共发现 {len(verdict.findings)} 处问题：{kinds}。{reasons}{rest}"
+    counts = count_by_demand(verdict.findings)
+    kinds = "，".join(f"{demand} {count} 处" for demand, count in counts.items() if count)
+    explained = sum(issue.finding.takes_reason and not issue.open for issue in issues)
+    reasons = f"其中 {explained} 处已有说明。" if explained else ""
+    return f"校验完成：{kinds}。{reasons}{rest}"
 
 
 def _first(verdict: Verdict, snapshot: Snapshot) -> Place | None:
@@ -165,7 +172,7 @@ def _step(snapshot: Snapshot, step: int) -> Plan:
     # What is computed cannot be changed where it stands; only such problems are better than none.
     found = [mark for mark in every if not snapshot.is_computed(mark.place)] or every
     if not found:
-        return Plan(says="没有标出的问题。请先点“校验”。")
+        return Plan(says="没有要改的地方；刚改过数的，请再点“校验”。")
     order = {name: index for index, name in enumerate(snapshot.names)}
     positions = [_position(mark.place, order) for mark in found]
     here = snapshot.here()

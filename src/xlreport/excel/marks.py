@@ -17,18 +17,19 @@ from dataclasses import dataclass
 
 from xlreport.check import Verdict
 from xlreport.edition import Edition, Place, Severity
-from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, MANIFEST_SHEET
+from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
 from xlreport.excel.plan import Change, Colour, Note, Scalar, Values, heights
 from xlreport.excel.snapshot import Snapshot
-from xlreport.finding import SEVERITY_LABELS, Finding, address_ranges
+from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import MARKS_ROW
-from xlreport.template.front import finding_rows_top
+from xlreport.sheets.checks import list_of_findings
+from xlreport.template.checking import finding_rows_top
 from xlreport.template.listing import (
-    FINDING_HEADS,
+    AS_DRAWN,
     FINDING_HEIGHT,
-    LINK_COLUMN,
     finding_height,
-    finding_row,
+    finding_texts,
+    in_columns,
 )
 from xlreport.template.styles import ERROR_TINT, INVOLVED_TINT, NOTE_TINT, QUERY_TINT
 
@@ -45,7 +46,6 @@ _CHUNK = 8000
 _LONGEST_NOTE = 2000
 """Characters of a note: nobody reads more, and Excel shows none of the rest."""
 
-_SEVERITY_COLUMN = FINDING_HEADS.index("性质")
 _NOTHING_FOUND = "没有发现问题。"
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
 
@@ -71,15 +71,26 @@ def problems(snapshot: Snapshot) -> list[Mark]:
 def drawn(snapshot: Snapshot, verdict: Verdict) -> list[Change]:
     """Return how to mark what was found, in place of the marks that are there."""
     edition = verdict.report.edition
-    tints = _tints(verdict.findings) | _list_tints(edition, verdict)
+    area = _Area.of(snapshot, edition)
+    tints = _tints(verdict.findings) | _list_tints(area, verdict)
     changes = _remarked(snapshot, tints, _notes(verdict.findings))
-    return [*changes, *_listed(snapshot, edition, _list(snapshot, verdict))]
+    texts = _list(snapshot, verdict)
+    rows = [in_columns(each, area.columns) for each in texts]
+    return [*changes, *_listed(snapshot, area, rows, [*map(finding_height, texts)])]
 
 
 def cleared(snapshot: Snapshot, edition: Edition) -> list[Change]:
     """Return how to undo all marks; findings beside which the clerk wrote a reason stay listed."""
-    kept = list(_explained(snapshot, finding_rows_top(edition)))
-    return [*_remarked(snapshot, {}, {}), *_listed(snapshot, edition, kept)]
+    area = _Area.of(snapshot, edition)
+    kept = list(_explained(snapshot, area))
+    texts = [{name: row[at] or "" for name, at in area.columns.items()} for row in kept]
+    heights_of = [*map(finding_height, texts)]
+    return [*_remarked(snapshot, {}, {}), *_listed(snapshot, area, kept, heights_of)]
+
+
+def list_top(snapshot: Snapshot, edition: Edition) -> int:
+    """Return the row of 校验, from 0, where the findings of a check are listed."""
+    return _Area.of(snapshot, edition).top
 
 
 # --- Colours and notes ------------------------------------------------------------------------
@@ -155,7 +166,9 @@ def _notes(findings: Iterable[Finding]) -> dict[Place, str]:
     lines: dict[Place, list[str]] = {}
     for finding in findings:
         if finding.places:
-            line = f"【{SEVERITY_LABELS[finding.severity]}】{finding.message}"
+            hint = f"{finding.hint}。" if finding.hint else ""
+            told = f"{finding.title}：{finding.found}。{hint}{finding.advice}"
+            line = f"【{finding.demand}】{told}"
             lines.setdefault(finding.places[0], []).append(line)
     return {place: "\n".join(each)[:_LONGEST_NOTE] for place, each in lines.items()}
 
@@ -163,53 +176,74 @@ def _notes(findings: Iterable[Finding]) -> dict[Place, str]:
 # --- The list on 校验 -------------------------------------------------------------------------
 
 
-def _list_tints(edition: Edition, verdict: Verdict) -> dict[Place, str]:
-    top = finding_rows_top(edition)
+@dataclass(frozen=True)
+class _Area:
+    """Where on 校验 of a workbook the findings are listed: the first row, the columns by name."""
+
+    top: int
+    columns: Mapping[str, int]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, edition: Edition) -> _Area:
+        """A workbook of an earlier version has other columns; its own heads say which."""
+        rows = snapshot.rows(CHECK_SHEET) if CHECK_SHEET in snapshot.names else None
+        found = list_of_findings(rows) if rows is not None else None
+        return cls(*found) if found else cls(finding_rows_top(edition), AS_DRAWN)
+
+    @property
+    def width(self) -> int:
+        """How many columns the list takes."""
+        return max(self.columns.values()) + 1
+
+
+def _list_tints(area: _Area, verdict: Verdict) -> dict[Place, str]:
+    if "severity" not in area.columns:
+        return {}
     return {
-        Place(CHECK_SHEET, top + index, _SEVERITY_COLUMN): TINTS[finding.severity]
+        Place(CHECK_SHEET, area.top + index, area.columns["severity"]): TINTS[finding.severity]
         for index, finding in enumerate(verdict.findings)
     }
 
 
-def _list(snapshot: Snapshot, verdict: Verdict) -> list[list[str | None]]:
+def _list(snapshot: Snapshot, verdict: Verdict) -> list[dict[str, str]]:
     """Return the findings as the rows of 校验, each with a link to its first cell."""
     if not verdict.findings:
-        return [[_NOTHING_FOUND, *[None] * (len(FINDING_HEADS) - 1)]]
+        return [{"title": _NOTHING_FOUND, "clause": _NOTHING_FOUND}]
     reasons = verdict.report.explanations
-    return [finding_row(f, snapshot.names, reasons.get(f.clause)) for f in verdict.findings]
+    return [finding_texts(f, snapshot.names, reasons.get(f.clause)) for f in verdict.findings]
 
 
 def _listed(
-    snapshot: Snapshot, edition: Edition, rows: Sequence[Sequence[str | None]]
+    snapshot: Snapshot, area: _Area, rows: Sequence[Sequence[str | None]], high: Sequence[float]
 ) -> Iterator[Change]:
     """Yield how to put a list in the place of the one that is there."""
     if CHECK_SHEET not in snapshot.names:
         return
-    top = finding_rows_top(edition)
-    empty = max(len(snapshot.rows(CHECK_SHEET)) - top - len(rows), 0)
-    written = [tuple(map(_harmless, range(len(row)), row)) for row in rows]
-    if block := (*written, *[(None,) * len(FINDING_HEADS)] * empty):
-        yield Values(CHECK_SHEET, top, 0, block)
-    high = [*map(finding_height, rows), *[FINDING_HEIGHT] * empty]
-    yield from heights(CHECK_SHEET, top, high)
+    empty = max(len(snapshot.rows(CHECK_SHEET)) - area.top - len(rows), 0)
+    link = area.columns.get("link", -1)
+    written = [tuple(_harmless(text, alive=at == link) for at, text in enumerate(r)) for r in rows]
+    if block := (*written, *[(None,) * area.width] * empty):
+        yield Values(CHECK_SHEET, area.top, 0, block)
+    yield from heights(CHECK_SHEET, area.top, [*high, *[FINDING_HEIGHT] * empty])
 
 
-def _harmless(column: int, text: str | None) -> Scalar:
+def _harmless(text: str | None, *, alive: bool) -> Scalar:
     """Return a text that no program takes for a formula, unless it is the link."""
-    alive = text is not None and column != LINK_COLUMN and text.startswith(_LIKE_A_FORMULA)
-    return f" {text}" if alive else text
+    like_formula = text is not None and not alive and text.startswith(_LIKE_A_FORMULA)
+    return f" {text}" if like_formula else text
 
 
-def _explained(snapshot: Snapshot, top: int) -> Iterator[list[str | None]]:
+def _explained(snapshot: Snapshot, area: _Area) -> Iterator[list[str | None]]:
     """Yield the rows of the list beside which a reason stands, without their links."""
     if CHECK_SHEET not in snapshot.names:
         return
     rows = snapshot.rows(CHECK_SHEET)
-    for row in range(top, len(rows)):
-        values = (rows.at(row, column) for column in range(len(FINDING_HEADS)))
+    for row in range(area.top, len(rows)):
+        values = (rows.at(row, column) for column in range(area.width))
         cells = [None if value is None else str(value) for value in values]
-        if cells[EXPLANATION_COLUMN]:
-            cells[LINK_COLUMN] = None
+        if cells[area.columns["reason"]]:
+            if "link" in area.columns:
+                cells[area.columns["link"]] = None
             yield cells
 
 

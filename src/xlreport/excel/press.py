@@ -25,12 +25,15 @@ from xlreport.excel.running import Run, Running
 from xlreport.excel.snapshot import Snapshot
 
 _BUSY = "正在处理，请稍候……"
+_FAILED = (
+    "这一步没有做成。请先保存，把本提示拍照发给上级技术人员。\n"
+    "（技术人员：{error}（{kind}）；可运行 xlreport excel doctor 查看原因。）"
+)
 _STILL = "上一次点的按钮还没有做完，请等它结束后再点。"
 STOP = "stop"
 """What Excel says when a person has pressed Esc while a command ran."""
 _SECONDS_BETWEEN_LOOKS = 0.1
 _SECONDS_OF_A_CALL = 0.5
-_SEE_DOCTOR = "请保存工作簿，运行 xlreport excel doctor 查看原因。"
 _log = logging.getLogger(__name__)
 
 Button = Callable[..., None]
@@ -99,7 +102,7 @@ def failure(doing: str, error: Exception) -> Plan:
     if isinstance(error, UserError):
         return Plan(says=str(error), failed=True)
     _log.error("%s failed", doing, exc_info=error)
-    text = f"操作没有完成：{error}（{type(error).__name__}）。\n{_SEE_DOCTOR}"
+    text = _FAILED.format(error=error, kind=type(error).__name__)
     return Plan(says=text, failed=True)
 
 

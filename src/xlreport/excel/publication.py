@@ -43,7 +43,7 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
     errors = open_errors(issues_of(check([report])[0].findings, report.explanations))
     if errors and "draft" not in agreed:
-        text = f"报告还有 {errors} 处错误（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
+        text = f"报告还有 {errors} 处必须改正（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
         return Plan(asks=Question("draft", text))
     path = folder / file_name(report, suffix, draft=bool(errors))
     content = published(report, suffix)
@@ -76,4 +76,4 @@ def _asks_about_persons(report: Report, persons: Sequence[PrivateNumber]) -> str
 def _says_what_leads_nowhere(unfilled: list[Finding]) -> str:
     lines = [f"“{f.sheet}”{'、'.join(f.cells)}：{f.found}。{f.advice}" for f in unfilled[:_FEW]]
     rest = f"\n……共 {len(unfilled)} 处。" if len(unfilled) > _FEW else ""
-    return "文字中有占位符没有对应的数，没有生成报告：\n" + "\n".join(lines) + rest
+    return "文字里下列 {…} 没有对应的数，报告没有生成：\n" + "\n".join(lines) + rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,12 +12,11 @@ from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned
 from xlreport.excel.snapshot import Snapshot
 from xlreport.files import file_name
-from xlreport.issue import Issue, issues_of, open_errors, open_queries
+from xlreport.issue import issues_of, to_explain, to_mend
 from xlreport.report import Report
 from xlreport.template import write_report
 
 FOLDER = "上报"
-_OR_EXPLAINED = "（其中与上年不衔接的，确有原因时也可以在该行的“说明”一栏写明）"
 
 
 def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]:
@@ -27,29 +26,22 @@ def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]
     """
     report = verdict.report
     issues = issues_of(verdict.findings, report.explanations)
-    errors, queries = open_errors(issues), open_queries(issues)
+    errors, queries = to_mend(issues), to_explain(issues)
     missing: list[str] = []
     if not report.unit.name:
         missing.append("封面没有填写单位名称。")
     if errors:
-        missing.append(
-            f"还有 {errors} 处错误没有改正{_OR_EXPLAINED if _over_years(issues) else ''}。"
-        )
+        missing.append(f"还有 {errors} 处必须改正（点“校验”可以看到在哪里）。")
     if queries:
         missing.append(
-            f"还有 {queries} 处存疑没有说明："
-            f"请改正，或者在“{CHECK_SHEET}”表该行的“说明”一栏写明原因。"
+            f"还有 {queries} 处没有改正，也没有说明："
+            f"请改正，或者在“{CHECK_SHEET}”表那一行的“说明”一栏写明原因。"
         )
     if SIGNING_SHEET not in sheets:
         missing.append(f"本工作簿没有“{SIGNING_SHEET}”表，请用新模板填报。")
     elif stages := unsigned(report):
         missing.append(f"三级审核没有完成：{'、'.join(stages)}。")
     return missing
-
-
-def _over_years(issues: Iterable[Issue]) -> bool:
-    """Tell whether an error is left for which a reason would do."""
-    return any(i.open and i.finding.explainable for i in issues)
 
 
 def submission(snapshot: Snapshot, report: Report) -> File:

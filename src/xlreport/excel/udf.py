@@ -18,7 +18,7 @@ from xlreport.check import Verdict, check
 from xlreport.excel.amounts import parse_amount
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import NoBook, calling_book
-from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta
 from xlreport.read import Refused
 from xlreport.report import Report
@@ -29,7 +29,7 @@ _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 Answer = float | str | None
 
-_HEADS = ["性质", "工作表", "单元格", "问题", "怎么办"]
+_HEADS = ["要求", "工作表", "单元格", "问题在哪里", "怎么办"]
 _NOTHING = [["没有发现问题。"]]
 
 
@@ -44,7 +44,8 @@ def _in_words(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _
             return f"× {error}"
         except Exception as error:  # noqa: BLE001 - Excel would show it in English
             _log.exception("%s failed", function.__name__)
-            return f"× 没有算出来，请运行 xlreport excel doctor 查看原因（{type(error).__name__}）"
+            kind = type(error).__name__
+            return f"× 没有算出来，请找上级技术人员（xlreport excel doctor；{kind}）"
 
     return answer
 
@@ -125,9 +126,8 @@ def _rows(findings: Any) -> list[list[str]]:
 
 
 def _row(finding: Finding) -> list[str]:
-    problem = f"{finding.statement}。{finding.found}"
-    label = SEVERITY_LABELS[finding.severity]
-    return [label, finding.sheet, "、".join(finding.cells), problem, finding.advice]
+    problem = f"{finding.title}：{finding.found}"
+    return [finding.demand, finding.sheet, "、".join(finding.cells), problem, finding.advice]
 
 
 def _plain(value: Value | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xlreport.edition import EditionError, Place, UnknownEdition, edition_like
@@ -27,14 +27,7 @@ def last_year(snapshot: Snapshot) -> tuple[Path, list[Values], str]:
     report = snapshot.report()
     found = _of_last_year(report, snapshot.folder / snapshot.path.name)
     if len(found) != 1:
-        names = "、".join(path.name for path, _ in found)
-        raise CannotDo(
-            f"同一文件夹里有 {len(found)} 份“{report.unit.name}”{report.year - 1} 年的工作簿"
-            f"{f'（{names}）' if names else ''}。"
-            "请把上一年度报送的那一份（只留一份）与本工作簿放在一起。"
-            "本单位由别的单位合并、拆分或者更名而来的，这里找不到它们的报表："
-            "请向下发模板的单位要按名册填好上年数据的工作簿，或者自己填写“上年数据”。"
-        )
+        raise CannotDo(_not_one(report, [path.name for path, _ in found]))
     path, previous = found[0]
     this = report.with_last(previous)
     carried, words = _carried(snapshot, this)
@@ -76,6 +69,17 @@ def _named(places: list[Place]) -> str:
     for place in places:
         by_sheet.setdefault(place.sheet, []).append(place)
     return "，".join(f"“{s}”{'、'.join(address_ranges(each))}" for s, each in by_sheet.items())
+
+
+def _not_one(report: Report, names: Sequence[str]) -> str:
+    what = f"“{report.unit.name}”{report.year - 1} 年的工作簿"
+    if not names:
+        return (
+            f"没有找到{what}。请复制到本文件夹，再点一次。"
+            "本单位是合并、拆分或者改名来的，请向上级要填好上年数据的工作簿，或者自己填“上年数据”。"
+        )
+    named = "、".join(names)
+    return f"本文件夹里有 {len(names)} 份{what}（{named}）。请只留下报送的那一份，再点一次。"
 
 
 def _filled_in(report: Report) -> Iterator[Values]:
@@ -122,11 +126,11 @@ def next_year(snapshot: Snapshot) -> File:
     path = snapshot.folder / file_name(f"{report.unit.name or '未命名'}{year}", suffix)
     if path.exists():
         raise CannotDo(
-            f"“{path.name}”已经在同一文件夹里，没有重新生成。如要重做，请先改名或删除它。"
+            f"“{path.name}”已经在本文件夹里，没有再生成。要重新生成的，请先把它改名或者移走。"
         )
     try:
         edition = edition_like(report.edition, year, own_files())
     except (UnknownEdition, EditionError) as error:
-        raise CannotDo(f"{year} 年没有可用的格式：{error}") from error
+        raise CannotDo(f"还没有 {year} 年的格式，请向上级要。（技术人员：{error}）") from error
     new = blank_report(edition, year, report.unit).with_last(report)
     return File(str(path), workbook_bytes(new, suffix))

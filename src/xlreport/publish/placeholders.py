@@ -56,5 +56,6 @@ def _problems(report: Report, key: str, text: str) -> Iterator[Finding]:
                 places=(report.place(key),),
                 statement="文字中的占位符应指向表中已填的一格",
                 found=f"“{match[0]}”指的格没有填数" if known else f"没有“{name}”这个指标",
+                short="占位符",
                 advice="请先填好这一格。" if known else "请对照指标代码改正，或者直接写数。",
             )

@@ -28,6 +28,7 @@ class FindingText(_Entry):
     """What is noticed in a file that is taken."""
 
     severity: Severity
+    short: str
     statement: str
     advice: str
 
@@ -66,4 +67,5 @@ def make_note(
         statement=text.statement,
         found=found,
         advice=text.advice,
+        short=text.short,
     )

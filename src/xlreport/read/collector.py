@@ -46,6 +46,7 @@ _OWN_SHEETS = (
     MANIFEST_SHEET,
 )
 _MOST_CANDIDATES = 20
+_NARROW_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 @dataclass
@@ -176,7 +177,7 @@ class Collector:
         elif typed.unreadable:
             self.unreadable[key] = typed.unreadable
         if typed.value is not None:
-            self._rewritten(typed.rewritten, f"{show(typed.value)} {cell.unit}", place)
+            self._rewritten(typed.rewritten, show(typed.value), place)
 
     def _answer(self, key: str, asked: AnswerType, raw: object, place: Place) -> None:
         if self.kind is ReportKind.CONSOLIDATED:
@@ -191,7 +192,7 @@ class Collector:
     def _rewritten(self, text: str, meaning: str, place: Place) -> None:
         """Say which text a number or a date was understood from, if it was."""
         if text:
-            found = f"{place.a1} 填的是文字“{text}”，已按 {meaning}计"
+            found = f"{place.a1} 的“{text}”{_what_is_odd(text)}，已按 {meaning} 计"
             self.note("READ-TEXT", place, found)
 
     def _entries(
@@ -227,7 +228,7 @@ class Collector:
                 typed = parse_number(raw, column.unit)
                 if typed.value is not None:
                     figures[key] = typed.value
-                    self._rewritten(typed.rewritten, f"{show(typed.value)} {column.unit}", place)
+                    self._rewritten(typed.rewritten, show(typed.value), place)
                 elif typed.unreadable:
                     unreadable[key] = typed.unreadable
         return Entry(first.row, figures, answers, unreadable, unit)
@@ -288,6 +289,14 @@ class Collector:
             return
         computed: Mapping[str, Value] = with_totals(self.edition, self.values)
         self.values.update((k, v) for k, v in computed.items() if k not in self.values)
+
+
+def _what_is_odd(text: str) -> str:
+    """Say why a text that was understood is not what should stand in its cell."""
+    plain = text.translate(_NARROW_DIGITS).replace(".", "").isdecimal()
+    if plain and text.isascii():
+        return "是文字格式"
+    return "是全角字符" if plain else "不是这一格要的写法"
 
 
 @worked_out_once

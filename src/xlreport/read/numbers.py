@@ -23,8 +23,10 @@ _NARROW = str.maketrans(
 """Full-width characters, minus signs and zeros as their plain selves.  Nothing else: Unicode's
 own rules would make 52 of ``5²`` and 1 of ``①``."""
 _GAP = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
-_COUNT_UNITS = ("件次", "件", "项", "条", "次", "个", "宗")
-_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
+COUNT_UNITS = ("件次", "件", "项", "条", "次", "个", "宗")
+"""What may stand after a number of things."""
+IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
+"""What may stand after an amount of money, in yuan."""
 _LONGEST = 60
 
 
@@ -103,9 +105,9 @@ def _factor(suffix: str, unit: str) -> Decimal | None:
     """Return what to multiply by for a unit typed after a number; ``None`` if it is no unit."""
     if not suffix or suffix == unit:
         return Decimal(1)
-    if unit in _IN_YUAN:
-        return _IN_YUAN[suffix] / _IN_YUAN[unit] if suffix in _IN_YUAN else None
-    return Decimal(1) if suffix in _COUNT_UNITS else None
+    if unit in IN_YUAN:
+        return IN_YUAN[suffix] / IN_YUAN[unit] if suffix in IN_YUAN else None
+    return Decimal(1) if suffix in COUNT_UNITS else None
 
 
 def _bounded(number: int | float | Decimal, text: str) -> Typed:

@@ -19,19 +19,19 @@ if TYPE_CHECKING:  # whoever reads a report draws nothing
     from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    stage=Column("环节", 10),
-    signer=Column("签署人", 24),
-    name=Column("姓名", 16),
-    date=Column("日期", 16),
-    opinion=Column("意见", 40),
-    state=Column("状态", 26),
+    stage=Column("环节", 8),
+    signer=Column("签署人", 20),
+    name=Column("姓名", 12),
+    date=Column("日期", 12),
+    opinion=Column("意见", 30),
+    state=Column("状态", 24),
     code=Column("签署码", 22),
 )
 NAME, DATE, OPINION, STATE, CODE = map(COLUMNS.at, ("name", "date", "opinion", "state", "code"))
 """The columns, from 0, where a workbook is drawn."""
 _NOTE = (
-    "逐级填写姓名、日期和意见后，点“签署”。签署后数字、文字或“校验”表中的说明有改动的，"
-    "签署即失效（点“校验”或“签署”时核对，上级汇总时也核对），须改填日期后重新签署。"
+    "三级审核依次填写姓名、日期和意见，再点“签署”。签署以后改动了数字、文字或者“校验”表里的说明，"
+    "签署就失效，要改填日期，再签一次。"
 )
 _WORDS = {
     State.LAPSED: "：签署之后有改动",

@@ -20,9 +20,9 @@ from xlreport.report import Report, ReportKind, Unit
 from xlreport.sheets.signing import draw_signing
 from xlreport.tally import tallied
 from xlreport.template.canvas import Canvas
+from xlreport.template.checking import draw_checks
 from xlreport.template.examples import draw_examples
 from xlreport.template.front import (
-    draw_checks,
     draw_choices,
     draw_cover,
     draw_guide,
@@ -72,7 +72,7 @@ def write_workbook(
         those that are carried over have the template's own.
     :param more_sheets: draws sheets that follow those of the report.
     :param opening: draws the sheet that stands first, and on which the workbook opens; without it
-        it opens on its cover.
+        a unit's opens on its guide, a roll-up on its cover.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
@@ -110,9 +110,8 @@ def workbook_bytes(
         }
     )
     first = opening(canvas) if opening is not None else None
-    draw_guide(canvas)
-    cover = draw_cover(canvas)
-    (first or cover).activate()
+    guide, cover = draw_guide(canvas), draw_cover(canvas)
+    (first or (guide if report.kind is ReportKind.OWN else cover)).activate()
     for sheet in canvas.layout.sheets:
         _draw_section(canvas, sheet)
     draw_last_year(canvas)

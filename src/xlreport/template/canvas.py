@@ -126,9 +126,10 @@ class Canvas:
         sheet = self.book.add_worksheet(name, kind)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
-        sheet.set_margins(left=0.3, right=0.3, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.7)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
+        sheet.print_black_and_white()  # tints and marks are for the screen
         sheet.set_footer("&C第 &P 页，共 &N 页")
         if landscape:
             sheet.set_landscape()

@@ -55,40 +55,47 @@ def allowed(kind: NumberType | AnswerType, unit: str, year: int) -> dict[str, An
             return {"validate": "list", "source": list(kind.options.values()), **_CHOOSE}
         case AnswerKind.DATE:
             last = date(year, 12, 31)
-            rule = f"请填 {year} 年年底以前的日期，如 {year}-03-01。"
+            rule = f"请填 {year} 年年底以前的日期，写成 {year}-03-01 的样子。"
             return {
                 "validate": "date",
                 "criteria": "between",
                 "minimum": EARLIEST,
                 "maximum": last,
-                **_words(rule, rule),
+                **_words(rule),
             }
         case AnswerKind.TEXT:
             return None
 
 
 def _number(number: NumberType, unit: str) -> dict[str, Any]:
-    rule = f"请填{number.label}，单位：{unit}。"
     whole = number.decimals == 0
     return {
         "validate": "integer" if whole else "decimal",
         "criteria": "between",
         "minimum": -_LARGEST_TYPED if number.minimum is None else number.minimum,
         "maximum": _LARGEST_TYPED if whole else _LARGEST_TYPED * 1000,
-        **_words(f"{rule}没有发生的填 0，不要留空。", rule),
+        **_words(_what_to_type(number, unit)),
     }
 
 
-def _words(prompt: str, rule: str) -> dict[str, str]:
-    return {
-        "input_title": "填报提示",
-        "input_message": prompt,
-        "error_title": "填写有误",
-        "error_message": f"{rule}请改正后再继续。",
-    }
+def _what_to_type(number: NumberType, unit: str) -> str:
+    if unit in _MONEY:
+        units = "”“".join(_MONEY)
+        return f"只填数字，不写“{units}”；以{unit}计，如 {_MONEY[unit]}。"
+    only = "只填半角数字" if number.minimum is not None else "只填半角数字，减少的填负数"
+    return f"{only}，不写“{unit}”；没有发生的填 0，不填“-”“/”“无”。"
 
 
-_CHOOSE = _words("请从下拉列表中选择。", "请从下拉列表中选择。")
+_MONEY = {"元": "173581", "万元": "17.3581"}
+"""The same amount in each unit of money, as an example."""
+
+
+def _words(rule: str) -> dict[str, str]:
+    """A hint beside every cell would cover the cells next to it, so only a mistake is told."""
+    return {"error_title": "填写有误", "error_message": rule}
+
+
+_CHOOSE = _words("请从下拉列表中选一项。")
 
 
 def is_right(kind: NumberType | AnswerType, cell: str, year: int, *, optional: bool = False) -> str:

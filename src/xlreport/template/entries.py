@@ -35,6 +35,21 @@ def entry_rows(report: Report, register: str) -> range:
     return range(first.row, first.row + count)
 
 
+def entry_areas(report: Report) -> list[str]:
+    """Return the areas of all registers in which entries are typed."""
+    layout = layout_of(report.edition)
+    return [
+        f"'{layout.places[register.first].sheet}'!{down_and_across(report, register.key)}"
+        for register in report.edition.registers.values()
+    ]
+
+
+def down_and_across(report: Report, register: str) -> str:
+    """Return the address of the rows of a register, for instance ``B12:F71``."""
+    letters, rows = [*_columns_of(report, register).values()], entry_rows(report, register)
+    return f"{letters[0]}{rows[0] + 1}:{letters[-1]}{rows[-1] + 1}"
+
+
 def down(letters: str, rows: range) -> str:
     """Return the address of a column's cells in these rows, for instance ``C12:C71``."""
     return f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"

@@ -41,6 +41,7 @@ def draw_examples(canvas: Canvas) -> None:
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, canvas.styles["text"])
     sheet.freeze_panes(3, 0)
+    sheet.hide()  # it is for technicians, and nobody should print it
 
 
 def _of_form(edition: Edition, function: Function) -> Function | None:

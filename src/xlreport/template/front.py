@@ -6,68 +6,48 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition import Edition, Place, Rule, Severity
+from xlreport.edition import Place
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import (
-    CHECK_SHEET,
     CHOICES_SHEET,
     COVER_FIELDS,
     COVER_SHEET,
-    EXPLANATION_COLUMN,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
     MANIFEST_SHEET,
     TABLE_TOP,
     SheetLayout,
 )
-from xlreport.finding import SEVERITY_LABELS
 from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.paragraphs import END_OF_TEXTS, height_of, paragraphs
 from xlreport.paragraphs import WIDTH as PROSE_WIDTH
-from xlreport.report import ReportKind
-from xlreport.sheets.checks import RULES
 from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.entries import tally_formula
-from xlreport.template.formulas import (
-    count_formula,
-    details_formula,
-    details_value,
-    status_value,
-)
 from xlreport.template.guide import guide
-from xlreport.template.listing import (
-    CHECK_WIDTHS,
-    FINDING_HEADS,
-    FINDING_HEIGHT,
-    LINK_COLUMN,
-    draw_explained,
-    finding_height,
-)
-from xlreport.template.live import BROKEN, HOLDS
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
-_GUIDE_WIDTH = 80
+_GUIDE_WIDTH = 92
 _LABEL_WIDTH = 62
 _A_ROW_A_PARAGRAPH = "一段一行，写完一段接着写下一行；行高随文字自动变高。"
 
 
-def draw_guide(canvas: Canvas) -> None:
-    """Draw 填报说明."""
+def draw_guide(canvas: Canvas) -> Worksheet:
+    """Draw 填报说明, which fits a small screen, and return it."""
     sheet = canvas.add_sheet(GUIDE_SHEET)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    sheet.set_row(0, 36)
+    sheet.set_row(0, 30)
     sheet.write_string(0, 0, GUIDE_SHEET, canvas.styles["title"])
     edition = canvas.edition
     lines = [
-        f"适用格式：{edition.document}（{edition.document_number}）。",
-        f"报告年度：{canvas.report.year} 年。",
+        f"{canvas.report.year} 年度　{edition.document}（{edition.document_number}）",
         *guide(edition, canvas.report.kind),
     ]
-    for row, line in enumerate(lines, start=2):
-        sheet.set_row(row, 20.0 * lines_needed(line, _GUIDE_WIDTH) + 6)
+    for row, line in enumerate(lines, start=1):
+        sheet.set_row(row, 16.0 * lines_needed(line, _GUIDE_WIDTH) + 3)
         sheet.write_string(row, 0, line, canvas.styles["body"])
+    return sheet
 
 
 def draw_cover(canvas: Canvas) -> Worksheet:
@@ -75,7 +55,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
     sheet = canvas.add_sheet(COVER_SHEET)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 20)
-    sheet.set_column(2, 2, 56)
+    sheet.set_column(2, 2, 46)
     sheet.set_row(1, 48)
     sheet.merge_range(1, 0, 1, 2, canvas.edition.title, canvas.styles["title"])
     report = canvas.report
@@ -103,6 +83,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
             "error_message": "请从下拉列表中选择。",
         },
     )
+    sheet.print_area(0, 0, max(canvas.layout.places[f].row for f in COVER_FIELDS), 2)
     return sheet
 
 
@@ -205,97 +186,6 @@ def _list_of_cells(
         sheet.write_string(place.row, 1, cell.unit, canvas.styles["text"])
     sheet.freeze_panes(top, 0)
     return sheet
-
-
-def draw_checks(canvas: Canvas) -> None:
-    """Draw 校验: each rule's live result; under it is room for the findings of a check."""
-    sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
-    sheet.set_default_row(FINDING_HEIGHT)
-    # Whole columns have the look of the findings, so that writing them needs no formats.
-    for column, width in enumerate(CHECK_WIDTHS):
-        style = {LINK_COLUMN: "finding_link", EXPLANATION_COLUMN: "finding_reason"}.get(
-            column, "finding"
-        )
-        hidden = {"hidden": column > EXPLANATION_COLUMN}
-        sheet.set_column(column, column, width, canvas.styles[style], hidden)
-    sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, EXPLANATION_COLUMN, CHECK_SHEET, canvas.styles["title"])
-    sheet.set_row(_CHECK_TOP - 1, finding_height(RULES.heads))
-    for column, head in enumerate(RULES.heads):
-        sheet.write_string(_CHECK_TOP - 1, column, head, canvas.styles["label"])
-    total = 0
-    for row, rule in enumerate(canvas.edition.rules, start=_CHECK_TOP):
-        total += _draw_rule(canvas, sheet, row, rule)
-    last = _CHECK_TOP + len(canvas.edition.rules) - 1
-    broken = f"SUM(E{_CHECK_TOP + 1}:E{last + 1})"
-    sheet.set_row(1, 24)
-    sheet.merge_range(1, 0, 1, EXPLANATION_COLUMN, "", canvas.styles["summary"])
-    good, bad = f"{HOLDS} 表内没有不符之处。", " 处不符，请逐处改正。"
-    sheet.write_formula(
-        1,
-        0,
-        f'=IF({broken}=0,"{good}","{BROKEN} 共有 "&{broken}&"{bad}")',
-        canvas.styles["summary"],
-        f"{BROKEN} 共有 {total}{bad}" if total else good,
-    )
-    colour_status(canvas, sheet, "A2")
-    sheet.conditional_format(
-        _CHECK_TOP,
-        3,
-        last,
-        3,
-        {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
-    )
-    _draw_room_for_findings(canvas, sheet)
-    sheet.freeze_panes(_CHECK_TOP, 0)
-
-
-def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
-    top, title = finding_rows_top(canvas.edition), "审核结果（由校验程序填写）"
-    style = canvas.styles["summary"]
-    sheet.merge_range(top - 2, 0, top - 2, EXPLANATION_COLUMN, title, style)
-    sheet.set_row(top - 1, finding_height(FINDING_HEADS))
-    for column, head in enumerate(FINDING_HEADS):
-        sheet.write_string(top - 1, column, head, canvas.styles["label"])
-    draw_explained(canvas, sheet, top)
-
-
-_CHECK_TOP = 3
-
-
-def finding_rows_top(edition: Edition) -> int:
-    """Return the row of 校验, from 0, where the findings of a check begin."""
-    return _CHECK_TOP + len(edition.rules) + 3
-
-
-def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
-    """Draw one rule's live result and return how many of its places are broken."""
-    checks = canvas.live.of_rule(rule)
-    values = [status_value(check, canvas.verdict) for check in checks]
-    broken = sum(value.startswith(BROKEN) for value in values)
-    held = sum(value.startswith(HOLDS) for value in values)
-    result = "不符" if broken else "相符" if held else "未核对"
-    styles = canvas.styles
-    details = details_value(checks, canvas.verdict)
-    # The workbook of a clerk has the same heights whatever is typed into it.
-    told = details if canvas.report.kind is ReportKind.CONSOLIDATED else ""
-    texts = (rule.id, rule.name, *[""] * 3, told, "", rule.advice)
-    sheet.set_row(row, finding_height(texts) + 2)
-    sheet.write_string(row, 0, rule.id, styles["text"])
-    sheet.write_string(row, 1, rule.name, styles["text"])
-    sheet.write_string(row, 2, SEVERITY_LABELS[rule.severity], styles["text"])
-    formula = f'=IF(E{row + 1}>0,"不符",IF({count_formula(checks, HOLDS)}>0,"相符","未核对"))'
-    sheet.write_formula(row, 3, formula, styles["number"], result)
-    sheet.write_formula(row, 4, f"={count_formula(checks, BROKEN)}", styles["number"], broken)
-    sheet.write_formula(row, 5, details_formula(checks), styles["text"], details)
-    link = f"internal:{checks[0].place.link}"
-    sheet.write_url(row, 6, link, styles["link"], "查看")
-    sheet.write_string(row, 7, rule.advice, styles["text"])
-    explanation = canvas.report.explanations.get(rule.id)
-    if explanation or rule.severity is Severity.QUERY or rule.explainable:
-        text = explanation.text if explanation else ""
-        sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
-    return broken
 
 
 def draw_manifest(canvas: Canvas) -> None:

@@ -73,7 +73,7 @@ FUNCTIONS = (
     ),
     Function(
         "xlreport_findings",
-        "列出全部问题：性质、工作表、单元格、问题、怎么办。",
+        "列出全部问题：要求、工作表、单元格、问题在哪里、怎么办。",
         {"area": _AREA},
         "=xlreport_findings()",
     ),

@@ -23,25 +23,27 @@ def guide(edition: Edition, kind: ReportKind) -> Iterator[str]:
 def _for_units(edition: Edition) -> Iterator[str]:
     tables = [section for section in edition.sections if not section.prose]
     texts = [section for section in edition.sections if section.prose]
-    yield "先填“封面”：核对单位名称、单位代码和行政层级。"
+    yield "“封面”：核对单位名称、单位代码、行政层级，填写填表人和填报日期。"
     which = f"{_named(tables)}{_counted(tables)}张表"
-    yield f"再填{which}：浅黄色的格由您填写，灰色的格由公式算出，不用填。"
-    yield f"{_MORE}可以从 Word 或旧表粘贴整张表，连总计一起：请用“选择性粘贴—数值”（或“文本”）。"
+    yield f"{which}：填浅黄色的格；灰色的格由公式算出。格旁的记号随填随变："
+    yield f"{_MORE}√ 相符　× 不符（后面是差多少）　！ 请改成数字　— 还没有填或者没有可核对的数"
     if edition.questions:
-        yield "有下拉列表的格请从列表中选择；日期请填成 2025-03-01 的样子。"
-        yield "是数的格都要填，没有发生的填 0，不要留空，也不要填“-”“/”“无”。"
-    else:
-        yield "每一格都要填数字，没有发生的填 0，不要留空，也不要填“-”“/”“无”。"
-        yield f"{_MORE}可先选中整片浅黄色的格，键入 0 后按 Ctrl+Enter，再改有数的格。"
+        yield f"{_MORE}有下拉列表的格从列表中选；日期写成 2025-03-01 的样子。"
+    yield f"{_MORE}没有发生的填 0，不留空，不填“-”“/”“无”。一次填一片 0：先选中那一片，键入 0，"
+    yield f"{_MORE}再按 Ctrl+Enter（LibreOffice 按 Alt+Enter）；不要用鼠标拖，拖出来的是 1、2、3。"
+    yield f"{_MORE}从 Word 或旧表粘贴整张表（连总计一起）：用“选择性粘贴—数值”或“文本”。"
     if edition.registers:
         registers = [section for section in tables if section.register is not None]
-        yield f"{_named(registers)}是台账，一行登记一个，登记几行由您决定；不用的行留空，不用删除。"
-    yield "填写时看表格右侧和下方的实时核对：√ 表示相符；× 表示不符，后面是差多少；— 表示未核对。"
+        yield f"{_named(registers)}是台账，一行登记一个；不用的行留空，不用删除。"
     if texts:
-        yield f"{_named(texts)}填写文字，一段一行；从 Word 粘贴几段，就占几行。"
+        yield f"{_named(texts)}：填文字，一段一行；从 Word 复制几段，粘贴就占几行。"
+        yield f"{_MORE}同一段里换行：Excel、WPS 按 Alt+Enter，LibreOffice 按 Ctrl+Enter。"
     if edition.last_keys:
-        yield "“上年数据”填上一年度报告中的数，用于核对结转；已由上级填好的不用改。"
-    yield "全部填完后看“校验”：没有“不符”即可保存上报。请不要增删行列、改动工作表名称或解除保护。"
+        yield "“上年数据”：填上一年度报告的数，用来核对结转；上级已经填好的不用改。"
+    yield "“校验”：列出全部要核对的内容。“必须改正”的要改；“可以说明”的改正，或者写明原因。"
+    yield "有按钮的：“校验”标出问题，“上一处”“下一处”逐处看；三级审核在“审签”填好姓名、日期后"
+    yield f"{_MORE}点“签署”；最后点“生成上报文件”。没有按钮的：看“校验”表，改好后保存报送。"
+    yield f"请不要增删{_named(tables)}的行列、改工作表的名称、撤销保护。"
 
 
 def _for_roll_ups(edition: Edition) -> Iterator[str]:

@@ -6,34 +6,34 @@ along, so that they stay beside what they excuse.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition import Place
-from xlreport.finding import SEVERITY_LABELS, Finding
+from xlreport.finding import Finding
 from xlreport.report import Explanation
-from xlreport.sheets.checks import FINDINGS
+from xlreport.sheets.checks import FINDINGS, HIDDEN
 from xlreport.template.canvas import Canvas
 from xlreport.template.styles import lines_needed
 
-FINDING_HEADS = tuple(FINDINGS.heads)
 CHECK_WIDTHS = tuple(FINDINGS.widths)
 """The widths of the columns of 校验, in characters."""
 TALLEST = 409.0
 """Points: no row of a workbook can be higher."""
 FINDING_HEIGHT = 18.0
 """The height in points of a row of 校验 in which no finding stands."""
-LINK_COLUMN = FINDINGS.at("link")
 LINK_TEXT = "查看"
+AS_DRAWN = {name: FINDINGS.at(name) for name in FINDINGS}
+"""Where the columns of a finding stand in a workbook that is drawn now, by name."""
 _LINE_HEIGHT = 15
 _VOID = "原来的说明“{}”是针对改动前的数，已失效；仍然适用的请重新填写。"
 
 
-def finding_row(
+def finding_texts(
     finding: Finding, sheets: Collection[str], reason: Explanation | None
-) -> list[str | None]:
-    """Return a finding's row; a clerk's reason stays as long as the finding says the same.
+) -> dict[str, str]:
+    """Return a finding's row, by column; a clerk's reason stays while the finding says the same.
 
     One that was given for other values is void: what to do says so, and repeats it.
 
@@ -41,19 +41,27 @@ def finding_row(
     """
     kept = reason is not None and reason.fingerprint == finding.fingerprint
     linked = finding.places and finding.sheet in sheets
-    texts = (
-        finding.clause,
-        finding.statement,
-        SEVERITY_LABELS[finding.severity],
-        finding.sheet,
-        "、".join(finding.cells),
-        finding.found + (f"。{finding.hint}" if finding.hint else ""),
-        link_formula(finding.places[0]) if linked else "",
-        finding.advice + (_VOID.format(reason.text) if reason and not kept else ""),
-        reason.text if reason and kept else "",
-        finding.fingerprint,
-    )
-    return [text or None for text in texts]
+    return {
+        "title": finding.title,
+        "severity": finding.demand,
+        "sheet": finding.sheet,
+        "cells": "、".join(finding.cells),
+        "found": finding.found + (f"。{finding.hint}" if finding.hint else ""),
+        "advice": finding.advice + (_VOID.format(reason.text) if reason and not kept else ""),
+        "reason": reason.text if reason and kept else "",
+        "link": link_formula(finding.places[0]) if linked else "",
+        "fingerprint": finding.fingerprint,
+        "clause": finding.clause,
+        "statement": finding.statement,
+    }
+
+
+def in_columns(texts: Mapping[str, str], where: Mapping[str, int]) -> list[str | None]:
+    """Return the texts of a row in the columns of a list, ``None`` in those that have none."""
+    row: list[str | None] = [None] * (max(where.values()) + 1)
+    for name, column in where.items():
+        row[column] = texts.get(name) or None
+    return row
 
 
 def link_formula(place: Place) -> str:
@@ -62,11 +70,10 @@ def link_formula(place: Place) -> str:
     return f'=HYPERLINK("#{target}","{LINK_TEXT}")'
 
 
-def finding_height(row: Sequence[object]) -> float:
+def finding_height(texts: Mapping[str, str]) -> float:
     """Return a height, in points, in which every text of a row can be read, as far as a row can."""
-    pairs = zip(row, CHECK_WIDTHS, strict=False)
-    texts = [(text, width) for text, width in pairs if isinstance(text, str)]
-    lines = [lines_needed(text, width) for text, width in texts if not text.startswith("=")]
+    shown = [name for name in texts if name != "link" and name not in HIDDEN]
+    lines = [lines_needed(texts[name], FINDINGS[name].width) for name in shown]
     return min(TALLEST, max(FINDING_HEIGHT, max(lines, default=1) * _LINE_HEIGHT + 4))
 
 
@@ -75,14 +82,14 @@ def draw_explained(canvas: Canvas, sheet: Worksheet, top: int) -> None:
     reasons = canvas.report.explanations
     names = {place.sheet for place in canvas.layout.places.values()}
     rows = [
-        finding_row(finding, names, reasons[finding.clause])
+        finding_texts(finding, names, reasons[finding.clause])
         for finding in canvas.verdict.findings
         if finding.clause in reasons and reasons[finding.clause].fingerprint
     ]
     for row, texts in enumerate(rows, start=top):
         sheet.set_row(row, finding_height(texts))
-        for column, text in enumerate(texts):
-            if text and column == LINK_COLUMN:
+        for column, text in enumerate(in_columns(texts, AS_DRAWN)):
+            if text and column == AS_DRAWN["link"]:
                 sheet.write_formula(row, column, text, None, LINK_TEXT)
             elif text:
                 sheet.write_string(row, column, text)

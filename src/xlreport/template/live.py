@@ -2,7 +2,8 @@
 
 Beside a table stand the checks of its rows, one column a rule; below it the checks of its
 columns and groups, one row a rule; beside the head of each text whether it is written.  Each
-shows ``√`` (holds), ``× ...`` (broken, and by how much) or ``—`` (not checked).
+shows ``√`` (holds), ``× ...`` (broken, and by how much), ``！ ...`` (right, but to be written
+otherwise) or ``—`` (not checked).
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from typing import assert_never
 
 from xlreport.edition import Clause, Edition, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
-from xlreport.edition.layout import CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
+from xlreport.edition.layout import CHECK_SHEET, CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
 from xlreport.edition.model import CellTest
 
 HOLDS = "√"
 BROKEN = "×"
 NOT_CHECKED = "—"
+NOTED = "！"
+UNTOUCHED = f"{NOT_CHECKED} 还没有填"
+FILLED_COUNT = Place(CHECK_SHEET, 1, 8)
+"""Where a unit's workbook counts what is filled in: while that is nothing, nothing is wrong."""
 GAP = 1
 """Empty columns between a table and the checks beside it; empty rows above those below."""
 

@@ -36,20 +36,23 @@ TITLE = "政府信息公开年报"
 """The title of the tab and of every message."""
 TEXTS = {
     "text.title": TITLE,
-    "text.install": "还没有安装校验程序，或者没有启用加载项。请安装 Python 和 xlreport，"
-    "在命令行运行 xlreport excel install，再重新启动 Excel。",
-    "text.python": "找不到 Python 程序，可能已被移动或卸载。"
-    "请重新运行 xlreport excel install。原来的位置：",
-    "text.failed": "校验程序没有运行成功。"
-    "请保存工作簿，在命令行运行 xlreport excel doctor 查看原因。",
-    "text.library": "没有找到 Python 旁边的文件，请重新安装 xlwings：",
-    "text.function": "× 没有算出来，请运行 xlreport excel doctor 查看原因。",
-    "text.cloud": "这个工作簿保存在 OneDrive 或 SharePoint 上，不能直接校验。"
+    "text.install": "这台电脑还不能用按钮。请照常填表，看格旁的√和×；"
+    "要用按钮的，请找上级技术人员安装。\n"
+    "（技术人员：安装 Python 和 xlreport，运行 xlreport excel install，再重新启动 Excel。）",
+    "text.python": "按钮用的程序找不到了。请找上级技术人员重新安装。\n"
+    "技术人员：重新运行 xlreport excel install。原来的位置：",
+    "text.failed": "这一步没有做成。请先保存，把本提示拍照发给上级技术人员。\n"
+    "（技术人员：运行 xlreport excel doctor 查看原因。）",
+    "text.library": "按钮用的程序不完整。请找上级技术人员重新安装。\n"
+    "技术人员：重新安装 xlwings，没有找到：",
+    "text.function": "× 没有算出来，请找上级技术人员（xlreport excel doctor）。",
+    "text.cloud": "这个工作簿在网盘（OneDrive 或 SharePoint）上，按钮不能用。"
     "请先另存到本机的文件夹，再点按钮。",
-    "text.protected": "没有可以校验的工作簿。如果窗口上方显示“受保护的视图”，"
-    "请先点“启用编辑”，再点按钮。",
-    "text.office": "LibreOffice 还没有安装校验扩展。"
-    "请在命令行运行 xlreport excel install，再重新启动 LibreOffice。",
+    "text.protected": "没有可以校验的工作簿。"
+    "窗口上方有“受保护的视图”的，请先点“启用编辑”，再点按钮。",
+    "text.office": "这台电脑还不能用按钮。请照常填表，看格旁的√和×；"
+    "要用按钮的，请找上级技术人员安装。\n"
+    "（技术人员：运行 xlreport excel install，再重新启动 LibreOffice。）",
 }
 """What the VBA says, by the key by which it looks a text up on the hidden sheet."""
 PYTHON_KEY = "python"
@@ -66,8 +69,8 @@ _CHECKING = (
     ("清除标记", "XlreportClear"),
 )
 _FILING = (
-    ("载入上年数据", "XlreportLastYear"),
-    ("新建下年表", "XlreportNextYear"),
+    ("读取上年数据", "XlreportLastYear"),
+    ("生成下年空表", "XlreportNextYear"),
     ("签署", "XlreportSign"),
     ("生成上报文件", "XlreportSubmit"),
 )
@@ -204,9 +207,9 @@ def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, st
         yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
-        column, in_row = (sheet.grid.columns, 2) if sheet.grid else (1, 4)
         is_city = canvas.report.kind is ReportKind.CONSOLIDATED
-        yield sheet.name, column + GAP, in_row, (*_CHECKING, *(_CITY[1:2] if is_city else ()))
+        column = (sheet.grid.columns if sheet.grid else 1) + GAP
+        yield sheet.name, column, 2, (*_CHECKING, *(_CITY[1:2] if is_city else ()))
     # The titles of these are in the middle of very wide rows.
     yield CHECK_SHEET, 0, 4, _CHECKING
     if canvas.report.kind is ReportKind.OWN:

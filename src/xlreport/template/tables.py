@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlreport.edition import Cell
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
-from xlreport.edition.model import AnswerType, NumberType, Question
+from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
 from xlreport.finding import address_ranges
 from xlreport.quantity import Value
 from xlreport.report import ReportKind
@@ -22,12 +22,12 @@ from xlreport.template.formulas import status_formula, status_value, total_formu
 from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
 from xlreport.template.styles import lines_needed
 
-_PAGE_WIDTH = 98
+_PAGE_WIDTH, _WITHOUT_STUB = 92, 86
 _LINE_HEIGHT = 15
-_STUB_WIDTHS = (9.0, 15.0, 31.0)
+_STUB_WIDTHS = (5.0, 9.0, 30.0)
 _FIGURE_WIDTH, _ANSWER_WIDTH = 22.0, 48.0
-_LIVE_WIDTH = 9
-_GAP_WIDTH = 2
+_LIVE_WIDTH, _WIDE_LIVE_WIDTH = 9, 13
+_GAP_WIDTH = 1
 
 
 def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
@@ -56,7 +56,7 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
 def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Grid) -> None:
     """Draw the heading of a section, and the line with unit and year."""
     last = grid.columns - 1
-    sheet.set_row(0, 30)
+    sheet.set_row(0, 26)
     if last:  # a table of one column has nothing to merge
         sheet.merge_range(0, 0, 0, last, "", canvas.styles["title"])
         sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])
@@ -77,12 +77,12 @@ def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Gr
 def _widths(grid: Grid) -> list[float]:
     """Share the page's width: row heads first, the columns of figures evenly after them."""
     if grid.stub == 0:
-        return [max(7.0, _PAGE_WIDTH / grid.columns)] * grid.columns
+        return [max(5.5, _WITHOUT_STUB / grid.columns)] * grid.columns
     stub = [*_STUB_WIDTHS[: grid.stub - 1], _STUB_WIDTHS[-1]]
     figures = grid.columns - grid.stub
     answers = any(box.kind is BoxKind.ANSWER for box in grid.boxes)
     widest = _ANSWER_WIDTH if answers else _FIGURE_WIDTH
-    return stub + [min(widest, (_PAGE_WIDTH - sum(stub)) / figures + 1)] * figures
+    return stub + [min(widest, (_PAGE_WIDTH - sum(stub)) / figures)] * figures
 
 
 def _heights(boxes: Iterable[Box], widths: list[float]) -> dict[int, float]:
@@ -241,6 +241,9 @@ def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
         first = layout.grid.columns + GAP
         sheet.set_column(first - GAP, first - 1, _GAP_WIDTH)
         sheet.set_column(first, max(check.place.column for check in checks), _LIVE_WIDTH)
+        # What is wrong with texts in cells for numbers takes more words.
+        for column in {c.place.column for c in checks if c.rule.test is CellTest.FILLED}:
+            sheet.set_column(column, column, _WIDE_LIVE_WIDTH)
     for head in live.heads:
         if head.place.sheet != layout.name:
             continue

@@ -9,6 +9,9 @@ import pytest
 from tests.check.prose.support import report_of
 
 from xlreport.check.prose import judge_prose
+from xlreport.check.prose.lexicon import lexicon_of, own_words
+from xlreport.edition import load_edition
+from xlreport.edition.model import ProseRule
 from xlreport.report import Unit
 
 LETTERS, SECONDS = 32_000, 1.0
@@ -39,7 +42,12 @@ WORST = {
     "carried": "没有行政复议，行政诉讼，",
     "brackets_open": "【 ",
     "half_drafts": "（ ",
+    "drafts": "XX",
+    "identities": "11010519491231002X",
+    "headings": "一、总体情况",
+    "others": "示例县教育局",
 }
+RULES = {rule.id: rule for rule in load_edition("2021").prose_rules}
 
 
 UNITS = {"short": "示例县文化和旅游局", "long": "甲" * 40 + "局"}
@@ -61,3 +69,20 @@ def test_the_worst_text_takes_less_than_a_second(piece: str, name: str) -> None:
         judge_prose(report.edition, [report])
         taken.append(process_time() - began)
     assert min(taken) < SECONDS
+
+
+def words_of(rule: ProseRule) -> list[str]:
+    lexicon = lexicon_of(load_edition("2021"))
+    told = (own_words(each) | each.bare_words | lexicon.near(each) for each in rule.told)
+    return sorted(frozenset().union(*told)) or sorted(lexicon.topic_of)
+
+
+@pytest.mark.parametrize("rule", [*RULES])
+def test_the_worst_text_of_each_rule_takes_less_than_a_second(rule: str) -> None:
+    """Every word that the rule knows, with a figure and without, over and over."""
+    words = words_of(RULES[rule])
+    piece = "".join(f"{word}1件，" for word in words) + "".join(words)
+    report = report_of({"overview.on_request": (piece * LETTERS)[:LETTERS]}, {})
+    began = process_time()
+    judge_prose(report.edition, [report])
+    assert process_time() - began < SECONDS

@@ -64,7 +64,8 @@ class Head:
     """One row or column heading, with the headings under it.
 
     ``number`` and ``answer`` name the type of what stands under or beside the heading.
-    ``also`` lists how published reports write ``label`` otherwise.
+    ``also`` lists how published reports write ``label`` otherwise.  ``short`` is what it is
+    called in a sentence where its label is too long.
     """
 
     key: str
@@ -78,6 +79,12 @@ class Head:
     answer: str | None = None
     optional: bool = False
     also: tuple[str, ...] = ()
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return self.short or self.label
 
     def leaves(self, above: tuple[Head, ...] = ()) -> Iterator[tuple[Head, ...]]:
         """Yield the path of headings down to each leaf, this heading first."""
@@ -157,7 +164,8 @@ class Cell:
 
     ``key`` is its stable name (``applications.outcome.granted.natural``).  A ``total`` is the sum
     of other cells; a cell with a ``tally`` counts answers, or entries of a register; all others
-    are typed by the clerk.  ``unit`` is the printed unit (件, 项, 元, 万元).
+    are typed by the clerk.  ``unit`` is the printed unit (件, 项, 元, 万元).  ``row_name`` and
+    ``column_name`` are what its row and its column are called in a sentence.
     """
 
     key: str
@@ -170,6 +178,8 @@ class Cell:
     in_total_row: bool = False
     in_total_column: bool = False
     tally: Tally | None = None
+    row_name: str = ""
+    column_name: str = ""
 
     @property
     def total(self) -> bool:

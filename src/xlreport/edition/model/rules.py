@@ -155,6 +155,7 @@ class Comparison:
 
     id: str
     name: str
+    short: str
     test: ComparisonTest
     severity: Severity
     advice: str

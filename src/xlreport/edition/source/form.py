@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import (
     BeforeValidator,
     Field,
+    StringConstraints,
     model_validator,
 )
 
@@ -25,6 +26,7 @@ class HeadSource(Strict):
     """A row or column heading."""
 
     label: str = ""
+    short: Annotated[str, StringConstraints(max_length=12)] = ""
     also: list[Text] = Field(default_factory=list)
     unit: Text | None = None
     number: Key | None = None

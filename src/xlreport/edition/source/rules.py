@@ -57,6 +57,7 @@ class ComparisonSource(Strict):
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
     name: Text
+    short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     test: ComparisonTest
     severity: Severity
     advice: Text
