@@ -299,7 +299,7 @@ def test_a_total_that_lists_nobody_is_counted_apart(
     towns = [said.units[f"36010{n}"] for n in (1, 2, 3, 4)]
     assert towns == ["in_unlisted_total"] * 4
     (book,) = [b for b in said.data["workbooks"] if b["code"] == "3601"]
-    rows = openpyxl.load_workbook(book["path"], read_only=True)["报送情况"]
+    rows = openpyxl.load_workbook(book["path"], read_only=True)["完成情况"]
     shown = [[cell for cell in row if cell is not None] for row in rows.values]
     assert ["全部", 4, 0, 0, 4, 0, "0.0%"] in shown
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
+import docx
 import openpyxl
 import pytest
+from docx.enum.section import WD_ORIENT
 from tests.support.command import xlreport
 from tests.support.small_form import SMALL, write_form
+from tests.support.wide_form import load_wide, valid_wide
 
 from xlreport.check import check
 from xlreport.edition import Edition, Place, load_edition
+from xlreport.publish import publish
 from xlreport.report import Explanation, Report, Unit
 from xlreport.sheets.detail import TooWide, demand_room
 from xlreport.template import write_report
@@ -142,3 +148,17 @@ def test_a_year_that_is_none_is_refused(tmp_path: Path, year: str) -> None:
     assert done.returncode == 2
     assert f"{year} 不是报告年度" in done.stderr.decode()
     assert not book.exists()
+
+
+def test_a_wide_table_of_money_turns_the_page_and_names_its_unit_once(tmp_path: Path) -> None:
+    """17 columns of amounts under row heads of four levels: no figure is broken or has a unit."""
+    _, edition = load_wide(tmp_path)
+    report = valid_wide(edition, Random(1), Unit("示例局", "", "county"))
+    publish(report, tmp_path / "年报.docx")
+    document = docx.Document(str(tmp_path / "年报.docx"))
+    assert [each.orientation for each in document.sections].count(WD_ORIENT.LANDSCAPE) == 1
+    assert [p.text for p in document.paragraphs if "单位：" in p.text] == ["单位：万元"]
+    table = max(document.tables, key=lambda each: len(each.columns))
+    figures = [cell.text for cell in table.rows[-1].cells][4:]
+    assert len(table.columns) == 4 + 17
+    assert all(re.fullmatch(r"\d+(?:\.\d+)?", figure) for figure in figures)

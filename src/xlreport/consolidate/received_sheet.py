@@ -16,6 +16,14 @@ from xlreport.sheets.links import link_to_file
 from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
 from xlreport.template.canvas import Canvas
 
+_URGENCY = (
+    *(Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN),
+    *(Status.REFUSED, Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK),
+    *(Status.SUPERSEDED, Status.DIFFERENCE, Status.DUPLICATE, Status.OUTSIDE),
+    *(Status.EARLIER_ROLL_UP, Status.TAKEN),
+)
+"""What has to be decided stands first, then what has to be sent back."""
+
 
 def draw_files(
     canvas: Canvas,
@@ -37,7 +45,7 @@ def draw_files(
     note = f"共收到 {len(filings)} 份文件：{told}。"
     if decides:
         note += "黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
-    urgent_first = sorted(filings, key=lambda f: (f.status is Status.TAKEN, f.index))
+    urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
     lines = _Lines(intake, folder)
     entries = list(roster.entries) if roster and decides else []
     draw_received(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from xlreport.consolidate.filing import Filing
 from xlreport.consolidate.marked_copies import settle_marked
 from xlreport.consolidate.states import Status
+from xlreport.files import shown_name
 
 Mention = Callable[[Filing], str]
 """Gives what a person may write on the command line to mean a file."""
@@ -50,7 +51,7 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
     group = _latest_word(group)
     chosen, rule = _choose(group, accept_errors=accept_errors)
     if chosen is None:
-        names = "、".join(f"“{filing.name}”" for filing in group)
+        names = "、".join(f"“{name}”" for name in _names(group))
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = (
             "请与该单位核实，应采用的是这一份的，把它的“处理”选为“采用”（或者加 --take {name}），"
@@ -66,6 +67,14 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
         _beside(chosen if filing.index == chosen.index else filing, chosen, rule, mention)
         for filing in group
     ]
+
+
+def _names(group: Sequence[Filing]) -> list[str]:
+    """Return the names of files, with their folders where names alone do not tell them apart."""
+    names = [filing.name for filing in group]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{shown_name(filing.path.parent)}/{filing.name}" for filing in group]
 
 
 def _latest_word(group: Sequence[Filing]) -> list[Filing]:

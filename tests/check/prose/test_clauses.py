@@ -42,6 +42,8 @@ NONE = "未因信息公开申请行政复议，提起行政诉讼。"
         (NONE, "lit", {"lit": 1}, BROKEN),
         ("未发生行政复议，行政诉讼1件。", "lit", {"lit": 1}, HELD),
         ("未发生行政复议，行政诉讼均依法办理。", "lit", {"lit": 1}, NOT_CHECKED),
+        ("未发生行政复议，政府信息公开申请情况如下。", "received", {"new": 3}, NOT_CHECKED),
+        ("未发生行政复议，行政诉讼情况如下。", "lit", {"lit": 1}, NOT_CHECKED),
         ("全年及历年均未收到信息公开行政诉讼。", "lit", {"lit": 1}, BROKEN),
         ("全年及历年共收到信息公开行政诉讼9件。", "lit", {"lit": 1}, NOT_CHECKED),
         ("未发生行政诉讼被撤销或败诉的情况。", "lit", {"lit": 2}, NOT_CHECKED),

@@ -58,3 +58,19 @@ def test_what_stood_in_the_way_is_named() -> None:
         (Outcome.NOT_CHECKED, "说的是“帖”，表里没有可以核对的数"),
         (Outcome.HELD, ""),
     ]
+
+
+WHOLE_TEXTS = {"TEXT-HEADING", "TEXT-YEAR", "TEXT-OTHER-NAME", "TEXT-STALE"}
+
+
+@pytest.mark.parametrize("mark", ["。", "；"])
+def test_lists_of_other_things_beside_applications_raise_no_alarm(mark: str) -> None:
+    told = "全年共收到政府信息公开申请7件，其中予以公开4件，部分公开2件，不予公开1件"
+    figures = {"new": 7, "granted": 4, "partial": 2, "denied": 1}
+    wrong = []
+    for listed in passages("lists"):
+        other = listed.text.rstrip("。")
+        for text in (f"{told}{mark}{other}。", f"{other}{mark}{told}。"):
+            judged = Passage(listed.unit, 2023, "on_request", {}, figures, text).judge()
+            wrong += [(each, text) for each in alarms(judged) if each not in WHOLE_TEXTS]
+    assert wrong == []

@@ -54,6 +54,12 @@ class Figure:
         """Whether it is a percentage."""
         return self.measure in ("%", "％")
 
+    def may_be_of(self, whole: Figure | None, *, of_which: bool) -> bool:
+        """Tell whether it may count a part of another figure, as a word such as 其中 says."""
+        if whole is None or whole.is_share or (whole.measure != self.measure and not of_which):
+            return False
+        return whole.value is not None and self.value is not None and self.value <= whole.value
+
     @property
     def printed(self) -> str:
         """The figure as the text writes it, without what makes it approximate."""

@@ -52,6 +52,10 @@ class Lexicon:
         others = frozenset(words.topics.get(OTHER_TOPIC, ()))
         self.denied_on = (self.fillers - self.manner) | (self.topic_of.keys() - others)
         self.denied_on |= frozenset(words.joins) | (self.denied_too - others)
+        self.denied_on -= self.divided | frozenset(words.announcing)
+        self.linked = frozenset(
+            (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
+        )
         self._words = Words(self._of_vocabulary() | self._of_rules(edition))
 
     def _of_vocabulary(self) -> frozenset[str]:

@@ -69,7 +69,8 @@ def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
         return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
-    if read_zero(clause) and any(_has(phrase, clause, told) for phrase in told.none):
+    papers = not sentence.context.isdisjoint(lexicon.documents)
+    if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
 
@@ -116,7 +117,8 @@ def _is_that_part(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
 
 def _stands_alone(told: Told, clause: Clause) -> bool:
     """Tell whether the figure is no part of an earlier count, whatever that was."""
-    alone = told.alone or told.whole
+    # 公开188条，其中主动公开180条，依申请公开8条 is about papers: the verb makes it an application.
+    alone = (told.alone or told.whole) and _says(told.says, clause)
     return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
 
 
@@ -159,7 +161,8 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
         earlier = sentence.clauses[: clause.index]
         first = sentence.clauses[0].tokens[:1]
         goes_on = any(token.text in lexicon.of_which for token in first)
-        if not goes_on and not any(c.figure and not c.figure.is_share for c in earlier):
+        of_which = not lexicon.of_which.isdisjoint(clause.words)
+        if not goes_on and not any(figure.may_be_of(c.figure, of_which=of_which) for c in earlier):
             return False
     return all(
         token.text in told.bare_words

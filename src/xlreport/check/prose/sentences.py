@@ -270,7 +270,8 @@ def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:
         return tokens
     first, words = tokens[0].text, [token.text for token in tokens]
     goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins
-    if goes_on and lexicon.topics(words) and all(word in lexicon.denied_on for word in words):
+    topics = lexicon.topics(words)
+    if goes_on and topics[-1:] in lexicon.linked and lexicon.denied_on.issuperset(words):
         return [Token(Kind.WORD, before.denied), *tokens]
     return tokens
 

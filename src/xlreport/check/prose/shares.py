@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from xlreport.check.describe import side_value
 from xlreport.check.prose.judged import (
@@ -40,6 +40,7 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
     for previous, sentence in zip([None, *sentences], sentences, strict=False):
         before = previous.clauses if previous and previous.prose == sentence.prose else ()
         adjusted = _add_up(sentence, lexicon)
+        together = _together(sentence, lexicon) if adjusted else []
         for index, clause in enumerate(sentence.clauses):
             if index == 0 or not _is_share(clause, lexicon):
                 continue
@@ -49,6 +50,7 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
                 continue
             in_text = _named_wholes(before[-_FAR:], earlier, lexicon)
             possible = [*in_text, *_counts([*before[-_FAR:], *earlier[:-1]], counted), *cells]
+            possible += together
             fits = _is_share_of(clause, counted, possible, adjusted=adjusted)
             if fits:
                 held = True
@@ -72,6 +74,14 @@ def _add_up(sentence: Sentence, lexicon: Lexicon) -> bool:
     shares = [c.figure.value for c in sentence.clauses if c.figure and _is_share(c, lexicon)]
     told = [value for value in shares if value is not None]
     return len(told) > 1 and sum(map(Fraction, told)) == _ALL
+
+
+def _together(sentence: Sentence, lexicon: Lexicon) -> list[Value]:
+    """Return the sum of the counts that shares of 100 in all follow: it must be their whole."""
+    pairs = pairwise(sentence.clauses)
+    counts = [_value(counted) for counted, share in pairs if _is_share(share, lexicon)]
+    told = [count for count in counts if count is not None]
+    return [sum(told)] if told and len(told) == len(counts) else []
 
 
 def _cells(report: Report, rule: ProseRule) -> list[Value]:
