@@ -8,7 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -24,8 +24,8 @@ from xlreport.excel.engines import office as engine  # noqa: E402
 from xlreport.excel.setup.extension import install_extension  # noqa: E402
 
 SIZE = 1500, 950
-_DIALOGS = (12, 1)  # com.sun.star.accessibility.AccessibleRole, as are the next
-_ALERT, _PUSH_BUTTON = 1, 44  # com.sun.star.accessibility.AccessibleRole
+_ALERT, _DIALOG, _PUSH_BUTTON = 1, 12, 44  # com.sun.star.accessibility.AccessibleRole
+_DIALOGS = (_DIALOG, _ALERT)
 _MOST_CHILDREN = 500
 
 
@@ -107,6 +107,29 @@ class Desk:
                     return
         raise AssertionError(f"no {caption} on a toolbar")
 
+    def button(self, caption: str) -> Any:
+        """Return the button of a caption in a dialog, ``None`` if there is none."""
+        import uno
+
+        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
+        for index in range(toolkit.getTopWindowCount()):
+            try:
+                window = toolkit.getTopWindow(index)
+                context = window.AccessibleContext if window else None
+                # Looking through the window of the workbook takes longer than most commands.
+                small = context is not None and context.AccessibleRole in (_ALERT, _DIALOG)
+                for each in _inside(context) if small else ():
+                    if each.AccessibleRole == _PUSH_BUTTON and caption in each.AccessibleName:
+                        return each
+            except uno.getClass("com.sun.star.uno.Exception"):
+                continue  # the window went away while it was being looked at
+        return None
+
+    def hit(self, button: Any) -> None:
+        """Click a button of :meth:`button`."""
+        place, size = button.getLocationOnScreen(), button.getSize()
+        self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+
     def toolbars(self) -> list[str]:
         """Return the titles that the menu of the toolbars shows of those that are there."""
         states = engine.App(self.context).create("com.sun.star.ui.WindowStateConfiguration")
@@ -161,9 +184,12 @@ class Desk:
         button = next(_buttons(box))
         place, size = button.getLocationOnScreen(), button.getSize()
         time.sleep(0.3)
-        self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
-        _wait(lambda: self._message_box() is None, 10, "the message did not go away")
-        return "\n".join(texts)
+        for _ in range(3):  # the first click after another window has gone may come to nothing
+            self._click(place.X + size.Width // 2, place.Y + size.Height // 2)
+            with suppress(AssertionError):
+                _wait(lambda: self._message_box() is None, 4, "it is still there")
+                return "\n".join(texts)
+        raise AssertionError("the message did not go away")
 
     def confirm(self) -> None:
         """Click the OK of a window that asks how something is to be done, if one comes up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def _listed(book: xw.Book) -> set[str]:
     return {str(value) for row in rows for value in row if value}
 
 
+def _stop(work: Desk) -> None:
+    """Click 停止 in the small window that shows how far a command is."""
+    until = time.monotonic() + 20
+    while (button := work.button("停止")) is None:
+        assert time.monotonic() < until
+    work.hit(button)
+
+
 @pytest.mark.slow
 def test_the_officer_asks_rolls_up_again_and_answers(
     office: Path, profile: Path, city: Path, pictures: Path
@@ -83,6 +92,13 @@ def test_the_officer_asks_rolls_up_again_and_answers(
 
         made = replace(third, unit=Unit("丙镇", "", "township"), source="")
         write_report(made, folder / "丙镇.xlsx")
+        work.click(OVERVIEW_SHEET, "重新汇总")
+        _stop(work)
+        told = work.message(60)
+        assert "已停止" in told
+        assert _opened_anew(work).name == city.name
+        assert not list(city.parent.glob("*（新）*"))
+
         work.click(OVERVIEW_SHEET, "重新汇总")
         work.picture(pictures / "city-waiting.png")
         told = work.message(90)

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from xlreport.check import check
-from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET, layout_of
+from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, layout_of
 from xlreport.excel import clear_marks, next_problem, previous_problem, validate
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
@@ -48,9 +48,9 @@ def _cell(book: xw.Book, name: str) -> xw.Range:
     return book.sheets[place.sheet].range(place.a1)
 
 
-def _look(book: xw.Book) -> dict[str, object]:
+def _look(book: xw.Book) -> dict[str, tuple[object, ...]]:
     """Everything that a person sees in the cells, and what is recorded beside them."""
-    looks: dict[str, object] = {}
+    looks: dict[str, tuple[object, ...]] = {}
     for sheet in book.impl.api.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
@@ -102,6 +102,10 @@ def test_marks_of_an_earlier_session_are_cleared(file: Path, tmp_path: Path) -> 
     after = _look(book)
     said = {address: after.pop(address)[0] for address in ("xlreport!A11", "xlreport!B11")}
     assert said == {"xlreport!A11": "marked", "xlreport!B11": fingerprint(pack(read(file)))}
+    # That it is a marked copy it says as long as it is one.
+    assert "校验结果" in str(after.pop(f"{COVER_SHEET}!B3")[0])
+    headline = next(at for at, (text, *_) in after.items() if str(text).startswith("要改的地方"))
+    del after[headline], before[headline]
     assert after == before
 
 

@@ -103,9 +103,7 @@ def _validation_office(validation: Any, allowed: Mapping[str, Any]) -> Any:
     validation.setFormula1(str(allowed["minimum"]))
     validation.setFormula2(str(allowed["maximum"]))
     validation.ErrorAlertStyle = uno.Enum("com.sun.star.sheet.ValidationAlertStyle", "STOP")
-    validation.ShowErrorMessage = validation.ShowInputMessage = True
-    validation.InputTitle = allowed["input_title"]
-    validation.InputMessage = allowed["input_message"]
+    validation.ShowErrorMessage = True
     validation.ErrorTitle = allowed["error_title"]
     validation.ErrorMessage = allowed["error_message"]
     return validation
@@ -148,9 +146,6 @@ def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
             formula1=str(allowed["minimum"]),
             formula2=str(allowed["maximum"]),
             showErrorMessage=True,
-            showInputMessage=True,
-            promptTitle=allowed["input_title"],
-            prompt=allowed["input_message"],
             errorTitle=allowed["error_title"],
             error=allowed["error_message"],
         )
@@ -197,10 +192,6 @@ def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     validation.Delete()
     kind = _TYPES[allowed["validate"]][2]
     validation.Add(kind, _STOP, _BETWEEN, str(allowed["minimum"]), str(allowed["maximum"]))
-    validation.InputTitle, validation.InputMessage = (
-        allowed["input_title"],
-        allowed["input_message"],
-    )
     validation.ErrorTitle, validation.ErrorMessage = (
         allowed["error_title"],
         allowed["error_message"],

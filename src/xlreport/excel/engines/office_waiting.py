@@ -34,7 +34,10 @@ class OfficeWaiting:
 
     def close(self) -> None:
         """Take the window away."""
+        # A click on its button is over before it goes, or the next window would wait for its end.
+        self._toolkit.processEventsToIdle()
         self._dialog.setVisible(False)
+        self._toolkit.processEventsToIdle()
         self._dialog.dispose()
 
 
