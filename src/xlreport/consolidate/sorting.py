@@ -169,14 +169,15 @@ class Sorter:
             if like:
                 answer = _pasted(f"{name}={like.identity}")
                 advice = (
-                    f"可能是“{like.name}”（{like.identity}）。确认后在“对应单位”中选定它（或者加 "
-                    f"--match {answer}），重新汇总；或者补充名册。"
+                    f"可能是“{like.name}”（{like.identity}）。确认后在“对应单位”中选定它，再汇总一次；"
+                    f"或者加 --match {answer} 重新汇总，或者补充名册。"
                 )
             return filing.turned(Status.UNKNOWN, "单位不在名册中", advice)
         told = "、".join(f"“{member.name}”（{member.identity}）" for member in found)
         answer = _pasted(f"{name}=代码")
         advice = (
-            f"请与报送单位核实，在“对应单位”中选定是哪个单位（或者加 --match {answer}），重新汇总。"
+            "请与报送单位核实，在“对应单位”中选定是哪个单位，再汇总一次；"
+            f"或者加 --match {answer} 重新汇总。"
         )
         if self._contradicts(filing):
             cover = f"封面的代码是 {filing.unit.code}，名称是“{filing.unit.name}”"

@@ -229,7 +229,9 @@ class _Work:
 
     def _how(self, filing: Filing) -> str:
         """Say how a person takes one side."""
-        return f"把“{filing.name}”的“处理”选为“采用”（或者加 --take {self.mention(filing)}）"
+        return (
+            f"把“{filing.name}”的“处理”选为“采用”（或者加 --take {self.mention(filing)} 重新汇总）"
+        )
 
     def _unlike(self, part: Filing, whole: Filing) -> str:
         """Say in what a part is not as the total has it; nothing if they agree."""

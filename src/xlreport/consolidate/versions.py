@@ -20,7 +20,9 @@ Mention = Callable[[Filing], str]
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
-_TAKE_OTHER = "如应采用这一份，请把它的“处理”选为“采用”（或者加 --take {name}），重新汇总。"
+_TAKE_OTHER = (
+    "如应采用这一份，请把它的“处理”选为“采用”，再汇总一次；或者加 --take {name} 重新汇总。"
+)
 
 
 def choose_versions(
@@ -54,8 +56,8 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
         names = "、".join(f"“{name}”" for name in _names(group))
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = (
-            "请与该单位核实，应采用的是这一份的，把它的“处理”选为“采用”（或者加 --take {name}），"
-            "重新汇总。"
+            "请与该单位核实，应采用的是这一份的，把它的“处理”选为“采用”，再汇总一次；"
+            "或者加 --take {name} 重新汇总。"
         )
         if sum(filing.is_chosen for filing in group) > 1:
             reason = f"同一单位选了“采用”的不止一份，内容不同：{names}"
