@@ -213,8 +213,7 @@ def _clause(
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
     ends = bool(piece.mark) and piece.mark in _SEMICOLON
-    if ends:
-        before = replace(before, part=None)
+    before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
     beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
