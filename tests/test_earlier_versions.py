@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 from xlreport.check import check
-from xlreport.edition import layout_of, load_edition
+from xlreport.edition import load_edition
 from xlreport.read import read
 
 EARLIER = ROOT / "tests" / "data" / "earlier"
@@ -153,7 +153,7 @@ def test_last_year_is_found_in_the_city_workbooks(office: Path, tmp_path: Path) 
 
 def test_a_rerun_keeps_what_the_city_typed(office: Path) -> None:
     city = office / "city" / "示例市2020.xlsx"
-    place = layout_of(load_edition("2019")).places["overview.proactive"]
+    place = read(city).place("overview.proactive")
     book = openpyxl.load_workbook(city)
     book[place.sheet][place.a1].value = PROSE
     book.save(city)

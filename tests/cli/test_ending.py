@@ -231,7 +231,7 @@ def test_findings_are_shown_though_no_copy_can_be_written(received: Path, tmp_pa
     (tmp_path / "收到-校验结果").write_text("这里已经有一个文件")
     done = xlreport("check", folder, "--mark")
     assert done.returncode == 1
-    assert "10+2 = 12" in done.stdout.decode()
+    assert "2＝12，差" in done.stdout.decode()
     assert "没有标注副本" in done.stdout.decode()
     assert not done.stderr
 

@@ -85,7 +85,7 @@ def test_a_name_with_its_parent_in_front_is_suggested_and_confirmed(
     said = Said(*command)
     (asked,) = said.data["decisions"]
     assert "可能是“松山乡”（990102）" in asked["advice"]
-    pasted = asked["advice"].partition("加 ")[2].partition("）")[0]
+    pasted = asked["advice"].partition("加 ")[2].partition(" 重新")[0]
     said = Said(*command, *shlex.split(pasted))
     assert said.units["990102"] == "filed"
 

@@ -115,7 +115,12 @@ def test_a_factor_is_for_swings_only(tmp_path: Path) -> None:
         ("title: 小表", "title: 小表\nnumbers: {}", "numbers:", "数值类型只有内置的几种"),
         ("title: 小表", "title: 小表\nsigners: []", "signers:", "不能另写"),
         ("x: 甲", "x: {label: 甲, formula: y / 2}", "x: {", "格里不能写公式"),
-        ("x: 甲", "x: {label: 甲, colour: 红}", "x: {", "这里可以写：label、also、unit、number"),
+        (
+            "x: 甲",
+            "x: {label: 甲, colour: 红}",
+            "x: {",
+            "这里可以写：label、short、also、unit",
+        ),
         ("law: s = x + y", "law: s = 0.5*x", "law:", "不能有小数、乘、除和括号"),
         ("law: s = x + y", "law: s = x / y", "law:", "不能有小数、乘、除和括号"),
         ("x: 甲", "x: {label: 甲, number: percent}", "- corner", "可用的有：count（"),

@@ -154,9 +154,16 @@ def agree(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
     counted = [report.edition.cells[key] for key in report.edition.tallies]
     for cell in (*report.edition.totals, *counted):
         value = sheet[places[cell.key]]
-        if value != report.values.get(cell.key):
+        if not is_same(value, report.values.get(cell.key)):
             wrong.append(f"{places[cell.key].link}: {value!r}, {report.values.get(cell.key)!r}")
     return wrong + rule_rows(sheet, verdict)
+
+
+def is_same(shown: Shown, value: Value | None) -> bool:
+    """Tell whether a cell shows a value, as far as sums of binary fractions are exact."""
+    if isinstance(shown, Decimal) and isinstance(value, Decimal):
+        return abs(shown - value) < Decimal("1e-6")
+    return shown == value
 
 
 def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
