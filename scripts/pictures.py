@@ -28,7 +28,7 @@ SCREEN = "1440x1000"
 
 SHOTS = (
     # picture, workbook, how many sheets to turn to the right from the cover
-    ("marked.png", DEMO / "收到的报表-校验结果" / "示例甲街道2020.xlsx", 3),
+    ("marked.png", DEMO / "收到的报表-校验结果" / "示例甲街道2020-校验结果.xlsx", 3),
     ("live.png", DEMO / "收到的报表" / "示例丁乡2020.xlsx", 2),
     ("city.png", DEMO / "2020年汇总.xlsx", 3),
 )

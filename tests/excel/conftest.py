@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from examples.reports import PARENT, as_received, corrected, seed_report
@@ -15,6 +16,20 @@ from xlreport.mark import write_marked_copy
 from xlreport.read import read
 from xlreport.template import blank_report, write_report
 from xlreport.template.macros import write_addin
+
+
+@pytest.fixture(scope="module")
+def profile() -> Iterator[Path]:
+    """A LibreOffice profile in which the buttons are installed.
+
+    It lies in no folder of pytest, which each run of it closes to all other users, while the
+    extension is installed on behalf of one.
+    """
+    from tests.excel.desk import write_profile
+
+    with TemporaryDirectory(prefix="xlreport-office-") as folder:
+        write_profile(Path(folder) / "profile")
+        yield Path(folder) / "profile"
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from examples.reports import seed_report
-from tests.excel.desk import DIST_PACKAGES, Desk, desk, write_profile
+from tests.excel.desk import DIST_PACKAGES, Desk, desk
 
 from xlreport.cli.failure import Exit
 from xlreport.consolidate.intake import take_in
@@ -39,14 +39,6 @@ from xlreport.template.macros import TITLE
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A LibreOffice profile in which the buttons are installed."""
-    folder = tmp_path_factory.mktemp("libreoffice") / "profile"
-    write_profile(folder)
-    return folder
 
 
 @pytest.fixture

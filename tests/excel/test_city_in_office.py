@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from examples import reports
-from tests.excel.desk import Desk, desk, write_profile
+from tests.excel.desk import Desk, desk
 from tests.support.command import xlreport
 
 from xlreport.edition.layout import FILES_SHEET, OVERVIEW_SHEET, layout_of
@@ -19,14 +19,6 @@ from xlreport.report import Unit
 from xlreport.template import write_report
 
 CELL = "applications.new.natural"
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A LibreOffice profile in which the buttons are installed."""
-    folder = tmp_path_factory.mktemp("libreoffice") / "profile"
-    write_profile(folder)
-    return folder
 
 
 @pytest.fixture

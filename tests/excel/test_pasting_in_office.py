@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from examples.reports import seed_report
-from tests.excel.desk import Desk, desk, write_profile
+from tests.excel.desk import Desk, desk
 
 from xlreport.edition import Place, layout_of
 from xlreport.edition.grid import BoxKind
@@ -72,12 +72,10 @@ def of_seed(sheet: str) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_what_is_pasted_and_typed_arrives_and_can_be_corrected(
-    office: Path, tmp_path: Path
+    office: Path, profile: Path, tmp_path: Path
 ) -> None:
     from tests.excel import clipboard
 
-    profile = tmp_path / "profile"
-    write_profile(profile)
     file = tmp_path / "示例街道.xlsm"
     blank = blank_report(REPORT.edition, REPORT.year, REPORT.unit)
     write_report(replace(blank, last=REPORT.last), file, macros=True)
