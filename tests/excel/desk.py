@@ -54,7 +54,7 @@ class Desk:
     def __init__(self, display: str, pipe: str) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
         self.pipe = pipe
-        self.context = _wait(lambda: _try_connect(pipe), 60, "LibreOffice did not answer")
+        self.context = _wait(lambda: _try_connect(pipe), 180, "LibreOffice did not answer")
         self.book: xw.Book = xw.Book(
             impl=_wait(lambda: engine.App(self.context).books.active, 60, "no workbook came up")
         )
