@@ -76,7 +76,11 @@ def _demand_office() -> Path:
 
 @pytest.hookimpl(tryfirst=True)  # before -m picks by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses LibreOffice through a fixture."""
+    """Mark every test that uses LibreOffice through a fixture; those with a mouse come first.
+
+    What waits for a window is hurried by nothing then that runs beside it at the end.
+    """
+    items.sort(key=lambda item: "profile" not in getattr(item, "fixturenames", ()))
     for item in items:
         if {"office", "convert"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("office")
