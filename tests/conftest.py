@@ -76,14 +76,20 @@ def _demand_office() -> Path:
 
 @pytest.hookimpl(tryfirst=True)  # before -m picks by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses LibreOffice through a fixture; those with a mouse come first.
+    """Mark every test that uses LibreOffice through a fixture; let the long ones begin first.
 
-    What waits for a window is hurried by nothing then that runs beside it at the end.
+    Those with a mouse come before all others: they wait for windows.
     """
-    items.sort(key=lambda item: "profile" not in getattr(item, "fixturenames", ()))
+    items.sort(key=_turn)
     for item in items:
         if {"office", "convert"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("office")
+
+
+def _turn(item: pytest.Item) -> int:
+    if "profile" in getattr(item, "fixturenames", ()):
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
