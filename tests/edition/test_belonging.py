@@ -119,7 +119,7 @@ def test_a_factor_is_for_swings_only(tmp_path: Path) -> None:
             "x: 甲",
             "x: {label: 甲, colour: 红}",
             "x: {",
-            "这里可以写：label、short、also、unit",
+            "这里可以写：label、short、also、unit、number",
         ),
         ("law: s = x + y", "law: s = 0.5*x", "law:", "不能有小数、乘、除和括号"),
         ("law: s = x + y", "law: s = x / y", "law:", "不能有小数、乘、除和括号"),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -109,6 +109,21 @@ class Desk:
 
     def button(self, caption: str) -> Any:
         """Return the button of a caption in a dialog, ``None`` if there is none."""
+        # Looking through the window of the workbook takes longer than most commands.
+        return self._in_dialogs(
+            _DIALOGS,
+            lambda context: next(
+                (
+                    each
+                    for each in _inside(context)
+                    if each.AccessibleRole == _PUSH_BUTTON and caption in each.AccessibleName
+                ),
+                None,
+            ),
+        )
+
+    def _in_dialogs(self, roles: Sequence[int], look: Callable[[Any], Any]) -> Any:
+        """Return what is found first in the small windows of some roles, ``None`` if nothing is."""
         import uno
 
         toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
@@ -116,11 +131,10 @@ class Desk:
             try:
                 window = toolkit.getTopWindow(index)
                 context = window.AccessibleContext if window else None
-                # Looking through the window of the workbook takes longer than most commands.
-                small = context is not None and context.AccessibleRole in (_ALERT, _DIALOG)
-                for each in _inside(context) if small else ():
-                    if each.AccessibleRole == _PUSH_BUTTON and caption in each.AccessibleName:
-                        return each
+                if context is not None and context.AccessibleRole in roles:
+                    found = look(context)
+                    if found is not None:
+                        return found
             except uno.getClass("com.sun.star.uno.Exception"):
                 continue  # the window went away while it was being looked at
         return None
@@ -203,35 +217,13 @@ class Desk:
         _wait(lambda: self._ok() is None, 15, "the window did not go away")
 
     def _ok(self) -> Any:
-        import uno
-
-        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
-        for index in range(toolkit.getTopWindowCount()):
-            try:
-                window = toolkit.getTopWindow(index)
-                context = window.AccessibleContext if window else None
-                if context is None or context.AccessibleRole not in _DIALOGS:
-                    continue
-                for each in _buttons(context):
-                    if each.AccessibleName == "OK":
-                        return each
-            except uno.getClass("com.sun.star.uno.Exception"):
-                continue  # the window went away while it was being looked at
-        return None
+        return self._in_dialogs(
+            _DIALOGS,
+            lambda context: next((b for b in _buttons(context) if b.AccessibleName == "OK"), None),
+        )
 
     def _message_box(self) -> Any:
-        import uno
-
-        toolkit = engine.App(self.context).create("com.sun.star.awt.Toolkit")
-        for index in range(toolkit.getTopWindowCount()):
-            try:
-                window = toolkit.getTopWindow(index)
-                context = window.AccessibleContext if window else None
-                if context and context.AccessibleRole == _ALERT:
-                    return context
-            except uno.getClass("com.sun.star.uno.Exception"):
-                continue  # the window went away while it was being looked at
-        return None
+        return self._in_dialogs((_ALERT,), lambda context: context)
 
     def picture(self, path: Path) -> Path:
         """Take a picture of the screen."""
