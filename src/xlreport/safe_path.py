@@ -39,9 +39,4 @@ def environment_of_children() -> dict[str, str]:
     return {**os.environ, _VARIABLE: "1", "PYTHONPATH": os.pathsep.join(places)}
 
 
-def guard_children() -> None:
-    """See to it that processes which others begin for us do not look there either."""
-    os.environ[_VARIABLE] = "1"
-
-
 leave_current_folder()

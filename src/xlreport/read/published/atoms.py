@@ -56,11 +56,6 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "")
 
 
-def is_nothing(text: str) -> bool:
-    """Tell whether a cell says in words or strokes that there is nothing in it."""
-    return bool(_NOTHING.fullmatch(text))
-
-
 def atoms(lines: Sequence[Line]) -> list[Atom]:
     """Split the lines of a table into atoms."""
     found: list[Atom] = []
