@@ -68,7 +68,7 @@ def _demand_outside(output: Path, sources: tuple[Path, ...]) -> None:
     mine = output.resolve()
     for source in sources:
         folder = source.resolve()
-        if folder.is_dir() and (mine == folder or folder in mine.parents):
+        if folder.is_dir() and mine.is_relative_to(folder):
             raise Failure(f"退回件不能写在放报表的文件夹“{source}”里，请另写一个文件夹。")
 
 

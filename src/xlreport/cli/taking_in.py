@@ -107,7 +107,7 @@ def _inputs(
             raise Failure(f"找不到“{source}”，没有写出文件。")
     folders = [source.resolve() for source in sources if source.is_dir()]
     mine = output.resolve()
-    if output.suffix.lower() != ".xlsx" and any(f == mine or mine in f.parents for f in folders):
+    if output.suffix.lower() != ".xlsx" and any(f.is_relative_to(mine) for f in folders):
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
     aside = {path.resolve() for path in others}
     found = dict.fromkeys(without_outputs(files_in(sources), output))

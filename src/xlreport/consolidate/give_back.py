@@ -29,7 +29,8 @@ from xlreport.files import file_name, refuse_to_replace, replacing
 from xlreport.mark import write_marked_copies
 from xlreport.marked import NAMED
 from xlreport.report import Report
-from xlreport.work.reading import isolated
+from xlreport.work.reading import read_in_order
+from xlreport.work.texts import Texts
 
 MESSAGE, NOTE, LIST = "消息.txt", "情况说明.txt", "名单.txt"
 _KEPT = Path(".xlreport", "returned.json")
@@ -151,15 +152,23 @@ def _marked(
 ) -> Mapping[Path, list[Path]]:
     """Write the marked copies; return them by their folders."""
     overlays = intake.choices.overlays
-    reports = [*isolated([filing.path for _, filing, _ in wanted], overlays)]
-    pairs = []
-    for (_, filing, path), report in zip(wanted, reports, strict=True):
-        if isinstance(report, Report):
-            (verdict,) = check([report], compare_units=False)
-            findings = tuple(issue.finding for issue in filing.issues)
-            pairs.append((replace(verdict, findings=findings), path))
+    reports: list[Report] = []
+    texts: list[Texts] = []
+    places: list[tuple[Filing, Path]] = []
+    readings = read_in_order([filing.path for _, filing, _ in wanted], overlays)
+    for (_, filing, path), reading in zip(wanted, readings, strict=True):
+        outcome = reading.outcome(overlays)
+        if isinstance(outcome, Report):
+            reports.append(outcome)
+            texts.append(reading.judged())
+            places.append((filing, path))
         else:
-            done.unmarked.append((filing.path, str(report)))
+            done.unmarked.append((filing.path, str(outcome)))
+    verdicts = check(reports, compare_units=False, texts=texts)
+    pairs = []
+    for verdict, (filing, path) in zip(verdicts, places, strict=True):
+        findings = tuple(issue.finding for issue in filing.issues)
+        pairs.append((replace(verdict, findings=findings), path))
     made: dict[Path, list[Path]] = {}
     for number, copy in write_marked_copies(pairs, overlays, force=force):
         verdict, path = pairs[number]

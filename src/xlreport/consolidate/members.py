@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from xlreport.report import Unit
@@ -85,18 +86,18 @@ class Roster:
     @cached_property
     def children(self) -> Mapping[str, tuple[Member, ...]]:
         """The members under each identity; under the empty one, those without a parent."""
-        under: dict[str, list[Member]] = {}
-        for member in self.members.values():
-            under.setdefault(member.parent, []).append(member)
-        return {identity: tuple(members) for identity, members in under.items()}
+        return self._grouped(attrgetter("parent"))
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Member, ...]]:
         """The members of each name."""
-        names: dict[str, list[Member]] = {}
+        return self._grouped(attrgetter("name"))
+
+    def _grouped(self, key: Callable[[Member], str]) -> Mapping[str, tuple[Member, ...]]:
+        groups: dict[str, list[Member]] = {}
         for member in self.members.values():
-            names.setdefault(member.name, []).append(member)
-        return {name: tuple(members) for name, members in names.items()}
+            groups.setdefault(key(member), []).append(member)
+        return {name: tuple(members) for name, members in groups.items()}
 
     @cached_property
     def by_name(self) -> Mapping[str, Member | None]:

@@ -8,7 +8,7 @@ it on this machine (:mod:`xlreport.machine`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
 
@@ -178,7 +178,7 @@ def _is_inside(text: str, folder: Path) -> bool:
         return False
     if ".." in PureWindowsPath(text).parts:
         return False
-    return _within(real_path(folder / text), real_path(folder))
+    return real_path(folder / text).is_relative_to(real_path(folder))
 
 
 def _below(path: Path, workbook: Path) -> str:
@@ -199,10 +199,6 @@ def _shown(paths: Sequence[Path], workbook: Path) -> list[str]:
     return found if all(found) and sum(map(len, found)) <= _LONGEST else []
 
 
-def _within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
-
-
 def _absolute(path: Path) -> str:
     return str(path.absolute())
 
@@ -210,16 +206,15 @@ def _absolute(path: Path) -> str:
 def arguments(settings: Settings, output: Path) -> list[str]:
     """Return the command line that makes the roll-up of some settings."""
     words = ["consolidate", *map(str, settings.sources), "--output", str(output)]
-    words += _option("--roster", [settings.roster] if settings.roster else [])
-    words += _option("--previous", settings.previous)
-    words += _option("--overlay", settings.overlays)
-    words += _option("--deadline", [settings.deadline] if settings.deadline else [])
-    words += _option("--year", [settings.year] if settings.year else [])
-    words += _option("--unit", [settings.unit] if settings.unit else [])
-    words += _option("--code", [settings.code] if settings.code else [])
-    words += _option("--level", [settings.level] if settings.level else [])
+    options: list[tuple[str, object]] = [
+        ("--roster", settings.roster),
+        *(("--previous", path) for path in settings.previous),
+        *(("--overlay", path) for path in settings.overlays),
+        ("--deadline", settings.deadline),
+        ("--year", settings.year),
+        ("--unit", settings.unit),
+        ("--code", settings.code),
+        ("--level", settings.level),
+    ]
+    words += [word for name, value in options if value for word in (name, str(value))]
     return [*words, *(["--accept-errors"] if settings.accept_errors else [])]
-
-
-def _option(name: str, values: Iterable[object]) -> list[str]:
-    return [word for value in values for word in (name, str(value))]

@@ -29,7 +29,7 @@ class Folders:
     def _told(self, folder: Path) -> str:
         at = Path(os.path.abspath(folder))  # noqa: PTH100 - no links
         for source in self._sources:
-            if at == source or source in at.parents:
+            if at.is_relative_to(source):
                 below = at.relative_to(source).parts
                 parts = (source.name, *below) if len(self._sources) > 1 else below
                 return "/".join(shown_name(Path(part)) for part in parts)

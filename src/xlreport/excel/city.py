@@ -138,7 +138,7 @@ def _answers_folder(workbook: Path, settings: Settings) -> Path:
     place = workbook.parent
     for source in settings.sources:
         folder = source.resolve()
-        if folder.is_dir() and (place.resolve() == folder or folder in place.resolve().parents):
+        if folder.is_dir() and place.resolve().is_relative_to(folder):
             place = folder.parent
     return place / f"{workbook.stem}-退回件"
 

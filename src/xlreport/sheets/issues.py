@@ -13,11 +13,10 @@ from xlsxwriter.url import Url
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
+    FRONT,
     LIST_TOP,
-    OPEN,
-    add_link,
     draw_heads,
-    draw_row,
+    draw_linked_row,
     finish_list,
     streamed_sheet,
 )
@@ -30,8 +29,7 @@ _REASON_SHOWN = Column("说明（由上级填）", 17)
 """The same where it is only shown: what stands under this head is not read back."""
 
 COLUMNS = Columns(
-    number=Column("序号", 4),
-    link=Column("查看", 5),
+    **FRONT,
     parent=Column("上级", 9),
     name=Column("单位名称", 13),
     code=Column("单位代码", 9),
@@ -91,18 +89,12 @@ def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decide
     """
     sheet = streamed_sheet(canvas, ISSUES_SHEET)
     draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    text, link, field = (canvas.styles[name] for name in ("text", "link", "field"))
-    plain, widths = [text] * len(COLUMNS), COLUMNS.widths
-    at, reason, last = (COLUMNS.at(name) for name in ("link", "reason", "fingerprint"))
+    plain, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
+    reason, last = COLUMNS.at("reason"), COLUMNS.at("fingerprint")
+    typed = [*plain[:reason], canvas.styles["field"], *plain[reason + 1 :]]
     for row, each in enumerate(lines, start=LIST_TOP):
-        styles = [*plain]
-        if each.open and decides:
-            styles[reason] = field
-        if each.link is not None:
-            styles[at] = link
-            add_link(sheet, row, at, each.link)
-        values = (row - LIST_TOP + 1, OPEN if each.link else "", *each.row)
-        draw_row(sheet, row, values, *styles, widths=widths)
+        styles = typed if each.open and decides else plain
+        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
     sheet.set_column(last, last, 18, None, {"hidden": True})
     finish_list(sheet, len(lines), COLUMNS, "void")
 

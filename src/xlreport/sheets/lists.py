@@ -12,7 +12,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import column_letters
-from xlreport.sheets.columns import Columns
+from xlreport.sheets.columns import Column, Columns
 from xlreport.sheets.links import MOST_LINKS
 from xlreport.template.canvas import Canvas, Sheet
 
@@ -160,6 +160,35 @@ def draw_row(
     sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
 
 
+FRONT = {"number": Column("序号", 4), "link": Column("查看", 5)}
+"""The first columns of a list whose rows are numbered and lead to files."""
+_OPEN = "打开"
+"""What stands in a cell that leads to a file: other programs cut a longer text off there."""
+
+
+def draw_linked_row(
+    canvas: Canvas,
+    sheet: StreamedSheet,
+    row: int,
+    values: Sequence[str | float],
+    styles: Sequence[Format],
+    link: Url | None,
+    widths: Sequence[float],
+) -> None:
+    """Write one row of a list that begins with :data:`FRONT`.
+
+    :param values: what stands behind them.
+    :param styles: those of all columns; where there is a link, its cell looks like one.
+    :param widths: as in :func:`draw_row`.
+    """
+    number, opens, *others = styles
+    if link is not None:
+        opens = canvas.styles["link"]
+        add_link(sheet, row, 1, link)
+    front = (row - LIST_TOP + 1, _OPEN if link is not None else "")
+    draw_row(sheet, row, (*front, *values), number, opens, *others, widths=widths)
+
+
 def height_of(values: Iterable[str | float], widths: Iterable[float]) -> float:
     """Return the height in points of a row that shows its texts in columns of some widths."""
     lines = 1
@@ -175,10 +204,6 @@ def _lines(text: str, width: float) -> int:
     room = int(width - _SLACK)
     parts = text.split("\n") if "\n" in text else (text,)
     return sum(max(1, -(-len(part.encode("gb18030", "replace")) // room)) for part in parts)
-
-
-OPEN = "打开"
-"""What stands in a cell that leads to a file: other programs cut a longer text off there."""
 
 
 def add_link(sheet: Worksheet, row: int, column: int, link: Url) -> None:

@@ -25,11 +25,10 @@ from xlreport.sheets.decisions import (
     let_choose,
 )
 from xlreport.sheets.lists import (
+    FRONT,
     LIST_TOP,
-    OPEN,
-    add_link,
     draw_heads,
-    draw_row,
+    draw_linked_row,
     finish_list,
     streamed_sheet,
 )
@@ -37,8 +36,7 @@ from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    number=Column("序号", 4),
-    link=Column("查看", 5),
+    **FRONT,
     file=Column("文件", 24, earlier=("来源文件",)),
     folder=Column("所在文件夹", 9),
     parent=Column("上级", 11),
@@ -112,21 +110,17 @@ def draw_received(
     """
     sheet = streamed_sheet(canvas, name)
     draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    link, status = COLUMNS.at("link"), COLUMNS.at("status")
+    status = COLUMNS.at("status")
     typed = (COLUMNS.at("action"), COLUMNS.at("unit"))
     widths = COLUMNS.widths[: COLUMNS.at("digest")]
     for row, each in enumerate(lines, start=LIST_TOP):
         styles = [canvas.styles["text"]] * len(COLUMNS)
         if each.row.status != good:
             styles[status] = canvas.styles["text_broken"]
-        if each.link is not None:
-            styles[link] = canvas.styles["link"]
-            add_link(sheet, row, link, each.link)
         if decides and each.open:
             for column in typed:
                 styles[column] = canvas.styles["field"]
-        front = (row - LIST_TOP + 1, OPEN if each.link else "")
-        draw_row(sheet, row, (*front, *each.row), *styles, widths=widths)
+        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
     if decides and lines:
         rows = (LIST_TOP, LIST_TOP + len(lines) - 1)
         let_choose(sheet, rows, action=typed[0], unit=typed[1], units=units)

@@ -13,11 +13,10 @@ from xlsxwriter.url import Url
 from xlreport.edition.layout import INTAKE_SHEET
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
+    FRONT,
     LIST_TOP,
-    OPEN,
-    add_link,
     draw_heads,
-    draw_row,
+    draw_linked_row,
     finish_list,
     streamed_sheet,
 )
@@ -25,8 +24,7 @@ from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
 COLUMNS = Columns(
-    number=Column("序号", 4),
-    link=Column("查看", 5),
+    **FRONT,
     parent=Column("上级", 16),
     name=Column("单位名称", 22),
     code=Column("单位代码", 10),
@@ -70,15 +68,9 @@ def draw_standing(canvas: Canvas, note: str, lines: Sequence[StandingLine]) -> N
     """Draw 报送情况; ``note`` stands above it."""
     sheet = streamed_sheet(canvas, INTAKE_SHEET)
     draw_heads(canvas, sheet, note, COLUMNS)
-    at, widths = COLUMNS.at("link"), COLUMNS.widths
-    plain = [canvas.styles["text"]] * len(COLUMNS)
-    linked = [*plain[:at], canvas.styles["link"], *plain[at + 1 :]]
+    styles, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
     for row, each in enumerate(lines, start=LIST_TOP):
-        if each.link is not None:
-            add_link(sheet, row, at, each.link)
-        styles = plain if each.link is None else linked
-        values = (row - LIST_TOP + 1, OPEN if each.link else "", *each.row)
-        draw_row(sheet, row, values, *styles, widths=widths)
+        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
     finish_list(sheet, len(lines), COLUMNS, "reason")
 
 
