@@ -18,7 +18,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What `make coverage` holds to 95 %.
-CORE   := */edition/*,*/check/*,*/report.py,*/finding.py,*/quantity.py
+CORE   := */edition/*,*/checking/*,*/report.py,*/finding.py,*/quantity.py
 # Makes the lock files. It comes from a venv of its own and is no dependency of the project.
 UV     := uv==0.13.9
 

@@ -27,7 +27,7 @@ import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import Desk, desk, write_profile
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition.layout import layout_of
 from xlreport.excel import marks, warm_up
 from xlreport.excel.book import LiveBook

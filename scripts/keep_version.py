@@ -34,7 +34,7 @@ from tests.support.samples import valid_report  # noqa: E402
 from tests.support.website import FORM, WEBSITE, valid_website  # noqa: E402
 
 from xlreport.edition import layout_of, load_edition  # noqa: E402
-from xlreport.read import read  # noqa: E402
+from xlreport.reading import read  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
 from xlreport.template import write_report  # noqa: E402
 

@@ -19,7 +19,7 @@ from typing import assert_never
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from xlreport.check.describe import describe_clause, describe_test  # noqa: E402
+from xlreport.checking.describe import describe_clause, describe_test  # noqa: E402
 from xlreport.edition import (  # noqa: E402
     Clause,
     Edition,
@@ -40,7 +40,7 @@ from xlreport.edition.model import (  # noqa: E402
     Told,
 )
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
-from xlreport.read.catalogue import catalogue  # noqa: E402
+from xlreport.reading.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
 from xlreport.template.formulas import status_formula, total_formula  # noqa: E402
 from xlreport.template.live import live_checks  # noqa: E402

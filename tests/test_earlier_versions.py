@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from tests.conftest import ROOT
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import load_edition
-from xlreport.read import read
+from xlreport.reading import read
 
 EARLIER = ROOT / "tests" / "data" / "earlier"
 VERSIONS = sorted(path for path in EARLIER.iterdir() if path.is_dir())

@@ -17,7 +17,7 @@ import pytest
 from tests.hostile.forge import good_report
 
 from xlreport.files import CannotWrite, replacing
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import write_report
 
 KILLS = """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, Severity, edition_ids, load_edition
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals

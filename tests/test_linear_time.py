@@ -21,10 +21,10 @@ from tests.hostile.forge import good_file
 from tests.support.pumps import pumps
 
 import xlreport
-from xlreport.check.prose.lexicon import lexicon_of
+from xlreport.checking.prose.lexicon import lexicon_of
 from xlreport.edition import edition_ids, load_edition
-from xlreport.read import Refused, read
-from xlreport.read.published.sections import _cutter
+from xlreport.reading import Refused, read
+from xlreport.reading.published.sections import _cutter
 
 _LEFT_OUT = (
     *("xlreport.excel", "xlreport.edition", "xlreport.template", "xlreport.files"),
@@ -64,8 +64,8 @@ def _of_words() -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Yield the patterns that are made of an edition's words."""
     for edition in map(load_edition, edition_ids()):
         for pattern in _patterns_in(vars(lexicon_of(edition))):
-            yield "xlreport.check.prose.lexicon", pattern
-        yield "xlreport.read.published.sections", _cutter(edition).__self__  # type: ignore[attr-defined]
+            yield "xlreport.checking.prose.lexicon", pattern
+        yield "xlreport.reading.published.sections", _cutter(edition).__self__  # type: ignore[attr-defined]
 
 
 def patterns() -> dict[re.Pattern[Any], str]:
@@ -106,7 +106,9 @@ def _is_linear(pattern: re.Pattern[Any], text: str) -> bool:
 def test_no_pattern_takes_more_than_linear_time() -> None:
     found = patterns()
     assert len(found) > 150
-    assert {"xlreport.check.prose.lexicon", "xlreport.read.published.sections"} <= {*found.values()}
+    assert {"xlreport.checking.prose.lexicon", "xlreport.reading.published.sections"} <= {
+        *found.values()
+    }
     slow: dict[str, str] = {}
     for pattern, name in found.items():
         for text in pumps(pattern, SIZE):

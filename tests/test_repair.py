@@ -11,7 +11,7 @@ from tests.hostile.entries import Entry, entries
 from tests.hostile.forge import INPUT, PLACES, good_file, good_report, spoiled
 
 from xlreport.cli import run
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.report import ReportKind
 from xlreport.template import write_report
 

@@ -13,11 +13,11 @@ A report is a vector of cells, a rule is a statement about cells, a roll-up is a
 from xlreport import safe_path  # noqa: F401 - before all others: it says where they are found
 
 # isort: split
-from xlreport.check import Verdict, check
-from xlreport.consolidate import consolidate
+from xlreport.checking import Verdict, check
+from xlreport.consolidation import consolidate
 from xlreport.edition import Edition, edition_for
 from xlreport.finding import Finding, Outcome
-from xlreport.read import Refused, read
+from xlreport.reading import Refused, read
 from xlreport.report import Report, Unit
 from xlreport.template import blank_report, write_report
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from xlreport.edition import Place
 from xlreport.quantity import Value, from_quanta, to_quanta
-from xlreport.read import Refused, real_path
-from xlreport.read.scan import CellFact, SheetFacts, scan
+from xlreport.reading import Refused, real_path
+from xlreport.reading.scan import CellFact, SheetFacts, scan
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.detail import Detail, read_detail

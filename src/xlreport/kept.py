@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, in_entry
 from xlreport.work.reading import isolated
 

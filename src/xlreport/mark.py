@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlreport.attached import on_disk
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.errors import UserError
 from xlreport.files import refuse_to_replace, replacing
@@ -19,8 +19,8 @@ from xlreport.finding import Finding
 from xlreport.manifest import MARKED, MARKED_ROW
 from xlreport.marked import fingerprint, is_untouched_copy
 from xlreport.marked_front import open_on_its_list
-from xlreport.read import Refused
-from xlreport.read.guard import content_of
+from xlreport.reading import Refused
+from xlreport.reading.guard import content_of
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
 from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlreport.errors import UserError
 from xlreport.files import refuse_to_replace
 from xlreport.kept import why_kept
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
 from xlreport.work.reading import isolated

@@ -19,9 +19,9 @@ from xlreport.evidence import Book, books_beside, open_book
 from xlreport.files import shown_name
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
-from xlreport.read import Refused, files_in, is_spreadsheet, real_path
-from xlreport.read.catalogue import make_note
-from xlreport.read.refusal import refusal
+from xlreport.reading import Refused, files_in, is_spreadsheet, real_path
+from xlreport.reading.catalogue import make_note
+from xlreport.reading.refusal import refusal
 from xlreport.report import Report
 from xlreport.sheets.detail import DetailRow
 from xlreport.sheets.received import Received
@@ -205,7 +205,7 @@ def _reached(
 
 
 def _is_roster(path: Path) -> bool:
-    from xlreport.consolidate.roster import RosterError, read_roster
+    from xlreport.consolidation.roster import RosterError, read_roster
 
     try:
         return bool(read_roster(path).members)

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from tests.support.samples import EDITIONS, faulty_report, seed_report, valid_report
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, Place, Severity
 from xlreport.finding import Finding, Outcome
 from xlreport.quantity import Value

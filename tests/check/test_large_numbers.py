@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tests.support.command import xlreport
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, edition_for
 from xlreport.finding import Outcome
 from xlreport.quantity import LARGEST, Value
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.report import Report, Unit, with_totals
 from xlreport.template import blank_report, write_report
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.samples import EDITIONS, WORDS, faulty_reports, seed_report, valid_reports
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.edition import Edition, Severity, load_edition
 from xlreport.finding import Finding, Outcome
 from xlreport.quantity import Value

@@ -17,7 +17,7 @@ from examples import reports
 from tests.support.command import environment, xlreport
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, STRANGE
 
-from xlreport.read import workbooks_in
+from xlreport.reading import workbooks_in
 from xlreport.template import write_report
 
 

@@ -17,18 +17,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.consolidate import conservation, placement, tree
-from xlreport.consolidate.choices import Choices
-from xlreport.consolidate.conservation import Contradiction, demand_conservation
-from xlreport.consolidate.figures import Figures
-from xlreport.consolidate.filing import Filing
-from xlreport.consolidate.intake import Intake
-from xlreport.consolidate.listed import Listed, Row
-from xlreport.consolidate.placement import Plan
-from xlreport.consolidate.roster import Member, Roster, UnitKind
-from xlreport.consolidate.sorting import Sorter
-from xlreport.consolidate.states import State, Status
-from xlreport.consolidate.tree import RollUp, placed_of, roll_up
+from xlreport.consolidation import conservation, placement, tree
+from xlreport.consolidation.choices import Choices
+from xlreport.consolidation.conservation import Contradiction, demand_conservation
+from xlreport.consolidation.figures import Figures
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.intake import Intake
+from xlreport.consolidation.listed import Listed, Row
+from xlreport.consolidation.placement import Plan
+from xlreport.consolidation.roster import Member, Roster, UnitKind
+from xlreport.consolidation.sorting import Sorter
+from xlreport.consolidation.states import State, Status
+from xlreport.consolidation.tree import RollUp, placed_of, roll_up
 from xlreport.edition import edition_for
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.report import ReportKind, Unit
@@ -373,7 +373,7 @@ def test_a_wrong_sum_contradicts(case: Case, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_unit_in_the_totals_of_two_branches_contradicts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlreport.consolidate import totals
+    from xlreport.consolidation import totals
 
     intake = played(_two_branches())
     demand(intake, plan := placed_of(intake), added(intake, plan))

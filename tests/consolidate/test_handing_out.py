@@ -13,9 +13,9 @@ from tests.consolidate.conftest import changed
 from tests.support.website import FORM
 
 import xlreport.template.mould as mould_module
-from xlreport.check import check
-from xlreport.consolidate.handing_out import write_all
-from xlreport.consolidate.next_year import next_report
+from xlreport.checking import check
+from xlreport.consolidation.handing_out import write_all
+from xlreport.consolidation.next_year import next_report
 from xlreport.edition import edition_for
 from xlreport.files import CannotWrite
 from xlreport.report import Report, Unit

@@ -12,8 +12,8 @@ from tests.conftest import ROOT
 from tests.consolidate.test_handouts import xlreport
 
 from xlreport import edition_for, read
-from xlreport.consolidate.last_year import Doubt, LastYear, Previous
-from xlreport.consolidate.roster import read_roster
+from xlreport.consolidation.last_year import Doubt, LastYear, Previous
+from xlreport.consolidation.roster import read_roster
 from xlreport.edition.carried import carried_over
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.template import blank_report, write_report

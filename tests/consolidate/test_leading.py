@@ -148,7 +148,7 @@ def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
 
 
 def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
-    from xlreport.consolidate.received_sheet import _URGENCY
-    from xlreport.consolidate.states import Status
+    from xlreport.consolidation.received_sheet import _URGENCY
+    from xlreport.consolidation.states import Status
 
     assert sorted(_URGENCY) == sorted(Status), "each status has one place"

@@ -12,7 +12,7 @@ from tests.consolidate.conftest import Fill
 from tests.hostile.forge import good_file
 from tests.support.command import xlreport
 
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.work import ledger as module
 from xlreport.work.ledger import Ledger, ledger_path, look_up, rules_version
 from xlreport.work.reading import read_file

@@ -14,19 +14,19 @@ from benchmarks.filled import figures
 from examples import reports as examples
 
 from xlreport import check
-from xlreport.check.prose import judge_prose
-from xlreport.consolidate import intake as intake_module
-from xlreport.consolidate.choices import Choices
-from xlreport.consolidate.intake import take_in
-from xlreport.consolidate.last_year import LastYear, Previous
-from xlreport.consolidate.placement import placed
-from xlreport.consolidate.roster import Member, Roster, UnitKind
-from xlreport.consolidate.states import State, Status
+from xlreport.checking.prose import judge_prose
+from xlreport.consolidation import intake as intake_module
+from xlreport.consolidation.choices import Choices
+from xlreport.consolidation.intake import take_in
+from xlreport.consolidation.last_year import LastYear, Previous
+from xlreport.consolidation.placement import placed
+from xlreport.consolidation.roster import Member, Roster, UnitKind
+from xlreport.consolidation.states import State, Status
 from xlreport.edition import edition_for
 from xlreport.edition.layout import COVER_FIELDS
 from xlreport.quantity import Value
-from xlreport.read.cover import Cover
-from xlreport.read.published import import_report
+from xlreport.reading.cover import Cover
+from xlreport.reading.published import import_report
 from xlreport.record import pack, to_bytes
 from xlreport.report import Report, Unit, with_totals
 from xlreport.work.reading import Reading

@@ -205,7 +205,7 @@ def test_a_reason_on_the_sheet_of_checks_is_void_and_shown_when_values_change(
 
 
 def findings_of(city: Path) -> list[dict[str, str]]:
-    from xlreport.check import check
+    from xlreport.checking import check
 
     (verdict,) = check([read(city)])
     return [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.consolidate import consolidate
+from xlreport.consolidation import consolidate
 from xlreport.edition import edition_ids, load_edition
 from xlreport.quantity import Value
 from xlreport.report import Report, ReportKind, Unit, with_totals

@@ -12,10 +12,10 @@ from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_whole import Said
 
-from xlreport.check.compare import compare_years
-from xlreport.consolidate.figures import vector_of
-from xlreport.consolidate.filing import Filing
-from xlreport.consolidate.peers import with_wrong_units
+from xlreport.checking.compare import compare_years
+from xlreport.consolidation.figures import vector_of
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.peers import with_wrong_units
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit
 from xlreport.template import write_report

@@ -12,7 +12,7 @@ from tests.consolidate.conftest import changed, file_report
 from tests.consolidate.test_tree import sheet_rows
 
 from xlreport import check, edition_for, read
-from xlreport.check.compare import comparable, compare_years
+from xlreport.checking.compare import comparable, compare_years
 from xlreport.cli import run
 from xlreport.edition import edition_ids, load_edition
 from xlreport.report import Report, Unit

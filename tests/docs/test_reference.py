@@ -8,7 +8,7 @@ import pytest
 from scripts import reference
 
 from xlreport.edition import edition_ids, load_edition
-from xlreport.read.catalogue import catalogue
+from xlreport.reading.catalogue import catalogue
 
 PAGES = reference.make()
 

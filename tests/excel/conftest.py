@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from examples.reports import PARENT, as_received, corrected, seed_report
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.cli import run
 from xlreport.mark import write_marked_copy
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import blank_report, write_report
 from xlreport.template.macros import write_addin
 

@@ -15,7 +15,7 @@ from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
 
 from xlreport.cli.failure import Exit
-from xlreport.consolidate.intake import take_in
+from xlreport.consolidation.intake import take_in
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,

@@ -10,7 +10,7 @@ import xlwings as xw
 from examples.reports import YEAR, seed_report
 
 from xlreport.cli import run
-from xlreport.consolidate.intake import take_in
+from xlreport.consolidation.intake import take_in
 from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHECK_SHEET,
@@ -29,7 +29,7 @@ from xlreport.excel import (
 )
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE
 from xlreport.signature import Signed, signed
 from xlreport.template import write_report

@@ -27,7 +27,7 @@ from xlreport.macro_source import (
     workbook_folder,
     workbook_modules,
 )
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import write_report
 from xlreport.template.macros import TEXTS, addin_modules, vba_project, write_addin
 

@@ -12,7 +12,7 @@ from examples.reports import as_received, seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, layout_of
 from xlreport.excel import clear_marks, next_problem, previous_problem, validate
 from xlreport.excel.book import LiveBook
@@ -21,7 +21,7 @@ from xlreport.excel.engines.parts import Block, Unsupported
 from xlreport.manifest import MARKS_ROW
 from xlreport.mark import write_marked_copy
 from xlreport.marked import fingerprint
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.record import pack
 from xlreport.report import Report, with_totals
 from xlreport.sheets.checks import FINDINGS

@@ -16,7 +16,7 @@ from xlreport.excel import actions
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import Snapshot
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import write_report
 
 REPORT = seed_report()

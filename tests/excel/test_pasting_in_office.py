@@ -14,7 +14,7 @@ from tests.excel.desk import Desk, desk
 
 from xlreport.edition import Place, layout_of
 from xlreport.edition.grid import BoxKind
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import blank_report, write_report
 
 REPORT = seed_report()

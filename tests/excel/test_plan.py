@@ -25,7 +25,7 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.plan import Colour, Note, Plan, Values
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import CannotDo, Snapshot
-from xlreport.read.rows import Rows
+from xlreport.reading.rows import Rows
 from xlreport.report import Unit
 from xlreport.template import blank_report, write_report
 from xlreport.template.listing import TALLEST, finding_height

@@ -24,7 +24,7 @@ from xlreport.excel import begin_next_year, clear_marks, next_problem, validate
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import OVERLAYS
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.report import Entry, Report
 from xlreport.template import write_report
 
@@ -66,7 +66,7 @@ def test_the_button_marks_entries(book: xw.Book) -> None:
     validate(book)
     wrong = book.sheets[SHEET].range((FIRST_ROW + 2, 2 + list(ACCOUNTS.columns).index("posts")))
     assert wrong.color == (255, 199, 206)
-    assert "台账的每一行都应填写完整" in wrong.note.text
+    assert "应为不小于 0 的整数" in wrong.note.text
     twin = book.sheets[SHEET].range((FIRST_ROW + 1, 2 + list(ACCOUNTS.columns).index("platform")))
     assert f"与第 {FIRST_ROW + 4} 行相同" in twin.note.text
     next_problem(book)

@@ -17,7 +17,7 @@ from tests.support.command import xlreport
 from tests.support.small_form import SMALL, write_form
 from tests.support.wide_form import load_wide, valid_wide
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, Place, load_edition
 from xlreport.publish import publish
 from xlreport.report import Explanation, Report, Unit

@@ -27,14 +27,14 @@ from tests.support.website import (
     valid_website,
 )
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.cli import run
-from xlreport.consolidate import consolidate
-from xlreport.consolidate.figures import vector_of
+from xlreport.consolidation import consolidate
+from xlreport.consolidation.figures import vector_of
 from xlreport.edition import Severity, edition_for, layout_of
 from xlreport.finding import Outcome
 from xlreport.publish import publish
-from xlreport.read import Refused, read
+from xlreport.reading import Refused, read
 from xlreport.report import Entry, Report, ReportKind, Signature, Unit
 from xlreport.signature import code_for
 from xlreport.template import blank_report, write_report

@@ -14,7 +14,7 @@ from tests.support.wide_form import load_wide, valid_wide
 
 from xlreport.edition import Edition
 from xlreport.quantity import show
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.report import Report, Unit
 from xlreport.template import write_report
 

@@ -10,10 +10,10 @@ import openpyxl
 from tests.fuzz.mutants import mutant
 from tests.hostile.forge import EDITION, good_report
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Severity
-from xlreport.read import Refused
-from xlreport.read.numbers import parse_number
+from xlreport.reading import Refused
+from xlreport.reading.numbers import parse_number
 from xlreport.report import Report
 from xlreport.work.reading import isolated
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from xlreport.edition import Place, layout_of, load_edition
 from xlreport.quantity import Value
-from xlreport.read.package import Package
+from xlreport.reading.package import Package
 from xlreport.report import Report, Unit, with_totals
 from xlreport.template import write_report
 

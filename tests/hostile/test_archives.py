@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.support.mailed import mail, package
 
-from xlreport.read.attachments import Contents
-from xlreport.read.refusal import Refused
+from xlreport.reading.attachments import Contents
+from xlreport.reading.refusal import Refused
 
 ZIP, EML = Path("收到/附件.zip"), Path("收到/邮件.eml")
 

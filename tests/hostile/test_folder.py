@@ -18,7 +18,7 @@ from tests.support.command import xlreport
 
 from xlreport.publish import publish
 from xlreport.quantity import Value
-from xlreport.read import read, workbooks_in
+from xlreport.reading import read, workbooks_in
 from xlreport.report import Unit
 
 pytestmark = pytest.mark.slow

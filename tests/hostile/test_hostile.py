@@ -12,10 +12,10 @@ from tests.hostile.files import contents, placed
 from tests.hostile.forge import good_file, good_report, spoiled
 from tests.hostile.packages import Edit, cells, lists, markup, structure
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.edition import Place, Severity
-from xlreport.read import Refused
-from xlreport.read.catalogue import catalogue
+from xlreport.reading import Refused
+from xlreport.reading.catalogue import catalogue
 from xlreport.report import Report
 from xlreport.work.reading import isolated
 

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.forge import INPUT, PLACES, Parts, spoiled
 
 from xlreport.cli import run
-from xlreport.read import read
+from xlreport.reading import read
 
 EVIL = b'Attribute VB_Name = "Evil"\r\nSub Auto_Open()\r\nShell "evil"\r\nEnd Sub'
 KIND = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"

@@ -13,7 +13,7 @@ from tests.published.reports import edition_of, sample
 import xlreport.publish.pdf
 from xlreport.cli import run
 from xlreport.edition import layout_of
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.report import Report, with_totals
 from xlreport.template import write_report
 

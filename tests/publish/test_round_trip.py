@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from tests.published.reports import EDITIONS, edition_of, reports, sample
 
 from xlreport.publish import publish
-from xlreport.read.published import import_report
+from xlreport.reading.published import import_report
 from xlreport.report import Report
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import edition_of, sample
 
-from xlreport.read.published import import_report
+from xlreport.reading.published import import_report
 from xlreport.report import Report
 
 ZERO_2021 = sample(edition_of("2021"), {c.key: 0 for c in edition_of("2021").inputs})

@@ -19,8 +19,8 @@ import xlreport
 from xlreport.cli import run
 from xlreport.edition import layout_of, load_edition
 from xlreport.publish import publish
-from xlreport.read import Refused
-from xlreport.read.published import import_report
+from xlreport.reading import Refused
+from xlreport.reading.published import import_report
 
 FULL = sample(edition_of("2021"))
 TEXT = written(FULL, LAYOUTS["bars_between"])

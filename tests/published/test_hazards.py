@@ -21,7 +21,7 @@ from tests.published.reports import edition_of, sample
 
 from xlreport.edition.grid import Box, BoxKind
 from xlreport.publish.printed import printed
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report
 
 WRAPPED = ("1.申请人无正当理由逾期不补正、", "行政机关不再处理其政府信息公开申请")

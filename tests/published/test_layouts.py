@@ -17,7 +17,7 @@ from tests.published.layouts import (
 )
 from tests.published.reports import EDITIONS, edition_of, reports, sample
 
-from xlreport.read.published import import_report
+from xlreport.reading.published import import_report
 from xlreport.report import Report
 
 WHOLE: dict[str, Callable[[Report], str]] = {

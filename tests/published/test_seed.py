@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.finding import Outcome
 from xlreport.publish.traced import ORIGIN_SHEET, write_traced
-from xlreport.read import read
-from xlreport.read.published import Imported, import_report
+from xlreport.reading import read
+from xlreport.reading.published import Imported, import_report
 from xlreport.report import with_totals
 
 PUBLISHED = {

@@ -18,8 +18,8 @@ from tests.published.reports import edition_of, sample
 from xlreport.edition import Severity
 from xlreport.edition.grid import Box, BoxKind, Grid
 from xlreport.publish.printed import Printed, printed
-from xlreport.read import Refused
-from xlreport.read.published import import_report
+from xlreport.reading import Refused
+from xlreport.reading.published import import_report
 from xlreport.report import Report
 
 TITLE = "示例县示例局2021年政府信息公开工作年度报告"

@@ -22,8 +22,8 @@ from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
 from xlreport.publish.word import word_bytes
-from xlreport.read import Refused
-from xlreport.read.published import documents_in, import_report
+from xlreport.reading import Refused
+from xlreport.reading.published import documents_in, import_report
 from xlreport.report import Report
 
 FULL = sample(edition_of("2021"))

@@ -15,7 +15,7 @@ from benchmarks.filled import report_of
 
 from xlreport.edition import layout_of, load_edition
 from xlreport.edition.layout import COVER_FIELDS
-from xlreport.read.cover import Cover
+from xlreport.reading.cover import Cover
 from xlreport.report import Unit
 from xlreport.template import write_report
 
@@ -133,7 +133,7 @@ def test_only_a_day_that_is_understood_makes_a_unit_late(
 ) -> None:
     from datetime import date as day
 
-    from xlreport.consolidate.filing import Filing
+    from xlreport.consolidation.filing import Filing
 
     filing = Filing(0, tmp_path, modified=2**31, edition=EDITION, cover={"cover.date": date})
     assert filing.is_late(day(2021, 1, 31)) is late

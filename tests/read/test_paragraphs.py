@@ -19,7 +19,7 @@ from xlreport.edition import layout_of, load_edition
 from xlreport.edition.layout import PROSE_ROOM
 from xlreport.paragraphs import BREAK, END_OF_TEXTS
 from xlreport.publish import publish
-from xlreport.read import Refused, read
+from xlreport.reading import Refused, read
 from xlreport.report import Report, Unit
 from xlreport.template import blank_report, write_report
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from xlreport.read.formats import dates_among, is_of_date
-from xlreport.read.markup import tags
-from xlreport.read.refusal import Disorder
-from xlreport.read.texts import texts_of
+from xlreport.reading.formats import dates_among, is_of_date
+from xlreport.reading.markup import tags
+from xlreport.reading.refusal import Disorder
+from xlreport.reading.texts import texts_of
 
 SST = '<?xml version="1.0" encoding="UTF-8"?>\n<sst count="{0}" uniqueCount="{0}">{1}</sst>'
 

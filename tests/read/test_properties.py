@@ -20,9 +20,9 @@ from tests.hostile.entries import entries
 from tests.hostile.forge import EDITION, INPUT, PLACES, Parts, good_file, good_report, spoiled
 
 from xlreport.quantity import LARGEST
-from xlreport.read import Refused, read
-from xlreport.read.guard import open_package
-from xlreport.read.sheets import FileSheets
+from xlreport.reading import Refused, read
+from xlreport.reading.guard import open_package
+from xlreport.reading.sheets import FileSheets
 from xlreport.report import Report
 from xlreport.template import write_report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.read.rows import Positions, Rows, worked_out_once
+from xlreport.reading.rows import Positions, Rows, worked_out_once
 
 VALUES = st.none() | st.floats(allow_nan=False) | st.text(max_size=3)
 LINES = st.lists(st.lists(VALUES, max_size=5), max_size=5)

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 import xlreport
 from xlreport.edition import edition_ids, layout_of, load_edition
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.template import blank_report, write_report
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlreport.read.refusal import Disorder
+from xlreport.reading.refusal import Disorder
 from xlreport.sheets.reader import OwnBook, lines_of
 
 VALUES = st.one_of(

@@ -11,7 +11,7 @@ from pathlib import Path
 import formualizer
 import openpyxl
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Place, layout_of
 from xlreport.edition.model import AnswerKind, AnswerType, Register, join_key
 from xlreport.quantity import plain

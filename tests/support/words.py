@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.samples import faulty_report
 
 from xlreport import excel
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, load_edition
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.excel.engines.closed import open_closed
@@ -28,8 +28,8 @@ from xlreport.excel.press import failure
 from xlreport.finding import Finding
 from xlreport.macro_source import workbook_folder
 from xlreport.mark import write_marked_copy
-from xlreport.read import read
-from xlreport.read.catalogue import catalogue
+from xlreport.reading import read
+from xlreport.reading.catalogue import catalogue
 from xlreport.report import ReportKind, Unit
 from xlreport.template import blank_report, write_report
 from xlreport.template.functions import FUNCTIONS

@@ -19,8 +19,8 @@ from tests.support.samples import faulty_report, valid_report
 from tests.support.sheets import LiveSheet, Shown, contents, formula_places, shown
 from tests.support.website import WEBSITE, completed
 
-from xlreport.check import Verdict, check
-from xlreport.check.untouched import is_untouched
+from xlreport.checking import Verdict, check
+from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Place, Rule, edition_ids, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET
 from xlreport.edition.model import CellTest

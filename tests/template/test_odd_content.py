@@ -11,9 +11,9 @@ from tests.conftest import Convert
 from tests.support.samples import valid_report
 from tests.support.sheets import contents
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import layout_of, load_edition
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.template import write_report
 from xlreport.template.live import live_checks
 

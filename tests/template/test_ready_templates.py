@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-from xlreport.read import read
+from xlreport.reading import read
 
 sys.path.insert(0, str(ROOT))
 from scripts.templates import ENDINGS, TEMPLATES, build

@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 from tests.support.samples import EDITIONS, faulty_report, valid_report
 from tests.support.sheets import contents, shown
 
-from xlreport.check import check
+from xlreport.checking import check
 from xlreport.edition import Edition, Place, layout_of, load_edition
 from xlreport.edition.grid import Box, BoxKind
 from xlreport.edition.layout import (

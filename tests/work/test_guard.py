@@ -17,7 +17,7 @@ from tests.hostile.forge import good_file, good_report, spoiled
 from tests.hostile.packages import lists
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRAY
 
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task, guard, life, start
 from xlreport.work.reading import isolated, read_each

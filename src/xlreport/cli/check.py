@@ -28,8 +28,8 @@ from xlreport.issue import Issue, issues_of
 from xlreport.report import Report
 
 if TYPE_CHECKING:
-    from xlreport.check import Verdict
-    from xlreport.read import Refused
+    from xlreport.checking import Verdict
+    from xlreport.reading import Refused
     from xlreport.work.texts import Texts
 
 _FEW = 3
@@ -60,8 +60,8 @@ def check_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
-    from xlreport.check import begin_loading, check
-    from xlreport.read import workbooks_in
+    from xlreport.checking import begin_loading, check
+    from xlreport.reading import workbooks_in
     from xlreport.work import editions_with, warm
     from xlreport.work.opening import opened_workbooks
 
@@ -101,7 +101,7 @@ def _read_all(
     roster: Path | None,
 ) -> tuple[list[Report], list[Texts], list[Refused]]:
     """Return the reports, with last year's figures, what their texts say, and what is refused."""
-    from xlreport.read import Refused
+    from xlreport.reading import Refused
     from xlreport.work.reading import judge_texts, read_in_order
 
     reports: list[Report] = []
@@ -179,7 +179,7 @@ def _issues(verdict: Verdict) -> tuple[Issue, ...]:
 
 def _is_unchecked(verdict: Verdict) -> bool:
     """Tell whether something was not checked, other than what the text does not speak of."""
-    from xlreport.check.prose import NOT_MENTIONED
+    from xlreport.checking.prose import NOT_MENTIONED
 
     why = verdict.not_checked()
     return any(
@@ -274,7 +274,7 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Say which rules were not checked, and why: not checked is not the same as held."""
-    from xlreport.check.prose import NOT_MENTIONED
+    from xlreport.checking.prose import NOT_MENTIONED
 
     units: dict[str, list[str]] = {}
     for verdict in verdicts:
@@ -304,7 +304,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 def _sentences(verdict: Verdict, *, wanted: bool) -> dict[str, Any]:
     """Return what became of each sentence with a figure, as plain data."""
-    from xlreport.check.prose.told import told_sentences
+    from xlreport.checking.prose.told import told_sentences
 
     if not wanted:
         return {}

@@ -30,13 +30,13 @@ from xlreport.cli.consolidate_options import (
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
-from xlreport.consolidate.beside import WORKBOOKS, beside_open
+from xlreport.consolidation.beside import WORKBOOKS, beside_open
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.intake import Intake
-    from xlreport.consolidate.rerun import OldBook
-    from xlreport.consolidate.result import Result
+    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.rerun import OldBook
+    from xlreport.consolidation.result import Result
 
 
 def consolidate_command(
@@ -62,8 +62,8 @@ def consolidate_command(
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.cli.taking_in import taken_in
-    from xlreport.consolidate.replaced import demand_free
-    from xlreport.consolidate.settings import Settings
+    from xlreport.consolidation.replaced import demand_free
+    from xlreport.consolidation.settings import Settings
 
     _demand_sense(year, workers, facts, output, roster)
     others = [*([roster] if roster else []), *previous]
@@ -120,8 +120,8 @@ def _ended(
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
     from xlreport.cli.consolidated import tell, tell_nothing_taken
-    from xlreport.consolidate.conservation import Contradiction
-    from xlreport.consolidate.result import contradicted
+    from xlreport.consolidation.conservation import Contradiction
+    from xlreport.consolidation.result import contradicted
 
     # What programs read is all that goes to the standard output.
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
@@ -149,13 +149,13 @@ def _ended(
 
 def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
-    from xlreport.check import check
-    from xlreport.consolidate.carried_reasons import with_carried_reasons
-    from xlreport.consolidate.conservation import demand_conservation
-    from xlreport.consolidate.outputs import workbook_paths
-    from xlreport.consolidate.rerun import with_cells, with_reasons
-    from xlreport.consolidate.result import Result
-    from xlreport.consolidate.tree import placed_of, roll_up
+    from xlreport.checking import check
+    from xlreport.consolidation.carried_reasons import with_carried_reasons
+    from xlreport.consolidation.conservation import demand_conservation
+    from xlreport.consolidation.outputs import workbook_paths
+    from xlreport.consolidation.rerun import with_cells, with_reasons
+    from xlreport.consolidation.result import Result
+    from xlreport.consolidation.tree import placed_of, roll_up
 
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
@@ -191,14 +191,14 @@ def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | No
 
 
 def _write_facts(console: Console, intake: Intake, path: Path) -> None:
-    from xlreport.consolidate.facts import write_facts
+    from xlreport.consolidation.facts import write_facts
 
     count = write_facts(intake, path)
     console.print(f"已写出 {path}：{count} 个单位的数据。", markup=False)
 
 
 def _write_all(result: Result) -> None:
-    from xlreport.consolidate.city import write_city
+    from xlreport.consolidation.city import write_city
 
     rows = zip(result.roll_ups, result.verdicts, result.written, result.olds, strict=True)
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}

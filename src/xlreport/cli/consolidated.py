@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.filing import Filing
-    from xlreport.consolidate.intake import Intake
-    from xlreport.consolidate.placement import Plan, Standing
-    from xlreport.consolidate.result import Result
+    from xlreport.consolidation.filing import Filing
+    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.placement import Plan, Standing
+    from xlreport.consolidation.result import Result
 
 _SHOWN = 20
 
@@ -107,7 +107,7 @@ def _under(parent: str, units: Iterable[str]) -> str:
 
 
 def _tell_queries(console: Console, result: Result) -> None:
-    from xlreport.consolidate.states import Status
+    from xlreport.consolidation.states import Status
 
     queries = sum(filing.open_queries for filing in result.intake.of(Status.TAKEN))
     if queries:

@@ -16,7 +16,7 @@ from xlreport.cli.options import Overlays
 from xlreport.quantity import Value, from_quanta, show, to_quanta
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.explain import Contribution
+    from xlreport.consolidation.explain import Contribution
 
 
 def explain_command(
@@ -32,8 +32,8 @@ def explain_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """List the units that a figure of a roll-up is the sum of, the largest first."""
-    from xlreport.consolidate.explain import NoSuchCell, explain
-    from xlreport.read import Refused
+    from xlreport.consolidation.explain import NoSuchCell, explain
+    from xlreport.reading import Refused
 
     try:
         found = explain(city, cell, overlay)

@@ -23,7 +23,7 @@ from xlreport.files import file_name, replacing
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
-    from xlreport.read.published.folder import Documents
+    from xlreport.reading.published.folder import Documents
 
 _LABELS = {SEVERITY.value: label for SEVERITY, label in SEVERITY_LABELS.items()}
 
@@ -94,7 +94,7 @@ def import_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Turn published reports into filled workbooks of the right edition."""
-    from xlreport.read.published import documents_in
+    from xlreport.reading.published import documents_in
 
     documents = documents_in(list(sources))
     if not documents.paths:
@@ -128,7 +128,7 @@ def _imported(
     force: bool,
 ) -> Iterator[_Row]:
     """Import files under the guard, and write their workbooks, in the order given."""
-    from xlreport.read import Refused
+    from xlreport.reading import Refused
     from xlreport.work import Answer, Guard, Task
 
     written: set[Path] = set()
@@ -150,7 +150,7 @@ def _imported(
 def _why_kept(target: Path, body: bytes, overlays: Sequence[Path]) -> str:
     """Say what would be lost if the workbook that is there were replaced; empty if nothing."""
     from xlreport.kept import why_kept
-    from xlreport.read import Refused
+    from xlreport.reading import Refused
     from xlreport.work.reading import isolated
 
     if not target.exists() or target.read_bytes() == body:

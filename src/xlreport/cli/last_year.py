@@ -12,9 +12,9 @@ from rich.console import Console
 from xlreport.cli.failure import Failure
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.last_year import Previous
-    from xlreport.consolidate.roster import Roster
-    from xlreport.read import Refused
+    from xlreport.consolidation.last_year import Previous
+    from xlreport.consolidation.roster import Roster
+    from xlreport.reading import Refused
     from xlreport.report import Report
 
 _FEW = 20
@@ -37,8 +37,8 @@ def read_last_year(
 
     :raises Failure: if a file that was named itself cannot be read, or no file at all.
     """
-    from xlreport.consolidate.previous import read_previous
-    from xlreport.read import real_path
+    from xlreport.consolidation.previous import read_previous
+    from xlreport.reading import real_path
 
     previous = read_previous(sources, overlays, roster)
     named = {real_path(source) for source in sources if not source.is_dir()}
@@ -65,8 +65,8 @@ def with_last_year(
 
     What is in doubt is said, and what nobody can know without a roster.
     """
-    from xlreport.consolidate.previous import read_previous
-    from xlreport.consolidate.roster import read_roster
+    from xlreport.consolidation.previous import read_previous
+    from xlreport.consolidation.roster import read_roster
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)

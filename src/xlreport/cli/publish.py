@@ -41,8 +41,8 @@ def publish_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
-    from xlreport.check import begin_loading, check
-    from xlreport.check.private import private_numbers
+    from xlreport.checking import begin_loading, check
+    from xlreport.checking.private import private_numbers
     from xlreport.files import refuse_to_replace
     from xlreport.issue import issues_of
     from xlreport.publish import FORMATS, write_document

@@ -20,7 +20,7 @@ def repair_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Carry the figures and texts of a workbook into a clean one."""
-    from xlreport.read import Refused
+    from xlreport.reading import Refused
     from xlreport.repair import NothingToRepair, repair
 
     if output.suffix.lower() != ".xlsx":

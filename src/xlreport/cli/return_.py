@@ -13,8 +13,8 @@ from xlreport.cli.options import Force
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.give_back import Returned
-    from xlreport.consolidate.intake import Intake
+    from xlreport.consolidation.give_back import Returned
+    from xlreport.consolidation.intake import Intake
 
 
 def return_command(
@@ -30,10 +30,10 @@ def return_command(
     """Write for each unit that has something to mend a marked copy and a message."""
     from xlreport.cli.progress import progress
     from xlreport.cli.taking_in import taken_in
-    from xlreport.consolidate.give_back import give_back
-    from xlreport.consolidate.settings import confirmed_settings
-    from xlreport.consolidate.tree import placed_of
-    from xlreport.read import Refused
+    from xlreport.consolidation.give_back import give_back
+    from xlreport.consolidation.settings import confirmed_settings
+    from xlreport.consolidation.tree import placed_of
+    from xlreport.reading import Refused
 
     if city.suffix.lower() not in (".xlsx", ".xlsm") or not city.is_file():
         raise Failure(f"没有“{city}”这个汇总簿。")

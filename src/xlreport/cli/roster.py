@@ -14,7 +14,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.roster import Member, Roster
+    from xlreport.consolidation.roster import Member, Roster
 
 
 def roster_template_command(
@@ -23,7 +23,7 @@ def roster_template_command(
     force: Force = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidate.roster_book import write_roster
+    from xlreport.consolidation.roster_book import write_roster
     from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
@@ -38,7 +38,7 @@ def roster_show_command(
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidate.roster import read_roster
+    from xlreport.consolidation.roster import read_roster
 
     def grow(tree: Tree, found: Roster, identity: str) -> None:
         for member in found.children.get(identity, ()):
@@ -57,8 +57,8 @@ def roster_show_command(
 
 def _about(roster: Roster, member: Member) -> Iterator[str]:
     """Yield what the roster says of a member, and the level that follows from it."""
-    from xlreport.consolidate.levels import level_of
-    from xlreport.consolidate.roster import UnitKind
+    from xlreport.consolidation.levels import level_of
+    from xlreport.consolidation.roster import UnitKind
     from xlreport.edition import edition_ids, load_edition
 
     edition = load_edition(edition_ids()[-1])

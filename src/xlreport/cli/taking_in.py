@@ -14,9 +14,9 @@ from xlreport.cli.last_year import read_last_year
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
-    from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.intake import Intake
-    from xlreport.consolidate.settings import Settings
+    from xlreport.consolidation.choices import Choices
+    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.settings import Settings
 
 
 def taken_in(
@@ -76,8 +76,8 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidate.cluster import NoCluster, cluster_reader
-    from xlreport.consolidate.intake import take_in
+    from xlreport.consolidation.cluster import NoCluster, cluster_reader
+    from xlreport.consolidation.intake import take_in
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     choices = replace(choices, year_otherwise=_year_otherwise(choices))
@@ -97,8 +97,8 @@ def _inputs(
     sources: Sequence[Path], output: Path, others: Sequence[Path], *, roster: bool
 ) -> list[Path]:
     """Return the files to sort: not the output, nor the roster, nor last year's."""
-    from xlreport.consolidate.outputs import without_outputs
-    from xlreport.read import files_in, real_path
+    from xlreport.consolidation.outputs import without_outputs
+    from xlreport.reading import files_in, real_path
 
     if not sources:
         raise Failure("请写明放报表的文件夹或文件。")
@@ -128,10 +128,10 @@ def _choices(
     output: Path,
 ) -> Choices:
     """Read what the intake needs besides the files."""
-    from xlreport.consolidate.beside import earlier_workbooks
-    from xlreport.consolidate.choices import Choices
-    from xlreport.consolidate.rerun import read_earlier
-    from xlreport.consolidate.roster import RosterError, demand_roots, read_roster
+    from xlreport.consolidation.beside import earlier_workbooks
+    from xlreport.consolidation.choices import Choices
+    from xlreport.consolidation.rerun import read_earlier
+    from xlreport.consolidation.roster import RosterError, demand_roots, read_roster
 
     try:
         members = read_roster(roster) if roster else None
@@ -181,7 +181,7 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 def _find(name: Path, paths: Sequence[Path]) -> Path:
     """Return the one file that is meant."""
     from xlreport.files import shown_name
-    from xlreport.read import real_path
+    from xlreport.reading import real_path
 
     found = [path for path in paths if real_path(path) == real_path(name)]
     found = found or [path for path in paths if name.name in (path.name, shown_name(path))]

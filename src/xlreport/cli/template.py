@@ -74,7 +74,7 @@ def _last_year(
 
     :raises Failure: if there is none, or it is not clear which it is.
     """
-    from xlreport.consolidate.roster import read_roster
+    from xlreport.consolidation.roster import read_roster
 
     year = report.year - 1
     members = read_roster(roster) if roster else None

@@ -24,7 +24,7 @@ def verify_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Say which files, figures or sums have changed since a roll-up was made."""
-    from xlreport.read import Refused
+    from xlreport.reading import Refused
     from xlreport.verification import verify
 
     if not folders:

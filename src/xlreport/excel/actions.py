@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from xlreport.check import Verdict, check
-from xlreport.check.untouched import is_untouched
+from xlreport.checking import Verdict, check
+from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, MANIFEST_SHEET, SIGNING_SHEET
 from xlreport.excel import marks, mending, publication, signing, submission, years

@@ -32,7 +32,7 @@ from xlreport.excel.snapshot import Snapshot
 from xlreport.excel.waiting import StatusLine, Waiting
 from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
-from xlreport.read.rows import Rows
+from xlreport.reading.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from xlreport.consolidate.beside import beside_open
-from xlreport.consolidate.explain import Contribution, Explained, NoSuchCell, explain
-from xlreport.consolidate.settings import Settings, Unconfirmed, arguments, settled
+from xlreport.consolidation.beside import beside_open
+from xlreport.consolidation.explain import Contribution, Explained, NoSuchCell, explain
+from xlreport.consolidation.settings import Settings, Unconfirmed, arguments, settled
 from xlreport.edition.layout import SETTINGS_SHEET
 from xlreport.excel.plan import Plan, Question
 from xlreport.excel.running import Outcome, Run

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition import Edition, Place, Severity
 from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
 from xlreport.excel.plan import Change, Colour, Note, Scalar, Values, heights

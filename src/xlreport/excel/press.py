@@ -176,10 +176,10 @@ def _looked_at(book: LiveBook, running: Running, *, stop: bool) -> Plan:
 
 def warm_up() -> None:
     """Load what a check needs, so that the first click need not wait for it."""
-    import xlreport.check.describe
-    import xlreport.check.judge
-    import xlreport.check.suspect  # noqa: F401
-    from xlreport.check.frame import laws_of
+    import xlreport.checking.describe
+    import xlreport.checking.judge
+    import xlreport.checking.suspect  # noqa: F401
+    from xlreport.checking.frame import laws_of
 
     for identity in edition_ids():
         laws_of(load_edition(identity))

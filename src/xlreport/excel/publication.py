@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from xlreport import files
-from xlreport.check import check
-from xlreport.check.private import PrivateNumber, private_numbers
+from xlreport.checking import check
+from xlreport.checking.private import PrivateNumber, private_numbers
 from xlreport.excel.plan import File, Plan, Question
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding

@@ -11,8 +11,8 @@ from xlreport.edition import Place
 from xlreport.errors import UserError
 from xlreport.excel.places import places_of
 from xlreport.excel.plan import Change, Look, Values
-from xlreport.read import read_sheets
-from xlreport.read.rows import Rows
+from xlreport.reading import read_sheets
+from xlreport.reading.rows import Rows
 from xlreport.report import Report
 
 OVERLAYS = "XLREPORT_OVERLAY"
@@ -125,7 +125,7 @@ class Snapshot:
     def report(self) -> Report:
         """Read the workbook as it was, changes that were not saved included.
 
-        :raises xlreport.read.Refused: if it is no workbook of this system.
+        :raises xlreport.reading.Refused: if it is no workbook of this system.
         """
         return read_sheets(self.path, self, own_files())
 

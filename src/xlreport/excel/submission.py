@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
 from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned

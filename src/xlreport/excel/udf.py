@@ -14,13 +14,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import xlwings as xw
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.excel.amounts import parse_amount
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import NoBook, calling_book
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta
-from xlreport.read import Refused
+from xlreport.reading import Refused
 from xlreport.report import Report
 
 _log = logging.getLogger(__name__)

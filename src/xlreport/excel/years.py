@@ -13,7 +13,7 @@ from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.excel.submission import workbook_bytes
 from xlreport.files import file_name
 from xlreport.finding import address_ranges
-from xlreport.read import Refused, read, workbooks_in
+from xlreport.reading import Refused, read, workbooks_in
 from xlreport.report import Report
 from xlreport.template import blank_report
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.edition import Severity, layout_of
 from xlreport.finding import Finding
 from xlreport.publish.traced import write_traced
-from xlreport.read.published import Imported, import_report
+from xlreport.reading.published import Imported, import_report
 
 
 def import_job(

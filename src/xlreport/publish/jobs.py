@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from xlreport.check.prose import judge_prose
+from xlreport.checking.prose import judge_prose
 from xlreport.errors import UserError
 from xlreport.finding import Finding
 from xlreport.publish import document_bytes, filled
-from xlreport.read import read
+from xlreport.reading import read
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
 from xlreport.report import Report
 from xlreport.work import Guard, Task

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition.layout import ORIGIN_HEADS, ORIGIN_SHEET
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
-from xlreport.read.limits import LONGEST_TEXT
-from xlreport.read.published import Imported
+from xlreport.reading.limits import LONGEST_TEXT
+from xlreport.reading.published import Imported
 from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 

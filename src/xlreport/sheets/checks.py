@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlreport.read.answers import plain_text
-from xlreport.read.rows import Rows
+from xlreport.reading.answers import plain_text
+from xlreport.reading.rows import Rows
 from xlreport.report import Explanation
 from xlreport.sheets.columns import Column, Columns
 

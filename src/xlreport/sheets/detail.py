@@ -19,7 +19,7 @@ from xlreport.edition.layout import DETAIL_SHEET, column_letters
 from xlreport.edition.model import Question
 from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
-from xlreport.read.limits import SHEET_COLUMNS
+from xlreport.reading.limits import SHEET_COLUMNS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, Record, text_in
 from xlreport.sheets.links import link_within

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from xlreport.read.frame import column_number
-from xlreport.read.guard import open_package
-from xlreport.read.limits import LARGEST_LIST, SHEET_COLUMNS, SHEET_ROWS
-from xlreport.read.markup import allowed, kept, text_of
-from xlreport.read.package import Package
-from xlreport.read.refusal import Disorder, Refused
+from xlreport.reading.frame import column_number
+from xlreport.reading.guard import open_package
+from xlreport.reading.limits import LARGEST_LIST, SHEET_COLUMNS, SHEET_ROWS
+from xlreport.reading.markup import allowed, kept, text_of
+from xlreport.reading.package import Package
+from xlreport.reading.refusal import Disorder, Refused
 
 Value = str | float | bool
 Line = tuple[int, Mapping[int, Value]]

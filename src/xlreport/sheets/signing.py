@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
-from xlreport.read.answers import plain_text
-from xlreport.read.rows import Rows
+from xlreport.reading.answers import plain_text
+from xlreport.reading.rows import Rows
 from xlreport.report import Signature
 from xlreport.sheets.columns import Column, Columns
 from xlreport.signature import STAGES, State, stages_of, state_of

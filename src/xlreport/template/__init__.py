@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.edition import Edition
 from xlreport.edition.carried import carried_formula, carried_over
 from xlreport.edition.layout import SheetLayout

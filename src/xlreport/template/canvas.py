@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition import Edition, Layout
 from xlreport.report import Report
 from xlreport.template.live import LiveChecks, live_checks

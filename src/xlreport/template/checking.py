@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.check.untouched import filled, is_untouched
+from xlreport.checking.untouched import filled, is_untouched
 from xlreport.edition import Edition, Rule, Severity
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, column_letters
 from xlreport.edition.model import CellTest

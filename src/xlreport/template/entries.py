@@ -5,7 +5,7 @@ They use only the functions that :mod:`xlreport.template.formulas` lists.
 
 from __future__ import annotations
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.edition import Cell, Edition, Layout, layout_of
 from xlreport.edition.layout import column_letters
 from xlreport.edition.model import (

@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import chain
 from typing import assert_never
 
-from xlreport.check import Verdict, is_undivided
-from xlreport.check.told_once import parts_of
-from xlreport.check.untouched import is_untouched
+from xlreport.checking import Verdict, is_undivided
+from xlreport.checking.told_once import parts_of
+from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Layout, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.model import OF_UNITS, ON_REGISTERS, Cell, CellTest, Clause, Relation, Sum

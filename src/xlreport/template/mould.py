@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind
 from xlreport.template import workbook_bytes

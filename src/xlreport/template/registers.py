@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlreport.edition.grid import ENTRY_LEFT, BoxKind
 from xlreport.edition.layout import SheetLayout, column_letters
 from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
-from xlreport.read.limits import LAST_ROW, MOST_CELLS
+from xlreport.reading.limits import LAST_ROW, MOST_CELLS
 from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import entered_style, style_of, write_answer

@@ -19,8 +19,8 @@ from typing import Any, Self
 
 from xlreport.edition import Place
 from xlreport.errors import UserError
-from xlreport.read.limits import SECONDS_FOR_A_FILE
-from xlreport.read.refusal import Refused, refusal
+from xlreport.reading.limits import SECONDS_FOR_A_FILE
+from xlreport.reading.refusal import Refused, refusal
 from xlreport.work.life import Inbox, Life
 from xlreport.work.overlays import editions_with
 from xlreport.work.pipe import Message

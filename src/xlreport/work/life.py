@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
 
-from xlreport.read.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
+from xlreport.reading.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
 from xlreport.work.memory import memory_of
 from xlreport.work.pipe import Message, receive, send
 from xlreport.work.start import begin

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from xlreport.read.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
+from xlreport.reading.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
 
 _SECONDS_MORE = 5
 """So much longer than its time a worker may compute that nobody is there to stop."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.attached import is_archive
-from xlreport.read.attachments import Contents
-from xlreport.read.folder import is_spreadsheet
-from xlreport.read.guard import contents_of
-from xlreport.read.refusal import Refused
+from xlreport.reading.attachments import Contents
+from xlreport.reading.folder import is_spreadsheet
+from xlreport.reading.guard import contents_of
+from xlreport.reading.refusal import Refused
 from xlreport.work.guard import Answer, Guard, Task
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.attached import on_disk
-from xlreport.check.prose import judge_prose
+from xlreport.checking.prose import judge_prose
 from xlreport.edition import Place
-from xlreport.read.guard import looked_at
-from xlreport.read.refusal import Refused, refusal
-from xlreport.read.values_only import read_content
+from xlreport.reading.guard import looked_at
+from xlreport.reading.refusal import Refused, refusal
+from xlreport.reading.values_only import read_content
 from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Report
 from xlreport.work.guard import Answer, Guard, Task

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlreport.check.prose import Judged
+from xlreport.checking.prose import Judged
 from xlreport.finding import Outcome
 from xlreport.record import from_bytes, pack_finding, unpack_finding
 

@@ -18,7 +18,7 @@ from typing import IO
 from xlreport.edition import layout_of
 from xlreport.errors import UserError
 from xlreport.files import NO_ROOM, cause_of
-from xlreport.read.refusal import Refused
+from xlreport.reading.refusal import Refused
 from xlreport.work.jobs import JOBS, Job
 from xlreport.work.memory import limit_memory, limit_time
 from xlreport.work.overlays import editions_with

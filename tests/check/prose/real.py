@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from xlreport.check.prose import Judged, judge_prose
+from xlreport.checking.prose import Judged, judge_prose
 from xlreport.edition import Edition, edition_for
 from xlreport.finding import Outcome
 from xlreport.report import Report, Unit, with_totals

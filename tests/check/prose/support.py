@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from xlreport.check import Verdict, check
+from xlreport.checking import Verdict, check
 from xlreport.edition import edition_for
 from xlreport.edition.model import ProseTest
 from xlreport.finding import Outcome

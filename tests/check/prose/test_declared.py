@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.check.prose.support import report_of
 
-from xlreport.check.prose import judge_prose
+from xlreport.checking.prose import judge_prose
 from xlreport.edition import EditionError, load_edition
 from xlreport.finding import Outcome
 from xlreport.report import with_totals

@@ -7,7 +7,7 @@ from cn2an import an2cn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.check.prose.figures import Figure, find_figures, narrow, read_number
+from xlreport.checking.prose.figures import Figure, find_figures, narrow, read_number
 from xlreport.edition import load_edition
 
 WORDS = load_edition("2021").vocabulary

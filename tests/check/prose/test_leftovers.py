@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from tests.check.prose.support import YEAR, report_of
 
-from xlreport.check import check
-from xlreport.check.private import PrivateKind, private_numbers
-from xlreport.check.prose import judge_prose
+from xlreport.checking import check
+from xlreport.checking.private import PrivateKind, private_numbers
+from xlreport.checking.prose import judge_prose
 from xlreport.edition import edition_for
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind, Unit, with_totals

@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 from tests.check.prose.support import report_of
 
-from xlreport.check.prose import judge_prose
-from xlreport.check.prose.lexicon import lexicon_of, own_words
+from xlreport.checking.prose import judge_prose
+from xlreport.checking.prose.lexicon import lexicon_of, own_words
 from xlreport.edition import load_edition
 from xlreport.edition.model import ProseRule
 from xlreport.report import Unit

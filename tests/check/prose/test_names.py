@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.check.prose.real import RULES, Passage
 
-from xlreport.check.prose.names import own_names
+from xlreport.checking.prose.names import own_names
 from xlreport.edition import load_edition
 from xlreport.finding import Outcome
 

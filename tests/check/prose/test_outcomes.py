@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.check.prose.support import UNIT, YEAR, report_of
 
-from xlreport.check import Verdict, check
-from xlreport.check.prose import NOT_MENTIONED, Judged, judge_prose
+from xlreport.checking import Verdict, check
+from xlreport.checking.prose import NOT_MENTIONED, Judged, judge_prose
 from xlreport.edition import Severity, load_edition
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind, Unit

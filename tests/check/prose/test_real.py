@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.check.prose.real import FILES, RULES, Passage, alarms, passages
 
-from xlreport.check.prose import judge_prose
-from xlreport.check.prose.told import told_sentences
+from xlreport.checking.prose import judge_prose
+from xlreport.checking.prose.told import told_sentences
 from xlreport.finding import Outcome
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98

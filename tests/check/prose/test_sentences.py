@@ -13,7 +13,7 @@ from tests.check.prose.support import (
     outcome_of_all,
 )
 
-from xlreport.check import Verdict
+from xlreport.checking import Verdict
 from xlreport.finding import Outcome
 
 CASES = load_cases()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.check.prose.support import report_of
 
-from xlreport.check.prose import judge_prose
+from xlreport.checking.prose import judge_prose
 from xlreport.finding import Outcome
 
 NEW = "applications.new.natural"

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from tests.check.prose.support import report_of
 
-from xlreport.check import check
-from xlreport.check.prose import judge_prose
+from xlreport.checking import check
+from xlreport.checking.prose import judge_prose
 from xlreport.finding import Outcome
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit

@@ -1,0 +1,226 @@
+"""Broken clauses and tests -> findings in words, with both sides and every address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from xlreport.edition import Clause, Rule
+from xlreport.edition.model import (
+    AnswerKind,
+    AnswerType,
+    CellTest,
+    NumberType,
+    Relation,
+    Sum,
+)
+from xlreport.finding import IN_ENTRY, Finding, address_ranges, brief
+from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.report import Report, in_entry
+
+if TYPE_CHECKING:  # what makes faults takes long to import
+    from xlreport.checking.entries import Fault
+
+_FEW = 4
+_CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}
+_SHOULD = {Relation.EQUAL: "为", Relation.AT_MOST: "不大于", Relation.AT_LEAST: "不小于"}
+_PLACES = {"column": "列", "row": "行", "group": "", None: ""}
+
+
+def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") -> Finding:
+    """Return the finding for a clause that is broken in ``report``."""
+    left, right = side_value(report, clause.left), side_value(report, clause.right)
+    left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
+    difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
+    contrary = _CONTRARY[clause.relation]
+    said = f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}"
+    return report.finding(
+        rule,
+        clause.id,
+        clause.subject,
+        # Whoever has to mend something does it in this year's cells, not in last year's.
+        (term.name for term in sorted(clause.terms, key=lambda term: term.last)),
+        _told(report, rule, clause),
+        left=left_text,
+        right=right_text,
+        hint=hint,
+        explainable=rule.explainable,
+        said=said,
+    )
+
+
+def describe_test(report: Report, rule: Rule, target: str) -> Finding:
+    """Return the finding for a cell, an answer or a text that fails the rule's test."""
+    item = report.edition.cells.get(target) or report.edition.questions.get(target)
+    subject = item.label if item else _prose_label(report, target)
+    found = _found(report, rule, target)
+    return report.finding(rule, rule.test_id(target), subject, (target,), found)
+
+
+def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
+    """Return the finding for a section whose text all stands before its heads."""
+    section = report.edition.section(report.edition.prose[target].section)
+    heads = [piece for piece in section.prose if piece.label]
+    labels = "、".join(piece.label for piece in heads)
+    found = f"文字都写在前面，没有分到 {labels}"
+    places = tuple(piece.key for piece in heads)
+    return report.finding(rule, rule.test_id(target), section.heading, places, found)
+
+
+def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
+    """Return the finding for an entry of a register that fails the rule's test."""
+    entry, column = fault.entry, report.edition.registers[fault.register].columns[fault.column]
+    name = in_entry(fault.register, column.key, entry)
+    address = report.place(name).a1
+    if rule.test is CellTest.DISTINCT:
+        rows = "、".join(str(each.row + 1) for each in fault.like)
+        found = f"{address} 这一行与第 {rows} 行相同"
+    elif column.key in entry.unreadable:
+        found = (
+            f"{address} 填的是“{entry.unreadable[column.key]}”，应为{_asked(report, column.type)}"
+        )
+    elif column.key in entry.figures:
+        figure = show(entry.figures[column.key])
+        found = f"{address} 填的是 {figure}，应为{_asked(report, column.type)}"
+    else:
+        found = f"{address} 是空白"
+    clause = f"{rule.test_id(fault.register)}{IN_ENTRY}{entry.row + 1}.{column.key}"
+    return report.finding(rule, clause, column.label, (name,), found)
+
+
+def _asked(report: Report, kind: NumberType | AnswerType) -> str:
+    """Say what a cell may hold."""
+    if isinstance(kind, NumberType):
+        return kind.label
+    match kind.kind:
+        case AnswerKind.CHOICE:
+            return f"“{'”“'.join(kind.options.values())}”之一"
+        case AnswerKind.DATE:
+            return f"{report.year} 年年底以前的日期，如 {report.year}-03-01"
+        case AnswerKind.TEXT:
+            return kind.label
+
+
+def side_value(report: Report, side: Sum) -> Value:
+    """Return what one side of a clause adds up to.
+
+    :raises KeyError: if a cell of it is missing.
+    """
+    quanta = to_quanta(side.constant)
+    for term in side.terms:
+        value = report.value(term.name)
+        if value is None:
+            raise KeyError(term.name)
+        quanta += term.sign * to_quanta(value)
+    return from_quanta(quanta)
+
+
+def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
+    """Write one side as ``D6+D7 = 1+0 = 1``, or ``D8:D27 合计 = 2`` when it is long.
+
+    :param with_sheet: name the sheet of the cells too, for a reader who looks at another one.
+    """
+    total = show(side_value(report, side))
+    if not side.terms:
+        return total
+    places = [report.place(term.name) for term in side.terms]
+    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+        sheet = f"{places[0].sheet}!" if with_sheet else ""
+        return f"{sheet}{'、'.join(address_ranges(places))} 合计 = {total}"
+    addresses = _joined(
+        side,
+        [
+            f"{p.sheet}!{p.a1}" if t.last or (with_sheet and p is places[0]) else p.a1
+            for p, t in zip(places, side.terms, strict=True)
+        ],
+    )
+    if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
+        return f"{addresses} = {total}"
+    numbers = [show(report.value(term.name) or 0) for term in side.terms]
+    return f"{addresses} = {_joined(side, numbers)} = {total}"
+
+
+def _told(report: Report, rule: Rule, clause: Clause) -> str:
+    """Say in the words of the form how far its two sides are from what they should be.
+
+    For instance ``“自然人”列：新收 12＋上年结转 2＝14；办理结果 10＋结转下年 2＝12，差 2``.
+    """
+    left, right = _words(report, rule, clause.left), _words(report, rule, clause.right)
+    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
+        side_value(report, clause.right)
+    )
+    where = brief(clause.subject)
+    place = f"“{where}”{_PLACES[rule.for_each]}：" if where else ""
+    if not clause.right.terms:
+        return f"{place}{left}，应{_SHOULD[clause.relation]} {right}"
+    gap = show(from_quanta(abs(residual)))
+    match clause.relation:
+        case Relation.EQUAL:
+            return f"{place}{left}；{right}，差 {gap}"
+        case Relation.AT_MOST | Relation.AT_LEAST:
+            return f"{place}{left}，{_CONTRARY[clause.relation]}{right}，差 {gap}"
+        case _:
+            assert_never(clause.relation)
+
+
+def _words(report: Report, rule: Rule, side: Sum) -> str:
+    """Write one side as ``新收 12＋上年结转 2＝14``, or ``18 格合计 10`` when it is long."""
+    total = show(side_value(report, side))
+    if not side.terms:
+        return total
+    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+        return f"{len(side.terms)} 格合计 {total}"
+    text = ""
+    for term in side.terms:
+        cell = report.edition.cells[term.key]
+        match rule.for_each:
+            case "column":
+                name = cell.row_name
+            case "row" | "group":
+                name = cell.column_name
+            case _:
+                name = brief(cell.label)
+        last = f"{report.year - 1} 年报告的" if term.last else ""
+        sign = "－" if term.sign < 0 else "＋" if text else ""
+        text += f"{sign}{last}{name} {show(report.value(term.name) or 0)}"
+    if side.constant:
+        text += f"{'＋' if side.constant > 0 else '－'}{abs(side.constant)}"
+    alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
+    return text if alone else f"{text}＝{total}"
+
+
+def _joined(side: Sum, parts: list[str]) -> str:
+    text = ""
+    for term, part in zip(side.terms, parts, strict=True):
+        sign = "-" if term.sign < 0 else ("+" if text else "")
+        text += f"{sign}({part})" if part.startswith("-") else f"{sign}{part}"
+    if side.constant:
+        text += f"{side.constant:+d}"
+    return text
+
+
+def _found(report: Report, rule: Rule, target: str) -> str:
+    address = report.place(target).a1
+    match rule.test:
+        case CellTest.FILLED if target in report.unreadable:
+            return f"{address} 填的是“{report.unreadable[target]}”，不是数字"
+        case CellTest.FILLED:
+            return f"{address} 是空白"
+        case CellTest.ANSWERED if target in report.unreadable:
+            asked = _asked(report, report.edition.questions[target].type)
+            return f"{address} 填的是“{report.unreadable[target]}”，应为{asked}"
+        case CellTest.ANSWERED:
+            return f"{address} 是空白"
+        case CellTest.RANGE:
+            cell = report.edition.cells[target]
+            return f"{address} 填的是 {show(report.values[target])}，这一格应为{cell.number.label}"
+        case CellTest.WRITTEN:
+            return f"{address} 没有文字"
+        case CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise ValueError(f"{rule.id} is no test of single cells")
+        case _:
+            assert_never(rule.test)
+
+
+def _prose_label(report: Report, key: str) -> str:
+    prose = report.edition.prose[key]
+    return prose.label or report.edition.section(prose.section).heading

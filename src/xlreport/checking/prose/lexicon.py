@@ -1,0 +1,150 @@
+"""Every word that an edition's vocabulary and prose rules know, and what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from xlreport.checking.prose.words import Words
+from xlreport.edition import Edition
+from xlreport.edition.model import OTHER_TOPIC, Told
+
+
+class Lexicon:
+    """The words of an edition by the part they play."""
+
+    def __init__(self, edition: Edition) -> None:
+        """:param edition: the edition whose words these are."""
+        words = edition.vocabulary
+        self.vocabulary = words
+        self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
+        self.beside_of = {word: why for why, group in words.beside.items() for word in group}
+        self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
+        self.selves = frozenset(words.selves)
+        self.fillers = frozenset(words.fillers) | self.selves
+        self.portion = frozenset(words.portion)
+        self.every_way = frozenset(words.every_way)
+        self.none = frozenset(words.none)
+        # A text with 没有 in it has 没, too: few words tell whether there is any.
+        fewest = (w for w in words.none if not any(o != w and o in w for o in words.none))
+        self.denial = re.compile("|".join(map(re.escape, fewest)))
+        self.manner = frozenset(words.manner)
+        self.areas = frozenset(words.areas)
+        self.present = frozenset(words.present)
+        self.totals = frozenset(words.totals)
+        self.of_which = frozenset(words.of_which)
+        self.divided = frozenset(words.divided)
+        self.and_more = frozenset(words.and_more)
+        self.nested = frozenset(words.nested)
+        self.share = frozenset(words.share)
+        self.not_parts = frozenset(words.not_parts)
+        self.goes_on = frozenset(words.goes_on)
+        self.denied_too = frozenset(words.denied_too)
+        self.rest = frozenset(words.rest)
+        self.documents = frozenset(words.documents)
+        self._said: dict[str, frozenset[str]] = {}
+        self.predicates: frozenset[str] = frozenset()
+        self.results: frozenset[str] = frozenset()
+        self.around_share = self.share | self.fillers | self.goes_on
+        self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
+        self.harmless |= self.every_way | self.rest
+        others = frozenset(words.topics.get(OTHER_TOPIC, ()))
+        self.denied_on = (self.fillers - self.manner) | (self.topic_of.keys() - others)
+        self.denied_on |= frozenset(words.joins) | (self.denied_too - others)
+        self.denied_on -= self.divided | frozenset(words.announcing)
+        self.linked = frozenset(
+            (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
+        )
+        self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+
+    def _of_vocabulary(self) -> frozenset[str]:
+        """Return the words of the vocabulary, whatever their part."""
+        every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
+        every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
+        every |= self.manner | self.none
+        groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
+        return every.union(*groups)
+
+    def _of_rules(self, edition: Edition) -> set[str]:
+        """Return the words of the rules, and note what is told by them."""
+        every: set[str] = set()
+        for told in (told for rule in edition.prose_rules for told in rule.told):
+            every |= own_words(told) | self.near(told) | told.bare_words | told.among
+            every |= told.shared
+            self.predicates |= saying_words(told) - self.topic_of.keys() - self.portion
+            said = self._said.get(told.about, frozenset())
+            self._said[told.about] = said | own_words(told) - frozenset(told.also)
+            if told.result:
+                self.results |= saying_words(told)
+        return every
+
+    def near(self, told: Told) -> frozenset[str]:
+        """Return the words that link a figure to the matter of the report."""
+        return _near(told, self)
+
+    def known(self, told: Told, *, denied: bool) -> frozenset[str]:
+        """Return the words that may stand in a clause that tells a figure, or denies it."""
+        return _known(told, self, denied)
+
+    def triggers(self, told: Told) -> frozenset[str]:
+        """Return the words of which a clause must have one to tell this figure."""
+        return _triggers(told, self)
+
+    def said_about(self, topic: str) -> frozenset[str]:
+        """Return the words by which any figure of a topic is told."""
+        return self._said[topic]
+
+    def longest(self, text: str, position: int) -> str:
+        """Return the longest known word that begins at ``position``, or an empty text."""
+        return self._words.longest(text, position)
+
+    def topics(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics that words name, in their order."""
+        return tuple(self.topic_of[word] for word in words if word in self.topic_of)
+
+
+@cache
+def lexicon_of(edition: Edition) -> Lexicon:
+    """Return the words of an edition."""
+    return Lexicon(edition)
+
+
+@cache
+def saying_words(told: Told) -> frozenset[str]:
+    """Return the words by which a clause says the figure."""
+    return frozenset(w for phrase in told.says for spellings in phrase for w in spellings)
+
+
+@cache
+def own_words(told: Told) -> frozenset[str]:
+    """Return the words that may stand in a clause that tells this figure, its topic apart."""
+    denying = (w for phrase in told.none for spellings in phrase for w in spellings)
+    return saying_words(told) | frozenset((*denying, *told.also))
+
+
+@cache
+def _near(told: Told, lexicon: Lexicon) -> frozenset[str]:
+    topics = lexicon.vocabulary.topics
+    groups = (topics[w[1:]] if w.startswith("@") else (w,) for w in told.near)
+    return frozenset(word for group in groups for word in group)
+
+
+@cache
+def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
+    known = own_words(told) | told.bare_words | told.among | lexicon.near(told) | lexicon.harmless
+    known |= lexicon.areas | lexicon.goes_on | lexicon.none
+    if denied:
+        known |= lexicon.denied_too | lexicon.and_more
+        # 未制定、废止规范性文件 denies both verbs; 没有上年结转的申请 is not about what came in.
+        known |= lexicon.said_about(told.about) if () not in told.none else frozenset()
+    return known
+
+
+@cache
+def _triggers(told: Told, lexicon: Lexicon) -> frozenset[str]:
+    words = saying_words(told) | told.bare_words | told.among
+    words |= {w for phrase in told.none for spellings in phrase for w in spellings}
+    if not told.says or () in told.none:
+        words |= frozenset(lexicon.vocabulary.topics[told.about])
+    return words

@@ -1,0 +1,368 @@
+"""What clauses say of a figure, or what stands in the way of understanding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xlreport.checking.prose.figures import Figure
+from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
+from xlreport.checking.prose.sentences import (
+    NOT_UNDERSTOOD,
+    ONLY_A_PART,
+    Clause,
+    Sentence,
+    not_known,
+)
+from xlreport.checking.prose.tokens import Kind, Token
+from xlreport.edition.model import OTHER_TOPIC, Phrase, Told
+from xlreport.quantity import Value
+
+NOT_LINKED = "没有写明是因政府信息公开发生的"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A clause that seems to tell a figure: the value, or why none is taken from it.
+
+    ``value`` is in the unit of the cells; ``printed`` is the figure as the text writes it.
+    """
+
+    sentence: Sentence
+    clause: Clause
+    value: Value | None
+    printed: str
+    decimals: int
+    why: str = ""
+
+
+Telling = tuple[Sentence, Clause]
+"""A clause that holds a figure or a denial, with its sentence."""
+
+
+def mentions_of(told: Told, telling: Sequence[Telling], lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield what clauses say of a figure."""
+    triggers = lexicon.triggers(told)
+    for sentence, clause in telling:
+        if clause.words.isdisjoint(triggers):
+            continue
+        if clause.topic == told.about or told.about in clause.topics:
+            mention = _mention(told, sentence, clause, lexicon)
+            if mention is not None:
+                yield mention
+
+
+def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+    figure = clause.figure
+    if figure is None:
+        denied = not clause.words.isdisjoint(lexicon.none)
+        return _denial(told, sentence, clause, lexicon) if denied else None
+    if not _is_told(told, sentence, clause, lexicon):
+        return None
+    if why := _in_the_way(told, sentence, clause, lexicon):
+        return Mention(sentence, clause, None, figure.printed, figure.decimals, why)
+    value = figure.value if figure.value is None else _in_unit(figure, told, lexicon)
+    return Mention(sentence, clause, value, figure.printed, figure.decimals)
+
+
+def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause with a figure seems to tell this one."""
+    if not _is_about(told, clause) or not _is_counted(told, clause, lexicon):
+        return False
+    if told.result and not sentence.context.isdisjoint(lexicon.documents):
+        # 主动公开80件，不予公开30件 of papers is no result of applications.
+        return False
+    if _says(told.says, clause) if told.says else told.about in clause.topics:
+        return True
+    papers = not sentence.context.isdisjoint(lexicon.documents)
+    if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
+        return True
+    return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
+
+
+def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> str:
+    """Return why no value is taken from a clause, an empty text if nothing stands in the way."""
+    if clause.beside and not _is_that_part(told, clause, lexicon):
+        return clause.beside
+    if clause.within and not _stands_alone(told, clause):
+        return clause.within
+    tokens = _tokens_that_count(told, clause, lexicon)
+    if changed := next((t.text for t in tokens if t.text in lexicon.part_of), ""):
+        return lexicon.part_of[changed]
+    if told.near and not read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
+        return NOT_LINKED
+    denied = any(token.text in lexicon.none for token in tokens)
+    tokens = _that_matter(told, tokens, lexicon)
+    if obstacle := _obstacle(told, tokens, lexicon, denied=denied, zero=read_zero(clause)):
+        return not_known(obstacle)
+    return _no_count(told, sentence, clause, lexicon, denied=denied)
+
+
+def _no_count(
+    told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon, *, denied: bool
+) -> str:
+    """Return why a number that is understood is not this figure's, an empty text if it is."""
+    figure = clause.figure
+    if figure is None or figure.value is None or (denied and figure.value != 0):
+        return NOT_UNDERSTOOD
+    if figure.approximate:
+        return "是约数"
+    if _is_anothers(told, clause, lexicon):
+        return "这个数说的是后一个动词"
+    if _is_one_of_several(told, sentence, clause, lexicon):
+        return "后面还有同类的数，要加起来才是总数"
+    return ""
+
+
+def _is_that_part(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the figure is of the very part that a clause speaks of: 收到自然人申请2件."""
+    part = clause.words & lexicon.portion
+    return clause.beside == ONLY_A_PART and part <= saying_words(told) and _says(told.says, clause)
+
+
+def _stands_alone(told: Told, clause: Clause) -> bool:
+    """Tell whether the figure is no part of an earlier count, whatever that was."""
+    # 公开188条，其中主动公开180条，依申请公开8条 is about papers: the verb makes it an application.
+    alone = (told.alone or told.whole) and _says(told.says, clause)
+    return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
+
+
+def _is_about(told: Told, clause: Clause) -> bool:
+    """Tell whether the figure of a clause is about the topic: 0 may be of several at once."""
+    if clause.topic == told.about:
+        return True
+    return read_zero(clause) and not told.not_with and told.about in clause.topics
+
+
+def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the measure is one of the figure's.
+
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+    """
+    figure = clause.figure
+    if figure is None or figure.measure:
+        return figure is not None and figure.measure in told.measures
+    before = reversed(clause.tokens[: _figure_at(clause)])
+    word = next((t.text for t in before if t.text not in lexicon.harmless), "")
+    return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
+
+
+def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
+
+    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
+    also begin the clause, 其中1件已公开.
+    """
+    figure, at = clause.figure, _figure_at(clause)
+    before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
+    if not told.alone and lexicon.harmless.issuperset(before):
+        before = [t.text for t in clause.tokens[at + 1 :]]
+    word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
+    if figure is None or word not in told.bare_words:
+        return False
+    if not sentence.context.isdisjoint(lexicon.documents):
+        return False
+    if not told.alone:
+        earlier = sentence.clauses[: clause.index]
+        first = sentence.clauses[0].tokens[:1]
+        goes_on = any(token.text in lexicon.of_which for token in first)
+        of_which = not lexicon.of_which.isdisjoint(clause.words)
+        if not goes_on and not any(figure.may_be_of(c.figure, of_which=of_which) for c in earlier):
+            return False
+    return all(
+        token.text in told.bare_words
+        or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
+        for token in clause.tokens[:at]
+    )
+
+
+def _is_among(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件."""
+    if not clause.after_result or clause.words.isdisjoint(told.among):
+        return False
+    before = clause.tokens[: max(_figure_at(clause), 0)]
+    return all(token.text in told.among or token.text in lexicon.harmless for token in before)
+
+
+def _figure_at(clause: Clause) -> int:
+    return next((i for i, t in enumerate(clause.tokens) if t.kind is Kind.FIGURE), -1)
+
+
+def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence[Token]:
+    """Return the tokens that settle what the figure is.
+
+    Once the clause has said what it counts and how many, what it goes on to tell of them
+    (均已答复, 在规定时间内办理) changes nothing.
+    """
+    at = _figure_at(clause)
+    own = saying_words(told) or frozenset(
+        word for word in clause.words if lexicon.topic_of.get(word) == told.about
+    )
+    said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
+    if said < 0:
+        return clause.tokens
+    for index in range(max(at, said) + 1, len(clause.tokens)):
+        if clause.tokens[index].text in lexicon.goes_on:
+            return clause.tokens[:index]
+    return clause.tokens
+
+
+def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Leave out unknown text that cannot change what is counted.
+
+    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
+    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+    """
+    said = saying_words(told)
+    first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
+    counted = next((i for i, token in enumerate(tokens) if token.kind is Kind.FIGURE), len(tokens))
+    kept: list[Token] = []
+    how = False
+    for index, token in enumerate(tokens):
+        how = how or (index > counted and token.text in lexicon.goes_on)
+        before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
+        if token.kind is Kind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
+            continue
+        kept.append(token)
+    return kept
+
+
+def _is_office(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether unknown text may be the name of another unit."""
+    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
+
+
+def _is_attached(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a text describes the word after it: 涉及征地的申请."""
+    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
+
+
+def read_zero(clause: Clause) -> bool:
+    """Tell whether the figure of a clause is 0."""
+    return clause.figure is not None and clause.figure.value == 0
+
+
+def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+    """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
+    if not {OTHER_TOPIC, *told.not_with}.isdisjoint(
+        lexicon.topic_of[word]
+        for word in clause.words
+        if word in lexicon.topic_of and word not in lexicon.denied_too
+    ):
+        return None
+    if not any(_is_denied(phrase, told, clause, lexicon) for phrase in told.none):
+        return None
+
+    def because(why: str) -> Mention:
+        return Mention(sentence, clause, None, "", 0, why)
+
+    if clause.beside:
+        return because(clause.beside)
+    tokens = _that_matter(told, clause.tokens, lexicon)
+    if obstacle := _obstacle(told, tokens, lexicon, denied=True):
+        return because(not_known(obstacle))
+    return Mention(sentence, clause, 0, "没有", 0)
+
+
+def _is_denied(phrase: Phrase, told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether it is the phrase that a clause denies: 未发生复议, 复议均无, not 复议无投诉."""
+    words = [token.text for token in clause.tokens]
+    at = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
+    after = frozenset(words[at:])
+    if _has(phrase, replace(clause, words=after, topics=lexicon.topics(words[at:])), told):
+        return True
+    if any(word in lexicon.topic_of for word in words[at:]):
+        return False
+    return _has(phrase, clause, told)
+
+
+def _says(phrases: Sequence[Phrase], clause: Clause) -> bool:
+    return any(
+        all(any(word in clause.words for word in spellings) for spellings in phrase)
+        for phrase in phrases
+    )
+
+
+def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
+    """Tell whether a denied clause holds a phrase; the empty phrase is the topic itself."""
+    return _says([phrase], clause) if phrase else told.about in clause.topics
+
+
+def _obstacle(
+    told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool, zero: bool = False
+) -> str:
+    """Return the first text that has no known part in telling this figure, empty if all have.
+
+    What is counted as ``zero`` is denied: 规章、规范性文件0件.
+    """
+    linking = lexicon.near(told)
+    known = lexicon.known(told, denied=denied)
+    known = known | lexicon.denied_too if zero else known
+    every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
+    # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
+    linked = denied and any(token.text in linking for token in tokens)
+    last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
+    for index, token in enumerate(tokens):
+        word, topic = token.text, lexicon.topic_of.get(token.text)
+        if token.kind is Kind.FIGURE or (linked and index < last and token.kind is Kind.UNKNOWN):
+            continue
+        # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
+        if denied and word in lexicon.manner and not linking:
+            return word
+        if word in known or topic == told.about or (every_way and word in lexicon.portion):
+            continue
+        if not (denied or zero) or topic in (None, OTHER_TOPIC):
+            return word
+    return ""
+
+
+def _is_anothers(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether another verb stands between the word and its figure: 当年收到当年办结52件.
+
+    收到并办结52件 says both.
+    """
+    own, at = saying_words(told), _figure_at(clause)
+    said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
+    if not said:
+        return False
+    ours, anew = own_words(told), lexicon.present | lexicon.totals
+    words = [token.text for token in clause.tokens]
+    return any(
+        words[i] in lexicon.predicates
+        and words[i - 1] not in lexicon.vocabulary.joins
+        and (words[i] not in ours or words[i - 1] in anew)
+        for i in range(said[-1] + 1, at)
+    )
+
+
+def _is_one_of_several(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether the next count in a list is of the same things and of the same verb.
+
+    收到网上申请3件、纸质申请36件 tells neither of them whole.
+    """
+    if not told.says:
+        return False
+    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    return any(
+        other.listed
+        and other.figure is not None
+        and told.about in other.topics
+        and not _is_said_otherwise(other, lexicon)
+        and bool(other.unknown or other.words & lexicon.portion)
+        for other in following
+    )
+
+
+def _is_said_otherwise(clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause has a predicate of its own."""
+    return any(token.text in lexicon.predicates for token in clause.tokens)
+
+
+def _in_unit(figure: Figure, told: Told, lexicon: Lexicon) -> Value | None:
+    """Return an amount of money in the unit of the cells; a count is what it is."""
+    money, value, measure = lexicon.vocabulary.money, figure.value, figure.measure
+    if value is None or measure not in money or told.unit not in money:
+        return value
+    exact = Decimal(value) * money[measure] / money[told.unit]
+    return int(exact) if exact == exact.to_integral_value() else exact.normalize()

@@ -1,0 +1,76 @@
+"""The tokens of a sentence -> pieces with at most one figure, the clauses to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from xlreport.checking.prose.lexicon import Lexicon
+from xlreport.checking.prose.tokens import CLOSING, OPENING, WEAK, Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The tokens of a clause before it is one, and how it is joined to what stands around."""
+
+    tokens: list[Token]
+    bracket: int = 0
+    mark: str = ""
+
+
+def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
+    """Cut at strong marks, then between figures."""
+    piece: list[Token] = []
+    bracket = brackets = 0
+    mark = ""
+    for index, token in enumerate(tokens):
+        if piece and token.text in lexicon.present and _is_headed(piece, lexicon):
+            yield from _one_figure_each(Piece(piece, bracket, mark))
+            piece = []
+        following = tokens[index + 1] if index + 1 < len(tokens) else Token(Kind.BREAK, "")
+        introduces = token.text in "：:" and (
+            following.kind is Kind.FIGURE or following.text in lexicon.none
+        )
+        begins = token.text in WEAK and following.text in lexicon.present
+        if token.kind is not Kind.BREAK or (token.text in WEAK and not begins) or introduces:
+            piece.append(token)
+            continue
+        explains = bracket and token.text in CLOSING and not _counted(piece)
+        if explains and following.kind is Kind.FIGURE:
+            # 无法提供（本机关不掌握）3件 counts what the brackets say.
+            bracket = 0
+            continue
+        yield from _one_figure_each(Piece(piece, bracket, mark))
+        piece, mark = [], token.text
+        if token.text in OPENING:
+            brackets += 1
+            bracket = brackets
+        elif token.text in CLOSING:
+            bracket = 0
+    yield from _one_figure_each(Piece(piece, bracket, mark))
+
+
+def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a head without a mark after it ends here: 做好依申请公开工作2023年共收到……."""
+    return piece[-1].text.endswith(lexicon.vocabulary.head_ends) and not _counted(piece)
+
+
+def _counted(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.FIGURE for token in tokens)
+
+
+def _one_figure_each(whole: Piece) -> Iterator[Piece]:
+    """Cut a piece with several figures after each: at a weak mark if there is one."""
+    piece = whole.tokens
+    figures = [i for i, token in enumerate(piece) if token.kind is Kind.FIGURE]
+    start, mark = 0, whole.mark
+    for this, following in pairwise(figures):
+        marks = [i for i in range(this + 1, following) if piece[i].kind is Kind.BREAK]
+        cut = marks[0] if marks else this + 1
+        part = [token for token in piece[start:cut] if token.kind is not Kind.BREAK]
+        yield Piece(part, whole.bracket, mark)
+        start, mark = cut, WEAK
+    rest = [token for token in piece[start:] if token.kind is not Kind.BREAK]
+    if rest:
+        yield Piece(rest, whole.bracket, mark)

@@ -1,0 +1,370 @@
+"""Text -> sentences -> clauses of known and unknown words.
+
+A clause is the smallest piece of a sentence with at most one figure in it.  It carries what the
+sentence before it settles: the topic it is about, why its figure may be no figure of this report
+at all (another year, another unit), and a count before it that it may be a part of.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
+from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.names import own_names
+from xlreport.checking.prose.pieces import Piece, pieces_of
+from xlreport.checking.prose.tokens import (
+    IGNORED,
+    WEAK,
+    Kind,
+    Speaker,
+    Token,
+    tokens_of,
+)
+from xlreport.edition import Edition
+from xlreport.edition.model import OTHER_TOPIC, Prose, Vocabulary
+from xlreport.quantity import Value
+from xlreport.report import Report, ReportKind
+
+_SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?![\d.．a-zA-Z])")
+_LONGEST_HEADING = 24
+_MOST_CLAUSES = 400
+"""No sentence is read further than that: people write none of this length."""
+_SEMICOLON = "；;"
+_COMMA = ("，", ",")
+
+ANOTHER_TIME = "说的是别的时间"
+WHOLE_AREA = "说的是整个地区或者系统"
+ONLY_A_PART = "只说了一部分"
+NOT_UNDERSTOOD = "这句话没有完全读懂"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Why a count may be a part of an earlier one, and that one: how much, counted in what."""
+
+    why: str
+    value: Value | None
+    measure: str
+    topic: str = ""
+    beside_results: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence with at most one figure.
+
+    ``topic`` is what it is about, itself or from before; ``beside`` says why its figures are
+    not this report's, if they are not; ``within`` says why its count may be a part of one that
+    nobody understood, ``beside_results`` that this one stood among results, ``after_result``
+    that the count before it is one;
+    ``bracket`` numbers the brackets it stands in, from 1, and is 0 outside;
+    ``listed`` tells that 、 joins it to the clause before it; ``index`` is its place in
+    the sentence.
+    """
+
+    tokens: tuple[Token, ...]
+    words: frozenset[str]
+    figure: Figure | None
+    topics: tuple[str, ...]
+    topic: str
+    beside: str
+    within: str
+    beside_results: bool
+    after_result: bool
+    bracket: int
+    listed: bool
+    index: int
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The texts in it that are not known."""
+        return tuple(token.text for token in self.tokens if token.kind is Kind.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as written, its clauses, and every known word in it and in the head over it."""
+
+    prose: str
+    text: str
+    clauses: tuple[Clause, ...]
+    context: frozenset[str]
+
+    def telling(self, lexicon: Lexicon) -> Iterator[Clause]:
+        """Yield the clauses that hold a figure or deny something."""
+        for clause in self.clauses:
+            if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
+                yield clause
+
+
+def sentences_in(report: Report) -> dict[str, list[Sentence]]:
+    """Return the sentences of each piece of prose of a report, by its key."""
+    edition, unit = report.edition, report.unit.name
+    ends = edition.vocabulary.area_units
+    for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
+    speaker = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    return {
+        key: sentences_of(edition, piece, report.prose.get(key, ""), speaker)
+        for key, piece in edition.prose.items()
+    }
+
+
+def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> Speaker:
+    """Return who speaks: a unit of that name, in the report of that year.
+
+    :param for_area: it speaks for all units of its area.
+    """
+    return Speaker(own_names(name, vocabulary), year, for_area)
+
+
+def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) -> list[Sentence]:
+    """Return the sentences of one piece of prose.
+
+    A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
+    short one that only names a topic, such as （二）依申请公开情况, is a heading over the next.
+    """
+    lexicon = lexicon_of(edition)
+    head_words, topic = _heading(edition, prose.label)
+    start = before = _State(topic)
+    result: list[Sentence] = []
+    quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
+    for raw in _SENTENCE_ENDS.split(text):
+        shown = raw.strip(IGNORED)
+        if not shown:
+            continue
+        if quiet or not _may_tell(shown, lexicon):
+            if not quiet and len(shown) <= _LONGEST_HEADING:
+                start = _under(shown, start, lexicon, speaker)
+            before = start
+            result.append(Sentence(prose.key, shown, (), head_words))
+            continue
+        tokens = tokens_of(shown, lexicon, speaker)
+        goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
+        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, speaker)
+        context = head_words.union(*(clause.words for clause in clauses))
+        if goes_on and result:
+            context |= result[-1].context
+        result.append(Sentence(prose.key, shown, clauses, context))
+    return result
+
+
+@cache
+def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
+    """Return the known words of the heading over a piece of prose, and the topic it sets."""
+    lexicon = lexicon_of(edition)
+    nobody = speaker_of("", 0, edition.vocabulary, for_area=False)
+    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is Kind.WORD]
+    topics = lexicon.topics(words)
+    return frozenset(words), topics[-1] if topics else ""
+
+
+def _under(shown: str, start: _State, lexicon: Lexicon, speaker: Speaker) -> _State:
+    """Return where sentences start under what may be a heading in the text."""
+    words = [token.text for token in tokens_of(shown, lexicon, speaker)]
+    topics = lexicon.topics(words)
+    return _State(topics[-1]) if topics and lexicon.topics(words[:1]) else start
+
+
+def _may_tell(sentence: str, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence may hold a figure or a denial: most hold neither."""
+    text = narrow(sentence)
+    if lexicon.denial.search(text):
+        return True
+    return next(find_figures(text, lexicon.vocabulary), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a clause hands on to the next."""
+
+    topic: str
+    beside: str = ""
+    part: Part | None = None
+    this_year: bool = False
+    listing: bool = False
+    results: bool = False
+    result: bool = False
+    denied: str = ""
+    whole: Value | None = None
+    governed: str = ""
+
+
+def _clauses(
+    tokens: Sequence[Token], state: _State, lexicon: Lexicon, speaker: Speaker
+) -> tuple[tuple[Clause, ...], _State]:
+    clauses: list[Clause] = []
+    for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
+        clause, state = _clause(piece, len(clauses), state, lexicon, speaker)
+        clauses.append(clause)
+    return tuple(clauses), state
+
+
+def _clause(
+    piece: Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
+) -> tuple[Clause, _State]:
+    tokens = _with_denial(piece, before, lexicon)
+    words = [token.text for token in tokens if token.kind is Kind.WORD]
+    figure = next((token.figure for token in tokens if token.figure), None)
+    topics = lexicon.topics(words)
+    back = not lexicon.present.isdisjoint(words)
+    ends = bool(piece.mark) and piece.mark in _SEMICOLON
+    before = replace(before, part=None) if ends else before
+    compared = any(word in lexicon.part_of for word in words)
+    this_year = back or before.this_year
+    beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
+    part = None if back and topics else _still_part_of(before.part, figure, topics)
+    # 主动公开许可7件、处罚8件: both are of what was published.
+    governed = before.governed if piece.mark == WEAK else ""
+    inherited = "" if back or _turns(topics, before) else before.beside
+    clause = Clause(
+        tokens=tuple(tokens),
+        words=frozenset(words),
+        figure=figure,
+        topics=topics,
+        topic=topics[-1] if topics else before.topic,
+        beside=beside or _portion(words, lexicon) or governed or inherited,
+        within=part.why if part else "",
+        beside_results=part is not None and part.beside_results,
+        after_result=before.result,
+        bracket=piece.bracket,
+        listed=piece.mark == WEAK,
+        index=index,
+    )
+    if piece.bracket:
+        return clause, before
+    if beside and not compared:
+        inherited = beside
+    listing = not lexicon.of_which.isdisjoint(words) or (before.listing and not ends)
+    aside = listing and clause.topic == OTHER_TOPIC and before.topic not in ("", OTHER_TOPIC)
+    new = _new_part(clause, before, lexicon, aside=aside)
+    told = figure is not None and not clause.within and not clause.beside and new is None
+    result = told and not lexicon.results.isdisjoint(words)
+    after = _State(
+        topic=before.topic if aside else clause.topic,
+        beside=inherited,
+        part=new or part,
+        this_year=this_year,
+        listing=listing,
+        results=before.results or result,
+        result=before.result if figure is None or figure.is_share else result,
+        denied="" if figure else next((w for w in words if w in lexicon.none), ""),
+        governed=governed or _governing(tokens, topics, lexicon),
+        whole=figure.value if told and figure and not figure.is_share else before.whole,
+    )
+    return clause, after
+
+
+def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a piece, and the denial of the one before it if it goes on with that.
+
+    未因信息公开申请行政复议，提起行政诉讼 denies both.
+    """
+    tokens = piece.tokens
+    if not before.denied or piece.mark not in _COMMA or not tokens:
+        return tokens
+    first, words = tokens[0].text, [token.text for token in tokens]
+    goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins
+    topics = lexicon.topics(words)
+    if goes_on and topics[-1:] in lexicon.linked and lexicon.denied_on.issuperset(words):
+        return [Token(Kind.WORD, before.denied), *tokens]
+    return tokens
+
+
+def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
+    """Return why what is listed after a clause is not told for itself, empty if it is."""
+    if OTHER_TOPIC not in topics[:-1]:
+        return ""
+    words = (token.text for token in tokens if lexicon.topic_of.get(token.text) == OTHER_TOPIC)
+    return not_known(next(words, ""))
+
+
+def _turns(topics: Sequence[str], before: _State) -> bool:
+    """Tell whether a clause turns to another matter: 今年收到3件，历年共收到9件，未发生复议."""
+    return before.this_year and bool(topics) and topics[-1] != before.topic
+
+
+def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[str]) -> Part | None:
+    """Return the count that a figure may be a part of: none that is smaller than itself.
+
+    Disputes are no part of applications.
+    """
+    if part and topics and OTHER_TOPIC not in (*topics, part.topic) and part.topic not in topics:
+        return None
+    if part is None or figure is None or figure.is_share or figure.measure != part.measure:
+        return part
+    value = figure.value
+    larger = value is not None and part.value is not None and value > part.value
+    return None if larger else part
+
+
+def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) -> Part | None:
+    """Return the count of a clause if what follows may be a part of it, and it is no total.
+
+    :param aside: it is listed as a part, and about something else.
+    """
+    figure = clause.figure
+    first = clause.tokens[0].text if clause.tokens else ""
+    if figure is None:
+        some = first in lexicon.portion and lexicon.every_way.isdisjoint(clause.words)
+        return Part(ONLY_A_PART, None, "件") if some else None
+    if figure.is_share or (figure.value is not None and figure.value == before.whole):
+        return None
+    if clause.beside == ONLY_A_PART:
+        return Part(ONLY_A_PART, figure.value, figure.measure, clause.topic)
+    if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
+        return Part(clause.beside, figure.value, figure.measure, clause.topic)
+    in_the_way = next(iter(clause.unknown), "")
+    if aside or OTHER_TOPIC in clause.topics[:-1]:
+        others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
+        in_the_way = in_the_way or next(others, "")
+    if not clause.topics:
+        in_the_way = in_the_way or next(iter(clause.words & lexicon.documents), "")
+    if not in_the_way:
+        return None
+    why = not_known(in_the_way)
+    return Part(why, figure.value, figure.measure, clause.topic, beside_results=before.results)
+
+
+def not_known(word: str) -> str:
+    """Return the reason why a clause is not checked in which a word stands in the way."""
+    return f"{NOT_UNDERSTOOD}，不认得“{word}”"
+
+
+def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
+    """Tell that a clause speaks of a part: one way or one kind of applicant, not all of them."""
+    ways = {word for word in words if word in lexicon.portion}
+    if not ways or not lexicon.every_way.isdisjoint(words):
+        return ""
+    if len(ways) > 1 and not lexicon.and_more.isdisjoint(words):
+        return ""
+    return ONLY_A_PART
+
+
+def _beside(
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    speaker: Speaker,
+    *,
+    compared: bool,
+    this_year: bool,
+) -> str:
+    figures = 0
+    for token in tokens:
+        figures += token.kind is Kind.FIGURE
+        if figures and compared:
+            # 收到申请12件比上年增长…: the figure itself is of this year.
+            return ""
+        if token.kind is Kind.DATE:
+            return ANOTHER_TIME
+        if why := lexicon.beside_of.get(token.text):
+            if this_year and token.text in lexicon.vocabulary.so_far:
+                continue
+            return why
+        if token.text in lexicon.areas and not speaker.for_area:
+            return WHOLE_AREA
+    return ""

@@ -1,0 +1,146 @@
+"""The figures that sentences tell, held against the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from xlreport.checking.describe import side_text, side_value
+from xlreport.checking.prose.judged import (
+    CELL_MISSING,
+    HELD,
+    NOT_MENTIONED,
+    Judged,
+    broken,
+    finding,
+    not_checked,
+    quoted,
+)
+from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
+from xlreport.edition.model import ProseRule, Relation, Sum, Told
+from xlreport.finding import Finding
+from xlreport.quantity import Value
+from xlreport.report import Report
+
+_EXPLAINED = "文字里已说明差额"
+_MOST_OTHERS = 8
+"""Of so many other counts of a sentence all sums are tried."""
+
+
+def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[Telling]) -> Judged:
+    """Hold every clause that tells this figure against the cells."""
+    if not telling:
+        return not_checked(NOT_MENTIONED)
+    lexicon = lexicon_of(report.edition)
+    mentions = list(mentions_of(told, telling, lexicon))
+    stated = [mention for mention in mentions if mention.value is not None]
+    if not stated:
+        return not_checked(_reason(mentions))
+    allowed = [each for each in told.sums if _is_filled(report, each)]
+    if not allowed:
+        return not_checked(CELL_MISSING)
+    right = [m for m in stated if any(agrees(report, told, m, each) for each in allowed)]
+    # In a sentence that has told the figure right, another number counts something else.
+    sentences_right = {id(mention.sentence) for mention in right}
+    wrong = [m for m in stated if id(m.sentence) not in sentences_right]
+    if not wrong:
+        return HELD
+    if len(allowed) < len(told.sums):
+        return not_checked(CELL_MISSING)
+    unexplained = [
+        m
+        for m in wrong
+        if not _is_what_is_left(told, m, lexicon)
+        and not _is_explained(report, told, m, allowed, lexicon)
+    ]
+    if not unexplained:
+        return HELD if right else not_checked(f"{_EXPLAINED}：{quoted(wrong[0].sentence.text)}")
+    first = {id(mention.sentence): mention for mention in reversed(unexplained)}
+    return broken(*(_finding(report, rule, told, m) for m in reversed(first.values())))
+
+
+def _reason(mentions: Sequence[Mention]) -> str:
+    """Say why nothing was checked: of several reasons the first, with its sentence."""
+    if not mentions:
+        return NOT_MENTIONED
+    return f"{mentions[0].why}：{quoted(mentions[0].sentence.text)}"
+
+
+def _is_filled(report: Report, side: Sum) -> bool:
+    return all(report.value(term.name) is not None for term in side.terms)
+
+
+def agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
+    """Tell whether the text tells what a sum of cells is; no value agrees with nothing."""
+    if not _is_filled(report, side):
+        return False
+    value, stated = side_value(report, side), mention.value
+    if stated is None:
+        return False
+    if told.relation is Relation.AT_MOST:
+        return stated <= value
+    if stated == value:
+        return True
+    # An amount may be printed with fewer decimals than the table has.
+    step = Decimal(1).scaleb(-mention.decimals)
+    rounded = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
+    return told.unit in mention.printed and mention.decimals > 0 and Decimal(stated) == rounded
+
+
+def _is_what_is_left(told: Told, mention: Mention, lexicon: Lexicon) -> bool:
+    """Tell whether a total is told of what is left only: 除5件结转外，其余28件均已答复."""
+    return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
+
+
+def _is_explained(
+    report: Report, told: Told, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
+) -> bool:
+    """Tell whether the sentence itself says what became of the rest (剩余1件已撤销).
+
+    That is so where the figure and other counts of the sentence, one of them the rest (答复8件，
+    不予受理4件，补正1件), add up to what the table has.
+    """
+    value, figure = mention.value, mention.clause.figure
+    if value is None or figure is None:
+        return False
+    counts = [
+        (clause, clause.figure.value)
+        for clause in mention.sentence.clauses
+        if clause is not mention.clause
+        and clause.figure is not None
+        and clause.figure.measure == figure.measure
+        and clause.figure.value is not None
+    ]
+    wanted = {side_value(report, side) - value for side in allowed} - {0}
+    counts = counts[:_MOST_OTHERS]
+    others = lexicon.rest | told.shared
+    if mention.clause.words.isdisjoint(lexicon.rest):
+        rest: list[Value] = [count for clause, count in counts if clause.words & others]
+        counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
+    else:
+        rest = [0]
+    sums = set(rest)
+    for _, count in counts:
+        sums |= {count + each for each in sums}
+    return not wanted.isdisjoint(sums)
+
+
+def _finding(report: Report, rule: ProseRule, told: Told, mention: Mention) -> Finding:
+    side = told.sums[0]
+    cells = tuple(term.name for term in side.terms)
+    text = side_text(report, side, with_sheet=True)
+    contrary = "多于" if told.relation is Relation.AT_MOST else "不等于"
+    stated = mention.printed
+    return finding(
+        report,
+        rule,
+        mention.sentence.prose,
+        f"文字写“{told.subject}”{stated}，{contrary}表中 {text}{told.unit}："
+        f"{quoted(mention.sentence.text)}",
+        clause=told.id,
+        subject=told.subject,
+        left=f"{quoted(mention.sentence.text)} → {stated}",
+        right=f"{text}{told.unit}",
+        cells=cells,
+    )

@@ -1,0 +1,137 @@
+"""A sentence -> known words, figures, dates, marks, and what is not known, in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xlreport.checking.prose.figures import Figure, find_figures, narrow
+from xlreport.checking.prose.lexicon import Lexicon
+from xlreport.checking.prose.names import OwnNames
+
+STRONG = "，,；;：:（）()【】[]"
+WEAK = "、"
+OPENING, CLOSING = "（(【[", "）)】]"
+_MARKS = frozenset(STRONG + WEAK)
+IGNORED = "“”‘’「」『』\"' \t\u3000\u200b\ufeff\xa0"
+_TITLE = re.compile(r"《[^《》]*+》")
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
+)
+_YEAR = re.compile(r"(?<!\d)(\d{4})\s{0,2}(?:年度?|(?=全年|以来|度))")
+_WHOLE_YEAR = re.compile(
+    r"(?:自|从|由)?(?:本年度?)?1月1日(?:零时)?(?:起|开始)?[，,]?(?:至|到|截至|截止|—|－|-|~){1,2}"
+    r"(?:本年度?)?12月31日(?:止|期间|末|底)?(?:期间|止)?"
+    r"|(?:截至|截止|截止到|截至到|数据截至)(?:本年度?)?(?:12月3[01]日?|12月底|12月末|年底|年末|底)(?:止)?"
+)
+_DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?|\d{1,2}日")
+_DIGIT_NEARBY = re.compile(r"\D{0,6}\d")
+"""Every date has a digit among its first letters, and most texts have none."""
+_TO_THE_END = re.compile(r"截[至止]到?(?:本年度?)?(?:年底|年末|底)")
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    FIGURE = "figure"
+    DATE = "date"
+    BREAK = "break"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the vocabulary, a figure, a date, a mark between clauses, or unknown text."""
+
+    kind: Kind
+    text: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose text it is: the unit's names, the report year, whether it speaks for a whole area."""
+
+    names: OwnNames
+    year: int
+    for_area: bool
+
+
+def tokens_of(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
+    """Return the tokens of a sentence; numbering before it and quotation marks are left out."""
+    text = _plain(sentence, lexicon, speaker)
+    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+    tokens: list[Token] = []
+    unknown: list[str] = []
+    itself = lexicon.vocabulary.selves[0]
+    position = 0
+    while position < len(text):
+        found = _token_at(text, position, figures, lexicon, speaker)
+        if found is None:
+            if text[position] not in IGNORED:
+                unknown.append(text[position])
+            position += 1
+            continue
+        token, end = found
+        if unknown and token.text == itself and text[position:end] != itself:
+            name, last = text[position:end], tokens[-1].text if tokens else ""
+            if speaker.names.has_before(name, last[-1:] + "".join(unknown)):
+                unknown.clear()
+            elif speaker.names.is_anothers(name, "".join(unknown)):
+                unknown.append(name)
+                position = end
+                continue
+        position = end
+        if unknown:
+            tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+            unknown.clear()
+        tokens.append(token)
+    if unknown:
+        tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+    return tokens
+
+
+def _token_at(
+    text: str,
+    position: int,
+    figures: Mapping[int, Figure],
+    lexicon: Lexicon,
+    speaker: Speaker,
+) -> tuple[Token, int] | None:
+    """Return the token that begins at ``position`` and its end, ``None`` if that is unknown."""
+    if text[position] in _MARKS:
+        # A phrase of the vocabulary may hold a weak mark, but never begins with one.
+        return Token(Kind.BREAK, text[position]), position + 1
+    word = lexicon.longest(text, position)
+    if figure := figures.get(position):
+        if len(word) <= figure.end - figure.start:
+            return Token(Kind.FIGURE, text[figure.start : figure.end], figure), figure.end
+        return Token(Kind.WORD, word), position + len(word)
+    if found := _date(text, position):
+        return found
+    name = speaker.names.longest(text, position)
+    if len(name) > len(word):
+        return Token(Kind.WORD, lexicon.vocabulary.selves[0]), position + len(name)
+    return (Token(Kind.WORD, word), position + len(word)) if word else None
+
+
+def _date(text: str, position: int) -> tuple[Token, int] | None:
+    if not _DIGIT_NEARBY.match(text, position):
+        if date := _TO_THE_END.match(text, position):
+            return Token(Kind.BREAK, date[0]), date.end()
+        return None
+    if date := _WHOLE_YEAR.match(text, position):
+        return Token(Kind.BREAK, date[0]), date.end()
+    if date := _YEAR.match(text, position) or _DATE.match(text, position):
+        return Token(Kind.DATE, date[0]), date.end()
+    return None
+
+
+def _plain(sentence: str, lexicon: Lexicon, speaker: Speaker) -> str:
+    """Take away numbering, and call the years by what they are to the report."""
+    names = {speaker.year + n: name for n, name in lexicon.vocabulary.years.items()}
+    text = _TITLE.sub("《》", _NUMBERING.sub("", narrow(sentence)))
+    return _YEAR.sub(lambda match: names.get(int(match[1]), match[0]), text)

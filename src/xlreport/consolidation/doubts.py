@@ -1,0 +1,62 @@
+"""Whose last year's figures are in doubt: a decision at each unit that has none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlreport.consolidation.decision import Decision, DecisionKind
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.intake import Intake
+from xlreport.consolidation.last_year import Answer, Doubt
+from xlreport.consolidation.states import Status
+
+_FEW = 3
+_FILL_IN = "请在该单位工作簿的“上年数据”中填写它上年的数，再重新汇总。"
+_TELL_APART = "请在名册和上年报表中写明代码，或者用 --previous 只给出应当采用的那一份，再重新汇总。"
+_BRING = "请用 --previous 补上缺少的上年报表，或者在该单位工作簿的“上年数据”中填写合计数。"
+_ADVICE = {
+    Doubt.NONE: "",
+    Doubt.CODE: _TELL_APART,
+    Doubt.NAME: _TELL_APART,
+    Doubt.VERSIONS: _TELL_APART,
+    Doubt.SPLIT: _FILL_IN,
+    Doubt.MERGED: _BRING,
+    Doubt.EDITIONS: _FILL_IN,
+}
+
+
+def doubts_about_last_year(intake: Intake) -> Iterator[Decision]:
+    """Yield a decision for each report that is taken and could not be held against last year.
+
+    Who has filled in last year's figures in the workbook itself has decided.
+    """
+    previous, roster, edition = intake.choices.previous, intake.choices.roster, intake.edition
+    if previous is None or edition is None:
+        return
+    columns = [edition.numbers[f"last.{key}"] for key in edition.last_keys]
+    for filing in intake.of(Status.TAKEN):
+        if not columns or not intake.row(filing).missing[columns].all():
+            continue
+        if roster is not None and filing.member:
+            member = roster.members[filing.member]
+            answer = previous.of_member(member, intake.year - 1, filing.kind)
+        else:
+            answer = previous.answer(filing.unit, intake.year - 1, filing.kind)
+        if answer.doubt:
+            yield _decision(filing, answer)
+
+
+def _decision(filing: Filing, answer: Answer) -> Decision:
+    names = list(dict.fromkeys(Path(each.source).name for each in answer.candidates))
+    more = "等" if len(names) > _FEW else ""
+    told = "、".join(f"“{name}”" for name in names[:_FEW])
+    where = f"（{told}{more}）" if told else ""
+    return Decision(
+        DecisionKind.PREVIOUS,
+        filing.unit.name,
+        filing.unit.code,
+        (filing,),
+        f"{answer.doubt.value}{where}，没有核对与上年的衔接",
+        _ADVICE[answer.doubt],
+    )

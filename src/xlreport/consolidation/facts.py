@@ -1,0 +1,139 @@
+"""The figures of all units as one Parquet file, for people who go on in other programs.
+
+docs/facts.md describes the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.intake import Intake
+from xlreport.consolidation.states import Status
+from xlreport.edition.model import AnswerKind, AnswerType, NumberType, Register, join_key
+from xlreport.files import replacing
+from xlreport.quantity import Value
+
+_DIGITS = 38
+
+
+def write_facts(intake: Intake, path: Path) -> int:
+    """Write one row for each unit that was taken and return how many there are.
+
+    Counts are ``int64``, amounts ``decimal`` with the places that the form allows, dates
+    ``date32``, other answers text as people see it; what is missing is null.  The column of a
+    cell or question bears its key, its label and unit are in the column's metadata.  Beside the
+    file stands one for each register of the form, with a row for each entry.
+
+    :raises ValueError: if no file was taken.
+    :raises CannotWrite: if a file cannot be written.
+    """
+    if intake.edition is None or intake.figures is None:
+        raise ValueError("没有一份报表可以汇总")
+    taken = intake.of(Status.TAKEN)
+    columns = _origins(intake, taken)
+    rows = [intake.figures.row(filing.index) for filing in taken]
+    for index, cell in enumerate(intake.edition.cells.values()):
+        figures = [_figure(row.value(index), cell.number) for row in rows]
+        columns.append(_Column(cell.key, cell.number, figures, cell.label, cell.unit))
+    for question in intake.edition.questions.values():
+        answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
+        columns.append(_Column(question.key, question.type, answers, question.label))
+    _write(columns, path)
+    for register in intake.edition.registers.values():
+        _write(_entries(register, taken), path.with_stem(f"{path.stem}.{register.key}"))
+    return len(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    type: NumberType | AnswerType | None
+    values: Sequence[object]
+    label: str = ""
+    unit: str = ""
+
+
+def _origins(intake: Intake, taken: Sequence[Filing]) -> list[_Column]:
+    """Return what identifies each report: its year, its unit, its file."""
+    roster = intake.choices.roster
+    members = [roster.members[f.member] if roster else None for f in taken]
+    texts: dict[str, list[str | None]] = {
+        "unit_code": [f.unit.code for f in taken],
+        "unit_name": [f.unit.name for f in taken],
+        "unit_kind": [member.kind.value if member else None for member in members],
+        "parent": [(member.parent or None) if member else None for member in members],
+        "report_kind": [f.kind.value for f in taken],
+        "edition": [f.edition.id if f.edition else None for f in taken],
+        "file": [f.name for f in taken],
+        "sha256": [f.digest for f in taken],
+    }
+    year = _Column("year", _YEAR, [f.year for f in taken])
+    return [year, *(_Column(name, None, values) for name, values in texts.items())]
+
+
+_YEAR = NumberType("year", "年度", 0)
+
+
+def _entries(register: Register, taken: Sequence[Filing]) -> list[_Column]:
+    """Return the columns of a register; an entry of a roll-up bears the name of its own unit."""
+    entries = [(f, entry) for f in taken for entry in f.registers.get(register.key, ())]
+    columns = [
+        _Column("year", _YEAR, [f.year for f, _ in entries]),
+        _Column("unit_code", None, [f.unit.code if not e.unit else None for f, e in entries]),
+        _Column("unit_name", None, [e.unit or f.unit.name for f, e in entries]),
+        _Column("sha256", None, [f.digest for f, _ in entries]),
+    ]
+    for column in register.columns.values():
+        if isinstance(column.type, NumberType):
+            figures = [entry.figures.get(column.key) for _, entry in entries]
+            values: list[object] = [_figure(each, column.type) for each in figures]
+        else:
+            values = [_answer(entry.answers.get(column.key), column.type) for _, entry in entries]
+        name = join_key(register.key, column.key)
+        columns.append(_Column(name, column.type, values, column.label, column.unit))
+    return columns
+
+
+def _write(columns: Sequence[_Column], path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    fields = [
+        pa.field(
+            column.name,
+            _type(column.type),
+            metadata={"label": column.label, "unit": column.unit} if column.label else None,
+        )
+        for column in columns
+    ]
+    arrays = [pa.array(c.values, f.type) for c, f in zip(columns, fields, strict=True)]
+    with replacing(path) as temporary:
+        pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), temporary)
+
+
+def _type(kind: NumberType | AnswerType | None) -> Any:
+    import pyarrow as pa
+
+    if kind is _YEAR:
+        return pa.int16()
+    if isinstance(kind, NumberType):
+        return pa.decimal128(_DIGITS, kind.decimals) if kind.decimals else pa.int64()
+    return pa.date32() if kind is not None and kind.kind is AnswerKind.DATE else pa.string()
+
+
+def _figure(value: Value | None, number: NumberType) -> Value | None:
+    if value is None:
+        return None
+    return round(Decimal(value), number.decimals) if number.decimals else int(value)
+
+
+def _answer(answer: str | None, asked: AnswerType) -> str | date | None:
+    if answer is None:
+        return None
+    return date.fromisoformat(answer) if asked.kind is AnswerKind.DATE else asked.shown(answer)

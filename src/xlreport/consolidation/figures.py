@@ -1,0 +1,92 @@
+"""The figures of many files as two matrices: a row for each file, a column for each number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlreport.checking.frame import SAFE, in_quanta
+from xlreport.consolidation.registers import Registers
+from xlreport.edition import Edition
+from xlreport.quantity import Value, from_quanta
+from xlreport.report import Report, ReportKind, Unit, with_totals
+
+Quanta = NDArray[Any]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One unit's figures in quanta; where ``missing`` is set there is none."""
+
+    quanta: Quanta
+    missing: Mask
+
+    def value(self, column: int) -> Value | None:
+        """Return the value in a column."""
+        return None if self.missing[column] else from_quanta(int(self.quanta[column]))
+
+
+class Figures:
+    """Room for the figures of ``rows`` files of one edition; what is not filled is missing."""
+
+    def __init__(self, edition: Edition, rows: int) -> None:
+        """:param rows: how many files there are at most."""
+        self.edition = edition
+        self._quanta: Quanta = np.zeros((rows, len(edition.numbers)), dtype=np.int64)
+        self._missing: Mask = np.ones(self._quanta.shape, dtype=np.bool_)
+
+    def fill(self, row: int, report: Report) -> None:
+        """Set the numbers of one file."""
+        quanta, self._missing[row] = in_quanta(report.figures())
+        if quanta.dtype == object:  # too large for 64 bits
+            self._quanta = self._quanta.astype(object)
+        self._quanta[row] = quanta
+
+    def row(self, row: int) -> Vector:
+        """Return the figures of one file."""
+        return Vector(self._quanta[row], self._missing[row])
+
+
+def total(vectors: Sequence[Vector], columns: int) -> Vector:
+    """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero.
+
+    The sum of none has nothing in its ``columns``.
+    """
+    if not vectors:
+        return Vector(np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_))
+    quanta = np.stack([vector.quanta for vector in vectors])
+    missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
+    if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= SAFE:
+        quanta = quanta.astype(object)
+    return Vector(np.where(missing, 0, quanta.sum(axis=0)), missing)
+
+
+def vector_of(report: Report) -> Vector:
+    """Return a report's figures as a vector."""
+    return Vector(*in_quanta(report.figures()))
+
+
+def report_of(
+    vector: Vector, registers: Registers, edition: Edition, year: int, unit: Unit
+) -> Report:
+    """Return the roll-up whose figures are a sum; its totals follow from its addends."""
+    columns = edition.numbers
+
+    def present(names: Sequence[str], prefix: str = "") -> dict[str, Value]:
+        pairs = ((name, vector.value(columns[prefix + name])) for name in names)
+        return {name: value for name, value in pairs if value is not None}
+
+    return Report(
+        edition=edition,
+        year=year,
+        unit=unit,
+        values=with_totals(edition, present(edition.addends)),
+        last=present(edition.last_keys, "last."),
+        kind=ReportKind.CONSOLIDATED,
+        registers=registers,
+    )

@@ -1,0 +1,180 @@
+"""What a consolidation came to: whether somebody has to act, and everything as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xlreport.checking import Verdict
+from xlreport.consolidation.decision import Decision
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.intake import Intake
+from xlreport.consolidation.placement import Plan, Standing
+from xlreport.consolidation.rerun import OldBook
+from xlreport.consolidation.sorting import LOCK
+from xlreport.consolidation.states import Status
+from xlreport.consolidation.tree import RollUp
+from xlreport.issue import Issue, issues_of
+from xlreport.quantity import Value, show
+
+_TO_ACT_ON = frozenset(
+    {Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN, Status.UNREADABLE}
+)
+_UNLESS_FILED = frozenset({Status.NOT_A_WORKBOOK, Status.WRONG_PERIOD})
+"""Statuses of files beside which nothing has to be done, if their units are in the sum anyway."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that a consolidation found and made.
+
+    For each roll-up there is what the rules say of it, the path of its workbook, and the workbook
+    that stood there.  ``elsewhere`` has the paths of those that are written beside theirs.
+    """
+
+    intake: Intake
+    plan: Plan
+    roll_ups: tuple[RollUp, ...]
+    verdicts: tuple[Verdict, ...]
+    paths: tuple[Path, ...]
+    olds: tuple[OldBook | None, ...]
+    elsewhere: Mapping[Path, Path] = field(default_factory=dict)
+
+    @property
+    def written(self) -> list[Path]:
+        """Where each workbook is written: at its path, or elsewhere if that is open."""
+        return [self.elsewhere.get(path, path) for path in self.paths]
+
+    def to_act_on(self) -> list[Filing]:
+        """Return the files about which somebody has to do something."""
+        present = {s.member.identity for s in self.plan.standings if s.state.counted}
+        present |= {f.member for f in self.intake.of(Status.TAKEN)}
+
+        def asks(filing: Filing) -> bool:
+            if filing.status in _UNLESS_FILED and filing.code != LOCK:
+                return not filing.concerns or not present.issuperset(filing.concerns)
+            return filing.status in _TO_ACT_ON
+
+        return [filing for filing in self.intake.filings if asks(filing)]
+
+    def missing(self) -> list[Standing]:
+        """Return the units whose figures are not in the sum."""
+        return [standing for standing in self.plan.standings if not standing.state.counted]
+
+    def issues(self) -> list[tuple[RollUp, Issue]]:
+        """Return the findings of the roll-ups themselves, but not of those of nothing."""
+        return [
+            (roll_up, issue)
+            for roll_up, verdict in zip(self.roll_ups, self.verdicts, strict=True)
+            for issue in issues_of(verdict.findings, verdict.report.explanations)
+            if roll_up.parts
+        ]
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to do something."""
+        if self.plan.decisions or self.missing() or self.to_act_on():
+            return True
+        if (last_year := self.intake.choices.previous) and last_year.refused:
+            return True
+        issues = [issue for filing in self.intake.of(Status.TAKEN) for issue in filing.issues]
+        return any(issue.open for issue in (*issues, *(issue for _, issue in self.issues())))
+
+    def as_dict(self, exit_code: int) -> dict[str, Any]:
+        """Return everything as plain data for JSON; values are in the units of the form."""
+        edition = self.intake.edition
+        return {
+            "exit": exit_code,
+            "year": self.intake.year,
+            "edition": edition.id if edition else "",
+            "workbooks": [
+                _workbook(roll_up, path)
+                for roll_up, path in zip(self.roll_ups, self.written, strict=True)
+            ],
+            "units": [_unit(standing) for standing in self.plan.standings],
+            "files": [
+                {**_file(filing), "effect": self.intake.effect_of(filing)}
+                for filing in self.intake.filings
+            ],
+            "findings": [
+                {**_finding(issue), "unit": roll_up.unit.name, "code": roll_up.unit.code}
+                for roll_up, issue in self.issues()
+            ],
+            "decisions": [_decision(decision) for decision in self.plan.decisions],
+            "contradictions": [],
+        }
+
+
+def contradicted(exit_code: int, found: Sequence[str], intake: Intake) -> dict[str, Any]:
+    """Return as plain data for JSON that the program contradicts itself: nothing was made."""
+    empty: dict[str, Any] = {
+        name: [] for name in ("workbooks", "units", "files", "findings", "decisions")
+    }
+    edition = intake.edition.id if intake.edition else ""
+    head = {"exit": exit_code, "year": intake.year, "edition": edition}
+    return {**head, **empty, "contradictions": list(found)}
+
+
+def _workbook(roll_up: RollUp, path: Path) -> dict[str, Any]:
+    values, cells = roll_up.report.values, roll_up.report.edition.cells
+    return {
+        "unit": roll_up.unit.name,
+        "code": roll_up.unit.code,
+        "path": str(path),
+        "reports": roll_up.reports,
+        "values": {key: _value(values.get(key)) for key in cells},
+    }
+
+
+def _value(value: Value | None) -> int | str | None:
+    return value if value is None or isinstance(value, int) else show(value)
+
+
+def _unit(standing: Standing) -> dict[str, Any]:
+    member = standing.member
+    return {
+        "name": member.name,
+        "code": member.code,
+        "parent": member.parent,
+        "state": standing.state.id,
+        "state_label": standing.state.value,
+        "late": standing.late,
+        "files": [str(filing.path) for filing in standing.files],
+    }
+
+
+def _file(filing: Filing) -> dict[str, Any]:
+    return {
+        "path": str(filing.path),
+        "status": filing.status.id,
+        "status_label": filing.status.value,
+        "unit": filing.unit.name,
+        "code": filing.unit.code,
+        "member": filing.member,
+        "year": filing.year,
+        "edition": filing.edition.id if filing.edition else "",
+        "kind": filing.kind.value if filing.edition else "",
+        "sha256": filing.digest,
+        "reason": filing.reason,
+        "advice": filing.advice,
+        "refusal": filing.code,
+        "decided": {"action": filing.decided.action, "unit": filing.decided.unit},
+        "findings": [_finding(issue) for issue in filing.issues],
+    }
+
+
+def _finding(issue: Issue) -> dict[str, Any]:
+    return {**issue.finding.as_dict(), "reason": issue.reason}
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "kind": decision.kind.value,
+        "unit": decision.unit,
+        "code": decision.code,
+        "files": [str(filing.path) for filing in decision.files],
+        "text": decision.text,
+        "advice": decision.advice,
+    }

@@ -1,0 +1,225 @@
+"""Answers to what came in: for each unit that has something to mend, what it is told and gets.
+
+Whoever is in order gets nothing.  The words are ready to be pasted into a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.intake import Intake
+from xlreport.consolidation.placement import Plan, Standing
+from xlreport.consolidation.roster import Member, Roster
+from xlreport.consolidation.states import State, Status
+from xlreport.edition import Severity
+from xlreport.issue import Issue
+
+_MOST_ISSUES = 30
+_MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT})
+_TO_ANSWER = frozenset({Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN})
+_NOT_READ = frozenset({Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK})
+_LOCK = "FILE-LOCK"
+_CHAPTERS = (
+    (Severity.ERROR, "需要改正"),
+    (Severity.QUERY, "需要核实（请改正，或者在“校验”表该行的“说明”一栏写明原因）"),
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one unit has to mend.
+
+    ``parent`` is the name of the unit above it, empty for none; ``to_mark`` are the files of which
+    it gets marked copies, ``not_read`` those of which only something can be said.
+    """
+
+    name: str
+    code: str
+    parent: str
+    state: str
+    files: tuple[Filing, ...]
+
+    @property
+    def to_mark(self) -> list[Filing]:
+        """The files whose problems can be marked in a copy."""
+        return [f for f in self.files if f.status in _MARKABLE and any(i.open for i in f.issues)]
+
+    @property
+    def not_read(self) -> list[Filing]:
+        """The files that could not be used, whatever is in them."""
+        return [f for f in self.files if f.status not in _MARKABLE]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit that has others below it: who of them has to mend something, who sent nothing."""
+
+    name: str
+    to_mend: tuple[Reply, ...]
+    missing: tuple[Standing, ...]
+
+
+def replies(intake: Intake, plan: Plan) -> list[Reply]:
+    """Return what has to be mended, unit by unit, in the order of the roster."""
+    roster = intake.choices.roster
+    present = {s.member.identity for s in plan.standings if s.state.counted}
+    present |= {f.member for f in intake.of(Status.TAKEN)}
+    states = {s.member.identity: s.state for s in plan.standings}
+    groups: dict[str, list[Filing]] = {}
+    for filing in intake.filings:
+        if _has_something(filing, present):
+            groups.setdefault(_whose(filing), []).append(filing)
+    known = [*roster.members] if roster else []
+    order = {identity: number for number, identity in enumerate(known)}
+    made = [_reply(key, files, roster, states.get(key)) for key, files in groups.items()]
+    ranks = [order.get(key, len(order)) for key in groups]
+    return [reply for _, _, reply in sorted(zip(ranks, range(len(made)), made, strict=True))]
+
+
+def _has_something(filing: Filing, present: set[str]) -> bool:
+    if filing.status is Status.TAKEN:
+        return any(issue.open for issue in filing.issues)
+    if filing.status in _NOT_READ and filing.code != _LOCK:
+        return not filing.concerns or not present.issuperset(filing.concerns)
+    return filing.status in _TO_ANSWER
+
+
+def _whose(filing: Filing) -> str:
+    """Return the identity of the unit that is told, or what else tells one from another."""
+    if filing.member:
+        return filing.member
+    return filing.concerns[0] if len(filing.concerns) == 1 else f"\0{filing.index}"
+
+
+def _reply(key: str, files: Sequence[Filing], roster: Roster | None, state: State | None) -> Reply:
+    member = roster.members.get(key) if roster else None
+    first = files[0]
+    if member is None:
+        name = first.unit.name or first.name
+        told = "名册外或无法确定单位" if roster else first.status.value
+        return Reply(name, first.unit.code, "", told, tuple(files))
+    told = state.value if state else first.status.value
+    return Reply(member.name, member.code, _above(member, roster), told, tuple(files))
+
+
+def _above(member: Member, roster: Roster | None) -> str:
+    parent = roster.members.get(member.parent) if roster else None
+    return parent.name if parent else ""
+
+
+def branches(found: Iterable[Reply], plan: Plan, roster: Roster | None) -> list[Branch]:
+    """Return for each unit that has others below it who of them has something to do."""
+    if roster is None:
+        return []
+    to_mend: dict[str, list[Reply]] = {}
+    missing: dict[str, list[Standing]] = {}
+    for reply in found:
+        to_mend.setdefault(reply.parent, []).append(reply)
+    for standing in plan.standings:
+        if standing.state is State.MISSING:
+            missing.setdefault(_above(standing.member, roster), []).append(standing)
+    names = dict.fromkeys([*missing, *to_mend])
+    return [Branch(n, tuple(to_mend.get(n, ())), tuple(missing.get(n, ()))) for n in names if n]
+
+
+# ---- Words -----------------------------------------------------------------------------------
+
+
+def message(reply: Reply, year: int, copies: Sequence[str], deadline: date | None) -> str:
+    """Return the message to a unit.
+
+    :param copies: the names of the marked copies that go with it.
+    """
+    lines = [f"{reply.name}：", ""]
+    for filing in reply.files:
+        lines += _about(filing, year)
+    if copies:
+        named = "、".join(f"“{name}”" for name in copies)
+        lines += [f"问题已在附件{named}中逐格标出。请直接在附件上改正，保存后报回。", ""]
+    if deadline:
+        lines.append(f"报送截止日期：{deadline.year}年{deadline.month}月{deadline.day}日。")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _about(filing: Filing, year: int) -> Iterator[str]:
+    came = f"你单位报来的“{filing.name}”已收到"
+    if filing.status not in _MARKABLE:
+        yield f"{came}，但{filing.reason}。{_to_the_unit(filing)}"
+        yield ""
+        return
+    if filing.status is Status.CONFLICT:
+        yield f"{came}。{filing.reason}。请告知以哪一份为准。"
+        yield ""
+    chapters = [
+        (told, [i for i in filing.issues if i.open and i.finding.severity is severity])
+        for severity, told in _CHAPTERS
+    ]
+    chapters = [(told, issues) for told, issues in chapters if issues]
+    if not chapters:
+        return
+    counts = "，".join(f"{len(issues)} 处{told.partition('（')[0]}" for told, issues in chapters)
+    yield f"{came}（{year} 年度）。经核对，有 {counts}："
+    for told, issues in chapters:
+        yield ""
+        yield f"{told}："
+        yield from _listed(issues)
+    yield ""
+
+
+def _listed(issues: Sequence[Issue]) -> Iterator[str]:
+    for number, issue in enumerate(issues[:_MOST_ISSUES], start=1):
+        finding = issue.finding
+        cells = "、".join(finding.cells)
+        where = f"{finding.sheet} {cells}：" if cells else ""
+        yield f"{number}. {where}{finding.message}"
+    if len(issues) > _MOST_ISSUES:
+        yield f"……共 {len(issues)} 处，其余见附件。"
+
+
+def _to_the_unit(filing: Filing) -> str:
+    """Return what the unit is to do; advice for who rolls up names options, and is not for it."""
+    if filing.status in (Status.UNDECIDED, Status.UNKNOWN):
+        return "请核对封面的单位名称和单位代码，改正后重新报送，或者来电说明。"
+    return filing.advice
+
+
+def note(reply: Reply, year: int) -> str:
+    """Return what came and what to send, where there is nothing that could be marked."""
+    lines = [f"{reply.name}（{year} 年度）", ""]
+    for filing in reply.not_read:
+        lines += [
+            f"收到：{filing.name}",
+            f"情况：{filing.reason}。",
+            f"请报送：{_to_the_unit(filing)}",
+            "",
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def branch_list(branch: Branch, year: int, title: str) -> str:
+    """Return the list of a unit that has others below it.
+
+    :param title: what the reports are called.
+    """
+    lines = [f"{branch.name}：", "", f"{year} 年度“{title}”的报送情况如下。", ""]
+    if branch.to_mend:
+        lines.append(f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：")
+        lines += [f"{n}. {r.name}：{_short(r)}" for n, r in enumerate(branch.to_mend, start=1)]
+        lines.append("")
+    if branch.missing:
+        lines.append(f"还没有报送的单位（{len(branch.missing)} 个）：")
+        lines += [f"{n}. {s.member.name}" for n, s in enumerate(branch.missing, start=1)]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _short(reply: Reply) -> str:
+    told = []
+    for filing in reply.files:
+        open_issues = sum(issue.open for issue in filing.issues)
+        reason = filing.reason if filing.status not in _MARKABLE else ""
+        told.append(reason or (f"{open_issues} 处要改正或说明" if open_issues else filing.reason))
+    return "；".join(dict.fromkeys(filter(None, told)))

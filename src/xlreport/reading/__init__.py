@@ -1,0 +1,17 @@
+"""Files -> reports."""
+
+from xlreport.reading.folder import files_in, is_spreadsheet, real_path, workbooks_in
+from xlreport.reading.refusal import Refused
+from xlreport.reading.sheets import Sheets
+from xlreport.reading.workbook import read, read_sheets
+
+__all__ = [
+    "Refused",
+    "Sheets",
+    "files_in",
+    "is_spreadsheet",
+    "read",
+    "read_sheets",
+    "real_path",
+    "workbooks_in",
+]

@@ -1,0 +1,316 @@
+"""The parts of a report, collected while walking through the sheets of its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xlreport.edition import Edition, Layout, Place, layout_of
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    CHOICES_SHEET,
+    COVER_FIELDS,
+    COVER_SHEET,
+    GUIDE_SHEET,
+    LAST_YEAR_SHEET,
+    MANIFEST_SHEET,
+    SheetLayout,
+)
+from xlreport.edition.model import AnswerType, Register, join_key
+from xlreport.finding import Finding
+from xlreport.quantity import Value, show
+from xlreport.reading.answers import parse_answer, plain_text
+from xlreport.reading.catalogue import make_note
+from xlreport.reading.cover import Cover
+from xlreport.reading.locate import Located, NotFound, locate, plain_label
+from xlreport.reading.numbers import parse_number, plain_figures
+from xlreport.reading.paragraphs import locate_texts, texts_in
+from xlreport.reading.refusal import refusal
+from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.sheets import Named
+from xlreport.report import (
+    Entry,
+    ReportKind,
+    Unit,
+    with_totals,
+)
+from xlreport.tally import tallied
+
+_OWN_SHEETS = (
+    GUIDE_SHEET,
+    COVER_SHEET,
+    LAST_YEAR_SHEET,
+    CHOICES_SHEET,
+    CHECK_SHEET,
+    COVER_FIELDS,
+    MANIFEST_SHEET,
+)
+_MOST_CANDIDATES = 20
+_NARROW_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+@dataclass
+class Collector:
+    """Collects the parts of a report while walking through the sheets."""
+
+    book: Named
+    edition: Edition
+    year: int
+    kind: ReportKind
+    layout: Layout
+    unit: Unit = field(default_factory=lambda: Unit(""))
+    values: dict[str, Value] = field(default_factory=dict)
+    prose: dict[str, str] = field(default_factory=dict)
+    last: dict[str, Value] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, Place] = field(default_factory=dict)
+    notes: list[Finding] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    registers: dict[str, Sequence[Entry]] = field(default_factory=dict)
+
+    def note(self, rule: str, place: Place, found: str) -> None:
+        """Note what is worth knowing of a place."""
+        self.notes.append(
+            make_note(
+                rule,
+                found,
+                unit=self.unit.name,
+                source=str(self.book.path),
+                places=(place,),
+            )
+        )
+
+    def front(self) -> Cover:
+        """Return what the cover states."""
+        if COVER_SHEET not in self.book.names:
+            raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
+        return Cover(self.edition, beside_labels(self.book.rows(COVER_SHEET)))
+
+    def section(self, layout: SheetLayout) -> None:
+        """Read one section, wherever its sheet and its labels are."""
+        by_paragraph = bool(layout.section.prose) and not self.layout.one_cell
+        name, located = self._find(layout, locate_texts if by_paragraph else locate)
+        rows = self.book.rows(name)
+        if located.moved:
+            self.moved.update(located.moved)
+            key, place = next(iter(located.moved.items()))
+            home = self.layout.places[key]
+            self.note(
+                "READ-MOVED",
+                place,
+                f"“{layout.section.heading}”有 {len(located.moved)} 格不在原位"
+                f"（例如模板“{home.sheet}”{home.a1} 现在“{place.sheet}”{place.a1}），"
+                "已按栏目名称找到",
+            )
+        if by_paragraph:
+            self.prose.update(texts_in(rows, layout))
+            self._placed(located.places)
+            return
+        if layout.section.register is not None:
+            self.registers[layout.section.key] = tuple(
+                self._entries(layout.section.register, located.places, rows)
+            )
+        figures = {} if located.moved else plain_figures(layout, rows) or {}
+        self.values.update(figures)
+        cells, questions = self.edition.cells, self.edition.questions
+        for key, place in located.places.items():
+            if key in figures:
+                continue
+            if key in cells:
+                self._number(key, rows.at(place.row, place.column), place)
+            elif key in questions:
+                raw = rows.at(place.row, place.column)
+                self._answer(key, questions[key].type, raw, place)
+            elif key in self.edition.prose:
+                self.prose[key] = plain_text(rows.at(place.row, place.column))
+        if layout.section.prose:
+            self._placed(located.places)
+
+    def _placed(self, places: Mapping[str, Place]) -> None:
+        """Remember the places of texts that are not those of the present template."""
+        home = layout_of(self.edition).places
+        self.moved.update((key, place) for key, place in places.items() if place != home[key])
+
+    def _find(
+        self, layout: SheetLayout, find: Callable[[Rows, SheetLayout, str], Located]
+    ) -> tuple[str, Located]:
+        """Return the sheet that holds a section: by its name, otherwise by its labels."""
+        if layout.name in self.book.names:
+            candidates = [layout.name]
+        else:
+            taken = {sheet.name for sheet in layout_of(self.edition).sheets}
+            candidates = [n for n in self.book.names if n not in taken and n not in _OWN_SHEETS]
+        missing: NotFound | None = None
+        found: list[tuple[str, Located]] = []
+        for name in candidates[:_MOST_CANDIDATES]:
+            try:
+                found.append((name, find(self.book.rows(name), layout, name)))
+            except NotFound as error:
+                missing = error
+        if len(found) > 1:
+            names = "”“".join(name for name, _ in found)
+            raise refusal(self.book.path, "STRUCT-SHEETS", sheet=layout.name, candidates=names)
+        if found:
+            return found[0]
+        if missing is None or layout.name not in self.book.names:
+            raise refusal(self.book.path, "STRUCT-SHEET", sheet=layout.name)
+        box = missing.boxes[0]
+        place = Place(layout.name, box.row, box.column)
+        more = f"等 {len(missing.boxes)} 处" if len(missing.boxes) > 1 else ""
+        raise refusal(
+            self.book.path,
+            "STRUCT-LABEL",
+            place,
+            sheet=layout.name,
+            label=box.text,
+            cell=place.a1,
+            more=more,
+        )
+
+    def _number(self, key: str, raw: object, place: Place) -> None:
+        cell = self.edition.cells[key]
+        typed = parse_number(raw, cell.unit)
+        if typed.value is not None:
+            self.values[key] = typed.value
+        elif typed.unreadable and cell.total:
+            self.note("READ-TOTAL", place, f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写")
+        elif typed.unreadable:
+            self.unreadable[key] = typed.unreadable
+        if typed.value is not None:
+            self._rewritten(typed.rewritten, show(typed.value), place)
+
+    def _answer(self, key: str, asked: AnswerType, raw: object, place: Place) -> None:
+        if self.kind is ReportKind.CONSOLIDATED:
+            return
+        given = parse_answer(raw, asked, self.year)
+        if given.answer:
+            self.answers[key] = given.answer
+            self._rewritten(given.rewritten, given.answer, place)
+        elif given.unreadable:
+            self.unreadable[key] = given.unreadable
+
+    def _rewritten(self, text: str, meaning: str, place: Place) -> None:
+        """Say which text a number or a date was understood from, if it was."""
+        if text:
+            found = f"{place.a1} 的“{text}”{_what_is_odd(text)}，已按 {meaning} 计"
+            self.note("READ-TEXT", place, found)
+
+    def _entries(
+        self, register: Register, places: Mapping[str, Place], rows: Rows
+    ) -> Iterator[Entry]:
+        """Yield the rows of a register in which something is written, to the end of the sheet."""
+        columns = {key: places[join_key(register.key, key)] for key in register.columns}
+        first = places[register.first]
+        for row in range(first.row, len(rows)):
+            raws = {key: rows.at(row, place.column) for key, place in columns.items()}
+            if any(raw is not None for raw in raws.values()):
+                unit = ""
+                if self.kind is ReportKind.CONSOLIDATED:
+                    unit = plain_text(rows.at(row, first.column - 1))
+                yield self._entry(register, Place(first.sheet, row, first.column), raws, unit)
+
+    def _entry(
+        self, register: Register, first: Place, raws: Mapping[str, object], unit: str
+    ) -> Entry:
+        figures: dict[str, Value] = {}
+        answers: dict[str, str] = {}
+        unreadable: dict[str, str] = {}
+        for offset, (key, raw) in enumerate(raws.items()):
+            column, place = register.columns[key], replace(first, column=first.column + offset)
+            if isinstance(column.type, AnswerType):
+                given = parse_answer(raw, column.type, self.year)
+                if given.answer:
+                    answers[key] = given.answer
+                    self._rewritten(given.rewritten, given.answer, place)
+                elif given.unreadable:
+                    unreadable[key] = given.unreadable
+            else:
+                typed = parse_number(raw, column.unit)
+                if typed.value is not None:
+                    figures[key] = typed.value
+                    self._rewritten(typed.rewritten, show(typed.value), place)
+                elif typed.unreadable:
+                    unreadable[key] = typed.unreadable
+        return Entry(first.row, figures, answers, unreadable, unit)
+
+    def tallies(self) -> None:
+        """Count answers and entries; a roll-up has the sums of what was counted."""
+        if self.kind is ReportKind.OWN:
+            counts = tallied(self.edition, self.answers, self.registers)
+            for key in self.edition.tallies:
+                self.values.pop(key, None)
+            self.values.update(counts)
+        else:
+            self._by_label(CHOICES_SHEET, self.edition.choices, self.values, "READ-TOTAL")
+
+    def last_year(self) -> None:
+        """Read last year's figures."""
+        keys = self.edition.last_keys
+        self._by_label(LAST_YEAR_SHEET, keys, self.last, "READ-LAST", prefix="last.")
+
+    def _by_label(
+        self,
+        name: str,
+        keys: Sequence[str],
+        values: dict[str, Value],
+        rule: str,
+        *,
+        prefix: str = "",
+    ) -> None:
+        """Read the figures of a sheet that lists them by their labels; it may be absent.
+
+        :param prefix: what stands before a key in the name of its place.
+        """
+        if not keys or name not in self.book.names:
+            return
+        rows = self.book.rows(name)
+        by_label = _rows_by_label(rows)
+        for key in keys:
+            cell = self.edition.cells[key]
+            row = by_label.get(plain_label(cell.label))
+            if row is None:
+                continue
+            self._moved_in_list(f"{prefix}{key}", row)
+            typed = parse_number(rows.at(row, 2), cell.unit)
+            if typed.value is not None:
+                values[key] = typed.value
+            elif typed.unreadable:
+                self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
+
+    def _moved_in_list(self, name: str, row: int) -> None:
+        """Remember where a figure of a list stands, if it is not where the layout puts it."""
+        home = layout_of(self.edition).places[name]
+        if home.row != row:
+            self.moved[name] = replace(home, row=row)
+
+    def complete_totals(self) -> None:
+        """Compute the totals that the program which saved the file did not."""
+        if all(cell.key in self.values for cell in self.edition.totals):
+            return
+        computed: Mapping[str, Value] = with_totals(self.edition, self.values)
+        self.values.update((k, v) for k, v in computed.items() if k not in self.values)
+
+
+def _what_is_odd(text: str) -> str:
+    """Say why a text that was understood is not what should stand in its cell."""
+    plain = text.translate(_NARROW_DIGITS).replace(".", "").isdecimal()
+    if plain and text.isascii():
+        return "是文字格式"
+    return "是全角字符" if plain else "不是这一格要的写法"
+
+
+@worked_out_once
+def beside_labels(rows: Rows) -> Mapping[str, object]:
+    """Return what stands on the right of each text."""
+    return {
+        plain_label(value): rows.at(row, column + 1)
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
+        if isinstance(value, str) and value
+    }
+
+
+@worked_out_once
+def _rows_by_label(rows: Rows) -> Mapping[str, int]:
+    """Return the row that begins with each text."""
+    return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}

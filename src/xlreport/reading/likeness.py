@@ -1,0 +1,130 @@
+"""Which cells of a sheet are not written as in the template, whatever their values."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from functools import cache, lru_cache
+
+from xlreport.edition import Cell, Edition, Place, layout_of
+from xlreport.edition.model import Question
+from xlreport.reading.frame import Frame, Stored
+from xlreport.reading.scan import Merge
+from xlreport.reading.totals import adds_up_as_template
+
+Places = Mapping[str, Place]
+
+
+@cache
+def home(edition: Edition) -> Mapping[str, Places]:
+    """Return where the layout puts figures and texts, by sheet and key."""
+    return by_sheet(edition, layout_of(edition).places)
+
+
+def by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
+    """Return where figures and texts stand, by sheet and key."""
+    sheets: dict[str, dict[str, Place]] = {}
+    for key in (*edition.items, *edition.prose):
+        sheets.setdefault(places[key].sheet, {})[key] = places[key]
+    return sheets
+
+
+def is_elsewhere(edition: Edition, moved: Places) -> bool:
+    """Tell whether figures have moved, or texts to another sheet.
+
+    Texts that begin further up or down than in the template are no more than long or short.
+    """
+    places = layout_of(edition).places
+    return any(
+        key not in edition.prose or place.sheet != places[key].sheet for key, place in moved.items()
+    )
+
+
+def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
+    """Return what :func:`by_sheet` does where nothing but texts stands elsewhere on its sheet."""
+    texts: dict[str, dict[str, Place]] = {}
+    for key in edition.prose:
+        texts.setdefault(places[key].sheet, {})[key] = places[key]
+    return {**home(edition), **texts}
+
+
+@lru_cache(maxsize=64)
+def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
+    """Return the same as :func:`unlike` for a sheet on which nothing has moved.
+
+    The sheets of most workbooks have the same frame, and so the same answer.
+    """
+    return frozenset(unlike(edition, frame, home(edition)[name], layout_of(edition).places))
+
+
+@lru_cache(maxsize=64)
+def locked_inputs(
+    edition: Edition, frame: Frame, name: str, unlocked: frozenset[int]
+) -> tuple[str, ...]:
+    """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
+    return tuple(
+        key
+        for key, place in home(edition)[name].items()
+        if key in edition.cells
+        and edition.cells[key].typed
+        and (stored := frame.cells.get((place.row, place.column))) is not None
+        and stored.formula is None
+        and stored.style not in unlocked
+    )
+
+
+def unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
+    """Yield the keys of cells that are not written as in the template, whatever their values.
+
+    In the template an input is a number or blank, an answer is no formula, a tally is one, and a
+    total is a number with its formula.
+    """
+    for key, place in on_sheet.items():
+        item = edition.items.get(key)
+        stored = frame.cells.get((place.row, place.column))
+        if item is not None and not _is_like(edition, item, stored, places, frame.cells):
+            yield key
+
+
+def _is_like(
+    edition: Edition,
+    item: Cell | Question,
+    stored: Stored | None,
+    places: Places,
+    filled: Container[tuple[int, int]],
+) -> bool:
+    if isinstance(item, Question):
+        return stored is None or (stored.kind != "e" and stored.formula is None)
+    if item.typed:
+        return stored is None or (stored.kind == "n" and stored.formula is None)
+    if stored is None or stored.formula is None:
+        return False
+    if item.tally is not None:
+        return True
+    return stored.kind == "n" and adds_up(edition, item.key, stored.formula, places, filled)
+
+
+def adds_up(
+    edition: Edition,
+    key: str,
+    formula: str,
+    places: Places,
+    filled: Container[tuple[int, int]],
+) -> bool:
+    """Tell whether the formula of a total adds up what it should."""
+    side = edition.definitions[key].right
+    addends = {places[term.key]: term.sign for term in side.terms}
+    return adds_up_as_template(formula, places[key].sheet, addends, side.constant, filled)
+
+
+@lru_cache(maxsize=64)
+def touched(edition: Edition, name: str, merges: frozenset[Merge]) -> bool:
+    """Tell whether an area that the template does not merge reaches a figure or text in place."""
+    layouts = [sheet for sheet in layout_of(edition).sheets if sheet.name == name]
+    boxes = [box for sheet in layouts for box in sheet.boxes]
+    own = {(b.row, b.column, b.row + b.height - 1, b.column + b.width - 1) for b in boxes}
+    return any(
+        top <= box.row <= bottom and left <= box.column <= right
+        for top, left, bottom, right in merges - own
+        for box in boxes
+        if box.key
+    )

@@ -1,0 +1,324 @@
+"""Of which year a report is, and whose: from wherever it says so, in the order of trust.
+
+The title is trusted most, then the period that the figures cover, then what the preface says, then
+the title of the web page.  A date is never the year of a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from xlreport.reading.published.atoms import normal
+from xlreport.reading.published.form import plain
+from xlreport.reading.published.line import Line
+
+
+class Trust(IntEnum):
+    """Where a year or a name was found, the most trusted first."""
+
+    TITLE = 0
+    PERIOD = 1
+    PREFACE = 2
+    PAGE = 3
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return ("标题", "统计期限", "正文前的说明", "网页标题")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A year (as digits) or a name, where it is written, and by what part of the document.
+
+    ``apart`` tells that a name stood on another line than the title.
+    """
+
+    text: str
+    where: str
+    trust: Trust
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """All years and names that were found, the most trusted first, and the dates of the cover."""
+
+    years: tuple[Said, ...] = ()
+    units: tuple[Said, ...] = ()
+    dates: tuple[Said, ...] = ()
+
+    @property
+    def year(self) -> Said | None:
+        """The year to go by."""
+        return self.years[0] if self.years else None
+
+    @property
+    def unit(self) -> Said | None:
+        """The name to go by."""
+        return self.units[0] if self.units else None
+
+
+_LONGEST_TITLE = 80
+_MOST_PIECES = 400
+"""So many pieces of text before the first part are looked at, the last ones."""
+_LONGEST_LINE = 4000
+_JOINED = 4
+"""A title may be broken into so many pieces."""
+
+_NUMERALS = "〇○零O0一二三四五六七八九"
+_DIGITS = str.maketrans(_NUMERALS, "00000123456789")
+_YEAR = re.compile(rf"(?<!\d)(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})(?!\d)")
+_DATE = re.compile(
+    rf"(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})\s*(?:年|[-./])\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})"
+    r"\s*(?:月|[-./])\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日?)?"
+)
+_PERIOD = re.compile(
+    r"(20\d\d)年?0?1月?0?1日?(?:起|开始)?(?:至|到|-|—|–|~|―)+(?:(20\d\d)年?|同年|当年)?12月?31"
+)
+_MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?份?(?:至|到|-|—|–|~)+(?:(20\d\d)年)?12月")
+_COVERS = re.compile("统计|数据|期限|时限|截止|起止|时间")
+_STATEMENT = re.compile("现将|现就|如下|编制|根据|按照|依据|制定|形成|公布|所列|撰写|报告期")
+_REPORTS = re.compile("现将.{4,40}(?:如下|公布|报告|汇报)")
+_STOP = re.compile("[。；;，,!！?？]")
+_AWAY = re.compile(r"[>»：:|/_]|—+|–|\s")
+_QUOTES = "《》“”\"'（）()【】[]〔〕<>-—·•.、"
+_SELF = re.compile("[我本其该此]|现|上级|全")
+_UNIT = re.compile(
+    r"[\u3400-\u9fff（）()·、〇]{1,38}(?:局|厅|委|会|室|处|街道|镇|乡|府|中心|院|所|站|队|署|社|部|馆"
+    r"|园|区|县|市|省|旗|盟|州|台|行|厂|司|团|校|学|办|院|苏木|公司|集团|公安|海关|税务)"
+)
+_BY = re.compile(
+    r"(?:本年?度?报告|本报告|报告)由(?P<a>[^，,。；;]{2,38}?)(?:按照|根据|依据|依照|编制|负责|结合)"
+)
+_VERBS = re.compile(
+    "编制了?|公布了?|发布了?|形成了?|制定了?|撰写了?|公开了?|现将|特将|就|将|向社会|起草了?|报告了?|关于"
+)
+
+
+def find_cover(
+    titles: Sequence[str], before: Sequence[Line], text: Sequence[Line], page_titles: Sequence[str]
+) -> Cover:
+    """Find out of which year a report is, and whose.
+
+    :param titles: what reports of the form are called, in all spellings.
+    :param before: the lines before the first part.
+    :param text: the lines of the first part, where some put the preface.
+    :param page_titles: the titles that a web page has for the browser.
+    """
+    ends = sorted({plain(title) for title in titles}, key=len, reverse=True)
+    seeker = _Seeker(ends)
+    pieces = list(_pieces(before[-_MOST_PIECES:], ends))[-_MOST_PIECES:]
+    seeker.titles(pieces, Trust.TITLE)
+    lines = [*before[-_MOST_PIECES:], *text[:_MOST_PIECES]]
+    seeker.period(lines)
+    seeker.preface(lines)
+    for title in page_titles:
+        parts = [(part, "网页标题") for part in re.split(r"[_|>»—–-]", title[:_LONGEST_LINE])]
+        seeker.titles(_squeezed(parts), Trust.PAGE)
+    return seeker.cover(_dates(before))
+
+
+def years_in_name(name: str) -> tuple[str, ...]:
+    """Return the years that a file's name mentions, dates left aside."""
+    text = _DATE.sub(" ", normal(name))
+    return tuple(dict.fromkeys(_number(match[1]) for match in _YEAR.finditer(text)))
+
+
+def _number(year: str) -> str:
+    return year.translate(_DIGITS)
+
+
+def _squeezed(pieces: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    texts = (("".join(normal(text).split()), where) for text, where in pieces)
+    return [(text, where) for text, where in texts if text]
+
+
+def _pieces(lines: Sequence[Line], ends: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what may be a title or part of one: short lines, and the words of long ones.
+
+    A line whose blanks set a whole title off from other things is taken word by word too.
+    """
+    for line in lines:
+        raw = normal(line.text[:_LONGEST_LINE])
+        text = "".join(raw.split())
+        words = [word for sentence in _STOP.split(raw) for word in sentence.split()]
+        whole = any(_YEAR.search(word) and any(end in word for end in ends) for word in words)
+        if len(text) > _LONGEST_TITLE or (whole and len(words) > 1):
+            yield from ((word, line.where) for word in words)
+        elif text:
+            yield text, line.where
+
+
+def _dates(lines: Sequence[Line]) -> tuple[Said, ...]:
+    """Return the dates that stand on lines of their own, or after a word such as 日期."""
+    found: list[Said] = []
+    for line in lines[-_MOST_PIECES:]:
+        text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+        for match in _DATE.finditer(text):
+            before = text[: match.start()]
+            told = re.search(r"(?:日期|时间|发布|更新)[于]?[:：]?$", before)
+            if told or len(text) - len(match[0]) <= 2:
+                found.append(Said(_number(match[1]), line.where, Trust.TITLE))
+    return tuple(found)
+
+
+class _Seeker:
+    """Collects years and names."""
+
+    def __init__(self, ends: Sequence[str]) -> None:
+        self._ends = ends
+        self._years: list[Said] = []
+        self._units: list[Said] = []
+
+    def cover(self, dates: tuple[Said, ...]) -> Cover:
+        """Return what was found, the most trusted first."""
+
+        def order(said: Said) -> Trust:
+            return said.trust
+
+        years, units = sorted(self._years, key=order), sorted(self._units, key=order)
+        return Cover(tuple(years), tuple(units), dates)
+
+    def titles(self, pieces: Sequence[tuple[str, str]], trust: Trust) -> None:
+        """Find titles, the last and shortest first; those broken over lines are put together."""
+        taken: set[int] = set()
+        for length in range(1, _JOINED + 1):
+            for start in range(len(pieces) - length, -1, -1):
+                span = range(start, start + length)
+                title = self._title("".join(pieces[index][0] for index in span))
+                if title is None or taken.intersection(span):
+                    continue
+                year, unit = title
+                if year or (length == 1 and is_unit(unit)):
+                    # What has no year may be the beginning of a title that has one.
+                    taken.update(span if year else ())
+                    self._take(pieces, span, title, trust)
+
+    def _take(
+        self,
+        pieces: Sequence[tuple[str, str]],
+        span: range,
+        title: tuple[str, str],
+        trust: Trust,
+    ) -> None:
+        year, unit = title
+        first, where = pieces[span.start]
+        if year:
+            self._years.append(Said(year, where, trust))
+        if unit:
+            apart = len(span) > 1 and self._title(first) is None and not _YEAR.search(first)
+            self._units.append(Said(unit, where, trust, apart))
+        elif year:
+            self._beside(pieces, span, trust)
+
+    def _beside(self, pieces: Sequence[tuple[str, str]], span: range, trust: Trust) -> None:
+        """Look for the unit's name on the lines next to a title that has none."""
+        below = range(span.stop, min(span.stop + 2, len(pieces)))
+        above = range(span.start - 1, max(span.start - 3, -1), -1)
+        for near in (below, above):
+            names = [pieces[index] for index in near if is_unit(pieces[index][0])]
+            for text, where in names[:1]:
+                self._units.append(Said(text.strip(_QUOTES), where, trust, apart=True))
+
+    def _title(self, text: str) -> tuple[str, str] | None:
+        """Return the year and the name in a title, empty where it has none."""
+        if len(text) > 2 * _LONGEST_TITLE:
+            return None
+        text = _DATE.sub("；", text)
+        head = re.split(
+            "发布日期|发布时间|更新时间|更新日期|日期|来源|浏览|索引号|字号|字体", text
+        )[0]
+        parts = [part for part in re.split("[；;]", head) if part]
+        for part in parts:
+            if len(part) <= _LONGEST_TITLE and not _STOP.search(part):
+                found = None if _STATEMENT.search(part) else self._parsed(part)
+                if found is not None:
+                    return found
+        return None
+
+    def _parsed(self, text: str) -> tuple[str, str] | None:
+        """Take a title apart: year, name, and what it is called, in any order."""
+        years = {_number(match[1]) for match in _YEAR.finditer(text)}
+        if len(years) > 1:
+            return None
+        best: tuple[int, str, str] | None = None
+        for after in ("年度", "年", ""):
+            bare = re.sub(_YEAR.pattern + after, "", text)
+            end = next((end for end in self._ends if end in bare), None)
+            if end is None or _YEAR.search(bare) or (best is not None and len(end) <= best[0]):
+                continue
+            at = bare.rfind(end)
+            best = len(end), bare[:at], bare[at + len(end) :]
+        if best is None:
+            return None
+        _, head, tail = best
+        unit = _named(head) or (_named(tail) if is_unit(tail.strip(_QUOTES)) else "")
+        if unit and years and not is_unit(unit):
+            # 示例局2023年法治政府建设暨政府信息公开: what follows the year is no name.
+            before = _named(_YEAR.split(text)[0])
+            unit = before if is_unit(before) else unit
+        return (next(iter(years)) if years else ""), unit
+
+    def period(self, lines: Sequence[Line]) -> None:
+        """Find the year from its first day to its last."""
+        for line in lines:
+            text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+            matches = list(_PERIOD.finditer(text))
+            if _COVERS.search(text):
+                matches += _MONTHS.finditer(text)
+            for match in matches:
+                if match[2] in (None, match[1]):
+                    self._years.append(Said(match[1], line.where, Trust.PERIOD))
+
+    def preface(self, lines: Sequence[Line]) -> None:
+        """Find sentences that say which report this is."""
+        for line in lines:
+            text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+            if match := _BY.search(text):
+                self._preface_unit(match["a"], line.where)
+            for sentence in re.split("[。；;]", text):
+                if _STATEMENT.search(sentence) or "《" in sentence:
+                    self._sentence(_DATE.sub("，", sentence), line.where)
+
+    def _sentence(self, sentence: str, where: str) -> None:
+        for part in re.split("[，,:：]|〔[^〔〕]*+〕", sentence):
+            years = {_number(m[1]) for m in _YEAR.finditer(part)}
+            if len(years) != 1:
+                continue
+            quoted = re.search("《([^《》]*)》", part)
+            first = _YEAR.search(part)
+            cut = len(_VERBS.split(part[: first.start() if first else 0])[-1])
+            at = (first.start() if first else 0) - cut
+            parsed = self._parsed(quoted[1] if quoted else part[at:])
+            if parsed is None and _REPORTS.search(part):
+                self._years += [Said(year, where, Trust.PREFACE) for year in years]
+            if parsed is not None and parsed[0]:
+                self._years.append(Said(parsed[0], where, Trust.PREFACE))
+                self._preface_unit(parsed[1], where)
+
+    def _preface_unit(self, name: str, where: str) -> None:
+        name = _named(name)
+        if name and not _SELF.match(name) and is_unit(name):
+            self._units.append(Said(name, where, Trust.PREFACE))
+
+
+def _named(text: str) -> str:
+    """Return the name in what stands before or behind the rest of a title; empty if none does."""
+    text = _AWAY.split(text.strip(_QUOTES))[-1] if text else ""
+    text = text.strip(_QUOTES).removeprefix("关于").removesuffix("的").removesuffix("关于")
+    name = text.removesuffix("年度").strip(_QUOTES)
+    if len(name) < 2 or _SELF.match(name) or not re.search(r"[\u3400-\u9fff]", name):
+        return ""
+    # A bracket that the name itself has must not lose its other half.
+    if name.count("(") + name.count("（") > name.count(")") + name.count("）"):
+        name += "）" if "（" in name else ")"
+    return name
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a text is nothing but the name of an office."""
+    return bool(_UNIT.fullmatch(text.strip(_QUOTES))) and not _SELF.match(text)

@@ -1,0 +1,85 @@
+"""A file that is not taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xlreport.edition import Place
+from xlreport.errors import UserError
+from xlreport.files import shown_name
+from xlreport.reading.catalogue import catalogue
+
+
+class Refused(UserError):
+    """A file that is not taken: why, and what its sender should do.
+
+    ``code`` is stable and listed in ``schemas/read/catalogue.yaml``; ``place`` is the cell that
+    is to blame, where there is one.  ``stated`` are the name and the code of the unit that the
+    cover states, where it could be read; ``digest`` is the SHA-256 of what the file holds, where
+    that is known.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        reason: str,
+        advice: str,
+        code: str = "FILE-OTHER",
+        place: Place | None = None,
+        stated: tuple[str, str] = ("", ""),
+        digest: str = "",
+    ) -> None:
+        """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
+        super().__init__(f"{shown_name(path)}：{reason}。{advice}")
+        self.path = path
+        self.reason = reason
+        self.advice = advice
+        self.code = code
+        self.place = place
+        self.stated = stated
+        self.digest = digest
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Any, ...]]:
+        """Let the exception cross from one process to another."""
+        head = (self.path, self.reason, self.advice, self.code, self.place)
+        return Refused, (*head, self.stated, self.digest)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the refusal as plain data for JSON."""
+        return {
+            "source": str(self.path),
+            "code": self.code,
+            "reason": self.reason,
+            "advice": self.advice,
+            "sheet": self.place.sheet if self.place else "",
+            "cell": self.place.a1 if self.place else "",
+        }
+
+
+class Disorder(Exception):
+    """Something in a file that is not in order, found where the file's name is not known.
+
+    It has the code of the refusal, the words that fill it, and the cell, if it is one.
+    """
+
+    def __init__(self, code: str, row: int = 0, column: int = 0, **words: object) -> None:
+        """:param row: and ``column`` count from 0."""
+        super().__init__(code)
+        self.code = code
+        self.row, self.column = max(row, 0), max(column, 0)
+        self.words = words
+
+    def refused(self, path: Path, place: Place | None = None, **words: object) -> Refused:
+        """Return the refusal of the file that this was found in."""
+        return refusal(path, self.code, place, **{**words, **self.words})
+
+
+def refusal(path: Path, code: str, place: Place | None = None, **words: object) -> Refused:
+    """Return the refusal that the catalogue has under a code.
+
+    :param words: what fills the ``{words}`` of its reason.
+    :raises KeyError: if the catalogue has no such code, or a word is missing.
+    """
+    text = catalogue().refusals[code]
+    return Refused(path, text.reason.format(**words), text.advice, code, place)

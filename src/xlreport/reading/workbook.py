@@ -1,0 +1,158 @@
+"""A workbook made from the template -> :class:`~xlreport.report.Report`.
+
+Values are read by position where manifest and labels agree with the edition, otherwise they are
+found by their labels and a note says what moved.  Totals that a program left uncomputed are
+computed; nothing that is missing becomes zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
+from xlreport.edition.layout import (
+    CHECK_SHEET,
+    COVER_FIELDS,
+    COVER_SHEET,
+    MANIFEST_SHEET,
+    ORIGIN_SHEET,
+    SIGNING_SHEET,
+)
+from xlreport.manifest import Manifest
+from xlreport.reading.answers import plain_text
+from xlreport.reading.collector import Collector, beside_labels
+from xlreport.reading.guard import open_package
+from xlreport.reading.inspection import inspected
+from xlreport.reading.origins import origins_in
+from xlreport.reading.package import Package
+from xlreport.reading.refusal import Refused, refusal
+from xlreport.reading.rows import worked_out_once
+from xlreport.reading.sheets import FileSheets, Named, Sheets
+from xlreport.report import (
+    Report,
+    ReportKind,
+)
+from xlreport.sheets.checks import read_explanations
+from xlreport.sheets.signing import read_signatures
+
+_SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
+"""Sheets from which add-ins made with xlwings, ours of earlier versions too, take settings."""
+_LONGEST_NAME = 100
+
+
+def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook.
+
+    :param overlays: the local overlays that the workbook was made with.
+    :raises Refused: if the file is no workbook of this system, or values cannot be placed with
+        certainty; the exception says why and what to do.
+    """
+    return read_package(open_package(Path(path)), overlays)
+
+
+def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook whose file has been read, as :func:`read` does.
+
+    :raises Refused: as there.
+    """
+    book = FileSheets(package)
+    return inspected(read_sheets(package.path, book, overlays), book)
+
+
+def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
+    """Read the sheets of a filled workbook.
+
+    :param path: the name that the report and all messages give as its source.
+    :param overlays: the local overlays that the workbook was made with.
+    :raises Refused: if they are no workbook of this system, or values cannot be placed with
+        certainty; the exception says why and what to do.
+    """
+    book = Named(path, sheets)
+    try:
+        return _report(book, overlays)
+    except Refused as error:
+        error.stated = _stated(book)
+        raise
+
+
+def _stated(book: Named) -> tuple[str, str]:
+    """Return the name and the code of the unit on the cover of a workbook that is refused."""
+    try:
+        beside = beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
+    except Refused:
+        return "", ""
+    name, code = (plain_text(beside.get(COVER_FIELDS[key])) for key in ("cover.unit", "cover.code"))
+    return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
+
+
+def _report(book: Named, overlays: Sequence[Path]) -> Report:
+    path = book.path
+    manifest = _manifest(book)
+    edition = _edition(path, manifest, overlays)
+    layout = manifest.layout(edition)
+    reader = Collector(book, edition, manifest.year, manifest.kind, layout)
+    cover = reader.front()
+    places = layout_of(edition).places
+    if (stated := cover.texts["cover.year"]) != str(manifest.year):
+        place = places["cover.year"]
+        raise refusal(path, "STRUCT-YEAR", place, stated=stated[:20], year=manifest.year)
+    reader.unit = cover.unit
+    for sheet in layout.sheets:
+        reader.section(sheet)
+    reader.last_year()
+    reader.tallies()
+    reader.complete_totals()
+    for doubt in cover.doubts(manifest.year):
+        reader.note(doubt.rule, places[doubt.field], doubt.found)
+    return Report(
+        edition=edition,
+        year=manifest.year,
+        unit=reader.unit,
+        values=reader.values,
+        prose=reader.prose,
+        last=reader.last,
+        kind=manifest.kind,
+        marked=manifest.marked,
+        source=str(path),
+        unreadable=reader.unreadable,
+        moved=reader.moved,
+        cover=cover.others,
+        explanations=_explanations(book.rows(CHECK_SHEET)) if CHECK_SHEET in book.names else {},
+        signatures=_signatures(book.rows(SIGNING_SHEET)) if SIGNING_SHEET in book.names else (),
+        notes=tuple(reader.notes),
+        answers=reader.answers,
+        registers=reader.registers,
+        origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
+    )
+
+
+def _manifest(book: Named) -> Manifest:
+    for name in book.names:
+        if _SETTINGS_SHEETS.fullmatch(name.strip()):
+            raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
+    if MANIFEST_SHEET not in book.names:
+        raise refusal(book.path, "STRUCT-FOREIGN")
+    try:
+        return Manifest.parse(book.rows(MANIFEST_SHEET))
+    except ValueError as error:
+        raise refusal(book.path, "STRUCT-MANIFEST") from error
+
+
+def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Edition:
+    try:
+        edition = load_edition(manifest.edition, overlays)
+    except UnknownEdition as error:
+        raise refusal(path, "STRUCT-EDITION", cause=error) from error
+    if not edition.serves(manifest.year):
+        raise refusal(path, "STRUCT-YEAR-EDITION", year=manifest.year, edition=edition.id)
+    # What is a sum already may have local cells of its own; those of the form are found anyway.
+    if manifest.overlays != edition.overlays and manifest.kind is ReportKind.OWN:
+        expected = "、".join(manifest.overlays) or "不带地方补充"
+        raise refusal(path, "STRUCT-OVERLAY", overlays=expected)
+    return edition
+
+
+_explanations = worked_out_once(read_explanations)
+_signatures = worked_out_once(read_signatures)
