@@ -55,7 +55,7 @@ def test_with_columns_and_rows_more(report: Report, path: Path) -> None:
     assert again.last == {key: report.last[key] for key in kept}
     place = again.place(f"last.{kept[0]}")
     assert (place.row, place.column) == (7, 4)
-    error = next(each for each in again.notes if each.clause == "READ-ERROR")
+    error = next(each for each in again.notes if each.rule == "READ-ERROR")
     assert error.places[0].a1 == "E7"
     assert lost not in again.last
 
