@@ -12,7 +12,7 @@ from tests.excel.desk import install, write_profile
 
 from xlreport.cli import run
 from xlreport.errors import UserError
-from xlreport.excel.setup.doctor import Symptom, examine_excel, examine_office, examine_python
+from xlreport.excel.setup.doctor import HealthCheck, examine_excel, examine_office, examine_python
 from xlreport.excel.setup.extension import remove_extension, write_extension
 from xlreport.excel.setup.install import install_addin, uninstall_addin
 from xlreport.excel.setup.places import ExcelPlaces, mac_places, windows_places
@@ -64,7 +64,7 @@ def test_an_old_addin_and_a_python_that_moved_are_noticed(places: ExcelPlaces) -
     assert _bad(examine_excel(places)) == {"加载项与现在的程序同一版本、同一位置"}
 
 
-def _bad(symptoms: Iterable[Symptom]) -> set[str]:
+def _bad(symptoms: Iterable[HealthCheck]) -> set[str]:
     return {symptom.what for symptom in symptoms if not symptom.well}
 
 

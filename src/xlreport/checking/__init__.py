@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from xlreport.checking.prose import Judged, compare_texts, judge_prose
+from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
 from xlreport.checking.statements import Statement, statements_of, undivided_sections
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
@@ -21,7 +21,7 @@ from xlreport.report import Report, ReportKind
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-    from xlreport.checking.judge import Judgement
+    from xlreport.checking.judge import RawVerdict
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Verdict:
 
     report: Report
     findings: tuple[Finding, ...]
-    judgement: Judgement
-    prose: Mapping[str, Judged] = field(default_factory=dict)
+    judgement: RawVerdict
+    prose: Mapping[str, ProseOutcome] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -104,7 +104,7 @@ def schema_of(edition: Edition) -> DataFrameSchema:
     return wide_schema(edition)
 
 
-def begin_loading() -> None:
+def preload_checker() -> None:
     """Load what checking takes while the caller does other work.
 
     Whoever checks before they are there waits for them.
@@ -122,7 +122,7 @@ def check(
     reports: Iterable[Report],
     *,
     compare_units: bool = True,
-    texts: Sequence[Mapping[str, Judged]] | None = None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None = None,
 ) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
@@ -151,7 +151,7 @@ def check(
 def _check_edition(
     edition: Edition,
     reports: Sequence[Report],
-    texts: Sequence[Mapping[str, Judged]] | None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None,
     *,
     compare_units: bool,
 ) -> list[Verdict]:
@@ -164,7 +164,7 @@ def _check_edition(
     return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 
-def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
+def _verdict(report: Report, judgement: RawVerdict, told: Mapping[str, ProseOutcome]) -> Verdict:
     from xlreport.checking.compare import compare_years
 
     findings = list(_findings(report, judgement))
@@ -173,7 +173,7 @@ def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -
     return Verdict(report, (*_in_order(findings, report), *report.notes), judgement, told)
 
 
-def _findings(report: Report, judgement: Judgement) -> Iterator[Finding]:
+def _findings(report: Report, judgement: RawVerdict) -> Iterator[Finding]:
     """Yield what there is to say of the broken statements: laws, cells, then registers."""
     from xlreport.checking.describe import (
         describe_clause,

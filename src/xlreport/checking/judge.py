@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xlreport.checking.entries import Fault, faults_of
-from xlreport.checking.frame import Laws, Numbers, laws_of, stack
+from xlreport.checking.matrix import Laws, Numbers, laws_of, stack
 from xlreport.checking.statements import statements_of, undivided_sections
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest, Relation
@@ -29,7 +29,7 @@ _Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class RawVerdict:
     """What became of the clauses and of the tests of single cells in one report.
 
     ``codes`` are the outcomes of the edition's statements, in their order.  ``residuals`` gives
@@ -55,7 +55,7 @@ class Judgement:
         return numbers
 
 
-def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
+def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
     """Judge reports by the laws and the single-cell tests of their edition.
 
     :returns: one judgement for each report, in the order given.
@@ -75,7 +75,7 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None
     return [
-        Judgement(edition, mine, dict(zip(residuals.columns, row, strict=True)), there)
+        RawVerdict(edition, mine, dict(zip(residuals.columns, row, strict=True)), there)
         for mine, row, there in zip(codes, left_over.tolist(), faults, strict=True)
     ]
 

@@ -12,12 +12,11 @@ from xlreport.edition.belonging import (
     demand_heads,
     demand_heads_below,
 )
-from xlreport.edition.blame import Blame, Changes, blame_addition, blame_form, blame_register
 from xlreport.edition.build_form import (
     Types,
     all_items,
     build_section,
-    demand_names,
+    require_unique_names,
     tallies,
     with_labels,
     with_rows,
@@ -26,6 +25,13 @@ from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
 from xlreport.edition.build_rules import build_rules
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
+from xlreport.edition.located_errors import (
+    Blame,
+    Changes,
+    blame_addition,
+    blame_form,
+    blame_register,
+)
 from xlreport.edition.model import (
     Cell,
     Comparison,
@@ -132,7 +138,7 @@ class _Form:
 
     def __init__(self, base: Document[EditionSource], types: Types) -> None:
         self._base, self._types = base, types
-        demand_names(base)
+        require_unique_names(base)
         demand_heads(base)
         self.sections = [
             build_section(section, types, partial(blame_register, base, number))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from xlreport.edition.blame import Blame, BlameRegister, Changes, blame_register
 from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.layout import RESERVED_SHEETS
+from xlreport.edition.located_errors import Blame, BlameRegister, Changes, blame_register
 from xlreport.edition.model import (
     REPORTS,
     AnswerKind,
@@ -44,7 +44,7 @@ _RESERVED_KEYS = frozenset({"last", "cover"})
 """What the names of other values begin with: last year's figures, and the fields of the cover."""
 
 
-def demand_names(document: Document[EditionSource]) -> None:
+def require_unique_names(document: Document[EditionSource]) -> None:
     """Refuse sections, sheets or texts of one name: they would hide each other."""
     keys: set[str] = set()
     sheets = set(RESERVED_SHEETS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from xlreport.edition.blame import Blame, Changes
 from xlreport.edition.document import Document, EditionError
+from xlreport.edition.located_errors import Blame, Changes
 from xlreport.edition.model import Cell, Clause, Relation, Rule
 from xlreport.edition.source import EditionSource
 

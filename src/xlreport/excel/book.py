@@ -104,7 +104,7 @@ class LiveBook:
             with replacing(Path(file.path)) as temporary:
                 temporary.write_bytes(file.content)
         if plan.changes:
-            with self._at_rest():
+            with self._screen_updating_off():
                 self.change(plan.changes)
         if plan.select is not None:
             self.sheets[plan.select.sheet].range(plan.select.a1).select()
@@ -166,7 +166,7 @@ class LiveBook:
                 assert_never(change)
 
     @contextmanager
-    def _at_rest(self) -> Iterator[None]:
+    def _screen_updating_off(self) -> Iterator[None]:
         """Keep the window still while much is being changed."""
         before = self.app.screen_updating
         self.app.screen_updating = False

@@ -179,7 +179,7 @@ def warm_up() -> None:
     import xlreport.checking.describe
     import xlreport.checking.judge
     import xlreport.checking.suspect  # noqa: F401
-    from xlreport.checking.frame import laws_of
+    from xlreport.checking.matrix import laws_of
 
     for identity in edition_ids():
         laws_of(load_edition(identity))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
@@ -42,7 +42,7 @@ class Listing:
     marked: bool = True
 
 
-def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
     """Add up each list of parts."""
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)

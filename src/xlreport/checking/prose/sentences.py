@@ -21,7 +21,7 @@ from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
     Kind,
-    Speaker,
+    ReportContext,
     Token,
     tokens_of,
 )
@@ -107,22 +107,24 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
     edition, unit = report.edition, report.unit.name
     ends = edition.vocabulary.area_units
     for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
-    speaker = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    report_context = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
     return {
-        key: sentences_of(edition, piece, report.prose.get(key, ""), speaker)
+        key: sentences_of(edition, piece, report.prose.get(key, ""), report_context)
         for key, piece in edition.prose.items()
     }
 
 
-def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> Speaker:
+def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
     """Return who speaks: a unit of that name, in the report of that year.
 
     :param for_area: it speaks for all units of its area.
     """
-    return Speaker(own_names(name, vocabulary), year, for_area)
+    return ReportContext(own_names(name, vocabulary), year, for_area)
 
 
-def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) -> list[Sentence]:
+def sentences_of(
+    edition: Edition, prose: Prose, text: str, report_context: ReportContext
+) -> list[Sentence]:
     """Return the sentences of one piece of prose.
 
     A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
@@ -139,13 +141,13 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
             continue
         if quiet or not _may_tell(shown, lexicon):
             if not quiet and len(shown) <= _LONGEST_HEADING:
-                start = _under(shown, start, lexicon, speaker)
+                start = _under(shown, start, lexicon, report_context)
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = tokens_of(shown, lexicon, speaker)
+        tokens = tokens_of(shown, lexicon, report_context)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, speaker)
+        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
@@ -163,9 +165,9 @@ def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
     return frozenset(words), topics[-1] if topics else ""
 
 
-def _under(shown: str, start: _State, lexicon: Lexicon, speaker: Speaker) -> _State:
+def _under(shown: str, start: _State, lexicon: Lexicon, report_context: ReportContext) -> _State:
     """Return where sentences start under what may be a heading in the text."""
-    words = [token.text for token in tokens_of(shown, lexicon, speaker)]
+    words = [token.text for token in tokens_of(shown, lexicon, report_context)]
     topics = lexicon.topics(words)
     return _State(topics[-1]) if topics and lexicon.topics(words[:1]) else start
 
@@ -195,17 +197,17 @@ class _State:
 
 
 def _clauses(
-    tokens: Sequence[Token], state: _State, lexicon: Lexicon, speaker: Speaker
+    tokens: Sequence[Token], state: _State, lexicon: Lexicon, report_context: ReportContext
 ) -> tuple[tuple[Clause, ...], _State]:
     clauses: list[Clause] = []
     for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
-        clause, state = _clause(piece, len(clauses), state, lexicon, speaker)
+        clause, state = _clause(piece, len(clauses), state, lexicon, report_context)
         clauses.append(clause)
     return tuple(clauses), state
 
 
 def _clause(
-    piece: Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
+    piece: Piece, index: int, before: _State, lexicon: Lexicon, report_context: ReportContext
 ) -> tuple[Clause, _State]:
     tokens = _with_denial(piece, before, lexicon)
     words = [token.text for token in tokens if token.kind is Kind.WORD]
@@ -216,7 +218,7 @@ def _clause(
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
+    beside = _beside(tokens, lexicon, report_context, compared=compared, this_year=this_year)
     part = None if back and topics else _still_part_of(before.part, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
@@ -348,7 +350,7 @@ def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
 def _beside(
     tokens: Sequence[Token],
     lexicon: Lexicon,
-    speaker: Speaker,
+    report_context: ReportContext,
     *,
     compared: bool,
     this_year: bool,
@@ -365,6 +367,6 @@ def _beside(
             if this_year and token.text in lexicon.vocabulary.so_far:
                 continue
             return why
-        if token.text in lexicon.areas and not speaker.for_area:
+        if token.text in lexicon.areas and not report_context.for_area:
             return WHOLE_AREA
     return ""

@@ -10,7 +10,7 @@ from xlreport.checking.describe import side_value
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
@@ -28,7 +28,7 @@ _FAR = 40
 _ALL = 100
 
 
-def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
     """Divide each count with a share after it by what it may be a share of."""
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)
