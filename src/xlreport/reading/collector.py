@@ -26,7 +26,7 @@ from xlreport.reading.locate import Located, NotFound, locate, plain_label
 from xlreport.reading.numbers import parse_number, plain_figures
 from xlreport.reading.paragraphs import locate_texts, texts_in
 from xlreport.reading.refusal import refusal
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.reading.sheets import Named
 from xlreport.report import (
     Entry,
@@ -299,7 +299,7 @@ def _what_is_odd(text: str) -> str:
     return "是全角字符" if plain else "不是这一格要的写法"
 
 
-@worked_out_once
+@cached_per_sheet
 def beside_labels(rows: Rows) -> Mapping[str, object]:
     """Return what stands on the right of each text."""
     return {
@@ -310,7 +310,7 @@ def beside_labels(rows: Rows) -> Mapping[str, object]:
     }
 
 
-@worked_out_once
+@cached_per_sheet
 def _rows_by_label(rows: Rows) -> Mapping[str, int]:
     """Return the row that begins with each text."""
     return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}

@@ -46,10 +46,10 @@ from xlreport.edition.model.whole import (
 )
 from xlreport.edition.model.words import (
     OTHER_TOPIC,
+    FigureClaim,
     Phrase,
     ProseRule,
     ProseTest,
-    Told,
     UnitKind,
     Vocabulary,
 )
@@ -70,6 +70,7 @@ __all__ = [
     "ComparisonTest",
     "Edition",
     "EntryTally",
+    "FigureClaim",
     "Head",
     "Level",
     "NumberType",
@@ -89,7 +90,6 @@ __all__ = [
     "Sum",
     "Tally",
     "Term",
-    "Told",
     "UnitKind",
     "Vocabulary",
     "join_key",
