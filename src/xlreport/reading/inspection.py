@@ -314,8 +314,6 @@ class _Inspection:
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)
 
-    # --- Areas ----------------------------------------------------------------------------
-
     def areas(self) -> None:
         """Merges over figures, and what is hidden."""
         for name, by_key in self._by_sheet.items():
