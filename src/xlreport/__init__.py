@@ -13,7 +13,7 @@ A report is a vector of cells, a rule is a statement about cells, a roll-up is a
 from xlreport import safe_path  # noqa: F401 - before all others: it says where they are found
 
 # isort: split
-from xlreport.checking import Verdict, check
+from xlreport.checking import Verdict, check, schema_of
 from xlreport.consolidation import consolidate
 from xlreport.edition import Edition, edition_for
 from xlreport.finding import Finding, Outcome
@@ -34,5 +34,6 @@ __all__ = [
     "consolidate",
     "edition_for",
     "read",
+    "schema_of",
     "write_report",
 ]
