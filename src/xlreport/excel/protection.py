@@ -2,7 +2,7 @@
 
 xlwings has no word of its own for protection, so this module goes through ``Sheet.api``: the COM
 object on Windows, the appscript object on macOS, the UNO sheet in LibreOffice.  A closed file
-minds no protection.  The branch of macOS has never been run, that of Windows on a stand-in for Excel.
+minds no protection.  The branch of macOS has never been run, that of Windows over a stand-in.
 """
 
 from __future__ import annotations
