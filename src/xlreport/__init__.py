@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from xlreport.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from xlreport.checking import Verdict, check
+    from xlreport.checking import Verdict, check, schema_of
     from xlreport.consolidation import consolidate
     from xlreport.edition import Edition, edition_for
     from xlreport.finding import Finding, Outcome
@@ -39,13 +39,14 @@ __all__ = [
     "consolidate",
     "edition_for",
     "read",
+    "schema_of",
     "write_report",
 ]
 
 __getattr__, __dir__ = on_demand(
     __name__,
     {
-        "checking": ("Verdict", "check"),
+        "checking": ("Verdict", "check", "schema_of"),
         "consolidation": ("consolidate",),
         "edition": ("Edition", "edition_for"),
         "finding": ("Finding", "Outcome"),

@@ -18,6 +18,8 @@ from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
+
     from xlreport.checking.judge import Judgement
 
 
@@ -88,6 +90,27 @@ class Verdict:
     def _applies(self, when: str) -> bool:
         counted = self.report.values.get(when)
         return self.report.kind is ReportKind.OWN and counted != 0
+
+
+def schema_of(edition: Edition) -> DataFrameSchema:
+    """Return the rules about the figures of a form as a pandera schema of its wide table.
+
+    The table has a row for each report, as ``xlreport consolidate --facts`` writes it; figures
+    are in the units of the form.  A column for each cell holds counts as ``Int64``, amounts as
+    ``Decimal``; what is missing is null, never zero.  Last year's figures, called ``last.`` + key
+    of the cell, may be there; a law is not checked in a row in which a figure of it is missing.
+    Other columns are let be.
+
+    There is one check for each place of each rule.  Its ``name`` is the id of the place
+    (``T3-BAL[natural]``), as in findings, its ``title``, ``description`` (with the article),
+    ``advice`` and ``severity`` are the rule's.  Checks of single cells are those of their column,
+    the others those of the schema.  Rules about texts and registers are not among them.
+
+    pandera takes most of a second to load, the first time that this is called.
+    """
+    from xlreport.checking.wide import wide_schema
+
+    return wide_schema(edition)
 
 
 def begin_loading() -> None:

@@ -26,6 +26,7 @@ from xlreport.edition.model.form import (
     path_label,
 )
 from xlreport.edition.model.rules import (
+    LAST,
     OF_UNITS,
     ON_REGISTERS,
     CellTest,
@@ -55,6 +56,7 @@ from xlreport.edition.model.words import (
 )
 
 __all__ = [
+    "LAST",
     "OF_UNITS",
     "ON_REGISTERS",
     "OTHER_TOPIC",
