@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / NAME
 
 
-class Told:
+class FigureClaim:
     """A workbook that is nothing but data, as another program might send it."""
 
     def __init__(self, book: LiveBook) -> None:
@@ -96,7 +96,7 @@ class Told:
 def test_a_plan_needs_no_program_and_is_json(file: Path, action: str) -> None:
     book = open_closed(file)
     validate(book)
-    told = ACTIONS[action](Snapshot(Told(LiveBook(book))), ())
+    told = ACTIONS[action](Snapshot(FigureClaim(LiveBook(book))), ())
     live = ACTIONS[action](Snapshot(LiveBook(book)), ())
     assert json.loads(json.dumps(told.as_dict())) == json.loads(json.dumps(live.as_dict()))
 
@@ -105,9 +105,9 @@ def test_a_plan_needs_no_program_and_is_json(file: Path, action: str) -> None:
 def test_planning_changes_nothing(file: Path, tmp_path: Path, action: str) -> None:
     book = open_closed(file)
     before = sorted(tmp_path.iterdir())
-    old = Told(LiveBook(book))
+    old = FigureClaim(LiveBook(book))
     _planned(ACTIONS[action], book)
-    new = Told(LiveBook(book))
+    new = FigureClaim(LiveBook(book))
     assert (new.said(), new._notes, new._colours) == (old.said(), old._notes, old._colours)
     assert sorted(tmp_path.iterdir()) == before
     assert book.app.impl.alerts == []

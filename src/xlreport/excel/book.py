@@ -104,7 +104,7 @@ class LiveBook:
             with replacing(Path(file.path)) as temporary:
                 temporary.write_bytes(file.content)
         if plan.changes:
-            with self._at_rest():
+            with self._screen_updating_off():
                 self.change(plan.changes)
         if plan.select is not None:
             self.sheets[plan.select.sheet].range(plan.select.a1).select()
@@ -166,7 +166,7 @@ class LiveBook:
                 assert_never(change)
 
     @contextmanager
-    def _at_rest(self) -> Iterator[None]:
+    def _screen_updating_off(self) -> Iterator[None]:
         """Keep the window still while much is being changed."""
         before = self.app.screen_updating
         self.app.screen_updating = False
@@ -181,12 +181,12 @@ class LiveBook:
         """Show a text in the status line, or give the line back."""
         self.app.status_bar = fitting(status, LONGEST_STATUS) or False
 
-    def says(self, text: str, *, failed: bool = False) -> None:
+    def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
         mode = "critical" if failed else "info"
         self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
 
-    def asks(self, text: str) -> bool:
+    def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""
         message = fitting(text, LONGEST_MESSAGE)
         return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")

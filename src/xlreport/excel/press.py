@@ -118,8 +118,8 @@ def button(action: Action) -> Button:
             if plan.run is not None:
                 plan = _run(live, plan.run)
             if plan.says:
-                live.says(plan.says, failed=plan.failed)
-            if plan.asks is None or not live.asks(plan.asks.text):
+                live.show_message(plan.says, failed=plan.failed)
+            if plan.asks is None or not live.confirm(plan.asks.text):
                 return
             agreed.add(plan.asks.key)
 
@@ -179,7 +179,7 @@ def warm_up() -> None:
     import xlreport.checking.describe
     import xlreport.checking.judge
     import xlreport.checking.suspect  # noqa: F401
-    from xlreport.checking.frame import laws_of
+    from xlreport.checking.matrix import laws_of
 
     for identity in edition_ids():
         laws_of(load_edition(identity))

@@ -27,7 +27,7 @@ from xlreport.excel.engines.parts import (
     Unsupported,
     ValueCleaning,
     as_rows,
-    supports_the_rest_not,
+    refuse_unimplemented,
     to_colour,
 )
 from xlreport.excel.engines.results import put_back
@@ -55,7 +55,7 @@ class Engine(ValueCleaning):
     name, type = NAME, "desktop"
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class App(base_classes.App):
     """Stands for a program: one that shows nothing and remembers what it would have said."""
 
@@ -91,7 +91,7 @@ class App(base_classes.App):
         return self.answer
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Books(BlockBooks):
     """The open books."""
 
@@ -122,7 +122,7 @@ class Books(BlockBooks):
         return iter(self._books)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Book(BlockBook):
     """A workbook."""
 
@@ -174,7 +174,7 @@ class Book(BlockBook):
         self._app.books.forget(self)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a workbook."""
 
@@ -203,7 +203,7 @@ class Sheets(base_classes.Sheets):
 Book.sheets_type = Sheets
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -235,7 +235,7 @@ class Sheet(BlockSheet):
         self._book.api.active = self._sheet
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -334,7 +334,7 @@ class Range(BlockRange):
 Sheet.range_type = Range
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 

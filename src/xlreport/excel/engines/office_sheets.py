@@ -12,7 +12,7 @@ from xlreport.excel.engines.parts import (
     Block,
     Colour,
     as_rows,
-    supports_the_rest_not,
+    refuse_unimplemented,
     to_colour,
 )
 
@@ -25,7 +25,7 @@ _OPEN_XML = 3
 _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a document."""
 
@@ -53,7 +53,7 @@ class Sheets(base_classes.Sheets):
         return (self(index) for index in range(1, len(self) + 1))
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -87,7 +87,7 @@ class Sheet(BlockSheet):
         self._book.api.CurrentController.setActiveSheet(self._sheet)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -209,7 +209,7 @@ class Range(BlockRange):
 Sheet.range_type = Range
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 

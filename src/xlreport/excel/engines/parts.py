@@ -21,7 +21,7 @@ class Unsupported(NotImplementedError):
     """Something of xlwings that an engine of ours does not offer."""
 
 
-def supports_the_rest_not(engine: str) -> Callable[[_Class], _Class]:
+def refuse_unimplemented(engine: str) -> Callable[[_Class], _Class]:
     """Let what xlwings declares and a class does not define raise a clear error."""
 
     def decorate(cls: _Class) -> _Class:
