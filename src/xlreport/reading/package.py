@@ -155,6 +155,18 @@ class Package:
         """Tell whether there is a part of this name."""
         return name.casefold() in self._parts
 
+    def largest_sheet(self) -> tuple[str, int]:
+        """Return the sheet that is the largest when it is unpacked, and how many bytes it has.
+
+        :raises Refused: if the list of sheets is not in order.
+        """
+        sizes = {
+            name: info.file_size
+            for name, (part, _) in self.sheets.items()
+            if (info := self._parts.get(part.casefold())) is not None
+        }
+        return max(sizes.items(), key=lambda each: each[1], default=("", 0))
+
     def _shown(self, part: str) -> str:
         """Return what people know a part as: the name of its sheet, where that has been read."""
         sheets = self.__dict__.get("sheets", {})

@@ -214,7 +214,7 @@ def _value(kind: str, raw: str, texts: Sequence[str]) -> Value | None:
 
 @memoized_by_bytes
 def _plan(skeleton: bytes) -> _Plan:
-    walk = _Walk()
+    walk = _RowWalk()
     parser = expat.ParserCreate()
     parser.StartElementHandler = walk.begin
     parser.EndElementHandler = walk.end
@@ -225,7 +225,7 @@ def _plan(skeleton: bytes) -> _Plan:
     return _Plan(walk.slots, walk.holes)
 
 
-class _Walk:
+class _RowWalk:
     """Goes through the elements of a row."""
 
     def __init__(self) -> None:

@@ -20,9 +20,9 @@ from xlreport.checking.prose.pieces import Piece, pieces_of
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
-    Kind,
     ReportContext,
     Token,
+    TokenKind,
     tokens_of,
 )
 from xlreport.edition import Edition
@@ -44,7 +44,7 @@ NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EarlierCount:
     """Why a count may be a part of an earlier one, and that one: how much, counted in what."""
 
     why: str
@@ -55,7 +55,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class SentenceClause:
     """Part of a sentence with at most one figure.
 
     ``topic`` is what it is about, itself or from before; ``beside`` says why its figures are
@@ -83,7 +83,7 @@ class Clause:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The texts in it that are not known."""
-        return tuple(token.text for token in self.tokens if token.kind is Kind.UNKNOWN)
+        return tuple(token.text for token in self.tokens if token.kind is TokenKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Sentence:
 
     prose: str
     text: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[SentenceClause, ...]
     context: frozenset[str]
 
-    def telling(self, lexicon: Lexicon) -> Iterator[Clause]:
+    def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
         """Yield the clauses that hold a figure or deny something."""
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
@@ -160,7 +160,7 @@ def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
     """Return the known words of the heading over a piece of prose, and the topic it sets."""
     lexicon = lexicon_of(edition)
     nobody = speaker_of("", 0, edition.vocabulary, for_area=False)
-    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is Kind.WORD]
+    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is TokenKind.WORD]
     topics = lexicon.topics(words)
     return frozenset(words), topics[-1] if topics else ""
 
@@ -186,7 +186,7 @@ class _State:
 
     topic: str
     beside: str = ""
-    part: Part | None = None
+    part: EarlierCount | None = None
     this_year: bool = False
     listing: bool = False
     results: bool = False
@@ -198,8 +198,8 @@ class _State:
 
 def _clauses(
     tokens: Sequence[Token], state: _State, lexicon: Lexicon, report_context: ReportContext
-) -> tuple[tuple[Clause, ...], _State]:
-    clauses: list[Clause] = []
+) -> tuple[tuple[SentenceClause, ...], _State]:
+    clauses: list[SentenceClause] = []
     for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
         clause, state = _clause(piece, len(clauses), state, lexicon, report_context)
         clauses.append(clause)
@@ -208,9 +208,9 @@ def _clauses(
 
 def _clause(
     piece: Piece, index: int, before: _State, lexicon: Lexicon, report_context: ReportContext
-) -> tuple[Clause, _State]:
+) -> tuple[SentenceClause, _State]:
     tokens = _with_denial(piece, before, lexicon)
-    words = [token.text for token in tokens if token.kind is Kind.WORD]
+    words = [token.text for token in tokens if token.kind is TokenKind.WORD]
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
@@ -223,7 +223,7 @@ def _clause(
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
-    clause = Clause(
+    clause = SentenceClause(
         tokens=tuple(tokens),
         words=frozenset(words),
         figure=figure,
@@ -273,7 +273,7 @@ def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:
     goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins
     topics = lexicon.topics(words)
     if goes_on and topics[-1:] in lexicon.linked and lexicon.denied_on.issuperset(words):
-        return [Token(Kind.WORD, before.denied), *tokens]
+        return [Token(TokenKind.WORD, before.denied), *tokens]
     return tokens
 
 
@@ -290,7 +290,9 @@ def _turns(topics: Sequence[str], before: _State) -> bool:
     return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
-def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[str]) -> Part | None:
+def _still_part_of(
+    part: EarlierCount | None, figure: Figure | None, topics: Sequence[str]
+) -> EarlierCount | None:
     """Return the count that a figure may be a part of: none that is smaller than itself.
 
     Disputes are no part of applications.
@@ -304,7 +306,9 @@ def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[st
     return None if larger else part
 
 
-def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) -> Part | None:
+def _new_part(
+    clause: SentenceClause, before: _State, lexicon: Lexicon, *, aside: bool
+) -> EarlierCount | None:
     """Return the count of a clause if what follows may be a part of it, and it is no total.
 
     :param aside: it is listed as a part, and about something else.
@@ -313,13 +317,13 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     first = clause.tokens[0].text if clause.tokens else ""
     if figure is None:
         some = first in lexicon.portion and lexicon.every_way.isdisjoint(clause.words)
-        return Part(ONLY_A_PART, None, "件") if some else None
+        return EarlierCount(ONLY_A_PART, None, "件") if some else None
     if figure.is_share or (figure.value is not None and figure.value == before.whole):
         return None
     if clause.beside == ONLY_A_PART:
-        return Part(ONLY_A_PART, figure.value, figure.measure, clause.topic)
+        return EarlierCount(ONLY_A_PART, figure.value, figure.measure, clause.topic)
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
-        return Part(clause.beside, figure.value, figure.measure, clause.topic)
+        return EarlierCount(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
     if aside or OTHER_TOPIC in clause.topics[:-1]:
         others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
@@ -329,7 +333,9 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     if not in_the_way:
         return None
     why = not_known(in_the_way)
-    return Part(why, figure.value, figure.measure, clause.topic, beside_results=before.results)
+    return EarlierCount(
+        why, figure.value, figure.measure, clause.topic, beside_results=before.results
+    )
 
 
 def not_known(word: str) -> str:
@@ -357,11 +363,11 @@ def _beside(
 ) -> str:
     figures = 0
     for token in tokens:
-        figures += token.kind is Kind.FIGURE
+        figures += token.kind is TokenKind.FIGURE
         if figures and compared:
             # 收到申请12件比上年增长…: the figure itself is of this year.
             return ""
-        if token.kind is Kind.DATE:
+        if token.kind is TokenKind.DATE:
             return ANOTHER_TIME
         if why := lexicon.beside_of.get(token.text):
             if this_year and token.text in lexicon.vocabulary.so_far:

@@ -32,7 +32,7 @@ _DIGIT_NEARBY = re.compile(r"\D{0,6}\d")
 _TO_THE_END = re.compile(r"截[至止]到?(?:本年度?)?(?:年底|年末|底)")
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     WORD = "word"
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 class Token:
     """A word of the vocabulary, a figure, a date, a mark between clauses, or unknown text."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     figure: Figure | None = None
 
@@ -86,11 +86,11 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
                 continue
         position = end
         if unknown:
-            tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+            tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
             unknown.clear()
         tokens.append(token)
     if unknown:
-        tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+        tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
     return tokens
 
 
@@ -104,29 +104,29 @@ def _token_at(
     """Return the token that begins at ``position`` and its end, ``None`` if that is unknown."""
     if text[position] in _MARKS:
         # A phrase of the vocabulary may hold a weak mark, but never begins with one.
-        return Token(Kind.BREAK, text[position]), position + 1
+        return Token(TokenKind.BREAK, text[position]), position + 1
     word = lexicon.longest(text, position)
     if figure := figures.get(position):
         if len(word) <= figure.end - figure.start:
-            return Token(Kind.FIGURE, text[figure.start : figure.end], figure), figure.end
-        return Token(Kind.WORD, word), position + len(word)
+            return Token(TokenKind.FIGURE, text[figure.start : figure.end], figure), figure.end
+        return Token(TokenKind.WORD, word), position + len(word)
     if found := _date(text, position):
         return found
     name = report_context.names.longest(text, position)
     if len(name) > len(word):
-        return Token(Kind.WORD, lexicon.vocabulary.selves[0]), position + len(name)
-    return (Token(Kind.WORD, word), position + len(word)) if word else None
+        return Token(TokenKind.WORD, lexicon.vocabulary.selves[0]), position + len(name)
+    return (Token(TokenKind.WORD, word), position + len(word)) if word else None
 
 
 def _date(text: str, position: int) -> tuple[Token, int] | None:
     if not _DIGIT_NEARBY.match(text, position):
         if date := _TO_THE_END.match(text, position):
-            return Token(Kind.BREAK, date[0]), date.end()
+            return Token(TokenKind.BREAK, date[0]), date.end()
         return None
     if date := _WHOLE_YEAR.match(text, position):
-        return Token(Kind.BREAK, date[0]), date.end()
+        return Token(TokenKind.BREAK, date[0]), date.end()
     if date := _YEAR.match(text, position) or _DATE.match(text, position):
-        return Token(Kind.DATE, date[0]), date.end()
+        return Token(TokenKind.DATE, date[0]), date.end()
     return None
 
 

@@ -11,14 +11,14 @@ from xlreport.checking.prose.mentions import mentions_of
 from xlreport.checking.prose.parts import judge_parts
 from xlreport.checking.prose.sentences import (
     NOT_UNDERSTOOD,
-    Clause,
     Sentence,
+    SentenceClause,
     not_known,
     sentences_in,
 )
 from xlreport.checking.prose.shares import judge_shares
 from xlreport.checking.prose.statements import agrees
-from xlreport.checking.prose.tokens import Kind
+from xlreport.checking.prose.tokens import TokenKind
 from xlreport.edition.model import OTHER_TOPIC, ProseTest
 from xlreport.finding import Outcome
 from xlreport.report import Report
@@ -90,7 +90,7 @@ def _of_whole(report: Report, sentence: Sentence) -> Iterator[tuple[Outcome, str
 def _of_clause(
     report: Report,
     sentence: Sentence,
-    clause: Clause,
+    clause: SentenceClause,
     judged: Mapping[str, ProseOutcome],
     lexicon: Lexicon,
 ) -> Iterator[tuple[Outcome, str]]:
@@ -112,7 +112,7 @@ def _of_clause(
         yield Outcome.NOT_CHECKED, _why_not(clause, lexicon)
 
 
-def _why_not(clause: Clause, lexicon: Lexicon) -> str:
+def _why_not(clause: SentenceClause, lexicon: Lexicon) -> str:
     """Say why no figure of the tables was found in a clause."""
     if clause.beside and clause.topic not in ("", OTHER_TOPIC):
         return clause.beside
@@ -122,5 +122,5 @@ def _why_not(clause: Clause, lexicon: Lexicon) -> str:
         return f"{about}{_NO_CELL}"
     if unknown := next(iter(clause.unknown), ""):
         return not_known(unknown)
-    words = "".join(token.text for token in clause.tokens if token.kind is Kind.WORD)
+    words = "".join(token.text for token in clause.tokens if token.kind is TokenKind.WORD)
     return f"看不出“{words}”后面的数是哪一项" if words else "只有数，没有说是什么"

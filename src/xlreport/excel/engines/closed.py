@@ -27,6 +27,7 @@ from xlreport.excel.engines.parts import (
     Unsupported,
     ValueCleaning,
     as_rows,
+    note_size,
     refuse_unimplemented,
     to_colour,
 )
@@ -35,7 +36,8 @@ from xlreport.files import replacing
 
 NAME = "closed"
 _AUTHOR = "校验"
-_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 320, 20, 24
+_PIXELS = 96 / 72
+"""In a point; openpyxl measures notes in pixels."""
 _MACROS = (".xlsm", ".xlam")
 
 
@@ -228,6 +230,11 @@ class Sheet(BlockSheet):
         cells = (cell for row in self._sheet.iter_rows() for cell in row)
         return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
 
+    @property  # type: ignore[misc]  # sheets are not hidden here
+    def visible(self) -> bool:
+        """Whether the sheet can be looked at."""
+        return str(self._sheet.sheet_state) == "visible"
+
     def activate(self) -> None:
         """Bring the sheet to the front; no other stays selected with it."""
         for sheet in self._book.api.worksheets:
@@ -326,8 +333,8 @@ class Range(BlockRange):
     def add_note(self, text: str) -> Note:
         """Give the cell a note that is large enough to be read."""
         cell = self._cells()[0][0]
-        lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
-        cell.comment = Comment(text, _AUTHOR, (lines + 1) * _NOTE_LINE_HEIGHT, _NOTE_WIDTH)
+        width, height = (round(points * _PIXELS) for points in note_size(text))
+        cell.comment = Comment(text, _AUTHOR, height, width)
         return Note(self._sheet, cell)
 
 

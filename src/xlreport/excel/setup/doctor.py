@@ -22,7 +22,7 @@ class HealthCheck:
     """One thing looked at: what it is, whether it is well, and if not what to do."""
 
     what: str
-    well: bool
+    ok: bool
     advice: str = ""
 
 

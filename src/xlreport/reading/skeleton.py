@@ -112,7 +112,7 @@ def parse_usual_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]] | None
 
 @memoized_by_bytes
 def _usual_frame(skeleton: bytes) -> SheetSkeleton | None:
-    walk = _Walk()
+    walk = _CellWalk()
     return walk.frame() if allowed(skeleton) is not None and walk.usual(skeleton) else None
 
 
@@ -122,12 +122,12 @@ def parse_any_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]]:
     :param data: is known to be well-formed.
     :raises Disorder: if the cells are not in order.
     """
-    walk = _Walk()
+    walk = _CellWalk()
     walk.any(data)
     return walk.frame(), [value.decode() for value in walk.values]
 
 
-class _Walk:
+class _CellWalk:
     """Goes through rows and cells in order, and does not go on where the order is broken."""
 
     def __init__(self) -> None:
