@@ -25,7 +25,7 @@ from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.entries import tally_formula
 from xlreport.template.guide import guide
-from xlreport.template.styles import lines_needed
+from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
 _GUIDE_WIDTH = 92
@@ -98,6 +98,7 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     sheet.set_column(1, 1, 12)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
+    sheet.set_row(1, NOTE_HEIGHT)
     sheet.write_string(1, 0, _A_ROW_A_PARAGRAPH, canvas.styles["note"])
     for box in layout.boxes:
         if box.kind is BoxKind.PROSE_HEAD:
@@ -175,10 +176,12 @@ def _list_of_cells(
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, 2, title, canvas.styles["title"])
+    sheet.set_row(1, NOTE_HEIGHT)
     sheet.write_string(1, 0, note, canvas.styles["note"])
     top = min(place.row for place in places.values())
     for column, head in enumerate(heads):
         sheet.write_string(top - 1, column, head, canvas.styles["label"])
+    sheet.set_row(top - 1, NOTE_HEIGHT)
     for key, place in places.items():
         cell = canvas.edition.cells[key]
         sheet.set_row(place.row, 15.0 * lines_needed(cell.label, _LABEL_WIDTH) + 4)
