@@ -34,12 +34,11 @@ from xlreport.reading.rows import Rows
 from xlreport.reading.scan import CellFact, Merge, SheetFacts
 from xlreport.reading.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.sheets.last_year import figures_column
 
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_SHOWN = 60
-_LAST_COLUMN = 2
-"""The column of 上年数据, from 0, that holds the figures."""
 
 
 class Book(Protocol):
@@ -312,8 +311,9 @@ class _Inspection:
         if LAST_YEAR_SHEET not in self.book.package.sheets:
             return
         facts = self.book.facts(LAST_YEAR_SHEET)
+        figures = figures_column(self.book.rows(LAST_YEAR_SHEET))
         for row, column in facts.cells:
-            fact = facts.cell(row, column) if column == _LAST_COLUMN else None
+            fact = facts.cell(row, column) if column == figures else None
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)
 
