@@ -44,7 +44,12 @@ Telling = tuple[Sentence, SentenceClause]
 def mentions_of(
     told: FigureClaim, telling: Sequence[Telling], lexicon: Lexicon
 ) -> Iterator[Mention]:
-    """Yield what clauses say of a figure."""
+    """Yield what clauses say of a figure.
+
+    :param told: the figure, with the words that tell it.
+    :param telling: the clauses to look through.
+    :param lexicon: the words of the report's edition.
+    """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
         if clause.words.isdisjoint(triggers):
@@ -82,7 +87,7 @@ def _is_told(
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
     papers = not sentence.context.isdisjoint(lexicon.documents)
-    if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
+    if not papers and _read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
 
@@ -98,11 +103,11 @@ def _in_the_way(
     tokens = _tokens_that_count(told, clause, lexicon)
     if changed := next((t.text for t in tokens if t.text in lexicon.part_of), ""):
         return lexicon.part_of[changed]
-    if told.near and not read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
+    if told.near and not _read_zero(clause) and sentence.context.isdisjoint(lexicon.near(told)):
         return NOT_LINKED
     denied = any(token.text in lexicon.none for token in tokens)
     tokens = _that_matter(told, tokens, lexicon)
-    if obstacle := _obstacle(told, tokens, lexicon, denied=denied, zero=read_zero(clause)):
+    if obstacle := _obstacle(told, tokens, lexicon, denied=denied, zero=_read_zero(clause)):
         return not_known(obstacle)
     return _no_count(told, sentence, clause, lexicon, denied=denied)
 
@@ -140,7 +145,7 @@ def _is_about(told: FigureClaim, clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is about the topic: 0 may be of several at once."""
     if clause.topic == told.about:
         return True
-    return read_zero(clause) and not told.not_with and told.about in clause.topics
+    return _read_zero(clause) and not told.not_with and told.about in clause.topics
 
 
 def _is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
@@ -252,7 +257,7 @@ def _is_attached(tokens: Sequence[Token], index: int) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
 
 
-def read_zero(clause: SentenceClause) -> bool:
+def _read_zero(clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is 0."""
     return clause.figure is not None and clause.figure.value == 0
 
