@@ -61,31 +61,33 @@ def check_command(
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.checking import check, preload_checker
-    from xlreport.reading import workbooks_in
+    from xlreport.reading import files_in
     from xlreport.work import editions_with, warm
-    from xlreport.work.opening import opened_workbooks
+    from xlreport.work.opening import opened
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     if roster and not previous:
         raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
-    paths = opened_workbooks(list(dict.fromkeys(workbooks_in(sources))), overlay)
+    paths = opened(list(dict.fromkeys(files_in(sources))), overlay)
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
     warm(overlay, len(paths))
     preload_checker()
     editions_with(overlay)
-    reports, texts, refused = _read_all(paths, overlay, previous, roster)
+    reports, texts, unread = _read_all(paths, overlay, previous, roster)
+    others = _others(unread, sources)
+    refused = [each for each in unread if each not in others]
     verdicts = check(reports, texts=texts)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
-        _print(verdicts, refused)
+        _print(verdicts, refused, others)
     copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
-        data = _as_data(verdicts, refused, copies, sentences=sentences)
+        data = _as_data(verdicts, refused, others, copies, sentences=sentences)
         print_json({"exit": code, **data})
     else:
         if sentences:
@@ -122,6 +124,22 @@ def _read_all(
     refused += [told for _, told in judged if isinstance(told, Refused)]
     kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
     return [report for report, _ in kept], [told for _, told in kept], refused
+
+
+def _others(unread: Sequence[Refused], named: Sequence[Path]) -> list[Refused]:
+    """Return what lies beside workbooks and is none: documents, pictures, archives of other kinds.
+
+    What was named itself was meant to be checked, and what may hold workbooks, too.
+    """
+    from xlreport.attached import is_archive
+    from xlreport.reading.folder import is_no_workbook
+
+    return [
+        each
+        for each in unread
+        if is_no_workbook(each.path, each.code)
+        and not (is_archive(each.path) or each.path in named)
+    ]
 
 
 @dataclass
@@ -191,22 +209,28 @@ def _is_unchecked(verdict: Verdict) -> bool:
 # --- Output -----------------------------------------------------------------------------------
 
 
-def _print(verdicts: Sequence[Verdict], refused: Sequence[Refused]) -> None:
+def _print(
+    verdicts: Sequence[Verdict], refused: Sequence[Refused], others: Sequence[Refused]
+) -> None:
     console = Console(highlight=False)
     for verdict in verdicts:
         if verdict.findings:
             console.print(_table(verdict))
     _print_not_checked(console, verdicts)
+    for error in others:
+        line = Text.assemble(("不是工作簿 ", "cyan"), (f"[{error.code}] ", "dim"), str(error))
+        console.print(line, soft_wrap=True)
     for error in refused:
         line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
+    beside = f"另有 {len(others)} 个文件不是工作簿，没有校验。" if others else ""
     clean = sum(not verdict.findings for verdict in verdicts)
     counts = count_by_demand(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items())
     console.print(
         f"共 {len(verdicts) + len(refused)} 份："
         f"无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
-        f"无法读取 {len(refused)} 份；{kinds}。",
+        f"无法读取 {len(refused)} 份；{kinds}。{beside}",
         soft_wrap=True,
     )
 
@@ -340,6 +364,7 @@ def _print_sentences(verdicts: Sequence[Verdict]) -> None:
 def _as_data(
     verdicts: Sequence[Verdict],
     refused: Sequence[Refused],
+    others: Sequence[Refused],
     copies: Copies,
     *,
     sentences: bool,
@@ -362,6 +387,7 @@ def _as_data(
             for verdict in verdicts
         ],
         "refused": [error.as_dict() for error in refused],
+        "others": [error.as_dict() for error in others],
         "marked": [str(path) for path in copies.written],
         "unmarked": [{"source": str(path), "reason": why} for path, why in copies.unwritten],
     }
