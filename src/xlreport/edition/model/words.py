@@ -165,6 +165,8 @@ class Vocabulary:
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
     has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
     words for what is left of a count; ``documents`` show that the openness of papers is counted.
+    ``respectively`` stands between names in a row and their figures in a row, ``each`` between
+    such names and one figure for all.
     A form without words has no rules that read the text.
     """
 
@@ -211,3 +213,5 @@ class Vocabulary:
     office_marks: tuple[str, ...] = ()
     nested: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
+    respectively: tuple[str, ...] = ()
+    each: tuple[str, ...] = ()

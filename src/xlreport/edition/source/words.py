@@ -125,4 +125,6 @@ class VocabularySource(Strict):
     drafts: Text
     office_marks: Text
     nested: Text
+    respectively: Text
+    each: Text
     unit_ends: Text
