@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.edition.model import join_key
-from xlreport.finding import Finding, Stated
+from xlreport.edition.model import LAST, join_key
+from xlreport.finding import Finding, RuleLike
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 
@@ -17,6 +17,10 @@ class ReportKind(StrEnum):
 
     OWN = "own"
     CONSOLIDATED = "consolidated"
+
+
+LEVEL_COLUMN, KIND_COLUMN = "unit_level", "report_kind"
+"""The columns of a table of reports that say to which of them a rule applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,8 @@ class Report:
 
     def value(self, name: str) -> Value | None:
         """Return this year's figure of a cell key, or last year's of ``last.`` + cell key."""
-        if name.startswith("last."):
-            return self.last.get(name.removeprefix("last."))
+        if name.startswith(LAST):
+            return self.last.get(name.removeprefix(LAST))
         return self.values.get(name)
 
     def figures(self) -> list[Value | None]:
@@ -140,7 +144,7 @@ class Report:
 
     def finding(
         self,
-        rule: Stated,
+        rule: RuleLike,
         clause: str,
         subject: str,
         cells: Iterable[str],
@@ -163,7 +167,7 @@ class Report:
         told = told[:_MOST_ORIGINS]
         source = f"原文见{'、'.join(told)}" if told else ""
         merged = self.before.merged_from if self.before else ()
-        about_last = any(name.startswith("last.") for name in names) or "上年" in found
+        about_last = any(name.startswith(LAST) for name in names) or "上年" in found
         summed = f"上年数是{'、'.join(merged)}合计" if merged and about_last else ""
         return Finding(
             rule=rule.id,

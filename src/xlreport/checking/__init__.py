@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, assert_never
 
-from xlreport.checking.prose import Judged, compare_texts, judge_prose
+from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest, Section
@@ -18,7 +18,9 @@ from xlreport.finding import IN_ENTRY, Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
-    from xlreport.checking.judge import Judgement
+    from pandera.pandas import DataFrameSchema
+
+    from xlreport.checking.judge import RawVerdict
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Verdict:
     report: Report
     findings: tuple[Finding, ...]
     residuals: Mapping[str, int | None]
-    prose: Mapping[str, Judged] = field(default_factory=dict)
+    prose: Mapping[str, ProseOutcome] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -90,7 +92,28 @@ class Verdict:
         return self.report.kind is ReportKind.OWN and counted != 0
 
 
-def begin_loading() -> None:
+def schema_of(edition: Edition) -> DataFrameSchema:
+    """Return the rules about the figures of a form as a pandera schema of its wide table.
+
+    The table has a row for each report, as ``xlreport consolidate --facts`` writes it; figures
+    are in the units of the form.  A column for each cell holds counts as ``Int64``, amounts as
+    ``Decimal``; what is missing is null, never zero.  Last year's figures, called ``last.`` + key
+    of the cell, may be there; a law is not checked in a row in which a figure of it is missing.
+    Other columns are let be.
+
+    There is one check for each place of each rule.  Its ``name`` is the id of the place
+    (``T3-BAL[natural]``), as in findings, its ``title``, ``description`` (with the article),
+    ``advice`` and ``severity`` are the rule's.  Checks of single cells are those of their column,
+    the others those of the schema.  Rules about texts and registers are not among them.
+
+    pandera takes most of a second to load, the first time that this is called.
+    """
+    from xlreport.checking.wide import wide_schema
+
+    return wide_schema(edition)
+
+
+def preload_checker() -> None:
     """Load the libraries that checking takes, most of a second, while the caller does other work.
 
     Whoever checks before they are there waits for them.
@@ -108,7 +131,7 @@ def check(
     reports: Iterable[Report],
     *,
     compare_units: bool = True,
-    texts: Sequence[Mapping[str, Judged]] | None = None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None = None,
 ) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
@@ -137,7 +160,7 @@ def check(
 def _check_edition(
     edition: Edition,
     reports: Sequence[Report],
-    texts: Sequence[Mapping[str, Judged]] | None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None,
     *,
     compare_units: bool,
 ) -> list[Verdict]:
@@ -151,7 +174,7 @@ def _check_edition(
     return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 
-def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
+def _verdict(report: Report, judgement: RawVerdict, told: Mapping[str, ProseOutcome]) -> Verdict:
     from xlreport.checking.compare import compare_years
     from xlreport.checking.describe import describe_clause, describe_fault
     from xlreport.checking.suspect import suspects

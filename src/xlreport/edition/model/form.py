@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class NumberType:
     label: str
     decimals: int
     minimum: int | None = None
+
+    def allows(self, number: Any) -> Any:
+        """Tell whether a number is of this type; of a column of whole numbers, where."""
+        right = number == round(number, self.decimals)
+        return right if self.minimum is None else right & (number >= self.minimum)
 
 
 class AnswerKind(StrEnum):
