@@ -37,6 +37,7 @@ class Lexicon:
         self.divided = frozenset(words.divided)
         self.respectively = frozenset(words.respectively)
         self.each = frozenset(words.each)
+        self.deciding = frozenset(words.deciding)
         self.and_more = frozenset(words.and_more)
         self.nested = frozenset(words.nested)
         self.share = frozenset(words.share)
@@ -65,6 +66,7 @@ class Lexicon:
         every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
         every |= self.manner | self.none | self.respectively | self.each
+        every |= self.deciding
         groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
         return every.union(*groups)
 

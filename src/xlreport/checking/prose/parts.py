@@ -16,7 +16,7 @@ from xlreport.checking.prose.judged import (
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import ANOTHER_TIME, Sentence, SentenceClause
+from xlreport.checking.prose.sentences import ANOTHER_TIME, SEMICOLON, Sentence, SentenceClause
 from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show

@@ -150,7 +150,7 @@ def sentences_of(
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = tokens_of(shown, lexicon, report_context)
+        tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
         clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))

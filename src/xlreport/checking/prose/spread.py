@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlreport.checking.prose.lexicon import Lexicon
-from xlreport.checking.prose.tokens import STRONG, WEAK, Kind, Token
+from xlreport.checking.prose.tokens import STRONG, WEAK, Token, TokenKind
 
-_COMMA = Token(Kind.BREAK, "，")
+_COMMA = Token(TokenKind.BREAK, "，")
 _FEWEST = 2
 _BETWEEN = WEAK + "，,"
 _MOST_BEFORE, _MOST_FILLERS = 60, 2
@@ -41,7 +41,7 @@ def spread(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
                 start, index = len(result), end
                 continue
         result.append(token)
-        if token.kind is Kind.BREAK and token.text in STRONG:
+        if token.kind is TokenKind.BREAK and token.text in STRONG:
             start = len(result)
         index += 1
     return result
@@ -55,7 +55,7 @@ def _names(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     for token in tokens:
         if token.text in WEAK or token.text in lexicon.vocabulary.joins:
             names.append([])
-        elif token.kind is Kind.WORD:
+        elif token.kind is TokenKind.WORD:
             names[-1].append(token)
         else:
             return []

@@ -127,4 +127,6 @@ class VocabularySource(Strict):
     nested: Text
     respectively: Text
     each: Text
+    plans: Text
+    deciding: Text
     unit_ends: Text
