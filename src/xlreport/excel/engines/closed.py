@@ -301,6 +301,7 @@ class Range(BlockRange):
             fill = PatternFill("solid", fgColor=ink, bgColor=Color(indexed=64))
         for row in self._cells():
             for cell in row:
+                _take_look_of_column(cell)
                 cell.fill = fill
 
     @property
