@@ -18,10 +18,6 @@ SEVERITY_LABELS = {
 """What is asked of people, by how grave it is: to mend it, to mend it or say why, nothing."""
 
 
-IN_ENTRY = "@"
-"""In the place of a rule, what follows it is an entry of a register."""
-
-
 class Outcome(StrEnum):
     """What became of a rule in one place; what was not checked has not held."""
 
@@ -30,7 +26,7 @@ class Outcome(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-class Stated(Protocol):
+class RuleLike(Protocol):
     """A rule of any kind: a statement that must hold, how grave it is, and what to do."""
 
     @property

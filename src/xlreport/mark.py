@@ -20,7 +20,9 @@ from xlreport.manifest import MARKED, MARKED_ROW
 from xlreport.marked import fingerprint, is_untouched_copy
 from xlreport.marked_front import open_on_its_list
 from xlreport.reading import Refused
-from xlreport.reading.guard import content_of
+from xlreport.reading.guard import open_package
+from xlreport.reading.limits import LARGEST_MARKED, size_text
+from xlreport.reading.package import plain_name
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
 from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task
@@ -125,25 +127,42 @@ def mark_job(
     report = unpack(from_bytes(body[:first]), path, overlays)
     findings = (unpack_finding(each, path) for each in from_bytes(body[first:second]))
     drawn = body[second:]
-    verdict = Verdict(report, tuple(map(_printable, findings)), {})
+    printable = tuple(map(_printable, findings))
     without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
     # A workbook of the same name without macros may have been sent, too.
     ending = "（无宏）.xlsx" if without_macros else ".xlsx" if drawn else ""
     suffix = ".xlsx" if ending else path.suffix
     with tempfile.TemporaryDirectory() as folder:
         original = Path(folder, f"original{suffix}")
-        original.write_bytes(drawn or content_of(path))
+        original.write_bytes(drawn or _small_enough(path))
         book = _opened(original)
         live = LiveBook(book)
         snapshot = Snapshot(live)
-        live.change(marks.drawn(snapshot, verdict))
-        open_on_its_list(book.api, verdict.findings, marks.list_top(snapshot, report.edition))
+        live.change(marks.drawn(snapshot, report, printable))
+        open_on_its_list(book.api, printable, marks.list_top(snapshot, report.edition))
         if without_macros:
             _leave_out_macros(book.api)
         _record_origin(book.api, report)
         copy = Path(folder, f"copy{suffix}")
         book.save(copy)
         return ending, copy.read_bytes()
+
+
+def _small_enough(path: Path) -> bytes:
+    """Return the file of a workbook all sheets of which can be opened in the time there is.
+
+    Checking reads the sheets of the form only; marking has to carry all of them.
+
+    :raises UserError: naming the sheet that is too large.
+    """
+    package = open_package(path)
+    name, size = package.largest_sheet()
+    if size > LARGEST_MARKED:
+        raise UserError(
+            f"文件能校验，但工作表“{plain_name(name)}”解压后有 {size_text(size)}，无法在副本上标注",
+            "请删去这张工作表、另存一份后再标注。",
+        )
+    return package.data
 
 
 def _opened(path: Path) -> xw.Book:

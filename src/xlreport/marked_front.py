@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET
 from xlreport.finding import Finding, count_by_demand
+from xlreport.sheets.cover import NOTE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 TABS = {Severity.ERROR: "C00000", Severity.QUERY: "FFC000", Severity.NOTE: "5B9BD5"}
 """The colour of the tab of a sheet, by the gravest that was found on it."""
 _ON_THE_COVER = "这是校验结果，要改的地方列在“校验”表。请在自己的工作簿里改正后报送。"
-_COVER_ROW, _COVER_COLUMN = 3, 2
 _INK = "9C0006"
 
 
@@ -29,7 +29,7 @@ def open_on_its_list(workbook: Workbook, findings: Iterable[Finding], top: int) 
     found = list(findings)
     _colour_tabs(workbook, found)
     if COVER_SHEET in workbook.sheetnames:
-        _write(workbook[COVER_SHEET], _COVER_ROW, _COVER_COLUMN, _ON_THE_COVER)
+        _write(workbook[COVER_SHEET], NOTE.row + 1, NOTE.column + 1, _ON_THE_COVER)
     if CHECK_SHEET not in workbook.sheetnames:
         return
     sheet = workbook[CHECK_SHEET]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlreport.edition import Edition, Place, layout_of
-from xlreport.edition.model import join_key
-from xlreport.finding import Finding, Stated
+from xlreport.edition.model import LAST, join_key
+from xlreport.finding import Finding, RuleLike
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 
@@ -17,6 +17,12 @@ class ReportKind(StrEnum):
 
     OWN = "own"
     CONSOLIDATED = "consolidated"
+
+
+IN_ROW = "@"
+"""In the name of a value or the place of a rule, what follows is the row of a register."""
+LEVEL_COLUMN, KIND_COLUMN = "unit_level", "report_kind"
+"""The columns of a table of reports that say to which of them a rule applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +129,14 @@ class Report:
         :param name: a name of the layout, or that of a value in a register, by :func:`in_entry`.
         :raises KeyError: if the edition has no value of this name.
         """
-        column, at, row = name.partition(_AT)
+        column, at, row = name.partition(IN_ROW)
         place = self.moved.get(column) or layout_of(self.edition).places[column]
         return replace(place, row=int(row)) if at else place
 
     def value(self, name: str) -> Value | None:
         """Return this year's figure of a cell key, or last year's of ``last.`` + cell key."""
-        if name.startswith("last."):
-            return self.last.get(name.removeprefix("last."))
+        if name.startswith(LAST):
+            return self.last.get(name.removeprefix(LAST))
         return self.values.get(name)
 
     def figures(self) -> list[Value | None]:
@@ -140,7 +146,7 @@ class Report:
 
     def finding(
         self,
-        rule: Stated,
+        rule: RuleLike,
         clause: str,
         subject: str,
         cells: Iterable[str],
@@ -163,7 +169,7 @@ class Report:
         told = told[:_MOST_ORIGINS]
         source = f"原文见{'、'.join(told)}" if told else ""
         merged = self.before.merged_from if self.before else ()
-        about_last = any(name.startswith("last.") for name in names) or "上年" in found
+        about_last = any(name.startswith(LAST) for name in names) or "上年" in found
         summed = f"上年数是{'、'.join(merged)}合计" if merged and about_last else ""
         return Finding(
             rule=rule.id,
@@ -190,14 +196,18 @@ class Report:
         return replace(self, last=last, before=previous)
 
 
-_AT = "@"
 _MOST_ORIGINS = 4
 """So many places of the published report a finding names."""
 
 
 def in_entry(register: str, column: str, entry: Entry) -> str:
     """Return the name of what an entry of a register has in a column."""
-    return f"{join_key(register, column)}{_AT}{entry.row}"
+    return at_row(join_key(register, column), entry.row)
+
+
+def at_row(name: str, row: int) -> str:
+    """Return the name of what is meant of a register in one of its rows."""
+    return f"{name}{IN_ROW}{row}"
 
 
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:

@@ -59,6 +59,54 @@ def control_character(path: Path) -> None:
     book.save(path)
 
 
+def add_large_sheet(path: Path) -> None:
+    """A sheet of 5 MB that nobody reads to check a report, and that a copy would have to carry."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 130_000))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        data = f"{head}<sheetData>{rows}</sheetData></worksheet>"
+        package.writestr("xl/worksheets/sheet99.xml", data)
+    for part, end, more in (
+        ("[Content_Types].xml", "</Types>",
+         f'<Override PartName="/xl/worksheets/sheet99.xml" ContentType="{kind}"/>'),
+        ("xl/workbook.xml", "</sheets>", '<sheet name="台账" sheetId="99" r:id="rId99"/>'),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>",
+         f'<Relationship Id="rId99" Type="{relation}" Target="worksheets/sheet99.xml"/>'),
+    ):  # fmt: skip
+        rewritten(path, part, lambda xml, end=end, more=more: xml.replace(end, more + end))
+
+
+def test_a_sheet_too_large_to_be_carried_is_named_at_once(received: Path, tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    shutil.copy(min(received.iterdir()), path)
+    add_large_sheet(path)
+    done = xlreport("check", path, "--mark", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, len(said["reports"]), said["marked"]) == (1, 1, [])
+    (unmarked,) = said["unmarked"]
+    assert "工作表“台账”" in unmarked["reason"]
+    assert "秒" not in unmarked["reason"]  # it was not tried until the time was up
+
+
+def test_people_are_told_of_sheets_and_in_chinese(received: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "坏.xlsx"
+    shutil.copy(min(received.iterdir()), broken)
+    part = "xl/worksheets/sheet5.xml"
+    rewritten(broken, part, lambda xml: xml.replace("<sheetData>", "<!DOCTYPE a><sheetData>"))
+    (tmp_path / "环.xlsx").symlink_to("环.xlsx")
+    done = xlreport("check", tmp_path)
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 2, said
+    assert "[PACK-XML]" in said
+    assert "[FILE-OPEN]" in said
+    assert "三、依申请公开" in said
+    assert "sheet5" not in said
+    assert "levels" not in said
+    assert "链接指回了它自己" in said
+
+
 @pytest.mark.parametrize(
     "spoil", [empty_fill, bad_date, control_character], ids=lambda f: f.__name__
 )

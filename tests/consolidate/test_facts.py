@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.consolidate.conftest import file_report
 
-from xlreport import read
+from xlreport import read, schema_of
 from xlreport.cli import run
 from xlreport.report import Unit
 
@@ -34,6 +35,10 @@ def test_facts_are_the_figures_of_the_workbooks(
     assert (row["year"], row["parent"], row["unit_kind"]) == (2020, "9901", "乡镇")
     report = read(path)
     assert {key: row[key] for key in report.edition.cells} == dict(report.values)
+    assert row["unit_level"] == "township"
+    table_in_pandas = schema_of(report.edition).validate(pd.read_parquet(facts), lazy=True)
+    pd.testing.assert_frame_equal(table_in_pandas, pd.read_parquet(facts))
+    assert str(table_in_pandas["last.applications.carried_out.natural"].dtype) == "Int64"
     field = table.schema.field(MONEY)
     assert field.type == pa.decimal128(38, 2)
     assert field.metadata[b"unit"].decode() == report.edition.cells[MONEY].unit

@@ -23,12 +23,12 @@ from xlreport.consolidation.placement import placed
 from xlreport.consolidation.roster import Member, Roster, UnitKind
 from xlreport.consolidation.states import State, Status
 from xlreport.edition import edition_for
-from xlreport.edition.layout import COVER_FIELDS
 from xlreport.quantity import Value
-from xlreport.reading.cover import Cover
 from xlreport.reading.published import import_report
+from xlreport.reading.rows import Rows
 from xlreport.record import pack, to_bytes
 from xlreport.report import Report, Unit, with_totals
+from xlreport.sheets.cover import LABELS, Cover
 from xlreport.work.reading import Reading
 from xlreport.work.texts import Texts, pack_texts
 
@@ -90,8 +90,8 @@ def typed(member: Member, random: Random) -> Unit:
     level = random.choice(LEVELS) if member.kind in TOWN_KINDS else ""
     said = {"unit": member.name, "code": random.choice(codes), "level": level}
     said["date"] = random.choice(DAYS)
-    beside = {COVER_FIELDS[f"cover.{field}"]: text for field, text in said.items()}
-    cover = Cover(edition_for(YEAR), beside)
+    rows = Rows([LABELS[f"cover.{field}"], text] for field, text in said.items())
+    cover = Cover(edition_for(YEAR), rows)
     assert [*cover.doubts(YEAR)] == [], said
     assert cover.unit.code == member.code
     return cover.unit

@@ -113,6 +113,12 @@ def test_what_is_read_is_the_figure_or_a_finding(
         assert any(f.severity is Severity.ERROR for f in verdict.findings)
 
 
+def test_a_text_in_a_total_is_told_once(verdicts: Mapping[str, Verdict | Refused]) -> None:
+    verdict = verdicts["total: typed as text"]
+    assert isinstance(verdict, Verdict)
+    assert [finding.rule for finding in verdict.findings] == ["READ-TOTAL"]
+
+
 def test_the_good_workbook_is_good(tmp_path: Path) -> None:
     (tmp_path / "报表.xlsx").write_bytes(good_file())
     report = read_under_guard(tmp_path / "报表.xlsx")

@@ -13,13 +13,18 @@ from benchmarks.filled import report_of
 from tests.support.command import xlreport
 
 from xlreport.edition import layout_of, load_edition
-from xlreport.edition.layout import COVER_FIELDS
-from xlreport.reading.cover import Cover
+from xlreport.reading.rows import Rows
 from xlreport.report import Unit
+from xlreport.sheets.cover import LABELS, Cover
 from xlreport.template import write_report
 
 EDITION = load_edition("2019")
 CODE = "360981100201"
+
+
+def cover_with(code: object) -> Cover:
+    """The cover of a unit with this in the field of its code."""
+    return Cover(EDITION, Rows([[LABELS["cover.unit"], "甲"], [LABELS["cover.code"], code]]))
 
 
 def workbook(folder: Path, **typed: object) -> Path:
@@ -96,7 +101,7 @@ def test_codes_that_lost_digits_are_named_and_not_taken(code: object, tmp_path: 
     ],
 )
 def test_a_code_that_came_through_programs_is_understood(raw: object, code: str) -> None:
-    cover = Cover(EDITION, {COVER_FIELDS["cover.unit"]: "甲", COVER_FIELDS["cover.code"]: raw})
+    cover = cover_with(raw)
     assert (cover.unit.code, [*cover.doubts(2020)]) == (code, [])
 
 
@@ -109,7 +114,7 @@ def test_a_code_that_came_through_programs_is_understood(raw: object, code: str)
     ],
 )  # fmt: skip
 def test_every_damage_of_a_code_is_named_and_the_code_not_taken(raw: object) -> None:
-    cover = Cover(EDITION, {COVER_FIELDS["cover.unit"]: "甲", COVER_FIELDS["cover.code"]: raw})
+    cover = cover_with(raw)
     assert cover.unit.code == ""
     assert [doubt.rule for doubt in cover.doubts(2020)] == ["READ-CODE"]
 

@@ -5,6 +5,7 @@ docs/facts.md describes the file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,10 @@ from typing import Any
 from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.states import Status
-from xlreport.edition.model import AnswerKind, AnswerType, NumberType, Register, join_key
+from xlreport.edition.model import LAST, AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.files import replacing
 from xlreport.quantity import Value
+from xlreport.report import KIND_COLUMN, LEVEL_COLUMN
 
 _DIGITS = 38
 
@@ -27,8 +29,10 @@ def write_facts(intake: Intake, path: Path) -> int:
 
     Counts are ``int64``, amounts ``decimal`` with the places that the form allows, dates
     ``date32``, other answers text as people see it; what is missing is null.  The column of a
-    cell or question bears its key, its label and unit are in the column's metadata.  Beside the
-    file stands one for each register of the form, with a row for each entry.
+    cell or question bears its key, its label and unit are in the column's metadata.  The figures
+    of last year that the workbook carries are called ``last.`` + key.  Beside the file stands one
+    for each register of the form, with a row for each entry.  :func:`xlreport.schema_of` judges
+    the table as it is.
 
     :raises ValueError: if no file was taken.
     :raises CannotWrite: if a file cannot be written.
@@ -38,9 +42,11 @@ def write_facts(intake: Intake, path: Path) -> int:
     taken = intake.of(Status.TAKEN)
     columns = _origins(intake, taken)
     rows = [intake.figures.row(filing.index) for filing in taken]
-    for index, cell in enumerate(intake.edition.cells.values()):
+    for name, index in intake.edition.numbers.items():
+        cell = intake.edition.cells[name.removeprefix(LAST)]
         figures = [_figure(row.value(index), cell.number) for row in rows]
-        columns.append(_Column(cell.key, cell.number, figures, cell.label, cell.unit))
+        label = f"上年：{cell.label}" if name.startswith(LAST) else cell.label
+        columns.append(_Column(name, cell.number, figures, label, cell.unit))
     for question in intake.edition.questions.values():
         answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
         columns.append(_Column(question.key, question.type, answers, question.label))
@@ -68,7 +74,8 @@ def _origins(intake: Intake, taken: Sequence[Filing]) -> list[_Column]:
         "unit_name": [f.unit.name for f in taken],
         "unit_kind": [member.kind.value if member else None for member in members],
         "parent": [(member.parent or None) if member else None for member in members],
-        "report_kind": [f.kind.value for f in taken],
+        LEVEL_COLUMN: [f.unit.level or None for f in taken],
+        KIND_COLUMN: [f.kind.value for f in taken],
         "edition": [f.edition.id if f.edition else None for f in taken],
         "file": [f.name for f in taken],
         "sha256": [f.digest for f in taken],
@@ -113,8 +120,17 @@ def _write(columns: Sequence[_Column], path: Path) -> None:
         for column in columns
     ]
     arrays = [pa.array(c.values, f.type) for c, f in zip(columns, fields, strict=True)]
+    schema = pa.schema(fields, {"pandas": _as_in_pandas(fields)})
     with replacing(path) as temporary:
-        pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), temporary)
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), temporary)
+
+
+def _as_in_pandas(fields: Sequence[Any]) -> str:
+    """Say that pandas takes counts as ``Int64``, which has nulls, and not as floats."""
+    told = {"pandas_type": "int64", "numpy_type": "Int64", "metadata": None}
+    counts = [field.name for field in fields if str(field.type) == "int64"]
+    columns = [{"name": name, "field_name": name, **told} for name in counts]
+    return json.dumps({"columns": columns, "index_columns": [], "column_indexes": []})
 
 
 def _type(kind: NumberType | AnswerType | None) -> Any:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from xlreport.edition.belonging import demand_fields_of_rule
-from xlreport.edition.blame import Changes
 from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
+from xlreport.edition.located_errors import Changes
 from xlreport.edition.model import (
     Block,
     Cell,

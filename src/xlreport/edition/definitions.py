@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from xlreport.edition.blame import Blame, Changes
 from xlreport.edition.document import Document, EditionError
+from xlreport.edition.located_errors import Changes, ErrorAt
 from xlreport.edition.model import Cell, Clause, Relation, Rule
 from xlreport.edition.source import EditionSource
 
@@ -16,11 +16,11 @@ def definitions_of(
     rules: Sequence[Rule],
     base: Document[EditionSource],
     changes: Sequence[Changes],
-    author: Mapping[str, Blame],
+    author: Mapping[str, ErrorAt],
 ) -> dict[str, Clause]:
     """Find for each total the equality that says what it is the sum of: ``total = sum``.
 
-    :param author: who is to blame for a cell that a change brought in.
+    :param author: where an error in a cell that a change brought in is reported.
     :raises EditionError: if a total has none, or is in the end the sum of itself.
     """
     definitions: dict[str, Clause] = {}

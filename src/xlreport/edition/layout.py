@@ -77,14 +77,15 @@ PROSE_ROOM = 30
 TABLE_TOP = 2
 """Rows above a section's first box: its heading, and the line with unit and year."""
 
-COVER_FIELDS = {
-    "cover.unit": "单位名称",
-    "cover.code": "单位代码",
-    "cover.level": "行政层级",
-    "cover.year": "报告年度",
-    "cover.author": "填表人",
-    "cover.date": "填报日期",
-}
+COVER_FIELDS = (
+    "cover.unit",
+    "cover.code",
+    "cover.level",
+    "cover.year",
+    "cover.author",
+    "cover.date",
+)
+"""The fields of 封面 from top to bottom."""
 _COVER_TOP = 4
 _LAST_YEAR_TOP = 4
 _CHOICES_TOP = 4

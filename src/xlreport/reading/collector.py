@@ -9,7 +9,6 @@ from xlreport.edition import Edition, Layout, Place, layout_of
 from xlreport.edition.layout import (
     CHECK_SHEET,
     CHOICES_SHEET,
-    COVER_FIELDS,
     COVER_SHEET,
     GUIDE_SHEET,
     LAST_YEAR_SHEET,
@@ -21,12 +20,11 @@ from xlreport.finding import Finding
 from xlreport.quantity import Value, show
 from xlreport.reading.answers import parse_answer, plain_text
 from xlreport.reading.catalogue import make_note
-from xlreport.reading.cover import Cover
-from xlreport.reading.locate import Located, NotFound, locate, plain_label
+from xlreport.reading.locate import Located, NotFound, locate
 from xlreport.reading.numbers import parse_number, plain_figures
 from xlreport.reading.paragraphs import locate_texts, texts_in
 from xlreport.reading.refusal import refusal
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows
 from xlreport.reading.sheets import Named
 from xlreport.report import (
     Entry,
@@ -34,6 +32,10 @@ from xlreport.report import (
     Unit,
     with_totals,
 )
+from xlreport.sheets.choices import read_choices
+from xlreport.sheets.cover import Cover
+from xlreport.sheets.last_year import place_name, read_last_year
+from xlreport.sheets.listed_cells import Listed
 from xlreport.tally import tallied
 
 _OWN_SHEETS = (
@@ -42,7 +44,6 @@ _OWN_SHEETS = (
     LAST_YEAR_SHEET,
     CHOICES_SHEET,
     CHECK_SHEET,
-    COVER_FIELDS,
     MANIFEST_SHEET,
 )
 _MOST_CANDIDATES = 20
@@ -84,7 +85,7 @@ class Collector:
         """Return what the cover states."""
         if COVER_SHEET not in self.book.names:
             raise refusal(self.book.path, "STRUCT-SHEET", sheet=COVER_SHEET)
-        return Cover(self.edition, beside_labels(self.book.rows(COVER_SHEET)))
+        return Cover(self.edition, self.book.rows(COVER_SHEET))
 
     def section(self, layout: SheetLayout) -> None:
         """Read one section, wherever its sheet and its labels are."""
@@ -240,48 +241,29 @@ class Collector:
             for key in self.edition.tallies:
                 self.values.pop(key, None)
             self.values.update(counts)
-        else:
-            self._by_label(CHOICES_SHEET, self.edition.choices, self.values, "READ-TOTAL")
+        elif self.edition.choices and CHOICES_SHEET in self.book.names:
+            for listed in read_choices(self.book.rows(CHOICES_SHEET), self.edition):
+                self._listed(listed.key, listed, self.values, "READ-TOTAL")
 
     def last_year(self) -> None:
-        """Read last year's figures."""
-        keys = self.edition.last_keys
-        self._by_label(LAST_YEAR_SHEET, keys, self.last, "READ-LAST", prefix="last.")
+        """Read last year's figures; the sheet may be absent."""
+        if self.edition.last_keys and LAST_YEAR_SHEET in self.book.names:
+            for listed in read_last_year(self.book.rows(LAST_YEAR_SHEET), self.edition):
+                self._listed(place_name(listed.key), listed, self.last, "READ-LAST")
 
-    def _by_label(
-        self,
-        name: str,
-        keys: Sequence[str],
-        values: dict[str, Value],
-        rule: str,
-        *,
-        prefix: str = "",
-    ) -> None:
-        """Read the figures of a sheet that lists them by their labels; it may be absent.
+    def _listed(self, name: str, listed: Listed, values: dict[str, Value], rule: str) -> None:
+        """Take a figure of a list, and remember where it stands if it is not where it belongs.
 
-        :param prefix: what stands before a key in the name of its place.
+        :param name: what the layout calls its place.
         """
-        if not keys or name not in self.book.names:
-            return
-        rows = self.book.rows(name)
-        by_label = _rows_by_label(rows)
-        for key in keys:
-            cell = self.edition.cells[key]
-            row = by_label.get(plain_label(cell.label))
-            if row is None:
-                continue
-            self._moved_in_list(f"{prefix}{key}", row)
-            typed = parse_number(rows.at(row, 2), cell.unit)
-            if typed.value is not None:
-                values[key] = typed.value
-            elif typed.unreadable:
-                self.note(rule, Place(name, row, 2), f"填的是“{typed.unreadable}”")
-
-    def _moved_in_list(self, name: str, row: int) -> None:
-        """Remember where a figure of a list stands, if it is not where the layout puts it."""
         home = layout_of(self.edition).places[name]
-        if home.row != row:
-            self.moved[name] = replace(home, row=row)
+        place = replace(home, row=listed.row, column=listed.column)
+        if place != home:
+            self.moved[name] = place
+        if listed.value is not None:
+            values[listed.key] = listed.value
+        elif listed.unreadable:
+            self.note(rule, place, f"填的是“{listed.unreadable}”")
 
     def complete_totals(self) -> None:
         """Compute the totals that the program which saved the file did not."""
@@ -297,20 +279,3 @@ def _what_is_odd(text: str) -> str:
     if plain and text.isascii():
         return "是文字格式"
     return "是全角字符" if plain else "不是这一格要的写法"
-
-
-@worked_out_once
-def beside_labels(rows: Rows) -> Mapping[str, object]:
-    """Return what stands on the right of each text."""
-    return {
-        plain_label(value): rows.at(row, column + 1)
-        for row, line in enumerate(rows)
-        for column, value in enumerate(line)
-        if isinstance(value, str) and value
-    }
-
-
-@worked_out_once
-def _rows_by_label(rows: Rows) -> Mapping[str, int]:
-    """Return the row that begins with each text."""
-    return {plain_label(rows.at(row, 0)): row for row in range(len(rows))}

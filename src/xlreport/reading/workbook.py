@@ -14,27 +14,26 @@ from pathlib import Path
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
 from xlreport.edition.layout import (
     CHECK_SHEET,
-    COVER_FIELDS,
     COVER_SHEET,
     MANIFEST_SHEET,
     ORIGIN_SHEET,
     SIGNING_SHEET,
 )
 from xlreport.manifest import Manifest
-from xlreport.reading.answers import plain_text
-from xlreport.reading.collector import Collector, beside_labels
+from xlreport.reading.collector import Collector
 from xlreport.reading.guard import open_package
 from xlreport.reading.inspection import inspected
 from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
-from xlreport.reading.rows import worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.reading.sheets import FileSheets, Named, Sheets
 from xlreport.report import (
     Report,
     ReportKind,
 )
 from xlreport.sheets.checks import read_explanations
+from xlreport.sheets.cover import stated_unit
 from xlreport.sheets.signing import read_signatures
 
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
@@ -80,10 +79,10 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
 def _stated(book: Named) -> tuple[str, str]:
     """Return the name and the code of the unit on the cover of a workbook that is refused."""
     try:
-        beside = beside_labels(book.rows(COVER_SHEET)) if COVER_SHEET in book.names else {}
+        rows = book.rows(COVER_SHEET) if COVER_SHEET in book.names else Rows()
     except Refused:
         return "", ""
-    name, code = (plain_text(beside.get(COVER_FIELDS[key])) for key in ("cover.unit", "cover.code"))
+    name, code = stated_unit(rows)
     return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
 
 
@@ -154,5 +153,5 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
     return edition
 
 
-_explanations = worked_out_once(read_explanations)
-_signatures = worked_out_once(read_signatures)
+_explanations = cached_per_sheet(read_explanations)
+_signatures = cached_per_sheet(read_signatures)

@@ -17,19 +17,15 @@ from xlreport.edition.carried import carried_formula, carried_over
 from xlreport.edition.layout import SheetLayout
 from xlreport.files import replacing
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sheets.choices import draw_choices
+from xlreport.sheets.cover import draw_cover
+from xlreport.sheets.last_year import draw_last_year
 from xlreport.sheets.signing import draw_signing
 from xlreport.tally import tallied
 from xlreport.template.canvas import Canvas
 from xlreport.template.checking import draw_checks
 from xlreport.template.examples import draw_examples
-from xlreport.template.front import (
-    draw_choices,
-    draw_cover,
-    draw_guide,
-    draw_last_year,
-    draw_manifest,
-    draw_prose,
-)
+from xlreport.template.front import draw_guide, draw_manifest, draw_prose
 from xlreport.template.macros import add_ribbon, draw_macros
 from xlreport.template.registers import draw_register
 from xlreport.template.tables import draw_table

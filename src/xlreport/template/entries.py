@@ -5,7 +5,10 @@ They use only the functions that :mod:`xlreport.template.formulas` lists.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlreport.checking import Verdict
+from xlreport.checking.entries import Fault
 from xlreport.edition import Cell, Edition, Layout, layout_of
 from xlreport.edition.layout import column_letters
 from xlreport.edition.model import (
@@ -17,7 +20,6 @@ from xlreport.edition.model import (
     Question,
     join_key,
 )
-from xlreport.finding import IN_ENTRY
 from xlreport.report import Entry, Report
 from xlreport.template.entered import is_right
 from xlreport.template.live import BROKEN, HOLDS, LiveCheck
@@ -64,9 +66,11 @@ def register_formula(check: LiveCheck, report: Report) -> str:
 
 def register_value(check: LiveCheck, verdict: Verdict) -> str:
     """Return what :func:`register_formula` computes for a report that fails the test."""
-    begins = f"{check.rule.test_id(check.targets[0])}{IN_ENTRY}"
-    clauses = [f.clause for f in verdict.findings if f.clause.startswith(begins)]
-    return f"{BROKEN} {len({clause.rpartition('.')[0] for clause in clauses})} 行"
+    return f"{BROKEN} {len({fault.entry.row for fault in _faults(check, verdict)})} 行"
+
+
+def _faults(check: LiveCheck, verdict: Verdict) -> Sequence[Fault]:
+    return verdict.judgement.faults.get(check.rule.test_id(check.targets[0]), ())
 
 
 def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
@@ -96,11 +100,9 @@ def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
 
 def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
     """Return what :func:`entry_formula` computes for an entry."""
-    (key,) = check.targets
-    begins = f"{check.rule.test_id(key)}{IN_ENTRY}{entry.row + 1}."
     if check.rule.test is CellTest.DISTINCT and not entry.told.keys() >= set(check.rule.columns):
         return ""
-    broken = sum(finding.clause.startswith(begins) for finding in verdict.findings)
+    broken = sum(fault.entry.row == entry.row for fault in _faults(check, verdict))
     if not broken:
         return HOLDS
     return (

@@ -26,6 +26,7 @@ from xlreport.edition.model.form import (
     path_label,
 )
 from xlreport.edition.model.rules import (
+    LAST,
     OF_UNITS,
     ON_REGISTERS,
     CellTest,
@@ -46,15 +47,16 @@ from xlreport.edition.model.whole import (
 )
 from xlreport.edition.model.words import (
     OTHER_TOPIC,
+    FigureClaim,
     Phrase,
     ProseRule,
     ProseTest,
-    Told,
     UnitKind,
     Vocabulary,
 )
 
 __all__ = [
+    "LAST",
     "OF_UNITS",
     "ON_REGISTERS",
     "OTHER_TOPIC",
@@ -70,6 +72,7 @@ __all__ = [
     "ComparisonTest",
     "Edition",
     "EntryTally",
+    "FigureClaim",
     "Head",
     "Level",
     "NumberType",
@@ -89,7 +92,6 @@ __all__ = [
     "Sum",
     "Tally",
     "Term",
-    "Told",
     "UnitKind",
     "Vocabulary",
     "join_key",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar, assert_never, cast
+
+LAST = "last."
+"""What the name of one of last year's figures begins with; the key of its cell follows."""
+
+Figures = TypeVar("Figures")
+"""A figure, or a column of figures: whatever can be added and compared with 0."""
 
 
 class Severity(StrEnum):
@@ -25,6 +31,18 @@ class Relation(StrEnum):
     EQUAL = "="
     AT_MOST = "<="
     AT_LEAST = ">="
+
+    def holds(self, difference: Any) -> Any:
+        """Tell whether the left side less the right one satisfies it; of columns, where."""
+        match self:
+            case Relation.EQUAL:
+                return difference == 0
+            case Relation.AT_MOST:
+                return difference <= 0
+            case Relation.AT_LEAST:
+                return difference >= 0
+            case _:
+                assert_never(self)
 
 
 class CellTest(StrEnum):
@@ -61,7 +79,7 @@ class Term:
     @property
     def name(self) -> str:
         """The column that holds this term in a stacked frame."""
-        return f"last.{self.key}" if self.last else self.key
+        return f"{LAST}{self.key}" if self.last else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,16 @@ class Sum:
 
     terms: tuple[Term, ...]
     constant: int = 0
+
+    def total(self, of: Callable[[str], Figures]) -> Figures:
+        """Return what the side adds up to.
+
+        :param of: gives the figure of a term by its name; whole columns of figures will do.
+        """
+        total: Any = self.constant
+        for term in self.terms:
+            total = total + of(term.name) if term.sign > 0 else total - of(term.name)
+        return cast(Figures, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +118,14 @@ class Clause:
         """Every cell that the clause looks at, left side first."""
         return self.left.terms + self.right.terms
 
-    def holds(self, difference: int | Decimal) -> bool:
-        """Tell whether ``left - right = difference`` satisfies the relation."""
-        match self.relation:
-            case Relation.EQUAL:
-                return difference == 0
-            case Relation.AT_MOST:
-                return difference <= 0
-            case Relation.AT_LEAST:
-                return difference >= 0
+    def difference(self, of: Callable[[str], Figures]) -> Figures:
+        """Return ``left - right``, see :meth:`Sum.total`."""
+        left: Any = self.left.total(of)
+        return cast(Figures, left - self.right.total(of))
+
+    def holds(self, difference: Any) -> Any:
+        """Tell whether ``left - right = difference`` satisfies the relation; of columns, where."""
+        return self.relation.holds(difference)
 
 
 @dataclass(frozen=True, slots=True)

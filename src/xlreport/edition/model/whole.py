@@ -17,7 +17,7 @@ from xlreport.edition.model.form import (
     Section,
     Tally,
 )
-from xlreport.edition.model.rules import Clause, Comparison, Rule
+from xlreport.edition.model.rules import LAST, Clause, Comparison, Rule
 from xlreport.edition.model.words import ProseRule, Vocabulary
 from xlreport.letters import squeezed
 from xlreport.quantity import to_quanta
@@ -149,7 +149,7 @@ class Edition:
 
         Last year's figures are called ``last.`` + cell key.
         """
-        names = (*self.cells, *(f"last.{key}" for key in self.last_keys))
+        names = (*self.cells, *(f"{LAST}{key}" for key in self.last_keys))
         return {name: column for column, name in enumerate(names)}
 
     def section(self, key: str) -> Section:

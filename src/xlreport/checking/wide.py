@@ -1,0 +1,216 @@
+"""The rules of an edition as one pandera schema of a wide table: a row a report, a column a cell.
+
+The table is the one that ``xlreport consolidate --facts`` writes (docs/facts.md), with figures in
+the units of the form.  Every check is made from the :class:`~xlreport.edition.Clause` or the
+:class:`~xlreport.edition.model.NumberType` that the rest of the program judges by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, assert_never
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.api.base.checks import CheckResult
+from pandera.backends.pandas.checks import PandasCheckBackend
+from pandera.engines.pandas_engine import Decimal as DecimalType
+
+from xlreport.edition import Cell, Clause, Edition, Rule, Severity
+from xlreport.edition.model import LAST, CellTest, NumberType, Question, Relation
+from xlreport.quantity import DECIMALS, plain, show
+from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, ReportKind
+
+DIGITS = 38
+"""How many digits an amount may have, in the table and in the file."""
+_CONTRARY = {Relation.EQUAL: "≠", Relation.AT_MOST: ">", Relation.AT_LEAST: "<"}
+_Holds = Callable[[Any], "pd.Series[bool]"]
+_Tells = Callable[[pd.DataFrame], Sequence[str]]
+
+
+class RuleCheck(pa.Check):
+    """A rule in one place: of a clause, or the test of one cell.
+
+    ``name`` is the id of the place (``T3-BAL[natural]``), ``title`` what people call it,
+    ``description`` what must hold and the article that says so, ``advice`` what to do otherwise.
+    A check of whole rows looks at ``columns``, the cell to look at first in front.
+    """
+
+    def __init__(
+        self,
+        holds: _Holds,
+        rule: Rule,
+        place: str,
+        subject: str,
+        *,
+        columns: Sequence[str] = (),
+        tells: _Tells = lambda rows: [""] * len(rows),
+        ignore_na: bool = True,
+    ) -> None:
+        """Make the check of one place of ``rule``.
+
+        :param holds: tells of each row of a table, or each value of a column, whether it holds.
+        :param place: the id of the place; ``subject`` is its name in the words of the form.
+        :param tells: says of each failing row what is so; values of a column say it themselves.
+        """
+        super().__init__(
+            holds,
+            name=place,
+            title=f"{rule.short or rule.name}（{subject}）" if subject else rule.short or rule.name,
+            description=f"{rule.name}。依据：{rule.source}",
+            ignore_na=ignore_na,
+        )
+        self.rule: str = rule.id
+        self.severity: Severity = rule.severity
+        self.advice: str = rule.advice
+        self.columns = columns
+        self.tells = tells
+
+
+class _Backend(PandasCheckBackend):
+    """Tells a broken law once a row, where pandera would list every column of the table."""
+
+    check: RuleCheck
+
+    def postprocess_table_with_field_output(
+        self, check_obj: pd.DataFrame, check_output: pd.Series[bool]
+    ) -> CheckResult:
+        """Return which rows of a table fail, the cell to look at in each, and what is so."""
+        if check_output.all():
+            return CheckResult(check_output, True, check_obj, None)
+        columns = self.check.columns
+        failing = check_obj.loc[~check_output, [each for each in columns if each in check_obj]]
+        where = {"column": columns[0], "index": failing.index.to_list()}
+        cases = pd.DataFrame({**where, "failure_case": self.check.tells(failing)})
+        return CheckResult(check_output, False, check_obj, cases)
+
+
+for _kind in (pd.DataFrame, pd.Series):
+    RuleCheck.register_backend(_kind, _Backend)
+
+
+def wide_schema(edition: Edition) -> pa.DataFrameSchema:
+    """Return the schema of an edition's wide table, see :func:`xlreport.schema_of`."""
+    cells = {key: _cell(edition, cell) for key, cell in edition.cells.items()}
+    last = {
+        f"{LAST}{key}": _numbers(edition.cells[key].number, required=False)
+        for key in edition.last_keys
+    }
+    questions = {
+        question.key: pa.Column(None, nullable=True, title=question.label)
+        for question in edition.questions.values()
+    }
+    return pa.DataFrameSchema(
+        {**_conditions(edition), **cells, **questions, **last},
+        checks=[check for rule in edition.rules for check in _checks_of_rows(edition, rule)],
+        name=edition.id,
+        title=edition.title,
+        description=f"{edition.document} {edition.document_number}".strip(),
+    )
+
+
+def _conditions(edition: Edition) -> dict[str, pa.Column]:
+    """Return the columns that say whether a rule applies to a report, as far as one asks."""
+    columns: dict[str, pa.Column] = {}
+    if any(rule.levels for rule in edition.rules):
+        columns[LEVEL_COLUMN] = pa.Column(None, pa.Check.isin(list(edition.levels)), nullable=True)
+    if edition.questions or any(rule.when for rule in edition.rules):
+        columns[KIND_COLUMN] = pa.Column(None, pa.Check.isin([kind.value for kind in ReportKind]))
+    return columns
+
+
+def _cell(edition: Edition, cell: Cell) -> pa.Column:
+    """Return the column of a cell, with the rules that look at it by itself."""
+    checks = [_cell_check(rule, cell) for rule in edition.rules if cell.key in rule.targets]
+    return _numbers(cell.number, checks, title=cell.label, description=cell.full_label)
+
+
+def _numbers(number: NumberType, checks: Iterable[pa.Check] = (), **more: Any) -> pa.Column:
+    """Return a column of numbers of a type; floats that are whole are taken for counts."""
+    if number.decimals:
+        return pa.Column(DecimalType(DIGITS, DECIMALS), list(checks), nullable=True, **more)
+    return pa.Column("Int64", list(checks), nullable=True, coerce=True, **more)
+
+
+def _cell_check(rule: Rule, cell: Cell) -> RuleCheck:
+    place = partial(RuleCheck, rule=rule, place=rule.test_id(cell.key), subject=cell.label)
+    match rule.test:
+        case CellTest.FILLED:
+            return place(pd.Series.notna, ignore_na=False)
+        case CellTest.RANGE if cell.number.decimals:
+            return place(lambda amounts: amounts.map(cell.number.allows).astype(bool))
+        case CellTest.RANGE:
+            return place(cell.number.allows)
+        case CellTest.WRITTEN | CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
+            raise ValueError(f"{rule.id} is no test of a figure")
+        case _:
+            assert_never(rule.test)
+
+
+def _checks_of_rows(edition: Edition, rule: Rule) -> list[RuleCheck]:
+    if rule.test is CellTest.ANSWERED:
+        return [_answered(rule, edition.questions[target]) for target in rule.targets]
+    return [_law(rule, clause) for clause in rule.clauses]
+
+
+def _law(rule: Rule, clause: Clause) -> RuleCheck:
+    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+        kept = clause.holds(clause.difference(partial(_figures, table)))
+        held: pd.Series[bool] = (kept | ~_is_checked(rule, clause, table)).astype(bool)
+        return held
+
+    def tells(rows: pd.DataFrame) -> list[str]:
+        left, right = (
+            _shown(side.total(partial(_figures, rows)), rows)
+            for side in (clause.left, clause.right)
+        )
+        contrary = _CONTRARY[clause.relation]
+        return [f"{one} {contrary} {other}" for one, other in zip(left, right, strict=True)]
+
+    names = [term.name for term in sorted(clause.terms, key=lambda term: term.last)]
+    return RuleCheck(holds, rule, clause.id, clause.subject, columns=names, tells=tells)
+
+
+def _figures(table: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """Return a column of figures, 0 where there is none."""
+    if name not in table:
+        return pd.Series(0, table.index)
+    column = table[name]
+    known = column.where(column.notna(), 0)
+    return known.astype("int64" if column.dtype == "Int64" else object)
+
+
+def _is_checked(rule: Rule, clause: Clause, table: pd.DataFrame) -> pd.Series[bool]:
+    """Tell in which rows a clause can be checked: its rule applies and no figure is missing."""
+    checked = pd.Series(True, table.index)
+    for term in clause.terms:
+        checked &= table[term.name].notna() if term.name in table else False
+    if rule.levels:
+        checked &= table[LEVEL_COLUMN].isin(list(rule.levels))
+    if rule.when is not None:
+        checked &= table[KIND_COLUMN] == ReportKind.OWN
+        checked &= _figures(table, rule.when) > 0
+    return checked
+
+
+def _shown(figures: pd.Series[Any] | int, rows: pd.DataFrame) -> list[str]:
+    """Write a side of a law, which may be a constant, for each row."""
+    each = [figures] * len(rows) if isinstance(figures, int) else figures.to_list()
+    return [show(plain(figure)) for figure in each]
+
+
+def _answered(rule: Rule, question: Question) -> RuleCheck:
+    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+        answered = table[question.key].notna() | (table[KIND_COLUMN] != ReportKind.OWN)
+        return answered.astype(bool) | question.optional
+
+    place = rule.test_id(question.key)
+    return RuleCheck(
+        holds,
+        rule,
+        place,
+        question.label,
+        columns=(question.key,),
+        tells=lambda rows: ["没有回答"] * len(rows),
+    )

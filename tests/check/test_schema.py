@@ -1,0 +1,152 @@
+"""The public schema and the judging of reports say the same of the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.samples import EDITIONS, faulty_report, valid_report
+from tests.support.website import WEBSITE
+
+from xlreport import schema_of
+from xlreport.checking import check
+from xlreport.checking.wide import RuleCheck
+from xlreport.edition import Edition
+from xlreport.edition.model import CellTest
+from xlreport.finding import Outcome
+from xlreport.quantity import Value
+from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, Report, ReportKind, with_totals
+
+FORMS = [*EDITIONS, WEBSITE]
+SCHEMAS = {edition: schema_of(edition) for edition in FORMS}
+ON_FIGURES = {None, CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED}
+
+
+def table_of(reports: Sequence[Report]) -> pd.DataFrame:
+    """The table of reports of one edition, as ``--facts`` has it."""
+    edition = reports[0].edition
+    columns: dict[str, object] = {
+        LEVEL_COLUMN: [report.unit.level or None for report in reports],
+        KIND_COLUMN: [report.kind.value for report in reports],
+    }
+    for name in edition.numbers:
+        figures = [report.value(name) for report in reports]
+        if edition.cells[name.removeprefix("last.")].number.decimals:
+            amounts = [None if figure is None else Decimal(figure) for figure in figures]
+            columns[name] = pd.Series(amounts, dtype=object)
+        else:
+            columns[name] = pd.Series(figures, dtype="Int64")
+    for key in edition.questions:
+        columns[key] = pd.Series([report.answers.get(key) for report in reports], dtype=object)
+    return pd.DataFrame(columns)
+
+
+def failures(schema: pa.DataFrameSchema, table: pd.DataFrame) -> set[tuple[int, str]]:
+    """The rows and ids of what the schema finds broken; nothing else may be wrong."""
+    try:
+        schema.validate(table, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        assert not cases.duplicated(["index", "check"]).any(), "a place is told once a row"
+        return {(int(row), name) for row, name in zip(cases["index"], cases["check"], strict=True)}
+    return set()
+
+
+def all_checks(schema: pa.DataFrameSchema) -> Iterator[RuleCheck]:
+    """The checks of a schema that are rules."""
+    for each in (*schema.checks, *(c for col in schema.columns.values() for c in col.checks)):
+        if isinstance(each, RuleCheck):
+            yield each
+
+
+def troubled(edition: Edition, random: Random) -> Report:
+    """A report with random faults in inputs, totals and amounts, of either kind and any level."""
+    report = faulty_report(edition, random)
+    inputs: dict[str, Value] = {}
+    for cell in edition.inputs:
+        figure = report.values.get(cell.key)
+        if figure is not None:
+            inputs[cell.key] = figure if cell.number.decimals else int(figure)
+        if cell.number.decimals and random.random() < 0.5:
+            inputs[cell.key] = Decimal(random.randint(-9, 10**15)).scaleb(-random.randint(0, 6))
+    tallies = {key: report.values[key] for key in edition.tallies if key in report.values}
+    values = with_totals(edition, {**inputs, **tallies})
+    for key in random.sample(list(values), min(len(values), random.randint(0, 8))):
+        if key not in edition.tallies:
+            values[key] += random.choice([-1, 1])
+    kind = random.choice([ReportKind.OWN, ReportKind.OWN, ReportKind.CONSOLIDATED])
+    return replace(report, values=values, unreadable={}, kind=kind)
+
+
+@pytest.mark.parametrize("edition", FORMS, ids=lambda edition: edition.id)
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_the_schema_breaks_what_the_judgement_breaks(edition: Edition, seed: int) -> None:
+    """Clause by clause and cell by cell, with blanks, amounts and last year's figures or none."""
+    random = Random(seed)
+    reports = [troubled(edition, random) for _ in range(30)]
+    judged = {each.name for each in all_checks(SCHEMAS[edition])}
+    broken = {
+        (row, place)
+        for row, verdict in enumerate(check(reports, compare_units=False))
+        for place, outcome in verdict.outcomes.items()
+        if outcome is Outcome.BROKEN and place in judged
+    }
+    assert failures(SCHEMAS[edition], table_of(reports)) == broken
+
+
+@pytest.mark.parametrize("edition", FORMS, ids=lambda edition: edition.id)
+def test_every_rule_about_figures_is_a_check(edition: Edition) -> None:
+    """Each place of each rule once, with its words and its weight."""
+    checks = {each.name: each for each in all_checks(SCHEMAS[edition])}
+    for rule in (rule for rule in edition.rules if rule.test in ON_FIGURES):
+        places = [clause.id for clause in rule.clauses]
+        for place in places + [rule.test_id(target) for target in rule.targets]:
+            one = checks.pop(place)
+            assert (one.rule, one.severity, one.advice) == (rule.id, rule.severity, rule.advice)
+            assert str(one.description) == f"{rule.name}。依据：{rule.source}"
+            assert rule.short in str(one.title)
+    assert checks == {}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
+def test_a_table_without_last_year_or_read_as_floats_will_do(edition: Edition) -> None:
+    """As data people have it: pandas makes floats of counts with gaps, older files have no last."""
+    table = table_of([valid_report(edition, Random(1)), valid_report(edition, Random(2))])
+    plain = table.loc[:, [not name.startswith("last.") for name in table]]
+    counts = {name: "float64" for name in plain if str(plain[name].dtype) == "Int64"}
+    validated = SCHEMAS[edition].validate(plain.astype(counts), lazy=True)
+    assert {str(validated[name].dtype) for name in counts} == {"Int64"}
+
+
+def test_a_broken_law_is_told_with_its_cell_and_both_sides() -> None:
+    """What a person in a notebook sees: row, cell to look at, id of the place, both sides."""
+    edition = EDITIONS[-1]
+    table = table_of([valid_report(edition, Random(seed)) for seed in range(3)])
+    table.index = pd.Index(["甲", "乙", "丙"])
+    key = "applications.new.total"
+    table[key] += [0, 2, 0]
+    with pytest.raises(pandera.errors.SchemaErrors) as caught:
+        SCHEMAS[edition].validate(table, lazy=True)
+    cases = caught.value.failure_cases.set_index("check")
+    told = cases.loc["T3-ROW[new]"]
+    assert (told["index"], told["column"]) == ("乙", key)
+    total = table[key].to_list()[1]
+    assert told["failure_case"] == f"{total} ≠ {total - 2}"
+
+
+@pytest.mark.parametrize("column", [LEVEL_COLUMN, "applications.new.natural"])
+def test_a_column_that_is_not_there_is_told(column: str) -> None:
+    """A rule is never skipped because nobody knows whether it applies."""
+    table = table_of([valid_report(EDITIONS[-1], Random(3))])
+    with pytest.raises(pandera.errors.SchemaErrors) as caught:
+        SCHEMAS[EDITIONS[-1]].validate(table.drop(columns=column), lazy=True)
+    assert column in set(caught.value.failure_cases["failure_case"])
