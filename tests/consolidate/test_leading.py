@@ -16,8 +16,12 @@ from tests.consolidate.conftest import ROSTER
 
 import xlreport.sheets
 from xlreport.cli import run
+from xlreport.edition import Severity
+from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Columns
+from xlreport.sheets.reader import Value
+from xlreport.sheets.settings import ERRORS_TOO, settings_of
 
 KEY = "applications.new.total"
 TOWN = Unit('=HYPERLINK("http://x")镇', "990101", "township")
@@ -152,3 +156,15 @@ def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
     from xlreport.consolidation.states import Status
 
     assert sorted(_URGENCY) == sorted(Status), "each status has one place"
+
+
+def test_heads_and_settings_of_earlier_workbooks_are_still_read() -> None:
+    """The words of the clerk's workbook took the place of 错误 and 存疑."""
+    for module, unexplained in (("standing", "未说明的存疑"), ("received", "未说明")):
+        columns = importlib.import_module(f"xlreport.sheets.{module}").COLUMNS
+        found = columns.found_in({1: "错误", 2: unexplained})
+        assert found == {"errors": 1, "unexplained": 2}, module
+        assert columns["errors"].head == SEVERITY_LABELS[Severity.ERROR]
+    lines: list[tuple[int, dict[int, Value]]]
+    lines = [(0, {0: "项目", 1: "内容"}), (1, {0: "有错误的也汇总", 1: "是"})]
+    assert settings_of(lines) == {ERRORS_TOO: ("是",)}

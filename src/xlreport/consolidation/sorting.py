@@ -209,11 +209,16 @@ class Sorter:
         return filing.with_status(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
 
     def _without_errors(self, filing: Filing) -> Filing:
-        errors = filing.open_errors
-        if filing.status is not Status.TAKEN or not errors or self.choices.accept_errors:
+        if filing.status is not Status.TAKEN or self.choices.accept_errors:
             return filing
+        if not filing.open_errors:
+            return filing
+        unexplained = filing.open_errors - filing.to_mend
+        told = f"必须改正 {filing.to_mend} 处" if filing.to_mend else ""
+        if unexplained:
+            told += f"{'，' if told else ''}可以说明而没有说明 {unexplained} 处"
         advice = "请退回该单位，按校验结果改正后重新报送。"
-        return filing.with_status(Status.REFUSED, f"有 {errors} 处错误", advice)
+        return filing.with_status(Status.REFUSED, told, advice)
 
 
 def _by_hand(filing: Filing) -> Filing:
