@@ -99,6 +99,7 @@ def edition_ids() -> tuple[str, ...]:
 def form_in(path: Path) -> str | None:
     """Return the id of the form that a file holds, ``None`` if it is an overlay.
 
+    :param path: a YAML file.
     :raises EditionError: if it is a form, and has a mistake.
     """
     return _form_in(Path(path).absolute())
@@ -125,6 +126,7 @@ def words_in(path: Path) -> Document[WordsSource] | None:
 def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition with this id, with those overlays laid over it that are meant for it.
 
+    :param edition: the id of the edition, as ``2021``.
     :param overlays: overlays, files of words to add to the vocabulary, which are meant for all
         editions, and files of other forms, which go before the editions shipped.
     :raises UnknownEdition: if there is no such edition.
@@ -152,6 +154,8 @@ def _loaded(edition: str, overlays: Sequence[Path]) -> Edition:
 def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition of the same form that serves reports of ``year``.
 
+    :param edition: the edition whose form is wanted.
+    :param year: the year reported on.
     :param overlays: overlays, and files of other forms, of which only its own counts.
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
@@ -164,8 +168,12 @@ def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> 
 def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition that serves reports of ``year``.
 
-    :param overlays: overlays, and files of other forms; if there are any of these, it is one
-        of them.
+    The form of 国办公开办函〔2019〕60号 serves 2019 and 2020, that of 国办公开办函〔2021〕30号
+    the years from 2021 on.
+
+    :param year: the year reported on, not that in which the report is published.
+    :param overlays: overlays, and files of other forms; if there are any of these, it is one of
+        them.
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
