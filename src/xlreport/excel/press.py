@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import xlwings as xw
@@ -45,7 +46,8 @@ def press(action: Action, book: LiveBook, agreed: Collection[str] = ()) -> Plan:
     try:
         book.shows(_BUSY)
         plan = action(Snapshot(book), agreed)
-        book.carry_out(plan)
+        besides = book.carry_out(plan)
+        plan = replace(plan, says="\n\n".join(filter(None, (plan.says, besides))))
         status = plan.status
     except Exception as error:  # noqa: BLE001 - a button must not end without a word
         plan = failure(action.__name__, error)

@@ -17,6 +17,7 @@ from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.names import own_names
 from xlreport.checking.prose.pieces import Piece, pieces_of
+from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
@@ -34,7 +35,7 @@ _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?!
 _LONGEST_HEADING = 24
 _MOST_CLAUSES = 400
 """No sentence is read further than that: people write none of this length."""
-_SEMICOLON = "；;"
+SEMICOLON = "；;"
 _COMMA = ("，", ",")
 
 ANOTHER_TIME = "说的是别的时间"
@@ -63,8 +64,7 @@ class SentenceClause:
     nobody understood, ``beside_results`` that this one stood among results, ``after_result``
     that the count before it is one;
     ``bracket`` numbers the brackets it stands in, from 1, and is 0 outside;
-    ``listed`` tells that 、 joins it to the clause before it; ``index`` is its place in
-    the sentence.
+    ``mark`` is the mark before it; ``index`` is its place in the sentence.
     """
 
     tokens: tuple[Token, ...]
@@ -77,8 +77,13 @@ class SentenceClause:
     beside_results: bool
     after_result: bool
     bracket: int
-    listed: bool
+    mark: str
     index: int
+
+    @property
+    def listed(self) -> bool:
+        """Whether 、 joins it to the clause before it."""
+        return self.mark == WEAK
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -96,14 +101,21 @@ class Sentence:
     context: frozenset[str]
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
-        """Yield the clauses that hold a figure or deny something."""
+        """Yield the clauses that hold a figure or deny something.
+
+        :param lexicon: the words of the report's edition.
+        """
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
                 yield clause
 
 
 def sentences_in(report: Report) -> dict[str, list[Sentence]]:
-    """Return the sentences of each piece of prose of a report, by its key."""
+    """Return the sentences of each piece of prose of a report, by its key.
+
+    :param report: the report; one that is a roll-up, or of a whole area, speaks for all units of
+        it.
+    """
     edition, unit = report.edition, report.unit.name
     ends = edition.vocabulary.area_units
     for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
@@ -117,6 +129,9 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
 def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
     """Return who speaks: a unit of that name, in the report of that year.
 
+    :param name: the unit's name as on the cover; it may be empty.
+    :param year: the year reported on.
+    :param vocabulary: that of the report's edition.
     :param for_area: it speaks for all units of its area.
     """
     return ReportContext(own_names(name, vocabulary), year, for_area)
@@ -129,6 +144,11 @@ def sentences_of(
 
     A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
     short one that only names a topic, such as （二）依申请公开情况, is a heading over the next.
+
+    :param edition: the edition of the report.
+    :param prose: the piece: its heading settles what the first sentence is about.
+    :param text: what the report has there; it may be empty.
+    :param report_context: whose text it is, by :func:`speaker_of`.
     """
     lexicon = lexicon_of(edition)
     head_words, topic = _heading(edition, prose.label)
@@ -145,7 +165,7 @@ def sentences_of(
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = tokens_of(shown, lexicon, report_context)
+        tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
         clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
@@ -214,7 +234,7 @@ def _clause(
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
-    ends = bool(piece.mark) and piece.mark in _SEMICOLON
+    ends = bool(piece.mark) and piece.mark in SEMICOLON
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
@@ -234,7 +254,7 @@ def _clause(
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
         bracket=piece.bracket,
-        listed=piece.mark == WEAK,
+        mark=piece.mark,
         index=index,
     )
     if piece.bracket:
@@ -339,7 +359,10 @@ def _new_part(
 
 
 def not_known(word: str) -> str:
-    """Return the reason why a clause is not checked in which a word stands in the way."""
+    """Return the reason why a clause is not checked in which a word stands in the way.
+
+    :param word: the word, or the unknown text.
+    """
     return f"{NOT_UNDERSTOOD}，不认得“{word}”"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, assert_never, cast
 
 LAST = "last."
 """What the name of one of last year's figures begins with; the key of its cell follows."""
@@ -31,6 +31,22 @@ class Relation(StrEnum):
     EQUAL = "="
     AT_MOST = "<="
     AT_LEAST = ">="
+
+    def holds(self, difference: Any) -> Any:
+        """Tell whether the left side less the right one satisfies it; of columns, where.
+
+        :param difference: the left side less the right one, in units or in quanta; an array of them
+            will do.
+        """
+        match self:
+            case Relation.EQUAL:
+                return difference == 0
+            case Relation.AT_MOST:
+                return difference <= 0
+            case Relation.AT_LEAST:
+                return difference >= 0
+            case _:
+                assert_never(self)
 
 
 class CellTest(StrEnum):
@@ -107,19 +123,19 @@ class Clause:
         return self.left.terms + self.right.terms
 
     def difference(self, of: Callable[[str], Figures]) -> Figures:
-        """Return ``left - right``, see :meth:`Sum.total`."""
+        """Return ``left - right``, see :meth:`Sum.total`.
+
+        :param of: gives the figure of a term by its name, as there.
+        """
         left: Any = self.left.total(of)
         return cast(Figures, left - self.right.total(of))
 
     def holds(self, difference: Any) -> Any:
-        """Tell whether ``left - right = difference`` satisfies the relation; of columns, where."""
-        match self.relation:
-            case Relation.EQUAL:
-                return difference == 0
-            case Relation.AT_MOST:
-                return difference <= 0
-            case Relation.AT_LEAST:
-                return difference >= 0
+        """Tell whether ``left - right = difference`` satisfies the relation; of columns, where.
+
+        :param difference: ``left - right``, in units or in quanta; an array of them will do.
+        """
+        return self.relation.holds(difference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,10 @@ class Rule:
     explainable: bool = False
 
     def test_id(self, target: str) -> str:
-        """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
+        """Return what the test of one of ``targets`` is called by, as a clause is by its id.
+
+        :param target: a cell key, or that of a question, a text or a register.
+        """
         return f"{self.id}[{target}]"
 
 

@@ -27,6 +27,7 @@ from xlreport.excel.engines.parts import (
     Unsupported,
     ValueCleaning,
     as_rows,
+    note_size,
     refuse_unimplemented,
     to_colour,
 )
@@ -35,7 +36,8 @@ from xlreport.files import replacing
 
 NAME = "closed"
 _AUTHOR = "校验"
-_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 320, 20, 24
+_PIXELS = 96 / 72
+"""In a point; openpyxl measures notes in pixels."""
 _MACROS = (".xlsm", ".xlam")
 
 
@@ -129,15 +131,13 @@ class Book(BlockBook):
     def __init__(self, app: App, workbook: Workbook, fullname: str) -> None:
         super().__init__(app, workbook)
         self._fullname = fullname
-        self._computed: Workbook | None = None
+        self._computed: dict[str, dict[str, Any]] | None = None
 
     def computed(self, sheet: str, address: str) -> Any:
         """Return the value of a formula that the file holds; ``None`` if it holds none."""
         if self._computed is None:
-            self._computed = openpyxl.load_workbook(self._fullname, data_only=True)
-        if sheet not in self._computed:
-            return None
-        value = self._computed[sheet][address].value
+            self._computed = _values_in(self._fullname)
+        value = self._computed.get(sheet, {}).get(address)
         return None if value == "" else value
 
     @property
@@ -228,6 +228,11 @@ class Sheet(BlockSheet):
         cells = (cell for row in self._sheet.iter_rows() for cell in row)
         return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
 
+    @property  # type: ignore[misc]  # sheets are not hidden here
+    def visible(self) -> bool:
+        """Whether the sheet can be looked at."""
+        return str(self._sheet.sheet_state) == "visible"
+
     def activate(self) -> None:
         """Bring the sheet to the front; no other stays selected with it."""
         for sheet in self._book.api.worksheets:
@@ -294,6 +299,7 @@ class Range(BlockRange):
             fill = PatternFill("solid", fgColor=ink, bgColor=Color(indexed=64))
         for row in self._cells():
             for cell in row:
+                _take_look_of_column(cell)
                 cell.fill = fill
 
     @property
@@ -326,8 +332,8 @@ class Range(BlockRange):
     def add_note(self, text: str) -> Note:
         """Give the cell a note that is large enough to be read."""
         cell = self._cells()[0][0]
-        lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
-        cell.comment = Comment(text, _AUTHOR, (lines + 1) * _NOTE_LINE_HEIGHT, _NOTE_WIDTH)
+        width, height = (round(points * _PIXELS) for points in note_size(text))
+        cell.comment = Comment(text, _AUTHOR, height, width)
         return Note(self._sheet, cell)
 
 
@@ -354,6 +360,23 @@ class Note(base_classes.Note):
     def delete(self) -> None:
         """Remove the note."""
         self._cell.comment = None
+
+
+def _values_in(path: str) -> dict[str, dict[str, Any]]:
+    """Return what the cells of each sheet of a file hold; looks, which take most time, are left."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    try:
+        return {
+            sheet.title: {
+                cell.coordinate: cell.value
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None
+            }
+            for sheet in book.worksheets
+        }
+    finally:
+        book.close()
 
 
 def _take_look_of_column(cell: Any) -> None:

@@ -82,6 +82,11 @@ class Sheet(BlockSheet):
         positions = (notes.getByIndex(index).Position for index in range(notes.Count))
         return [Note(self, Block(p.Row + 1, p.Column + 1)) for p in positions]
 
+    @property  # type: ignore[misc]  # sheets are not hidden here
+    def visible(self) -> bool:
+        """Whether the sheet can be looked at."""
+        return bool(self._sheet.IsVisible)
+
     def activate(self) -> None:
         """Bring the sheet to the front."""
         self._book.api.CurrentController.setActiveSheet(self._sheet)

@@ -126,6 +126,16 @@ def to_colour(given: Colour | str | int | None) -> Colour | None:
     return given
 
 
+_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 240, 15, 24
+"""Points, points, and characters in a line."""
+
+
+def note_size(text: str) -> tuple[int, int]:
+    """Return how wide and how high a note must be to be read, in points."""
+    lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
+    return _NOTE_WIDTH, (lines + 1) * _NOTE_LINE_HEIGHT
+
+
 def as_rows(values: Any, block: Block) -> Sequence[Sequence[Any]]:
     """Spread what is written to a block over its cells."""
     if isinstance(values, list | tuple):
