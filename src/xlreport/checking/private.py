@@ -44,7 +44,7 @@ class PrivateNumber:
 
     def described(self, report: Report) -> str:
         """Say where it stands, as a person looks for it."""
-        place = report.place(self.prose)
+        place = report.place(report.paragraph(self.prose, self.start))
         return f"{self.kind.value} {self.shown}（{place.sheet} {place.a1}）"
 
 

@@ -43,6 +43,7 @@ def finding(
     prose: str,
     found: str,
     *,
+    at: int | None = None,
     clause: str = "",
     subject: str = "",
     left: str = "",
@@ -52,6 +53,7 @@ def finding(
     """Return a finding about one piece of prose and the cells that it is held against.
 
     :param prose: the key of the piece.
+    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
     :param cells: the keys of the cells.
     """
     piece = report.edition.prose[prose]
@@ -59,7 +61,7 @@ def finding(
         rule,
         clause or rule.id,
         subject or piece.label or report.edition.section(piece.section).heading,
-        (prose, *cells),
+        (prose if at is None else report.paragraph(prose, at), *cells),
         found,
         left=left,
         right=right,
