@@ -151,6 +151,20 @@ def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
+def test_explain_says_where_nobody_is_behind_a_total(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "收到").mkdir()
+    (tmp_path / "名册.csv").write_text(ROSTER, encoding="utf-8")
+    command = ["consolidate", str(tmp_path / "收到"), "--roster", str(tmp_path / "名册.csv")]
+    assert run([*command, "--year", "2020", "-o", str(tmp_path / "市.xlsx")]) == 1
+    capsys.readouterr()
+    assert run(["explain", str(tmp_path / "市.xlsx"), KEY]) == 0
+    out = capsys.readouterr().out
+    assert "没有可列的单位" in out
+    assert "单位  " not in out
+
+
 def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
     from xlreport.consolidation.received_sheet import _URGENCY
     from xlreport.consolidation.states import Status

@@ -49,31 +49,33 @@ def check_command(
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.checking import check, preload_checker
-    from xlreport.reading import workbooks_in
+    from xlreport.reading import files_in
     from xlreport.work import editions_with, warm
-    from xlreport.work.opening import opened_workbooks
+    from xlreport.work.opening import opened
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     if roster and not previous:
         raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
-    paths = opened_workbooks(list(dict.fromkeys(workbooks_in(sources))), overlay)
+    paths = opened(list(dict.fromkeys(files_in(sources))), overlay)
     if not paths:
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
     warm(overlay, len(paths))
     preload_checker()
     editions_with(overlay)
-    reports, texts, refused = _read_all(paths, overlay, previous, roster)
+    reports, texts, unread = _read_all(paths, overlay, previous, roster)
+    others = _others(unread, sources)
+    refused = [each for each in unread if each not in others]
     verdicts = check(reports, texts=texts)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
-        print_verdicts(verdicts, refused)
+        print_verdicts(verdicts, refused, others)
     copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     if as_json:
-        data = as_data(verdicts, refused, copies, sentences=sentences)
+        data = as_data(verdicts, refused, others, copies, sentences=sentences)
         print_json({"exit": code, **data})
     else:
         if sentences:
@@ -110,6 +112,22 @@ def _read_all(
     refused += [told for _, told in judged if isinstance(told, Refused)]
     kept = [(report, told) for report, told in judged if not isinstance(told, Refused)]
     return [report for report, _ in kept], [told for _, told in kept], refused
+
+
+def _others(unread: Sequence[Refused], named: Sequence[Path]) -> list[Refused]:
+    """Return what lies beside workbooks and is none: documents, pictures, archives of other kinds.
+
+    What was named itself was meant to be checked, and what may hold workbooks, too.
+    """
+    from xlreport.attached import is_archive
+    from xlreport.reading.folder import is_no_workbook
+
+    return [
+        each
+        for each in unread
+        if is_no_workbook(each.path, each.code)
+        and not (is_archive(each.path) or each.path in named)
+    ]
 
 
 def _mark(

@@ -42,23 +42,32 @@ def issues_in(verdict: Verdict) -> tuple[Issue, ...]:
     return issues_of(verdict.findings, verdict.report.explanations)
 
 
-def print_verdicts(verdicts: Sequence[Verdict], refused: Sequence[Refused]) -> None:
-    """Print the findings of each workbook, what was not checked or read, and the counts."""
+def print_verdicts(
+    verdicts: Sequence[Verdict], refused: Sequence[Refused], others: Sequence[Refused]
+) -> None:
+    """Print the findings of each workbook, what was not checked or read, and the counts.
+
+    :param others: files that are no workbooks.
+    """
     console = Console(highlight=False)
     for verdict in verdicts:
         if verdict.findings:
             console.print(_table(verdict))
     _print_not_checked(console, verdicts)
+    for error in others:
+        line = Text.assemble(("不是工作簿 ", "cyan"), (f"[{error.code}] ", "dim"), str(error))
+        console.print(line, soft_wrap=True)
     for error in refused:
         line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
         console.print(line, soft_wrap=True)
+    beside = f"另有 {len(others)} 个文件不是工作簿，没有校验。" if others else ""
     clean = sum(not verdict.findings for verdict in verdicts)
     counts = count_by_demand(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items())
     console.print(
         f"共 {len(verdicts) + len(refused)} 份："
         f"无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
-        f"无法读取 {len(refused)} 份；{kinds}。",
+        f"无法读取 {len(refused)} 份；{kinds}。{beside}",
         soft_wrap=True,
     )
 
@@ -193,6 +202,7 @@ def print_sentences(verdicts: Sequence[Verdict]) -> None:
 def as_data(
     verdicts: Sequence[Verdict],
     refused: Sequence[Refused],
+    others: Sequence[Refused],
     copies: Copies,
     *,
     sentences: bool,
@@ -216,6 +226,7 @@ def as_data(
             for verdict in verdicts
         ],
         "refused": [error.as_dict() for error in refused],
+        "others": [error.as_dict() for error in others],
         "marked": [str(path) for path in copies.written],
         "unmarked": [{"source": str(path), "reason": why} for path, why in copies.unwritten],
     }

@@ -19,7 +19,7 @@ from xlreport.consolidation.totals import Settled, settle
 from xlreport.consolidation.versions import choose_versions
 from xlreport.consolidation.whose import Names, on_cover
 from xlreport.edition import Edition, edition_for
-from xlreport.reading.folder import is_spreadsheet
+from xlreport.reading.folder import is_no_workbook
 from xlreport.report import ReportKind
 from xlreport.sheets.decisions import Action
 
@@ -27,7 +27,6 @@ _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLA
 """The codes under which the reader refuses a workbook of another year or form."""
 LOCK = "FILE-LOCK"
 """The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
-_NO_WORKBOOK = "FILE-"
 """The codes of what is no workbook at all begin with this."""
 
 
@@ -249,10 +248,8 @@ def _pasted(text: str) -> str:
 def _unread(filing: Filing) -> Filing:
     """Give a file that was not read its status: the reader's code and the name tell the kind."""
     status = Status.UNREADABLE
-    if filing.code == LOCK:
+    if is_no_workbook(filing.path, filing.code):
         status = Status.NOT_A_WORKBOOK
     elif filing.code in _OTHER_FORM:
         status = Status.WRONG_PERIOD
-    elif filing.code.startswith(_NO_WORKBOOK) and not is_spreadsheet(filing.path):
-        status = Status.NOT_A_WORKBOOK
     return filing.with_status(status, filing.reason, filing.advice)
