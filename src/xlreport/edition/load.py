@@ -15,6 +15,7 @@ from xlreport.edition.source import (
     OverlaySource,
     RevisionSource,
     SharedSource,
+    WordsSource,
 )
 from xlreport.errors import UserError
 
@@ -61,10 +62,12 @@ def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
     revision = _revision_source(path) if has_field(path, "extends") else None
     base = _edition_source(_extended(revision) if revision else path)
     edition = (revision or base).source.edition
-    documents = [read_document(overlay, OverlaySource) for overlay in overlays]
+    words = [found for overlay in overlays if (found := words_in(overlay)) is not None]
+    laid = [overlay for overlay in overlays if words_in(overlay) is None]
+    documents = [read_document(overlay, OverlaySource) for overlay in laid]
     own = [each for each in documents if each.source.edition == edition]
     shares = base.source.shares
-    return build_edition(_common(), base, own, revision, _shared(shares) if shares else None)
+    return build_edition(_common(), base, own, revision, _shared(shares) if shares else None, words)
 
 
 def _extended(revision: Document[RevisionSource]) -> Path:
@@ -111,11 +114,21 @@ def _form_in(path: Path) -> str | None:
     return None
 
 
+@cache
+def words_in(path: Path) -> Document[WordsSource] | None:
+    """Return the words that a file adds to the vocabulary, ``None`` if it is another file.
+
+    :raises EditionError: if it has a mistake.
+    """
+    return read_document(path, WordsSource) if has_field(path, "words") else None
+
+
 def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition with this id, with those overlays laid over it that are meant for it.
 
     :param edition: the id of the edition, as ``2021``.
-    :param overlays: overlays, and files of other forms, which go before the editions shipped.
+    :param overlays: overlays, files of words to add to the vocabulary, which are meant for all
+        editions, and files of other forms, which go before the editions shipped.
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
