@@ -49,6 +49,7 @@ from xlreport.edition.source.words import (
     ProseRuleSource,
     UnitKindSource,
     VocabularySource,
+    WordsSource,
 )
 
 __all__ = [
@@ -87,5 +88,6 @@ __all__ = [
     "Texts",
     "UnitKindSource",
     "VocabularySource",
+    "WordsSource",
     "YearsSource",
 ]
