@@ -12,7 +12,14 @@ from xlreport.edition.belonging import (
     demand_heads,
     demand_heads_below,
 )
-from xlreport.edition.blame import Blame, Changes, blame_addition, blame_form, blame_register
+from xlreport.edition.blame import (
+    Blame,
+    Changes,
+    blame_addition,
+    blame_form,
+    blame_register,
+    blame_rules,
+)
 from xlreport.edition.build_form import (
     Types,
     all_items,
@@ -43,6 +50,7 @@ from xlreport.edition.source import (
     RevisionSource,
     SharedSource,
 )
+from xlreport.edition.written import written
 
 _Context = Document[SharedSource] | Document[EditionSource]
 
@@ -67,8 +75,10 @@ def build_edition(
     levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
-    rules = build_rules([base, *changes], levels, sections, cells, questions)
-    definitions = definitions_of(cells, rules, base, changes, form.author)
+    said_rules, said_checks = written(shared, base, changes)
+    rules = build_rules(said_rules, levels, sections, cells, questions)
+    undefined = partial(blame_rules, base, revision)
+    definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
     said: list[_Context] = [shared, base] if shared else [base]
@@ -85,7 +95,7 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
-        prose_rules=build_prose_rules([*said, *changes], vocabulary.topics, cells, prose, rules),
+        prose_rules=build_prose_rules(said_checks, vocabulary.topics, cells, prose),
         vocabulary=vocabulary,
         questions=questions,
         registers={s.register.key: s.register for s in sections if s.register is not None},
