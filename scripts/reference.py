@@ -34,10 +34,10 @@ from xlreport.edition.model import (  # noqa: E402
     CellTest,
     Comparison,
     ComparisonTest,
+    FigureClaim,
     Relation,
     Sum,
     Term,
-    Told,
 )
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.reading.catalogue import catalogue  # noqa: E402
@@ -401,7 +401,7 @@ def _text_rules(edition: Edition) -> str:
     )
 
 
-def _told(edition: Edition, told: Told) -> tuple[str, str, str, str]:
+def _told(edition: Edition, told: FigureClaim) -> tuple[str, str, str, str]:
     says = "；".join("＋".join("／".join(word) for word in phrase) for phrase in told.says)
     relation = "不多于 " if told.relation is Relation.AT_MOST else ""
     sums = " 或 ".join(_cell_sum(edition, each) for each in told.sums)

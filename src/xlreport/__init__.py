@@ -13,13 +13,18 @@ A report is a vector of cells, a rule is a statement about cells, a roll-up is a
 from xlreport import safe_path  # noqa: F401 - before all others: it says where they are found
 
 # isort: split
-from xlreport.checking import Verdict, check, schema_of
-from xlreport.consolidation import consolidate
-from xlreport.edition import Edition, edition_for
-from xlreport.finding import Finding, Outcome
-from xlreport.reading import Refused, read
-from xlreport.report import Report, Unit
-from xlreport.template import blank_report, write_report
+from typing import TYPE_CHECKING
+
+from xlreport.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from xlreport.checking import Verdict, check, schema_of
+    from xlreport.consolidation import consolidate
+    from xlreport.edition import Edition, edition_for
+    from xlreport.finding import Finding, Outcome
+    from xlreport.reading import Refused, read
+    from xlreport.report import Report, Unit
+    from xlreport.template import blank_report, write_report
 
 __all__ = [
     "Edition",
@@ -37,3 +42,16 @@ __all__ = [
     "schema_of",
     "write_report",
 ]
+
+__getattr__, __dir__ = on_demand(
+    __name__,
+    {
+        "checking": ("Verdict", "check", "schema_of"),
+        "consolidation": ("consolidate",),
+        "edition": ("Edition", "edition_for"),
+        "finding": ("Finding", "Outcome"),
+        "reading": ("Refused", "read"),
+        "report": ("Report", "Unit"),
+        "template": ("blank_report", "write_report"),
+    },
+)

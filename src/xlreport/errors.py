@@ -18,3 +18,7 @@ class UserError(Exception):
         :param advice: the next step, in Chinese, where the message does not name it.
         """
         super().__init__(f"{message.rstrip('。')}。{advice}" if advice else message)
+
+
+faults: list[str] = []
+"""The tracebacks of tasks that the program, not the file, is to blame for."""

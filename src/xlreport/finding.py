@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-class Stated(Protocol):
+class RuleLike(Protocol):
     """A rule of any kind: a statement that must hold, how grave it is, and what to do."""
 
     @property

@@ -77,7 +77,7 @@ def to_explain(issues: Iterable[Issue]) -> int:
     return sum(i.open and i.finding.takes_reason for i in issues)
 
 
-def standing(
+def valid_reasons(
     findings: Iterable[Finding], written: Mapping[str, Explanation]
 ) -> dict[str, Explanation]:
     """Return the reasons without those that were given for findings which are gone or changed."""

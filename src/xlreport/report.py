@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from xlreport.edition import Edition, Place, layout_of
 from xlreport.edition.model import LAST, join_key
-from xlreport.finding import Finding, Stated
+from xlreport.finding import Finding, RuleLike
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 
@@ -144,7 +144,7 @@ class Report:
 
     def finding(
         self,
-        rule: Stated,
+        rule: RuleLike,
         clause: str,
         subject: str,
         cells: Iterable[str],

@@ -23,7 +23,7 @@ STAGES = (("初审", "科室或社区负责人"), ("复核", "政务公开工作
 """The stages in their order, and who signs."""
 
 
-class State(StrEnum):
+class SignatureState(StrEnum):
     """What a stage is worth."""
 
     STANDS = "有效"
@@ -47,11 +47,15 @@ def code_for(report: Report, signature: Signature) -> str:
     return f"{_digest(report)}-{_short(signature)}"
 
 
-def state_of(report: Report, signature: Signature) -> State:
+def state_of(report: Report, signature: Signature) -> SignatureState:
     """Say what a signature is worth for the report as it is now."""
     if signature.code.endswith(_short(signature)):
-        return State.STANDS if signature.code == code_for(report, signature) else State.LAPSED
-    return State.NAMED if signature.name and signature.date else State.UNSIGNED
+        return (
+            SignatureState.STANDS
+            if signature.code == code_for(report, signature)
+            else SignatureState.LAPSED
+        )
+    return SignatureState.NAMED if signature.name and signature.date else SignatureState.UNSIGNED
 
 
 def stages_of(report: Report) -> tuple[Signature, ...]:
@@ -63,11 +67,11 @@ def stages_of(report: Report) -> tuple[Signature, ...]:
 def signed(report: Report) -> Signed:
     """Say whether a report is signed."""
     states = {state_of(report, signature) for signature in stages_of(report)}
-    if State.LAPSED in states:
+    if SignatureState.LAPSED in states:
         return Signed.LAPSED
-    if State.UNSIGNED in states:
+    if SignatureState.UNSIGNED in states:
         return Signed.OPEN
-    return Signed.NAMED if State.NAMED in states else Signed.WHOLE
+    return Signed.NAMED if SignatureState.NAMED in states else Signed.WHOLE
 
 
 def _digest(report: Report) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.excel.desk import DIST_PACKAGES, Desk, desk
 
 from xlreport.cli.failure import Exit
 from xlreport.consolidation.intake import take_in
+from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
@@ -24,9 +26,10 @@ from xlreport.edition.layout import (
     SIGNING_TOP,
     layout_of,
 )
-from xlreport.excel import actions
+from xlreport.excel import actions, marks
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
+from xlreport.excel.press import press
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import Snapshot
 from xlreport.publish import filled, publish
@@ -75,6 +78,12 @@ def _parts(work: Desk, path: Path) -> dict[str, bytes]:
     # The time of saving, and nothing else, stands in this part.
     del parts["docProps/core.xml"]
     return parts
+
+
+def _marks(book: LiveBook, places: Sequence[Place]) -> dict[Place, tuple[str, str]]:
+    """The colour and the note of cells."""
+    notes = {name: book.notes(name) for name in {place.sheet for place in places}}
+    return {p: (book.colour(p), notes[p.sheet].get(p.a1, "")) for p in places}
 
 
 @pytest.mark.slow
@@ -134,8 +143,16 @@ def test_after_a_click_the_keys_go_on_and_one_step_undoes_it(
         place = layout_of(seed_report().edition).places[CELL]
         head = _cell(work, "applications.new.natural")
         books = (LiveBook(work.book), LiveBook(open_closed(file)))
-        live, closed = (actions.validate(Snapshot(book), ()).as_dict() for book in books)
-        assert live == closed
+        before_marks = _parts(work, tmp_path / "before.xlsx")
+        for action in (actions.validate, actions.validate, actions.clear_marks):
+            places = [mark.place for mark in marks.recorded(Snapshot(books[1]))]
+            live, closed = (press(action, book).as_dict() for book in books)
+            assert live == closed
+            places += [mark.place for mark in marks.recorded(Snapshot(books[1]))]
+            assert places
+            live_marks, closed_marks = (_marks(book, places) for book in books)
+            assert live_marks == closed_marks
+        assert _parts(work, tmp_path / "cleared.xlsx") == before_marks
         work.type(place.sheet, place.a1, "5")
 
         work.click(place.sheet, "校验")

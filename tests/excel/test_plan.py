@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.test_caller import WINDOW, Program, Running
 
-from xlreport.edition import Place, load_edition
+from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, layout_of
-from xlreport.excel import clear_marks, press, validate
+from xlreport.excel import press, validate
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines import closed
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.plan import Colour, Note, Plan, Values
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.reading.rows import Rows
-from xlreport.report import Unit
-from xlreport.template import blank_report, write_report
+from xlreport.template import write_report
 from xlreport.template.listing import TALLEST, finding_height
 
 NAME = "示例=甲 乙.xlsx"
@@ -42,7 +38,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / NAME
 
 
-class Told:
+class FigureClaim:
     """A workbook that is nothing but data, as another program might send it."""
 
     def __init__(self, book: LiveBook) -> None:
@@ -96,7 +92,7 @@ class Told:
 def test_a_plan_needs_no_program_and_is_json(file: Path, action: str) -> None:
     book = open_closed(file)
     validate(book)
-    told = ACTIONS[action](Snapshot(Told(LiveBook(book))), ())
+    told = ACTIONS[action](Snapshot(FigureClaim(LiveBook(book))), ())
     live = ACTIONS[action](Snapshot(LiveBook(book)), ())
     assert json.loads(json.dumps(told.as_dict())) == json.loads(json.dumps(live.as_dict()))
 
@@ -105,9 +101,9 @@ def test_a_plan_needs_no_program_and_is_json(file: Path, action: str) -> None:
 def test_planning_changes_nothing(file: Path, tmp_path: Path, action: str) -> None:
     book = open_closed(file)
     before = sorted(tmp_path.iterdir())
-    old = Told(LiveBook(book))
+    old = FigureClaim(LiveBook(book))
     _planned(ACTIONS[action], book)
-    new = Told(LiveBook(book))
+    new = FigureClaim(LiveBook(book))
     assert (new.said(), new._notes, new._colours) == (old.said(), old._notes, old._colours)
     assert sorted(tmp_path.iterdir()) == before
     assert book.app.impl.alerts == []
@@ -204,67 +200,3 @@ def _with_reason(book: LiveBook, reason: str) -> Snapshot:
     rows = book.rows(CHECK_SHEET)
     row = max(i for i in range(len(rows)) if rows.at(i, 0))
     return Snapshot(book).after([Values(CHECK_SHEET, row, EXPLANATION_COLUMN, ((reason,),))])
-
-
-# --- How many calls a click takes -------------------------------------------------------------
-
-MOST_CALLS = 850, 830, 1290
-"""Of the first click on 校验, of the second, and of 清除标记: see docs/excel.md."""
-_LOCAL = {"api", "book", "app", "sheet", "name", "names", "row", "column", "shape", "address"}
-_LOCAL |= {"computed", "fullname", "get_address"}
-"""What xlwings or our engines know without asking the program."""
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Counts what the engine is asked for: each is one call or a few to a program over COM."""
-    counted: Counter[str] = Counter()
-    for cls in (
-        closed.App,
-        closed.Books,
-        closed.Book,
-        closed.Sheets,
-        closed.Sheet,
-        closed.Range,
-        closed.Note,
-    ):
-        for name, member in _members(cls):
-            monkeypatch.setattr(cls, name, _counting(f"{cls.__name__}.{name}", member, counted))
-    return counted
-
-
-def _members(cls: type) -> Iterator[tuple[str, Any]]:
-    for name, member in list(vars(cls).items()):
-        asked = isinstance(member, property) or callable(member)
-        if asked and not name.startswith("_") and name not in _LOCAL:
-            yield name, member
-
-
-def _counting(name: str, member: Any, counted: Counter[str]) -> Any:
-    def counts(function: Callable[..., Any] | None) -> Callable[..., Any] | None:
-        if function is None:
-            return None
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            counted[name] += 1
-            return function(*arguments, **named)
-
-        return call
-
-    if isinstance(member, property):
-        return property(counts(member.fget), counts(member.fset))
-    return counts(member) if not isinstance(member, type) else member
-
-
-def test_a_click_takes_few_calls(tmp_path: Path, calls: Counter[str]) -> None:
-    """The most there can be: a blank workbook, in which every cell is missing."""
-    edition = load_edition("2021")
-    unit = Unit("示例街道", level="乡级")
-    write_report(blank_report(edition, 2024, unit), tmp_path / "blank.xlsx")
-    book = open_closed(tmp_path / "blank.xlsx")
-    taken = []
-    for button in (validate, validate, clear_marks):
-        calls.clear()
-        button(book)
-        taken.append(calls.total())
-    assert [n <= most for n, most in zip(taken, MOST_CALLS, strict=True)] == [True] * 3, taken

@@ -12,7 +12,7 @@ from tests.excel.desk import install, write_profile
 
 from xlreport.cli import run
 from xlreport.errors import UserError
-from xlreport.excel.setup.doctor import Symptom, examine_excel, examine_office, examine_python
+from xlreport.excel.setup.doctor import HealthCheck, examine_excel, examine_office, examine_python
 from xlreport.excel.setup.extension import remove_extension, write_extension
 from xlreport.excel.setup.install import install_addin, uninstall_addin
 from xlreport.excel.setup.places import ExcelPlaces, mac_places, windows_places
@@ -32,7 +32,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> ExcelPlaces:
 def test_what_is_installed_is_found_well(places: ExcelPlaces) -> None:
     written = list(install_addin(places))
     assert all(path.is_file() for path in written)
-    assert all(symptom.well for symptom in examine_excel(places))
+    assert all(check.ok for check in examine_excel(places))
 
 
 def test_the_settings_of_an_earlier_version_go(places: ExcelPlaces) -> None:
@@ -51,9 +51,9 @@ def test_what_is_removed_is_gone(places: ExcelPlaces) -> None:
 
 
 def test_nothing_installed_is_said_with_what_to_do(places: ExcelPlaces) -> None:
-    bad = [symptom for symptom in examine_excel(places) if not symptom.well]
+    bad = [check for check in examine_excel(places) if not check.ok]
     assert bad
-    assert all("xlreport excel install" in symptom.advice for symptom in bad)
+    assert all("xlreport excel install" in check.advice for check in bad)
 
 
 def test_an_old_addin_and_a_python_that_moved_are_noticed(places: ExcelPlaces) -> None:
@@ -64,8 +64,8 @@ def test_an_old_addin_and_a_python_that_moved_are_noticed(places: ExcelPlaces) -
     assert _bad(examine_excel(places)) == {"加载项与现在的程序同一版本、同一位置"}
 
 
-def _bad(symptoms: Iterable[Symptom]) -> set[str]:
-    return {symptom.what for symptom in symptoms if not symptom.well}
+def _bad(checks: Iterable[HealthCheck]) -> set[str]:
+    return {check.what for check in checks if not check.ok}
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_libreoffice_takes_the_extension_in_and_gives_it_back(tmp_path: Path) ->
     profile = tmp_path / "profile"
     user = "daemon" if os.geteuid() == 0 else None
     write_profile(profile)
-    assert [symptom.well for symptom in examine_office(profile, user=user)] == [True]
+    assert [check.ok for check in examine_office(profile, user=user)] == [True]
     install(profile)
-    assert [symptom.well for symptom in examine_office(profile, user=user)] == [True]
+    assert [check.ok for check in examine_office(profile, user=user)] == [True]
     remove_extension(profile, user=user)
-    assert [symptom.well for symptom in examine_office(profile, user=user)] == [False]
+    assert [check.ok for check in examine_office(profile, user=user)] == [False]
 
 
 def test_the_files_on_the_desktop_start_this_python(tmp_path: Path) -> None:

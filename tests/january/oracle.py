@@ -68,7 +68,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Stated:
+class RuleLike:
     """A total that a body sent in ``path``; its own list says whose figures are in it."""
 
     path: str
@@ -98,7 +98,7 @@ def expect(
     last_year: Expected | None = None,
     take: Collection[str] = (),
     explained: Collection[tuple[str, str]] = (),
-    totals: Mapping[str, Stated] | None = None,
+    totals: Mapping[str, RuleLike] | None = None,
 ) -> Expected:
     """What must come of rolling up these files.
 
@@ -154,7 +154,7 @@ def _add_up(
 
 
 def _through_totals(
-    totals: Mapping[str, Stated], sent: Collection[Sent], statuses: dict[str, str]
+    totals: Mapping[str, RuleLike], sent: Collection[Sent], statuses: dict[str, str]
 ) -> tuple[dict[str, Figures], bool]:
     """The figures that count through the total of a body above, and whether any is disputed.
 

@@ -10,7 +10,7 @@ from random import Random
 
 from tests.january import desk, fill, form, oracle
 from tests.january.city import GOVERNMENT, TOWN, VERTICAL, Body, Tree, draw
-from tests.january.oracle import Expected, Sent, Stated
+from tests.january.oracle import Expected, RuleLike, Sent
 from tests.january.small import EDITION, YEAR, cover_of
 from tests.january.stamp import Stamp
 from tests.january.story import as_figure
@@ -62,7 +62,7 @@ class RandomCity:
     stamps: Stamps
     bodies: list[Body] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
-    totals: dict[str, Stated] = field(default_factory=dict)
+    totals: dict[str, RuleLike] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.random = Random(f"city {self.seed}")
@@ -241,7 +241,7 @@ class CityWithTotals(RandomCity):
         roll([*command, "--unit", middle.name, "--code", middle.code, "--json"])
         assert cover_of(out)[1] == middle.code
         path = fill.copy(out, self.inbox / f"{middle.code}县汇总.xlsx")
-        self.totals[middle.identity] = Stated(path.name, figures)
+        self.totals[middle.identity] = RuleLike(path.name, figures)
         self._own_beside(below, figures)
 
     def _own_beside(self, below: list[Body], figures: dict[str, form.Figures]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from xlreport.edition.grid import Box, BoxKind, Grid
-from xlreport.publish.printed import Part, Printed, Style, printed
+from xlreport.publish.printed import Printed, PrintedPart, Style, printed
 from xlreport.report import Report
 
 Rows = list[list[str]]
@@ -110,7 +110,7 @@ def with_bars_for_merged(report: Report) -> str:
     )
 
 
-def _merged(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
+def _merged(page: Printed, part: PrintedPart) -> Callable[[Rows], Iterator[str]]:
     def lines(_: Rows) -> Iterator[str]:
         grid = part.grid
         assert grid is not None
@@ -127,7 +127,7 @@ def with_bars_at_the_end(report: Report) -> str:
     return page.title + "\n" + "".join(_part(page, part, _padded(part)) for part in page.parts)
 
 
-def _padded(part: Part) -> Callable[[Rows], Iterator[str]]:
+def _padded(part: PrintedPart) -> Callable[[Rows], Iterator[str]]:
     def lines(rows: Rows) -> Iterator[str]:
         assert part.grid is not None
         for row in rows:
@@ -144,7 +144,7 @@ def as_pages(report: Report) -> str:
     )
 
 
-def _pieces(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
+def _pieces(page: Printed, part: PrintedPart) -> Callable[[Rows], Iterator[str]]:
     def lines(_: Rows) -> Iterator[str]:
         grid = part.grid
         assert grid is not None
@@ -165,7 +165,7 @@ def _pieces(page: Printed, part: Part) -> Callable[[Rows], Iterator[str]]:
     return lines
 
 
-def _part(page: Printed, part: Part, layout: Callable[[Rows], Iterator[str]]) -> str:
+def _part(page: Printed, part: PrintedPart, layout: Callable[[Rows], Iterator[str]]) -> str:
     lines = [part.heading]
     lines += [p.text if p.style is Style.SUBHEAD else f"　　{p.text}" for p in part.paragraphs]
     if part.grid is not None:

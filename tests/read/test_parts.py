@@ -8,7 +8,7 @@ import pytest
 
 from xlreport.reading.formats import dates_among, is_of_date
 from xlreport.reading.markup import tags
-from xlreport.reading.refusal import Disorder
+from xlreport.reading.refusal import MalformedPart
 from xlreport.reading.texts import texts_of
 
 SST = '<?xml version="1.0" encoding="UTF-8"?>\n<sst count="{0}" uniqueCount="{0}">{1}</sst>'
@@ -90,7 +90,7 @@ def test_a_table_as_programs_write_it_is_read_like_any_other(entry: str) -> None
     ],
 )
 def test_a_table_that_is_not_in_order_is_not_read(xml: bytes, code: str) -> None:
-    with pytest.raises(Disorder) as error:
+    with pytest.raises(MalformedPart) as error:
         texts_of(xml)
     assert error.value.code == code
 

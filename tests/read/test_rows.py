@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.reading.rows import Positions, Rows, worked_out_once
+from xlreport.reading.rows import Positions, Rows, cached_per_sheet
 
 VALUES = st.none() | st.floats(allow_nan=False) | st.text(max_size=3)
 LINES = st.lists(st.lists(VALUES, max_size=5), max_size=5)
@@ -34,7 +34,7 @@ def test_beyond_the_used_area_is_nothing() -> None:
 def test_it_is_worked_out_once_for_the_same_rows_and_anew_for_equal_ones() -> None:
     calls: list[tuple[object, int]] = []
 
-    @worked_out_once
+    @cached_per_sheet
     def width(rows: Rows, more: int) -> int:
         calls.append((rows, more))
         return len(rows[0]) + more

@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlreport.reading.refusal import Disorder
+from xlreport.reading.refusal import MalformedPart
 from xlreport.sheets.reader import OwnBook, lines_of
 
 VALUES = st.one_of(
@@ -119,7 +119,7 @@ def test_odd_cells(cells: str, values: dict[int, object]) -> None:
     ],
 )
 def test_what_is_not_in_order_is_refused(xml: bytes) -> None:
-    with pytest.raises(Disorder):
+    with pytest.raises(MalformedPart):
         list(lines_of(xml))
 
 
@@ -136,7 +136,7 @@ def test_any_bytes_between_are_read_or_refused(data: bytes) -> None:
     for cut in (0, 3, 14):
         try:
             list(lines_of(xml[:middle] + data + xml[middle + cut :]))
-        except Disorder:
+        except MalformedPart:
             continue
 
 
@@ -144,6 +144,6 @@ def test_any_bytes_between_are_read_or_refused(data: bytes) -> None:
 def test_long_nonsense_takes_linear_time(piece: bytes) -> None:
     begun = time.process_time()
     for xml in (b"<sheetData>" + piece * 100_000 + b"</row></sheetData>", piece * 100_000):
-        with pytest.raises(Disorder):
+        with pytest.raises(MalformedPart):
             list(lines_of(xml))
     assert time.process_time() - begun < 3

@@ -17,9 +17,10 @@ from tests.hostile.forge import good_file, good_report, spoiled
 from tests.hostile.packages import lists
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRAY
 
+from xlreport import errors
 from xlreport.reading import Refused
 from xlreport.report import Report
-from xlreport.work import Answer, Guard, Task, guard, life, start
+from xlreport.work import Answer, Guard, Task, life, start
 from xlreport.work.reading import isolated, read_each
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
@@ -95,9 +96,9 @@ def test_whatever_a_file_does_to_its_worker_costs_itself_only(
     expected = {DEADLY: "LIMIT-ABORT", FAULTY: "LIMIT-FAULT"}
     if sys.platform == "linux":
         expected[GREEDY] = "LIMIT-ABORT"
-    guard.faults.clear()
+    errors.faults.clear()
     assert refused_in(paths, workers) == expected
-    (fault,) = guard.faults
+    (fault,) = errors.faults
     assert "ZeroDivisionError" in fault
     assert FAULTY in fault
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, assert_never
 
-from xlreport.checking.prose import Judged, compare_texts, judge_prose
+from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest, Section
@@ -20,7 +20,7 @@ from xlreport.report import Report, ReportKind
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-    from xlreport.checking.judge import Judgement
+    from xlreport.checking.judge import RawVerdict
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Verdict:
     report: Report
     findings: tuple[Finding, ...]
     residuals: Mapping[str, int | None]
-    prose: Mapping[str, Judged] = field(default_factory=dict)
+    prose: Mapping[str, ProseOutcome] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -113,7 +113,7 @@ def schema_of(edition: Edition) -> DataFrameSchema:
     return wide_schema(edition)
 
 
-def begin_loading() -> None:
+def preload_checker() -> None:
     """Load the libraries that checking takes, most of a second, while the caller does other work.
 
     Whoever checks before they are there waits for them.
@@ -131,7 +131,7 @@ def check(
     reports: Iterable[Report],
     *,
     compare_units: bool = True,
-    texts: Sequence[Mapping[str, Judged]] | None = None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None = None,
 ) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
@@ -160,7 +160,7 @@ def check(
 def _check_edition(
     edition: Edition,
     reports: Sequence[Report],
-    texts: Sequence[Mapping[str, Judged]] | None,
+    texts: Sequence[Mapping[str, ProseOutcome]] | None,
     *,
     compare_units: bool,
 ) -> list[Verdict]:
@@ -174,7 +174,7 @@ def _check_edition(
     return [_verdict(*each) for each in zip(reports, judged, told, strict=True)]
 
 
-def _verdict(report: Report, judgement: Judgement, told: Mapping[str, Judged]) -> Verdict:
+def _verdict(report: Report, judgement: RawVerdict, told: Mapping[str, ProseOutcome]) -> Verdict:
     from xlreport.checking.compare import compare_years
     from xlreport.checking.describe import describe_clause, describe_fault
     from xlreport.checking.suspect import suspects

@@ -9,7 +9,7 @@ from typing import assert_never
 import pandas as pd
 
 from xlreport.checking.entries import Fault, faults_of
-from xlreport.checking.frame import Numbers, laws_of, stack
+from xlreport.checking.matrix import Numbers, laws_of, stack
 from xlreport.checking.schema import LAWS, TESTS, failing_rows, range_frame
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest
@@ -17,7 +17,7 @@ from xlreport.report import Report, ReportKind
 
 
 @dataclass(frozen=True)
-class Judgement:
+class RawVerdict:
     """What became of the clauses and of the tests of single cells in one report.
 
     ``broken`` holds the ids of the broken clauses, and of the tests as ``rule[cell key]``.
@@ -30,7 +30,7 @@ class Judgement:
     faults: Mapping[str, Sequence[Fault]]
 
 
-def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
+def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
     """Judge reports by the laws and the single-cell tests of their edition.
 
     :returns: one judgement for each report, in the order given.
@@ -54,7 +54,7 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[Judgement]:
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None
     return [
-        Judgement(
+        RawVerdict(
             frozenset(ids | there.keys()), dict(zip(residuals.columns, row, strict=True)), there
         )
         for ids, row, there in zip(broken, left_over.tolist(), faults, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.exceptions import (
@@ -15,98 +15,82 @@ from cyclopts.exceptions import (
 )
 from rich.console import Console
 
-from xlreport.cli.check import check_command
-from xlreport.cli.consolidate import consolidate_command
-from xlreport.cli.excel import check_command as open_check_command
-from xlreport.cli.excel import (
-    doctor_command,
-    install_command,
-    kit_command,
-    uninstall_command,
-)
-from xlreport.cli.explain import explain_command
 from xlreport.cli.failure import Exit, log_fault, log_faults, what_was_written
 from xlreport.cli.help import help_of_parameters
-from xlreport.cli.import_ import import_command
-from xlreport.cli.next_year import next_year_command
 from xlreport.cli.options import each_form_named
 from xlreport.cli.output import Outlet, install_outlets
-from xlreport.cli.publish import publish_command
-from xlreport.cli.repair import repair_command
-from xlreport.cli.return_ import return_command
-from xlreport.cli.roster import roster_show_command, roster_template_command
-from xlreport.cli.template import template_command
-from xlreport.cli.verify import verify_command
-from xlreport.errors import UserError
-from xlreport.work.guard import faults
+from xlreport.errors import UserError, faults
 
 _PARAMETERS = Group("参数", sort_key=1, help_formatter=help_of_parameters)
 _COMMANDS = Group("命令", sort_key=0)
 
 
-_TABLE: tuple[tuple[str, Callable[..., int], str, str], ...] = (
+_TABLE: tuple[tuple[str, str, str, str], ...] = (
     (
         "template",
-        template_command,
+        "template:template_command",
         "生成一个单位的填报工作簿。",
         "用法：xlreport template --year 年度 --unit 单位 -o 文件",
     ),
     (
         "check",
-        check_command,
+        "check:check_command",
         "校验工作簿或整个文件夹。退出码：0 无问题，1 有问题，2 没有可校验的。",
         "用法：xlreport check 文件或文件夹 ... [选项]",
     ),
     (
         "consolidate",
-        consolidate_command,
+        "consolidate:consolidate_command",
         "把文件夹中的报表汇总成上一级的工作簿。",
         "用法：xlreport consolidate 文件夹 ... -o 文件 [选项]",
     ),
     (
         "publish",
-        publish_command,
+        "publish:publish_command",
         "把填好的工作簿生成公开发布的报告（Word、网页或 PDF）。",
         "用法：xlreport publish 文件 -o 报告.docx|.html|.pdf [选项]",
     ),
     (
         "import",
-        import_command,
+        "import_:import_command",
         "把已公开发布的报告导入成填好的工作簿。退出码：0 无疑问，1 需核对，2 一份也没导入。",
         "用法：xlreport import 报告或文件夹 ... -o 文件夹 [选项]",
     ),
     (
         "explain",
-        explain_command,
+        "explain:explain_command",
         "列出汇总簿中一个数来自哪些单位。",
         "用法：xlreport explain 汇总簿 指标 [选项]",
     ),
     (
         "return",
-        return_command,
+        "return_:return_command",
         "给每个有问题的单位生成退回件：标好问题的副本和可以直接粘贴的消息。",
         "用法：xlreport return 汇总簿 -o 文件夹 [选项]",
     ),
     (
         "next-year",
-        next_year_command,
+        "next_year:next_year_command",
         "按名册生成下一年度的全部工作簿，结转的数已填好并锁定。",
         "用法：xlreport next-year --year 年度 --roster 名册 --previous 上年汇总簿 -o 文件夹",
     ),
     (
         "repair",
-        repair_command,
+        "repair:repair_command",
         "整理被改动过的工作簿：把数和文字带入一份干净的模板。",
         "用法：xlreport repair 文件 -o 新文件 [选项]",
     ),
     (
         "verify",
-        verify_command,
+        "verify:verify_command",
         "核对汇总簿：汇总以后，文件、明细和汇总数有没有变动。",
         "用法：xlreport verify 汇总簿 文件夹 [选项]",
     ),
 )
-"""The commands: name, function, what it does, how it is called."""
+"""The commands: name, module and function, what it does, how it is called.
+
+Only the module of the command that is called is loaded.
+"""
 
 
 def _explain(error: CycloptsError) -> str:
@@ -147,7 +131,7 @@ def _app() -> App:
     app["--help"].help = "显示本说明。"
     app["--version"].help = "显示版本号。"
     for name, command, summary, usage in _TABLE:
-        app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
+        app.command(f"{__name__}.{command}", name=name, help=f"{summary}\n\n{usage}", usage="")
     roster = App(
         name="roster",
         help="名册：生成空白名册，或核对填好的名册。",
@@ -156,13 +140,13 @@ def _app() -> App:
         group_parameters=_PARAMETERS,
     )
     roster.command(
-        roster_template_command,
+        f"{__name__}.roster:roster_template_command",
         name="template",
         help="生成空白名册。\n\n用法：xlreport roster template -o 文件",
         usage="",
     )
     roster.command(
-        roster_show_command,
+        f"{__name__}.roster:roster_show_command",
         name="show",
         help="核对名册，并按上下级列出。\n\n用法：xlreport roster show 名册",
         usage="",
@@ -182,14 +166,18 @@ def _excel_app() -> App:
     )
     app["--help"].help = "显示本说明。"
     for name, command, summary in (
-        ("install", install_command, "安装：Excel 加载项、LibreOffice 扩展。"),
-        ("uninstall", uninstall_command, "卸载。"),
-        ("doctor", doctor_command, "检查安装，说明问题和改正办法。退出码：0 正常，1 有问题。"),
-        ("check", open_check_command, "校验正在打开的工作簿，与按钮相同。"),
-        ("kit", kit_command, "生成离线安装文件夹，给没有互联网的 Windows 电脑用。"),
+        ("install", "excel:install_command", "安装：Excel 加载项、LibreOffice 扩展。"),
+        ("uninstall", "excel:uninstall_command", "卸载。"),
+        (
+            "doctor",
+            "excel:doctor_command",
+            "检查安装，说明问题和改正办法。退出码：0 正常，1 有问题。",
+        ),
+        ("check", "excel:check_command", "校验正在打开的工作簿，与按钮相同。"),
+        ("kit", "excel:kit_command", "生成离线安装文件夹，给没有互联网的 Windows 电脑用。"),
     ):
         usage = f"用法：xlreport excel {name} [选项]"
-        app.command(command, name=name, help=f"{summary}\n\n{usage}", usage="")
+        app.command(f"{__name__}.{command}", name=name, help=f"{summary}\n\n{usage}", usage="")
     return app
 
 

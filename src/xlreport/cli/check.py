@@ -60,7 +60,7 @@ def check_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
-    from xlreport.checking import begin_loading, check
+    from xlreport.checking import check, preload_checker
     from xlreport.reading import workbooks_in
     from xlreport.work import editions_with, warm
     from xlreport.work.opening import opened_workbooks
@@ -74,7 +74,7 @@ def check_command(
         raise Failure("没有找到 Excel 工作簿。")
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
     warm(overlay, len(paths))
-    begin_loading()
+    preload_checker()
     editions_with(overlay)
     reports, texts, refused = _read_all(paths, overlay, previous, roster)
     verdicts = check(reports, texts=texts)
@@ -304,12 +304,12 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
 
 def _sentences(verdict: Verdict, *, wanted: bool) -> dict[str, Any]:
     """Return what became of each sentence with a figure, as plain data."""
-    from xlreport.checking.prose.told import told_sentences
+    from xlreport.checking.prose.told import sentence_outcomes
 
     if not wanted:
         return {}
     report = verdict.report
-    told = told_sentences(report, verdict.prose)
+    told = sentence_outcomes(report, verdict.prose)
     return {
         "sentences": [
             {

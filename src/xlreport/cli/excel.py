@@ -76,14 +76,14 @@ def doctor_command() -> int:
     from xlreport.excel.setup.doctor import examine
 
     console = Console(highlight=False, soft_wrap=True)
-    symptoms = examine()
-    for symptom in symptoms:
-        sign = ("√", "green") if symptom.well else ("×", "bold red")
-        console.print(Text.assemble(sign, f" {symptom.what}"))
-        if not symptom.well:
-            console.print(Text(f"   {symptom.advice}"))
-    bad = sum(not symptom.well for symptom in symptoms)
-    console.print(f"共检查 {len(symptoms)} 项，{bad} 项有问题。" if bad else "一切正常。")
+    checks = examine()
+    for check in checks:
+        sign = ("√", "green") if check.ok else ("×", "bold red")
+        console.print(Text.assemble(sign, f" {check.what}"))
+        if not check.ok:
+            console.print(Text(f"   {check.advice}"))
+    bad = sum(not check.ok for check in checks)
+    console.print(f"共检查 {len(checks)} 项，{bad} 项有问题。" if bad else "一切正常。")
     return exit_code(to_do=bool(bad))
 
 

@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import IntEnum
-from importlib.metadata import version
 
 from xlreport.errors import UserError
 from xlreport.files import written
@@ -83,6 +82,8 @@ def log_faults(traces: Sequence[str], arguments: Sequence[str]) -> str:
 
 def _logged(text: str, arguments: Sequence[str]) -> str:
     """Write a text into a new log file, and return its name; nothing if that is not possible."""
+    from importlib.metadata import version
+
     head = (
         f"{time.strftime('%Y-%m-%d %H:%M:%S')}  xlreport {version('xlreport')}  "
         f"Python {platform.python_version()}  {platform.platform()}\n{list(arguments)!r}\n\n"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from xlreport.cli.failure import Failure
-from xlreport.edition import Edition, edition_for
-from xlreport.report import Unit
+
+if TYPE_CHECKING:
+    from xlreport.edition import Edition
+    from xlreport.report import Unit
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
@@ -65,6 +67,8 @@ def load_edition_for(year: int, overlays: Sequence[Path]) -> Edition:
 
     :raises UserError: if there is none, or its file has a mistake.
     """
+    from xlreport.edition import edition_for
+
     demand_year(year)
     return edition_for(year, overlays)
 
@@ -74,6 +78,8 @@ def make_unit(edition: Edition, name: str, code: str, level: str) -> Unit:
 
     :raises Failure: if there is no such level.
     """
+    from xlreport.report import Unit
+
     if not level:
         return Unit(name, code, edition.suggest_level(name))
     if key := level if level in edition.levels else edition.level_typed(level):

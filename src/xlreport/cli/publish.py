@@ -41,7 +41,7 @@ def publish_command(
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
-    from xlreport.checking import begin_loading, check
+    from xlreport.checking import check, preload_checker
     from xlreport.checking.private import private_numbers
     from xlreport.files import refuse_to_replace
     from xlreport.issue import issues_of
@@ -56,7 +56,7 @@ def publish_command(
     refuse_to_replace(
         output, inputs=[source, *([style] if style else [])], kept=why_kept, force=force
     )
-    begin_loading()
+    preload_checker()
     report, texts, unfilled = read_to_publish(source, overlay)
     issues = issues_of(check([report], texts=[texts])[0].findings, report.explanations)
     findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]

@@ -10,7 +10,7 @@ from xlsxwriter.url import Url
 from xlreport.consolidation.days import office_time
 from xlreport.consolidation.figures import Quanta
 from xlreport.consolidation.shelf import Shelf
-from xlreport.consolidation.tree import Part, RollUp
+from xlreport.consolidation.tree import RollUp, RollUpRow
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.sheets.detail import Drawn, origin_of_sum
 from xlreport.sheets.links import link_to_file
@@ -38,7 +38,7 @@ def _numbers(quanta: Quanta) -> Sequence[float]:
     return numbers
 
 
-def _origin(part: Part) -> tuple[str, str, str]:
+def _origin(part: RollUpRow) -> tuple[str, str, str]:
     """Return where a row's figures came from: file, time, digest."""
     if part.filing is None:
         return origin_of_sum(part.reports), "", ""
@@ -46,7 +46,7 @@ def _origin(part: Part) -> tuple[str, str, str]:
     return Path(part.filing.path).name, when, part.filing.digest
 
 
-def _link(part: Part, shelf: Shelf) -> Url | None:
+def _link(part: RollUpRow, shelf: Shelf) -> Url | None:
     if part.filing is not None:
         return link_to_file(part.filing.path, shelf.folder)
     return shelf.link_to(part.below.holder) if part.below else None

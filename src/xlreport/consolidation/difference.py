@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.tree import Part, RollUp
+from xlreport.consolidation.tree import RollUp, RollUpRow
 from xlreport.edition import Cell
 from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.sheets.difference import DifferenceRow, draw_difference
@@ -44,7 +44,7 @@ def differences(roll_up: RollUp, intake: Intake) -> Iterator[Difference]:
 
 
 def largest(
-    parts: tuple[Part, ...], column: int, most: int = _CONTRIBUTORS
+    parts: tuple[RollUpRow, ...], column: int, most: int = _CONTRIBUTORS
 ) -> tuple[tuple[str, Value], ...]:
     """Return the units that a sum owes most to, the largest first."""
     figures = [(part.unit.name, part.vector.value(column)) for part in parts]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xlreport.checking.frame import SAFE, in_quanta
+from xlreport.checking.matrix import SAFE, in_quanta
 from xlreport.consolidation.registers import Registers
 from xlreport.edition import Edition
 from xlreport.quantity import Value, from_quanta

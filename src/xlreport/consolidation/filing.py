@@ -67,7 +67,7 @@ class Filing:
         """The name of the file, so that it can be shown and stand in a workbook."""
         return shown_name(self.path)
 
-    def turned(self, status: Status, reason: str, advice: str) -> Filing:
+    def with_status(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status."""
         return replace(self, status=status, reason=reason, advice=advice)
 

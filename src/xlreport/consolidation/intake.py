@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from xlreport.checking import begin_loading, check
+from xlreport.checking import check, preload_checker
 from xlreport.checking.prose import Copies
 from xlreport.checking.prose.copies import Noted
 from xlreport.consolidation.choices import Choices
@@ -118,7 +118,7 @@ def take_in(
     """
     choices = choices or Choices()
     # The readers' processes take a while to begin.
-    begin_loading()
+    preload_checker()
     book = Ledger(ledger) if ledger else None
     if reader:
         readings = reader(chunks_of(paths))

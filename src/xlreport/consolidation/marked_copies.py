@@ -44,13 +44,13 @@ def _settled(group: Sequence[Filing]) -> Iterable[Filing]:
         twin = next((f for f in others if f.fingerprint == copy.fingerprint), None)
         if twin is not None:
             reason = f"是“{twin.name}”的校验结果，没有改动"
-            yield copy.turned(Status.DUPLICATE, reason, _NOTHING_TO_DO)
+            yield copy.with_status(Status.DUPLICATE, reason, _NOTHING_TO_DO)
         elif versions:
             reason = "是较早一个版本的校验结果，没有改动"
-            yield copy.turned(Status.SUPERSEDED, reason, _NOTHING_TO_DO)
+            yield copy.with_status(Status.SUPERSEDED, reason, _NOTHING_TO_DO)
     corrected = {f.marked: f for f in versions if f.marked}
     for filing in versions:
         newer = corrected.get(filing.fingerprint)
         if newer is not None and newer is not filing:
             reason = f"已在它的校验结果“{newer.name}”中改正"
-            yield filing.turned(Status.SUPERSEDED, reason, _NOTHING_TO_DO)
+            yield filing.with_status(Status.SUPERSEDED, reason, _NOTHING_TO_DO)

@@ -11,10 +11,10 @@ from typing import Any
 
 from xlreport.codes import EXACT
 from xlreport.errors import UserError
-from xlreport.reading.frame import column_number
 from xlreport.reading.guard import load, open_package
 from xlreport.reading.limits import LARGEST_FILE
 from xlreport.reading.refusal import Refused
+from xlreport.reading.skeleton import column_number
 from xlreport.work import Guard, Task
 
 ERROR_VALUES = frozenset(

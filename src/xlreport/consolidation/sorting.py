@@ -115,7 +115,7 @@ class Sorter:
         if not same:
             return filing
         reason = f"是“{filing.unit.name}”已有的汇总结果，不是报来的报表，不再相加"
-        return filing.turned(Status.EARLIER_ROLL_UP, reason, "不用处理。")
+        return filing.with_status(Status.EARLIER_ROLL_UP, reason, "不用处理。")
 
     def _mention(self, filing: Filing) -> str:
         """Return what a person may write on the command line to mean a file."""
@@ -136,7 +136,7 @@ class Sorter:
             if meant is not None:
                 return self._of_member(filing, meant)
             reason = f"“对应单位”写的是“{filing.decided.unit}”，名册中没有，或者不止一个"
-            return filing.turned(Status.UNDECIDED, reason, "请从“对应单位”的下拉表中选一个。")
+            return filing.with_status(Status.UNDECIDED, reason, "请从“对应单位”的下拉表中选一个。")
         found = on_cover(self.roster, filing.unit)
         if len(found) == 1:
             return self._of_member(filing, found[0])
@@ -172,7 +172,7 @@ class Sorter:
                     f"可能是“{like.name}”（{like.identity}）。确认后在“对应单位”中选定它，再汇总一次；"
                     f"或者加 --match {answer} 重新汇总，或者补充名册。"
                 )
-            return filing.turned(Status.UNKNOWN, "单位不在名册中", advice)
+            return filing.with_status(Status.UNKNOWN, "单位不在名册中", advice)
         told = "、".join(f"“{member.name}”（{member.identity}）" for member in found)
         answer = _pasted(f"{name}=代码")
         advice = (
@@ -184,7 +184,7 @@ class Sorter:
             reason = f"{cover}，在名册上是不同的单位：{told}"
         else:
             reason = f"封面没有可用的代码，名册中叫“{filing.unit.name}”的有 {len(found)} 个：{told}"
-        return filing.turned(Status.UNDECIDED, reason, advice)
+        return filing.with_status(Status.UNDECIDED, reason, advice)
 
     def _of_member(self, filing: Filing, member: Member) -> Filing:
         filing = replace(filing, member=member.identity, concerns=(member.identity,))
@@ -194,7 +194,7 @@ class Sorter:
         if not member.exists_in(self.year):
             why = f"{self.year} 年末不存在"
         advice = "不用处理；如有变动请改名册。"
-        return filing.turned(Status.OUTSIDE, f"按名册，该单位{why}", advice)
+        return filing.with_status(Status.OUTSIDE, f"按名册，该单位{why}", advice)
 
     def _of_period(self, filing: Filing) -> Filing:
         """Put aside what is of another year, or of another form of the same year."""
@@ -206,14 +206,14 @@ class Sorter:
             reason = f"用的是“{filing.edition.id}”格式，与本次汇总的不同"
         else:
             return filing
-        return filing.turned(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
+        return filing.with_status(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
 
     def _without_errors(self, filing: Filing) -> Filing:
         errors = filing.open_errors
         if filing.status is not Status.TAKEN or not errors or self.choices.accept_errors:
             return filing
         advice = "请退回该单位，按校验结果改正后重新报送。"
-        return filing.turned(Status.REFUSED, f"有 {errors} 处错误", advice)
+        return filing.with_status(Status.REFUSED, f"有 {errors} 处错误", advice)
 
 
 def _by_hand(filing: Filing) -> Filing:
@@ -223,13 +223,17 @@ def _by_hand(filing: Filing) -> Filing:
             return filing
         case Action.LEAVE:
             reason = f"按“处理”一栏，{Action.LEAVE}这一份"
-            return filing.turned(Status.SUPERSEDED, reason, "不用处理；要采用的，改“处理”一栏。")
+            return filing.with_status(
+                Status.SUPERSEDED, reason, "不用处理；要采用的，改“处理”一栏。"
+            )
         case Action.WAIT:
             reason = f"按“处理”一栏，这一份{Action.WAIT}，没有汇总"
-            return filing.turned(Status.UNDECIDED, reason, "确定后请改“处理”一栏，重新汇总。")
+            return filing.with_status(Status.UNDECIDED, reason, "确定后请改“处理”一栏，重新汇总。")
         case other:
             reason = f"“处理”一栏写的是“{other}”，看不懂，这一份没有汇总"
-            return filing.turned(Status.UNDECIDED, reason, f"请选：{'、'.join(Action)}；或者清空。")
+            return filing.with_status(
+                Status.UNDECIDED, reason, f"请选：{'、'.join(Action)}；或者清空。"
+            )
 
 
 def _pasted(text: str) -> str:
@@ -246,4 +250,4 @@ def _unread(filing: Filing) -> Filing:
         status = Status.WRONG_PERIOD
     elif filing.code.startswith(_NO_WORKBOOK) and not is_spreadsheet(filing.path):
         status = Status.NOT_A_WORKBOOK
-    return filing.turned(status, filing.reason, filing.advice)
+    return filing.with_status(status, filing.reason, filing.advice)

@@ -169,7 +169,7 @@ class _Work:
 
     def _turn(self, filing: Filing, status: Status, reason: str, advice: str = "") -> None:
         self.counting.pop(filing.index, None)
-        self.filings[filing.index] = filing.turned(status, reason, advice)
+        self.filings[filing.index] = filing.with_status(status, reason, advice)
 
     def _count_parts(self, whole: Filing, parts: Sequence[Filing], by_hand: Filing | None) -> None:
         if self.ground.roster is None:

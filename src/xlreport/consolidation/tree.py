@@ -20,7 +20,7 @@ from xlreport.report import Report, ReportKind, Unit
 
 
 @dataclass(frozen=True)
-class Part:
+class RollUpRow:
     """One row of a roll-up: a unit's own report, or the roll-up of a unit below."""
 
     unit: Unit
@@ -52,7 +52,7 @@ class RollUp:
 
     unit: Unit
     member: Member | None
-    parts: tuple[Part, ...]
+    parts: tuple[RollUpRow, ...]
     report: Report
     vector: Vector
     filings: tuple[Filing, ...]
@@ -148,14 +148,16 @@ def _is_compared(filing: Filing, member: Member) -> bool:
     return of_member and filing.status is Status.DIFFERENCE
 
 
-def _parts(intake: Intake, plan: Plan, holder: str, grown: Mapping[str, RollUp]) -> Iterator[Part]:
+def _parts(
+    intake: Intake, plan: Plan, holder: str, grown: Mapping[str, RollUp]
+) -> Iterator[RollUpRow]:
     for part in plan.parts[holder]:
         if isinstance(part, int):
             filing = intake.filings[part]
-            yield Part(filing.unit, intake.row(filing), filing)
+            yield RollUpRow(filing.unit, intake.row(filing), filing)
         elif grown[part].parts:
             below = grown[part]
-            yield Part(below.unit, below.vector, below=below)
+            yield RollUpRow(below.unit, below.vector, below=below)
 
 
 def _sum(
@@ -163,7 +165,7 @@ def _sum(
     edition: Edition,
     unit: Unit,
     member: Member | None,
-    parts: tuple[Part, ...],
+    parts: tuple[RollUpRow, ...],
     files: _Files,
 ) -> RollUp:
     vector = total([part.vector for part in parts], len(edition.numbers))

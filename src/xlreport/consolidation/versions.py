@@ -62,7 +62,9 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
         if sum(filing.is_chosen for filing in group) > 1:
             reason = f"同一单位选了“采用”的不止一份，内容不同：{names}"
             advice = "请只留一份“采用”，重新汇总。"
-        return [f.turned(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group]
+        return [
+            f.with_status(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group
+        ]
     if rule == _BY_HAND and not _same(group):
         chosen = replace(chosen, chosen_version=True)
     return [
@@ -122,10 +124,10 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
     if filing is chosen:
         if not rule or filing.status is not Status.TAKEN:
             return filing
-        return filing.turned(Status.TAKEN, f"有几个版本，采用这一份：{rule}", "")
+        return filing.with_status(Status.TAKEN, f"有几个版本，采用这一份：{rule}", "")
     name = chosen.name
     if filing.content == chosen.content:
-        return filing.turned(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
+        return filing.with_status(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))
     outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有错误，尚未汇总）"
-    return filing.turned(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)
+    return filing.with_status(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)

@@ -12,19 +12,11 @@ from xlreport.edition.belonging import (
     demand_heads,
     demand_heads_below,
 )
-from xlreport.edition.blame import (
-    Blame,
-    Changes,
-    blame_addition,
-    blame_form,
-    blame_register,
-    blame_rules,
-)
 from xlreport.edition.build_form import (
     Types,
     all_items,
     build_section,
-    demand_names,
+    require_unique_names,
     tallies,
     with_labels,
     with_rows,
@@ -33,6 +25,14 @@ from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
 from xlreport.edition.build_rules import build_rules
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
+from xlreport.edition.located_errors import (
+    Changes,
+    ErrorAt,
+    error_in_addition,
+    error_in_form,
+    error_in_register,
+    error_in_rules,
+)
 from xlreport.edition.model import (
     Cell,
     Comparison,
@@ -77,7 +77,7 @@ def build_edition(
     sections, cells, questions = form.sections, form.cells, form.questions
     said_rules, said_checks = written(shared, base, changes)
     rules = build_rules(said_rules, levels, sections, cells, questions)
-    undefined = partial(blame_rules, base, revision)
+    undefined = partial(error_in_rules, base, revision)
     definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
@@ -142,29 +142,29 @@ class _Form:
 
     def __init__(self, base: Document[EditionSource], types: Types) -> None:
         self._base, self._types = base, types
-        demand_names(base)
+        require_unique_names(base)
         demand_heads(base)
         self.sections = [
-            build_section(section, types, partial(blame_register, base, number))
+            build_section(section, types, partial(error_in_register, base, number))
             for number, section in enumerate(base.source.sections)
         ]
-        self.cells, self.questions = all_items(self.sections, types, partial(blame_form, base))
-        self.author: dict[str, Blame] = {}
-        """Who is to blame for a cell that a change brought in."""
+        self.cells, self.questions = all_items(self.sections, types, partial(error_in_form, base))
+        self.author: dict[str, ErrorAt] = {}
+        """Where an error in a cell that a change brought in is reported."""
 
     def change(self, change: Changes) -> None:
         """Add the rows of a file, and rename."""
         for index in range(len(change.source.add)):
-            blame = partial(blame_addition, change, index)
+            error_at = partial(error_in_addition, change, index)
             demand_heads_below(change, ("add", index, "rows"), change.source.add[index].rows)
             self.sections = with_rows(self.sections, change, index)
             known = self.cells
-            self.cells, self.questions = all_items(self.sections, self._types, blame)
-            self.author |= dict.fromkeys(self.cells.keys() - known.keys(), blame)
+            self.cells, self.questions = all_items(self.sections, self._types, error_at)
+            self.author |= dict.fromkeys(self.cells.keys() - known.keys(), error_at)
         if change.source.rename:
             self.sections = with_labels(self.sections, change)
-            blame_base = partial(blame_form, self._base)
-            self.cells, self.questions = all_items(self.sections, self._types, blame_base)
+            base_error_at = partial(error_in_form, self._base)
+            self.cells, self.questions = all_items(self.sections, self._types, base_error_at)
 
     def count(self) -> None:
         """Add the cells that count answers and entries."""

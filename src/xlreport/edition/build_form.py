@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from xlreport.edition.blame import Blame, BlameRegister, Changes, blame_register
 from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.layout import RESERVED_SHEETS
+from xlreport.edition.located_errors import Changes, ErrorAt, RegisterErrorAt, error_in_register
 from xlreport.edition.model import (
     REPORTS,
     AnswerKind,
@@ -44,7 +44,7 @@ _RESERVED_KEYS = frozenset({"last", "cover"})
 """What the names of other values begin with: last year's figures, and the fields of the cover."""
 
 
-def demand_names(document: Document[EditionSource]) -> None:
+def require_unique_names(document: Document[EditionSource]) -> None:
     """Refuse sections, sheets or texts of one name: they would hide each other."""
     keys: set[str] = set()
     sheets = set(RESERVED_SHEETS)
@@ -77,22 +77,22 @@ class Types:
             for k, v in {**common.answers, **own}.items()
         }
 
-    def number(self, key: str | None, blame: Callable[[str], EditionError]) -> NumberType:
+    def number(self, key: str | None, error_at: Callable[[str], EditionError]) -> NumberType:
         """Return a kind of number; if none is named, it is a count.
 
         :raises EditionError: if there is no such kind.
         """
         if (key or "count") not in self.numbers:
-            raise blame(f"没有“{key}”这种数值类型，可用的有：{_known(self.numbers)}")
+            raise error_at(f"没有“{key}”这种数值类型，可用的有：{_known(self.numbers)}")
         return self.numbers[key or "count"]
 
-    def answer(self, key: str, blame: Callable[[str], EditionError]) -> AnswerType:
+    def answer(self, key: str, error_at: Callable[[str], EditionError]) -> AnswerType:
         """Return a kind of answer.
 
         :raises EditionError: if there is no such kind.
         """
         if key not in self.answers:
-            raise blame(f"没有“{key}”这种答案类型，可用的有：{_known(self.answers)}")
+            raise error_at(f"没有“{key}”这种答案类型，可用的有：{_known(self.answers)}")
         return self.answers[key]
 
 
@@ -137,7 +137,7 @@ def _block(source: BlockSource) -> Block:
     )
 
 
-def build_section(source: SectionSource, types: Types, blame: BlameRegister) -> Section:
+def build_section(source: SectionSource, types: Types, error_at: RegisterErrorAt) -> Section:
     """Build a section; its cells follow from it.
 
     :raises EditionError: if a register names a type that is not there.
@@ -152,26 +152,28 @@ def build_section(source: SectionSource, types: Types, blame: BlameRegister) -> 
             Prose(join_key(source.key, p.key), source.key, p.label, p.optional, tuple(p.also))
             for p in source.prose
         ),
-        register=_register(source.key, source.register_, types, blame)
+        register=_register(source.key, source.register_, types, error_at)
         if source.register_
         else None,
         also=tuple(source.also),
     )
 
 
-def _register(key: str, source: RegisterSource, types: Types, blame: BlameRegister) -> Register:
+def _register(
+    key: str, source: RegisterSource, types: Types, error_at: RegisterErrorAt
+) -> Register:
     columns: dict[str, RegisterColumn] = {}
     for name, column in source.columns.items():
-        to_blame = partial(blame, ("columns", name))
+        column_error_at = partial(error_at, ("columns", name))
         kind = (
-            types.answer(column.answer, to_blame)
+            types.answer(column.answer, column_error_at)
             if column.answer
-            else types.number(column.number, to_blame)
+            else types.number(column.number, column_error_at)
         )
         columns[name] = RegisterColumn(name, column.label, kind, column.unit or "", column.optional)
     labels = {name: tally.label for name, tally in source.tallies.items()}
     for name in columns.keys() & labels.keys():
-        raise blame(("tallies", name), f"“{name}”已经是一列的代码")
+        raise error_at(("tallies", name), f"“{name}”已经是一列的代码")
     return Register(key, columns, labels, source.room)
 
 
@@ -251,16 +253,16 @@ def _rename(block: Block, rename: RenameSource) -> Block:
 
 
 def all_items(
-    sections: Sequence[Section], types: Types, blame: Blame
+    sections: Sequence[Section], types: Types, error_at: ErrorAt
 ) -> tuple[dict[str, Cell], dict[str, Question]]:
     """Return the figures and the questions of all tables."""
     cells: dict[str, Cell] = {}
     questions: dict[str, Question] = {}
     for index, section in enumerate(sections):
         for number, block in enumerate(section.blocks):
-            for item in _items(section, block, types, partial(blame, index, number)):
+            for item in _items(section, block, types, partial(error_at, index, number)):
                 if item.key in cells or item.key in questions:
-                    raise blame(index, number, f"指标“{item.key}”出现了两次")
+                    raise error_at(index, number, f"指标“{item.key}”出现了两次")
                 if isinstance(item, Cell):
                     cells[item.key] = item
                 else:
@@ -269,7 +271,7 @@ def all_items(
 
 
 def _items(
-    section: Section, block: Block, types: Types, blame: Callable[[str], EditionError]
+    section: Section, block: Block, types: Types, error_at: Callable[[str], EditionError]
 ) -> Iterator[Cell | Question]:
     for row in block.row_paths():
         for column in block.column_paths():
@@ -281,12 +283,12 @@ def _items(
             answer = next((h.answer for h in reversed(heads) if h.answer), None)
             if answer is not None:
                 optional = any(head.optional for head in heads)
-                yield Question(key, section.key, label, types.answer(answer, blame), optional)
+                yield Question(key, section.key, label, types.answer(answer, error_at), optional)
                 continue
             unit = next((h.unit for h in reversed(heads) if h.unit), block.unit)
             number = next((h.number for h in reversed(heads) if h.number), None)
             if unit is None:
-                raise blame(f"“{path_label(heads)}”没有写明单位（unit）")
+                raise error_at(f"“{path_label(heads)}”没有写明单位（unit）")
             yield Cell(
                 key=key,
                 section=section.key,
@@ -294,7 +296,7 @@ def _items(
                 column=path_key(column),
                 label=label,
                 unit=unit,
-                number=types.number(number, blame),
+                number=types.number(number, error_at),
                 in_total_row=any(head.total for head in row),
                 in_total_column=any(head.total for head in column),
                 row_name=row[-1].name if row else "",
@@ -313,8 +315,8 @@ def tallies(
     for index, (source, section) in enumerate(zip(sources, sections, strict=True)):
         if source.register_ is not None and section.register is not None:
             for name, tally in source.register_.tallies.items():
-                to_blame = partial(blame_register, base, index, ("tallies", name))
-                yield _entry_tally(section.register, name, tally, types, to_blame)
+                column_error_at = partial(error_in_register, base, index, ("tallies", name))
+                yield _entry_tally(section.register, name, tally, types, column_error_at)
     count = types.numbers["count"]
     for question in questions.values():
         for option, label in question.type.options.items():
@@ -335,21 +337,21 @@ def _entry_tally(
     name: str,
     source: TallySource,
     types: Types,
-    blame: Callable[[str], EditionError],
+    error_at: Callable[[str], EditionError],
 ) -> Cell:
     for column, option in source.where.items():
         asked = register.columns.get(column)
         if asked is None or not isinstance(asked.type, AnswerType):
-            raise blame(f"没有“{column}”这一列，或者它不是选项")
+            raise error_at(f"没有“{column}”这一列，或者它不是选项")
         if option not in asked.type.options:
-            raise blame(f"“{column}”列没有“{option}”这个选项")
+            raise error_at(f"“{column}”列没有“{option}”这个选项")
     number = types.numbers["count"]
     if source.sum is not None:
         added = register.columns.get(source.sum)
         if added is None or not isinstance(added.type, NumberType):
-            raise blame(f"没有“{source.sum}”这一列，或者它不是数")
+            raise error_at(f"没有“{source.sum}”这一列，或者它不是数")
         if added.unit != source.unit:
-            raise blame(f"“{source.sum}”列的单位是“{added.unit}”")
+            raise error_at(f"“{source.sum}”列的单位是“{added.unit}”")
         number = added.type
     return Cell(
         key=join_key(register.key, name),

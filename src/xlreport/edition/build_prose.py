@@ -11,13 +11,13 @@ from xlreport.edition.belonging import demand_fields_of_text_check
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
+    FigureClaim,
     Phrase,
     Prose,
     ProseRule,
     ProseTest,
     Sum,
     Term,
-    Told,
     UnitKind,
     Vocabulary,
 )
@@ -110,7 +110,9 @@ def _rule(
     )
 
 
-def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[str, Cell]) -> Told:
+def _told(
+    rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[str, Cell]
+) -> FigureClaim:
     about = source.about or rule.about
     counted_in = source.counted_in or rule.counted_in
     if about is None or counted_in is None:
@@ -119,7 +121,7 @@ def _told(rule: ProseRuleSource, key: str, source: FigureSource, cells: Mapping[
     units = {cells[term.key].unit for each in sums for term in each.terms}
     if len(units) > 1:
         raise LawError(f"“{source.subject}”各格的单位不一致：{'、'.join(sorted(units))}")
-    return Told(
+    return FigureClaim(
         id=f"{rule.id}[{key}]",
         subject=source.subject,
         about=about,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from xlreport.edition.blame import Blame
 from xlreport.edition.document import EditionError
+from xlreport.edition.located_errors import ErrorAt
 from xlreport.edition.model import Cell, Clause, Relation, Rule
 from xlreport.edition.written import Rules
 
@@ -15,7 +15,7 @@ def definitions_of(
     cells: Mapping[str, Cell],
     rules: Sequence[Rule],
     written: Rules,
-    author: Mapping[str, Blame],
+    author: Mapping[str, ErrorAt],
     undefined: Callable[[str], EditionError],
 ) -> dict[str, Clause]:
     """Find for each total the equality that says what it is the sum of: ``total = sum``.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
-from xlreport.edition.blame import Changes
 from xlreport.edition.document import Document, EditionError, Location
+from xlreport.edition.located_errors import Changes
 from xlreport.edition.source import (
     EditionSource,
     ProseRuleSource,
@@ -148,5 +148,5 @@ def _demand_unique(rules: Iterable[Written[Any]]) -> None:
 
 def _like(identity: str, known: Iterable[str]) -> str:
     """Return the ids that may have been meant, for the end of a message."""
-    likely = get_close_matches(identity, sorted(known), 3, 0.5)
+    likely = get_close_matches(identity, sorted(known), 2, 0.7)
     return f"；是不是“{'”“'.join(likely)}”" if likely else ""

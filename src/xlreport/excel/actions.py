@@ -15,7 +15,7 @@ from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import count_by_demand
-from xlreport.issue import issues_of, standing, to_mend
+from xlreport.issue import issues_of, to_mend, valid_reasons
 
 Action = Callable[[Snapshot, Collection[str]], Plan]
 """Plans from a snapshot and the questions that were answered with yes.
@@ -141,7 +141,7 @@ def checked(snapshot: Snapshot) -> Verdict:
     """Return the verdict on the report as it stands: without reasons that have lapsed."""
     verdict = check([snapshot.report()])[0]
     report = verdict.report
-    reasons = standing(verdict.findings, report.explanations)
+    reasons = valid_reasons(verdict.findings, report.explanations)
     return replace(verdict, report=replace(report, explanations=reasons))
 
 

@@ -14,7 +14,7 @@ from typing import assert_never
 import xlwings as xw
 
 from xlreport.edition import Place
-from xlreport.excel.looks import give_look, spoiled_cells
+from xlreport.excel.looks import fit_note, give_look, spoiled_cells
 from xlreport.excel.plan import (
     LONGEST_MESSAGE,
     LONGEST_STATUS,
@@ -36,6 +36,13 @@ from xlreport.reading.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
 
+_VISIBLE = -1
+"""``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
+_HIDDEN = (
+    "要看的格是“{sheet}”表的 {cell}，这个表现在隐藏着。请在窗口下方任一工作表标签上点右键，"
+    "点“取消隐藏”，选“{sheet}”。"
+)
+
 
 class LiveBook:
     """A workbook that may be open and unsaved."""
@@ -48,6 +55,7 @@ class LiveBook:
         # Looked up once: every question to a spreadsheet program takes its time.
         self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
         self.names: tuple[str, ...] = tuple(self.sheets)
+        self._notes: dict[tuple[str, str], xw.Note] = {}
 
     # --- What a snapshot asks ---------------------------------------------------------------------
 
@@ -61,7 +69,9 @@ class LiveBook:
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
         notes = self.sheets[name].notes
-        return {note.location.get_address(False, False): note.text for note in notes}
+        found = {note.location.get_address(False, False): note for note in notes}
+        self._notes.update({(name, cell): note for cell, note in found.items()})
+        return {cell: note.text for cell, note in found.items()}
 
     def colour(self, place: Place) -> str:
         """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
@@ -92,8 +102,8 @@ class LiveBook:
 
     # --- Carrying out a plan ----------------------------------------------------------------------
 
-    def carry_out(self, plan: Plan) -> None:
-        """Do what a plan says, all but its words.
+    def carry_out(self, plan: Plan) -> str:
+        """Do what a plan says, all but its words; return what is to be said besides.
 
         Files come first: one that cannot be written leaves the workbook as it is.
 
@@ -104,12 +114,22 @@ class LiveBook:
             with replacing(Path(file.path)) as temporary:
                 temporary.write_bytes(file.content)
         if plan.changes:
-            with self._at_rest():
+            with self._screen_updating_off():
                 self.change(plan.changes)
-        if plan.select is not None:
-            self.sheets[plan.select.sheet].range(plan.select.a1).select()
         if plan.swap:
             self._swap(Path(plan.swap))
+        return self._select(plan.select) if plan.select is not None else ""
+
+    def _select(self, place: Place) -> str:
+        """Select a cell, and return what is to be said if nobody can look at it."""
+        sheet = self.sheets[place.sheet]
+        if sheet.visible not in (True, _VISIBLE):
+            return _HIDDEN.format(sheet=place.sheet, cell=place.a1)
+        # Excel selects cells of the sheet in front only.  `Sheet.activate` of xlwings would bring
+        # the program to the front as well, where it is, and fails if it runs twice.
+        sheet.impl.activate()
+        sheet.range(place.a1).select()
+        return ""
 
     def save(self) -> None:
         """Save the workbook, so that a command can read what was typed."""
@@ -152,11 +172,10 @@ class LiveBook:
                 for area in areas:
                     sheet.range(area).color = colour or None
             case Note(cell=cell, old=old, text=text):
-                target = sheet.range(cell)
-                if old and (note := target.note) is not None:
+                if old and (note := self._note(change.sheet, cell)) is not None:
                     note.delete()
                 if text:
-                    target.add_note(text)
+                    fit_note(self.app, sheet.range(cell).add_note(text), text)
             case Height(row=row, count=count, points=points):
                 sheet.range((row + 1, 1), (row + count, 1)).row_height = points
             case Look(areas=areas, style=style, allowed=allowed):
@@ -165,8 +184,12 @@ class LiveBook:
             case _:
                 assert_never(change)
 
+    def _note(self, sheet: str, cell: str) -> xw.Note | None:
+        """Return the note of a cell; one that was read need not be asked for again."""
+        return self._notes.pop((sheet, cell), None) or self.sheets[sheet].range(cell).note
+
     @contextmanager
-    def _at_rest(self) -> Iterator[None]:
+    def _screen_updating_off(self) -> Iterator[None]:
         """Keep the window still while much is being changed."""
         before = self.app.screen_updating
         self.app.screen_updating = False
@@ -181,12 +204,12 @@ class LiveBook:
         """Show a text in the status line, or give the line back."""
         self.app.status_bar = fitting(status, LONGEST_STATUS) or False
 
-    def says(self, text: str, *, failed: bool = False) -> None:
+    def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
         mode = "critical" if failed else "info"
         self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
 
-    def asks(self, text: str) -> bool:
+    def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""
         message = fitting(text, LONGEST_MESSAGE)
         return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")

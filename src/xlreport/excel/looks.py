@@ -2,19 +2,20 @@
 
 xlwings has no word of its own for locks, borders and validations, so this module goes through
 ``Range.api``: the COM object on Windows, the UNO range in LibreOffice, the cells of openpyxl in a
-closed file.  On macOS nothing is asked and nothing mended: appscript has no words for it.  Of the
-three only the last two have been run.
+closed file.  On macOS nothing is asked and nothing mended: appscript has no words for it.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.excel.engines.parts import note_size
+from xlreport.excel.hosts import Host, host_of
 from xlreport.excel.places import places_of
 
 Style = Mapping[str, Any]
@@ -37,30 +38,30 @@ def spoiled_cells(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> 
 
     :param validated: whether they should take certain values only.
     """
-    engine = sheet.book.app.engine.name
-    if engine == "libreoffice":
-        yield from _spoiled_office(sheet, areas, validated=validated)
-    elif engine == "closed":
-        yield from _spoiled_closed(sheet, areas, validated=validated)
-    elif sys.platform != "darwin":
-        yield from _spoiled_windows(sheet, areas, validated=validated)
+    way = _WAYS[host_of(sheet.book.app)]
+    return way.spoiled(sheet, areas, validated) if way else iter(())
 
 
 def give_look(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     """Unlock cells, and give them a style and a validation, both in the words of XlsxWriter."""
-    engine = cells.sheet.book.app.engine.name
-    if engine == "libreoffice":
-        _look_office(cells, style, allowed)
-    elif engine == "closed":
-        _look_closed(cells, style, allowed)
-    elif sys.platform != "darwin":
-        _look_windows(cells, style, allowed)
+    if way := _WAYS[host_of(cells.sheet.book.app)]:
+        way.give(cells, style, allowed)
+
+
+def fit_note(app: xw.App, note: xw.Note, text: str) -> None:
+    """Make the box of a new note large enough: Excel gives every one the same size.
+
+    LibreOffice sizes it by itself, and the closed file when it writes it.
+    """
+    if host_of(app) is Host.WINDOWS:
+        shape = note.api.Shape
+        shape.Width, shape.Height = note_size(text)
 
 
 # --- LibreOffice ------------------------------------------------------------------------------
 
 
-def _spoiled_office(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+def _spoiled_office(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
     api = sheet.api
     for place in places_of(sheet.name, areas):
         cell = api.getCellByPosition(place.column, place.row)
@@ -112,7 +113,7 @@ def _validation_office(validation: Any, allowed: Mapping[str, Any]) -> Any:
 # --- A closed file ----------------------------------------------------------------------------
 
 
-def _spoiled_closed(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+def _spoiled_closed(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
     api = sheet.api
     ranges = [each.sqref for each in api.data_validations.dataValidation]
     for place in places_of(sheet.name, areas):
@@ -156,7 +157,7 @@ def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
 # --- Windows ----------------------------------------------------------------------------------
 
 
-def _spoiled_windows(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+def _spoiled_windows(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
     for area in areas:
         # A property that differs among cells is None; so one question is enough for most areas.
         if _is_sound(sheet.range(area).api, validated=validated):
@@ -196,3 +197,22 @@ def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
         allowed["error_title"],
         allowed["error_message"],
     )
+
+
+# --- Which is whose ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How spoiled cells are found, and how cells are given a look, in one program."""
+
+    spoiled: Callable[[xw.Sheet, Sequence[str], bool], Iterator[Place]]
+    give: Callable[[xw.Range, Style, Allowed], None]
+
+
+_WAYS: dict[Host, _Way | None] = {
+    Host.CLOSED: _Way(_spoiled_closed, _look_closed),
+    Host.OFFICE: _Way(_spoiled_office, _look_office),
+    Host.WINDOWS: _Way(_spoiled_windows, _look_windows),
+    Host.MAC: None,
+}

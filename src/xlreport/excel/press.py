@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import xlwings as xw
@@ -45,7 +46,8 @@ def press(action: Action, book: LiveBook, agreed: Collection[str] = ()) -> Plan:
     try:
         book.shows(_BUSY)
         plan = action(Snapshot(book), agreed)
-        book.carry_out(plan)
+        besides = book.carry_out(plan)
+        plan = replace(plan, says="\n\n".join(filter(None, (plan.says, besides))))
         status = plan.status
     except Exception as error:  # noqa: BLE001 - a button must not end without a word
         plan = failure(action.__name__, error)
@@ -118,8 +120,8 @@ def button(action: Action) -> Button:
             if plan.run is not None:
                 plan = _run(live, plan.run)
             if plan.says:
-                live.says(plan.says, failed=plan.failed)
-            if plan.asks is None or not live.asks(plan.asks.text):
+                live.show_message(plan.says, failed=plan.failed)
+            if plan.asks is None or not live.confirm(plan.asks.text):
                 return
             agreed.add(plan.asks.key)
 
@@ -179,7 +181,7 @@ def warm_up() -> None:
     import xlreport.checking.describe
     import xlreport.checking.judge
     import xlreport.checking.suspect  # noqa: F401
-    from xlreport.checking.frame import laws_of
+    from xlreport.checking.matrix import laws_of
 
     for identity in edition_ids():
         laws_of(load_edition(identity))

@@ -2,19 +2,19 @@
 
 xlwings has no word of its own for protection, so this module goes through ``Sheet.api``: the COM
 object on Windows, the appscript object on macOS, the UNO sheet in LibreOffice.  A closed file
-minds no protection.  Only the UNO branch has been run.
+minds no protection.  The branch of macOS has never been run, that of Windows over a stand-in.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import xlwings as xw
 
 from xlreport.errors import UserError
+from xlreport.excel.hosts import Host, host_of
 
 _ALLOWED = (
     "FormattingCells",
@@ -35,24 +35,12 @@ class Locked(UserError):
     """A sheet is protected with a password; the message, in Chinese, says which."""
 
 
-@contextmanager
-def unlocked(sheet: xw.Sheet) -> Iterator[None]:
+def unlocked(sheet: xw.Sheet) -> AbstractContextManager[None]:
     """Let a sheet be changed, and protect it afterwards as it was.
 
     :raises Locked: if it has a password.
     """
-    engine = sheet.book.app.engine.name
-    if engine == "libreoffice":
-        with _unlocked_office(sheet):
-            yield
-    elif engine == "excel" and sys.platform == "darwin":
-        with _unlocked_mac(sheet):
-            yield
-    elif engine == "excel":
-        with _unlocked_windows(sheet):
-            yield
-    else:
-        yield
+    return _UNLOCKING[host_of(sheet.book.app)](sheet)
 
 
 def _locked(sheet: xw.Sheet) -> Locked:
@@ -116,3 +104,11 @@ def _unlocked_mac(sheet: xw.Sheet) -> Iterator[None]:
                 allow_formatting_rows=True,
                 allow_filtering=True,
             )
+
+
+_UNLOCKING: dict[Host, Callable[[xw.Sheet], AbstractContextManager[None]]] = {
+    Host.CLOSED: lambda _: nullcontext(),
+    Host.OFFICE: _unlocked_office,
+    Host.WINDOWS: _unlocked_windows,
+    Host.MAC: _unlocked_mac,
+}

@@ -10,7 +10,7 @@ from xlreport.excel.plan import Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.report import Report
 from xlreport.sheets.signing import CODE, STATE, state_text
-from xlreport.signature import State, code_for, stages_of, state_of
+from xlreport.signature import SignatureState, code_for, stages_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ def sign(snapshot: Snapshot, report: Report) -> Signing:
     """Sign every stage that has a name and a date and is not signed yet, in their order."""
     signed: list[str] = []
     lapsed: list[str] = []
-    states: list[State] = []
+    states: list[SignatureState] = []
     changes: list[Values] = []
     for row, signature in enumerate(stages_of(report), start=SIGNING_TOP):
         state = state_of(report, signature)
-        in_turn = not lapsed and State.UNSIGNED not in states
-        if state is State.LAPSED:
+        in_turn = not lapsed and SignatureState.UNSIGNED not in states
+        if state is SignatureState.LAPSED:
             lapsed.append(signature.stage)
-        elif state is State.NAMED and in_turn:
+        elif state is SignatureState.NAMED and in_turn:
             code = code_for(report, signature)
             changes.append(Values(SIGNING_SHEET, row, CODE, ((code,),)))
             signed.append(signature.stage)
-            state = State.STANDS
+            state = SignatureState.STANDS
         states.append(state)
     changes += _shown(snapshot, states)
     return Signing(tuple(changes), tuple(signed), tuple(lapsed))
@@ -52,10 +52,10 @@ def states_shown(snapshot: Snapshot, report: Report) -> list[Values]:
 def unsigned(report: Report) -> list[str]:
     """Return the stages that do not stand, each with its state."""
     states = [(signature.stage, state_of(report, signature)) for signature in stages_of(report)]
-    return [f"{stage}（{state}）" for stage, state in states if state is not State.STANDS]
+    return [f"{stage}（{state}）" for stage, state in states if state is not SignatureState.STANDS]
 
 
-def _shown(snapshot: Snapshot, states: Sequence[State]) -> Iterator[Values]:
+def _shown(snapshot: Snapshot, states: Sequence[SignatureState]) -> Iterator[Values]:
     rows = snapshot.rows(SIGNING_SHEET)
     for row, state in enumerate(states, start=SIGNING_TOP):
         text = state_text(state)

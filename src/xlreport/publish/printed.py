@@ -47,7 +47,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PrintedPart:
     """One of the numbered parts: its heading, then paragraphs or a table.
 
     ``unit`` is what all amounts of the table are measured in, if that is said once above it.
@@ -70,7 +70,7 @@ class Printed:
     unit: str
     year: int
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[PrintedPart, ...]
     texts: dict[str, str]
     day: str = ""
 
@@ -164,12 +164,12 @@ def _share(column: RegisterColumn) -> float:
     return {AnswerKind.TEXT: _WIDE, AnswerKind.CHOICE: 0.8, AnswerKind.DATE: 1.3}[column.type.kind]
 
 
-def _part(report: Report, section: Section) -> Part:
+def _part(report: Report, section: Section) -> PrintedPart:
     if section.register is not None:
-        return Part(section.key, section.heading, grid=_register(report, section.register))
+        return PrintedPart(section.key, section.heading, grid=_register(report, section.register))
     if section.blocks:
         unit = _shared_unit(report, section)
-        return Part(section.key, section.heading, grid=table_grid(section), unit=unit)
+        return PrintedPart(section.key, section.heading, grid=table_grid(section), unit=unit)
     paragraphs: list[Paragraph] = []
     for piece in section.prose:
         if piece.label:
@@ -178,7 +178,7 @@ def _part(report: Report, section: Section) -> Part:
             if text := _printable(paragraph).strip():
                 style = Style.SUBHEAD if _SUBHEAD.fullmatch(text) else Style.BODY
                 paragraphs.append(Paragraph(text, style))
-    return Part(section.key, section.heading, tuple(paragraphs))
+    return PrintedPart(section.key, section.heading, tuple(paragraphs))
 
 
 def _printable(text: str) -> str:

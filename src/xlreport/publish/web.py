@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.publish.breaks import broken_lines
-from xlreport.publish.printed import Part, Printed
+from xlreport.publish.printed import Printed, PrintedPart
 
 _HERE = Path(__file__).parent
 _NARROW, _SHORT = 3, 8
@@ -57,7 +57,7 @@ def _template() -> Template:
     return environment.get_template("page.html.j2")
 
 
-def _groups(printed: Printed, part: Part) -> list[RowGroup]:
+def _groups(printed: Printed, part: PrintedPart) -> list[RowGroup]:
     """Return the rows of a table: a head and a body, or a body for each titled block."""
     grid = part.grid
     if grid is None:

@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 
 from xlreport.edition.grid import Grid
 from xlreport.errors import UserError
-from xlreport.publish.printed import Part, Printed, Style
+from xlreport.publish.printed import Printed, PrintedPart, Style
 from xlreport.publish.word_package import set_properties, settled
 from xlreport.publish.word_signature import draw_signature, unindent
 from xlreport.publish.word_table import WordTable, element
@@ -109,7 +109,7 @@ def _draw(document: WordDocument, printed: Printed) -> None:
     draw_signature(document, printed, _BODY, _LINE)
 
 
-def _draw_paragraphs(document: WordDocument, part: Part) -> None:
+def _draw_paragraphs(document: WordDocument, part: PrintedPart) -> None:
     styles = {Style.SUBHEAD: _SUBHEADING, Style.BODY: _BODY}
     for paragraph in part.paragraphs:
         document.add_paragraph(paragraph.text, style=styles[paragraph.style])
@@ -119,7 +119,7 @@ def _draw_paragraphs(document: WordDocument, part: Part) -> None:
         line.paragraph_format.keep_with_next = True
 
 
-def _draw_table(document: WordDocument, printed: Printed, part: Part, grid: Grid) -> None:
+def _draw_table(document: WordDocument, printed: Printed, part: PrintedPart, grid: Grid) -> None:
     table = _table(document, printed, grid)
     if not table.is_readable:
         raise UserError(

@@ -1,9 +1,14 @@
 """Files -> reports."""
 
-from xlreport.reading.folder import files_in, is_spreadsheet, real_path, workbooks_in
-from xlreport.reading.refusal import Refused
-from xlreport.reading.sheets import Sheets
-from xlreport.reading.workbook import read, read_sheets
+from typing import TYPE_CHECKING
+
+from xlreport.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from xlreport.reading.folder import files_in, is_spreadsheet, real_path, workbooks_in
+    from xlreport.reading.refusal import Refused
+    from xlreport.reading.sheets import Sheets
+    from xlreport.reading.workbook import read, read_sheets
 
 __all__ = [
     "Refused",
@@ -15,3 +20,13 @@ __all__ = [
     "real_path",
     "workbooks_in",
 ]
+
+__getattr__, __dir__ = on_demand(
+    __name__,
+    {
+        "folder": ("files_in", "is_spreadsheet", "real_path", "workbooks_in"),
+        "refusal": ("Refused",),
+        "sheets": ("Sheets",),
+        "workbook": ("read", "read_sheets"),
+    },
+)

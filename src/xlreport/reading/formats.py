@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlreport.reading.markup import inside, kept, tags
+from xlreport.reading.markup import inside, memoized_by_bytes, tags
 
 _ATTRIBUTES = r"((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
 _FORMAT = re.compile(rf"<(?:\w+:)?numFmt{_ATTRIBUTES}\s*/?>")
@@ -18,7 +18,7 @@ _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 """Built-in formats of dates and times (ECMA-376 part 1, 18.8.30), the Chinese ones included."""
 
 
-@kept
+@memoized_by_bytes
 def dates_among(styles: bytes) -> frozenset[int]:
     """Return the numbers of the cell styles that show dates or times.
 
@@ -38,7 +38,7 @@ def dates_among(styles: bytes) -> frozenset[int]:
     )
 
 
-@kept
+@memoized_by_bytes
 def unlocked_among(styles: bytes) -> frozenset[int]:
     """Return the numbers of the cell styles in which people may type on a protected sheet.
 

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.model import Question
-from xlreport.reading.frame import Frame, Stored
 from xlreport.reading.scan import Merge
+from xlreport.reading.skeleton import SheetSkeleton, Stored
 from xlreport.reading.totals import adds_up_as_template
 
 Places = Mapping[str, Place]
@@ -48,7 +48,7 @@ def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
 
 
 @lru_cache(maxsize=64)
-def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]:
+def unlike_in_place(edition: Edition, frame: SheetSkeleton, name: str) -> frozenset[str]:
     """Return the same as :func:`unlike` for a sheet on which nothing has moved.
 
     The sheets of most workbooks have the same frame, and so the same answer.
@@ -58,7 +58,7 @@ def unlike_in_place(edition: Edition, frame: Frame, name: str) -> frozenset[str]
 
 @lru_cache(maxsize=64)
 def locked_inputs(
-    edition: Edition, frame: Frame, name: str, unlocked: frozenset[int]
+    edition: Edition, frame: SheetSkeleton, name: str, unlocked: frozenset[int]
 ) -> tuple[str, ...]:
     """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
     return tuple(
@@ -72,7 +72,9 @@ def locked_inputs(
     )
 
 
-def unlike(edition: Edition, frame: Frame, on_sheet: Places, places: Places) -> Iterator[str]:
+def unlike(
+    edition: Edition, frame: SheetSkeleton, on_sheet: Places, places: Places
+) -> Iterator[str]:
     """Yield the keys of cells that are not written as in the template, whatever their values.
 
     In the template an input is a number or blank, an answer is no formula, a tally is one, and a

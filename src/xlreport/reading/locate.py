@@ -11,7 +11,7 @@ from xlreport.edition import Place
 from xlreport.edition.grid import VALUES, Box, BoxKind
 from xlreport.edition.layout import SheetLayout
 from xlreport.letters import squeezed
-from xlreport.reading.rows import Positions, Rows, worked_out_once
+from xlreport.reading.rows import Positions, Rows, cached_per_sheet
 
 _HEADS = (BoxKind.COLUMN_HEAD, BoxKind.PROSE_HEAD)
 
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
     return squeezed(text)
 
 
-@worked_out_once
+@cached_per_sheet
 def locate(rows: Rows, layout: SheetLayout, name: str) -> Located:
     """Find the values of a section in a sheet called ``name``.
 

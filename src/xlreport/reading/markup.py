@@ -29,7 +29,7 @@ LARGEST_KEPT = 256 * 1024
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-def kept(function: Callable[[bytes], _Result]) -> Callable[[bytes], _Result]:
+def memoized_by_bytes(function: Callable[[bytes], _Result]) -> Callable[[bytes], _Result]:
     """Let a function of a part of a file remember its last results.
 
     Workbooks made from one template have many parts that are the same, byte for byte.  Parts

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from xlreport.edition.layout import ORIGIN_HEADS
 from xlreport.reading.answers import plain_text
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 
 _WANTED = (ORIGIN_HEADS[0], ORIGIN_HEADS[3], ORIGIN_HEADS[4])
 
 
-@worked_out_once
+@cached_per_sheet
 def origins_in(rows: Rows) -> Mapping[str, str]:
     """Return where each value stands in the published report, from 导入来源, found by its heads."""
     found: dict[str, str] = {}

@@ -28,8 +28,8 @@ from xlreport.reading.limits import (
     SMALL_PART,
     size_text,
 )
-from xlreport.reading.markup import LARGEST_KEPT, fault_of, kept, tags
-from xlreport.reading.refusal import Disorder, refusal
+from xlreport.reading.markup import LARGEST_KEPT, fault_of, memoized_by_bytes, tags
+from xlreport.reading.refusal import MalformedPart, refusal
 from xlreport.reading.texts import texts_of
 from xlreport.reading.values import Calendar, Meaning
 
@@ -56,7 +56,7 @@ DAMAGE: tuple[type[Exception], ...] = (
 )
 
 
-_fault_of = kept(fault_of)
+_fault_of = memoized_by_bytes(fault_of)
 
 
 def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -226,7 +226,7 @@ class Package:
     def _texts(self, part: str) -> Sequence[str]:
         try:
             return texts_of(self.unpack(part))
-        except Disorder as error:
+        except MalformedPart as error:
             raise error.refused(self.path, part=plain_name(part)) from error
 
     @cached_property
@@ -288,12 +288,12 @@ def _matching(pattern: re.Pattern[str], names: tuple[str, ...]) -> tuple[str, ..
 _calendar = lru_cache(maxsize=64)(Calendar)
 
 
-@kept
+@memoized_by_bytes
 def _since_1904(workbook: bytes) -> bool:
     return _SINCE_1904.search(workbook) is not None
 
 
-@kept
+@memoized_by_bytes
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""
     return {
@@ -301,7 +301,7 @@ def _targets(relations: bytes) -> Mapping[str, str]:
     }
 
 
-@kept
+@memoized_by_bytes
 def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
     """Return the first part of each kind, by the last word of its type."""
     parts: dict[str, str] = {}
@@ -311,7 +311,7 @@ def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
     return parts
 
 
-@kept
+@memoized_by_bytes
 def _listed(workbook: bytes) -> Sequence[tuple[str, str, str]]:
     """Return the name, the relation and the state of each sheet that a workbook lists."""
     return [

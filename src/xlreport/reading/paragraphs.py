@@ -17,10 +17,10 @@ from xlreport.edition.layout import SheetLayout
 from xlreport.paragraphs import END_OF_TEXTS, joined
 from xlreport.reading.answers import plain_text
 from xlreport.reading.locate import Located, NotFound, plain_label
-from xlreport.reading.rows import Positions, Rows, worked_out_once
+from xlreport.reading.rows import Positions, Rows, cached_per_sheet
 
 
-@worked_out_once
+@cached_per_sheet
 def locate_texts(rows: Rows, layout: SheetLayout, name: str) -> Located:
     """Find where the texts of a section begin in a sheet called ``name``.
 
@@ -36,7 +36,7 @@ def locate_texts(rows: Rows, layout: SheetLayout, name: str) -> Located:
     return Located(places, {} if name == layout.name else places)
 
 
-@worked_out_once
+@cached_per_sheet
 def texts_in(rows: Rows, layout: SheetLayout) -> Mapping[str, str]:
     """Return the texts of a section.
 
@@ -57,7 +57,7 @@ def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else plain_text(cell)
 
 
-@worked_out_once
+@cached_per_sheet
 def _areas(rows: Rows, layout: SheetLayout) -> Mapping[str, tuple[int, int]]:
     """Return the first row of each text, and the one behind its last."""
     heads, positions, labels = _heads(layout)

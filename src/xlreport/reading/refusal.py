@@ -57,7 +57,7 @@ class Refused(UserError):
         }
 
 
-class Disorder(Exception):
+class MalformedPart(Exception):
     """Something in a file that is not in order, found where the file's name is not known.
 
     It has the code of the refusal, the words that fill it, and the cell, if it is one.

@@ -16,7 +16,7 @@ class Rows(tuple[Sequence[object], ...]):
     """The values of a sheet from ``A1`` on, row by row; an empty cell is ``None`` or ``""``.
 
     They are equal to no others, so that what is worked out from them can be kept with them: see
-    :func:`worked_out_once`.
+    :func:`cached_per_sheet`.
     """
 
     __eq__ = object.__eq__
@@ -79,7 +79,7 @@ def _taker(
     return itemgetter(*at, nothing, nothing)
 
 
-def worked_out_once(
+def cached_per_sheet(
     function: Callable[[Rows, *_Others], _Result],
 ) -> Callable[[Rows, *_Others], _Result]:
     """Let what a function makes of the values of a sheet be kept with them.

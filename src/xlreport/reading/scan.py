@@ -10,10 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xlreport.reading.frame import Frame, Stored, column_number, framed, framed_anyhow
 from xlreport.reading.limits import LAST_COLUMN
-from xlreport.reading.markup import attribute, fault_of, is_true, kept, text_of
-from xlreport.reading.refusal import Disorder
+from xlreport.reading.markup import attribute, fault_of, is_true, memoized_by_bytes, text_of
+from xlreport.reading.refusal import MalformedPart
+from xlreport.reading.skeleton import (
+    SheetSkeleton,
+    Stored,
+    column_number,
+    parse_any_cells,
+    parse_usual_cells,
+)
 
 _BEGIN = re.compile(rb"<(\w+:)?sheetData(?:\s[^<>]*)?>")
 _NONE = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?/>")
@@ -47,7 +53,7 @@ class SheetFacts:
     row, first column, last row, last column.
     """
 
-    frame: Frame
+    frame: SheetSkeleton
     values: Sequence[str]
     merges: frozenset[Merge]
     hidden_columns: frozenset[int]
@@ -103,7 +109,7 @@ class SheetFacts:
         return None
 
 
-@kept
+@memoized_by_bytes
 def scan(xml: bytes) -> SheetFacts:
     """Return the facts of a sheet.
 
@@ -112,12 +118,12 @@ def scan(xml: bytes) -> SheetFacts:
         not in order.
     """
     head, data, tail = _split(xml)
-    found = framed(data) if _well_formed(head, tail) else None
+    found = parse_usual_cells(data) if _well_formed(head, tail) else None
     if found is None:
         cause = fault_of(xml)
         if cause:
-            raise Disorder("PACK-XML", cause=cause)
-        found = framed_anyhow(data)
+            raise MalformedPart("PACK-XML", cause=cause)
+        found = parse_any_cells(data)
     merges, protected = _of_tail(tail)
     hidden = _hidden_columns(head) if b"hidden" in head else frozenset()
     return SheetFacts(*found, merges, hidden, protected)
@@ -130,15 +136,15 @@ def _split(xml: bytes) -> tuple[bytes, bytes, bytes]:
     if begin is None:
         cause = fault_of(xml)
         if cause:
-            raise Disorder("PACK-XML", cause=cause)
-        raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("PACK-XML", cause=cause)
+        raise MalformedPart("STRUCT-DAMAGED")
     if _NONE.match(begin.group()):
         return xml[: begin.start()], b"", xml[begin.end() :]
     close = b"</" + (begin[1] or b"") + b"sheetData>"
     end = xml.find(close, begin.end())
     rest = end + len(close)
     if end < 0 or (xml.find(b"sheetData", rest) >= 0 and _BEGIN.search(xml, rest)):
-        raise Disorder("STRUCT-DAMAGED")
+        raise MalformedPart("STRUCT-DAMAGED")
     return xml[: begin.start()], xml[begin.end() : end], xml[rest:]
 
 
@@ -147,17 +153,17 @@ def _well_formed(head: bytes, tail: bytes) -> bool:
     return _is_head(head) and _is_tail(tail)
 
 
-@kept
+@memoized_by_bytes
 def _is_head(head: bytes) -> bool:
     return _ROOT.search(head) is not None and not fault_of(head + _ROOT_END)
 
 
-@kept
+@memoized_by_bytes
 def _is_tail(tail: bytes) -> bool:
     return tail.rstrip().endswith(_ROOT_END) and not fault_of(b"<worksheet>" + tail)
 
 
-@kept
+@memoized_by_bytes
 def _of_tail(tail: bytes) -> tuple[frozenset[Merge], bool]:
     """Return the merged areas, and whether the sheet is protected."""
     merges = frozenset(
@@ -168,7 +174,7 @@ def _of_tail(tail: bytes) -> tuple[frozenset[Merge], bool]:
     return merges, protection is not None and is_true(attribute(protection[1], b"sheet"))
 
 
-@kept
+@memoized_by_bytes
 def _hidden_columns(head: bytes) -> frozenset[int]:
     hidden: set[int] = set()
     for attributes in _COLUMN.findall(head):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from xlreport.edition import Place
 from xlreport.reading.package import Package
-from xlreport.reading.refusal import Disorder, Refused
+from xlreport.reading.refusal import MalformedPart, Refused
 from xlreport.reading.rows import Rows
 from xlreport.reading.scan import SheetFacts, scan
 from xlreport.reading.values import rows_of
@@ -63,7 +63,7 @@ class FileSheets:
             xml = self.package.unpack(part)
             try:
                 self._facts[name] = scan(xml)
-            except Disorder as error:
+            except MalformedPart as error:
                 raise self._refused(name, error) from error
         return self._facts[name]
 
@@ -76,11 +76,11 @@ class FileSheets:
             facts, meaning = self.facts(name), self.package.meaning
             try:
                 self._rows[name] = rows_of(facts, meaning)
-            except Disorder as error:
+            except MalformedPart as error:
                 raise self._refused(name, error) from error
         return self._rows[name]
 
-    def _refused(self, name: str, error: Disorder) -> Refused:
+    def _refused(self, name: str, error: MalformedPart) -> Refused:
         """Return the refusal of the file for what is wrong with a sheet."""
         place = Place(name, error.row, error.column)
         at = place if error.code in ("STRUCT-CELL", "STRUCT-DAMAGED", "LIMIT-AREA") else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from xlreport.reading.limits import MOST_TEXTS
-from xlreport.reading.markup import allowed, fault_of, inside, is_plain, kept, text_of
-from xlreport.reading.refusal import Disorder
+from xlreport.reading.markup import allowed, fault_of, inside, is_plain, memoized_by_bytes, text_of
+from xlreport.reading.refusal import MalformedPart
 
 _STORED = re.compile(rb"<t(?: xml:space=\"preserve\")?>([^<]*)")
 _USUAL = re.compile(rb"(?:<si><t></t>(?:<phoneticPr(?: \w+=\"[^\"<>&]*\")*/>)?</si>)*</sst>\s*")
@@ -26,7 +26,7 @@ def texts_of(xml: bytes) -> Sequence[str]:
     """
     stated = [int(count) for count in _COUNTS.findall(xml[:2000])]
     if stated and max(stated) > MOST_TEXTS:
-        raise Disorder("LIMIT-STRINGS", count=max(stated), limit=MOST_TEXTS)
+        raise MalformedPart("LIMIT-STRINGS", count=max(stated), limit=MOST_TEXTS)
     texts = _usual_texts(xml)
     return _any_texts(xml) if texts is None else texts
 
@@ -49,24 +49,24 @@ def _usual_texts(xml: bytes) -> Sequence[str] | None:
     return found if is_plain(texts) else [text_of(text) for text in found]
 
 
-@kept
+@memoized_by_bytes
 def _is_usual(entries: bytes) -> bool:
     return _USUAL.fullmatch(entries) is not None
 
 
-_fault_of = kept(fault_of)
+_fault_of = memoized_by_bytes(fault_of)
 
 
 def _any_texts(xml: bytes) -> Sequence[str]:
     cause = fault_of(xml)
     if cause:
-        raise Disorder("PACK-XML", cause=cause)
+        raise MalformedPart("PACK-XML", cause=cause)
     count = len(_BEGIN.findall(xml))
     if count > MOST_TEXTS:
-        raise Disorder("LIMIT-STRINGS", count=count, limit=MOST_TEXTS)
+        raise MalformedPart("LIMIT-STRINGS", count=count, limit=MOST_TEXTS)
     entries = _ENTRY.findall(xml)
     if len(entries) != count:
-        raise Disorder("PACK-XML", cause="文字表的条目不正常")
+        raise MalformedPart("PACK-XML", cause="文字表的条目不正常")
     return [joined_text(entry) for entry in entries]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from functools import lru_cache
 
 from xlreport.edition import Place
-from xlreport.reading.frame import column_number
+from xlreport.reading.skeleton import column_number
 
 _SPACE = re.compile(r"[\s$]")
 _GUARDED = re.compile(r'\AIF\(COUNT\([^()]*\)<\d+,"",(.*)\)\Z')

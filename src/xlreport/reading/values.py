@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from xlreport.dates import moment_of
-from xlreport.reading.frame import Frame, Stored, odd_cell
 from xlreport.reading.markup import is_plain, text_of
 from xlreport.reading.rows import Rows
 from xlreport.reading.scan import SheetFacts
+from xlreport.reading.skeleton import SheetSkeleton, Stored, odd_cell
 
 _A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_A_NUMBER, re.ASCII)
@@ -80,7 +80,7 @@ def _kept_rows(facts: SheetFacts, texts: Sequence[str], calendar: Calendar) -> R
 
 
 def _together(
-    kind: str, raws: Sequence[str], frame: Frame, meaning: Meaning
+    kind: str, raws: Sequence[str], frame: SheetSkeleton, meaning: Meaning
 ) -> Iterable[object] | None:
     """Return the values of cells of which nothing special is to be said, much faster."""
     joined = "<".join(raws)

@@ -26,7 +26,7 @@ from xlreport.reading.inspection import inspected
 from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.reading.sheets import FileSheets, Named, Sheets
 from xlreport.report import (
     Report,
@@ -153,5 +153,5 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
     return edition
 
 
-_explanations = worked_out_once(read_explanations)
-_signatures = worked_out_once(read_signatures)
+_explanations = cached_per_sheet(read_explanations)
+_signatures = cached_per_sheet(read_signatures)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlreport.edition import Edition
 from xlreport.edition.layout import CHOICES_SHEET
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.sheets.listed_cells import (
     Listed,
     Where,
@@ -51,6 +51,6 @@ def read_choices(rows: Rows, edition: Edition) -> Iterator[Listed]:
     return read_list(rows, _where(rows), edition, edition.choices)
 
 
-@worked_out_once
+@cached_per_sheet
 def _where(rows: Rows) -> Where:
     return find_list(rows, COLUMNS)

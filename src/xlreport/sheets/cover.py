@@ -16,7 +16,7 @@ from xlreport.edition import Edition, Place
 from xlreport.edition.layout import COVER_FIELDS, COVER_SHEET
 from xlreport.reading.answers import plain_text
 from xlreport.reading.locate import plain_label
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.report import Unit
 
 if TYPE_CHECKING:  # whoever reads a report draws nothing
@@ -144,7 +144,7 @@ def stated_unit(rows: Rows) -> tuple[str, str]:
     return plain_text(fields["cover.unit"]), plain_text(fields["cover.code"])
 
 
-@worked_out_once
+@cached_per_sheet
 def _fields(rows: Rows) -> Mapping[str, object]:
     """Return what stands on the right of each label, ``None`` for nothing."""
     beside = {

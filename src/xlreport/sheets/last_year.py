@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlreport.edition import Edition
 from xlreport.edition.layout import LAST_YEAR_SHEET
-from xlreport.reading.rows import Rows, worked_out_once
+from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.sheets.listed_cells import (
     Listed,
     Where,
@@ -58,6 +58,6 @@ def figures_column(rows: Rows) -> int:
     return _where(rows).column
 
 
-@worked_out_once
+@cached_per_sheet
 def _where(rows: Rows) -> Where:
     return find_list(rows, COLUMNS)

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from xlreport.reading.frame import column_number
 from xlreport.reading.guard import open_package
 from xlreport.reading.limits import LARGEST_LIST, SHEET_COLUMNS, SHEET_ROWS
-from xlreport.reading.markup import allowed, kept, text_of
+from xlreport.reading.markup import allowed, memoized_by_bytes, text_of
 from xlreport.reading.package import Package
-from xlreport.reading.refusal import Disorder, Refused
+from xlreport.reading.refusal import MalformedPart, Refused
+from xlreport.reading.skeleton import column_number
 
 Value = str | float | bool
 Line = tuple[int, Mapping[int, Value]]
@@ -73,10 +73,10 @@ class OwnBook:
         texts = self.package.meaning.texts
         try:
             yield from lines_of(self.package.unpack(part, LARGEST_LIST), texts)
-        except Disorder as error:
+        except MalformedPart as error:
             raise self._refused(name, error) from error
 
-    def _refused(self, name: str, error: Disorder) -> Refused:
+    def _refused(self, name: str, error: MalformedPart) -> Refused:
         return error.refused(self.path, part=name, sheet=name)
 
 
@@ -91,11 +91,11 @@ def lines_of(xml: bytes, texts: Sequence[str] = ()) -> Iterator[Line]:
         start = chunk.rfind(b"<row")
         row = _ROW.match(chunk, max(start, 0))
         if row is None:
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         stated = row[1]
         number = int(stated) - 1 if stated else number + 1
         if number >= SHEET_ROWS:
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         pieces = _TAKEN.split(chunk[start:])
         skeleton = _HOLE.join(pieces[::2])
         if stated:
@@ -103,7 +103,7 @@ def lines_of(xml: bytes, texts: Sequence[str] = ()) -> Iterator[Line]:
             skeleton = skeleton.replace(stated + b'"', b'"').replace(stated + b"'", b"'")
         values = allowed(b"<".join(pieces[1::2]))
         if values is None:
-            raise Disorder("PACK-XML", cause="含有不允许的字符")
+            raise MalformedPart("PACK-XML", cause="含有不允许的字符")
         line = _Plan.of(skeleton).values(values.split("<"), len(pieces) // 2, texts)
         if line:
             yield number, line
@@ -117,15 +117,15 @@ def _rows(xml: bytes) -> Iterator[bytes]:
     begin = _BEGIN.search(xml)
     prolog = _PROLOG.match(xml)
     if begin is None:
-        raise Disorder("STRUCT-DAMAGED")
+        raise MalformedPart("STRUCT-DAMAGED")
     if b"<!" in xml or b"<?" in xml[prolog.end() if prolog else 0 :]:
-        raise Disorder("PACK-XML", cause="含有文档类型、注释、CDATA 或处理指令")
+        raise MalformedPart("PACK-XML", cause="含有文档类型、注释、CDATA 或处理指令")
     if begin.group().endswith(b"/>"):
         return
     prefix = begin[1] or b""
     at, end = begin.end(), xml.find(b"</" + prefix + b"sheetData", begin.end())
     if end < 0:
-        raise Disorder("STRUCT-DAMAGED")
+        raise MalformedPart("STRUCT-DAMAGED")
     if prefix:
         xml = xml[at:end].replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
         at, end = 0, len(xml)
@@ -133,7 +133,7 @@ def _rows(xml: bytes) -> Iterator[bytes]:
         yield xml[at : close + len(_ROW_END)]
         at = close + len(_ROW_END)
     if xml.find(b"<c", at, end) >= 0:
-        raise Disorder("STRUCT-DAMAGED")
+        raise MalformedPart("STRUCT-DAMAGED")
 
 
 class _Slot(NamedTuple):
@@ -171,7 +171,7 @@ class _Plan:
         :raises Disorder: if the row has other pieces than its plan.
         """
         if count != self._holes:
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         line = self._together(pieces) or self._one_by_one(pieces)
         for column, kind, own in self._rest:
             value = _value(kind, "".join([pieces[piece] for piece in own]), texts)
@@ -212,20 +212,20 @@ def _value(kind: str, raw: str, texts: Sequence[str]) -> Value | None:
             return None
 
 
-@kept
+@memoized_by_bytes
 def _plan(skeleton: bytes) -> _Plan:
-    walk = _Walk()
+    walk = _RowWalk()
     parser = expat.ParserCreate()
     parser.StartElementHandler = walk.begin
     parser.EndElementHandler = walk.end
     try:
         parser.Parse(skeleton, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Disorder("PACK-XML", cause="一行的写法有误") from error
+        raise MalformedPart("PACK-XML", cause="一行的写法有误") from error
     return _Plan(walk.slots, walk.holes)
 
 
-class _Walk:
+class _RowWalk:
     """Goes through the elements of a row."""
 
     def __init__(self) -> None:
@@ -261,9 +261,9 @@ class _Walk:
         elif _LETTERS.fullmatch(letters):
             column = column_number(letters.encode())
         else:
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         if not self._column < column < SHEET_COLUMNS:
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         self._column = column
         self._kind = attributes.get("t", "n")
         self._own = []

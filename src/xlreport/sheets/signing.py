@@ -13,7 +13,7 @@ from xlreport.reading.answers import plain_text
 from xlreport.reading.rows import Rows
 from xlreport.report import Signature
 from xlreport.sheets.columns import Column, Columns
-from xlreport.signature import STAGES, State, stages_of, state_of
+from xlreport.signature import STAGES, SignatureState, stages_of, state_of
 
 if TYPE_CHECKING:  # whoever reads a report draws nothing
     from xlreport.template.canvas import Canvas
@@ -34,12 +34,12 @@ _NOTE = (
     "签署就失效，要改填日期，再签一次。"
 )
 _WORDS = {
-    State.LAPSED: "：签署之后有改动",
-    State.NAMED: "：还没有点“签署”",
+    SignatureState.LAPSED: "：签署之后有改动",
+    SignatureState.NAMED: "：还没有点“签署”",
 }
 
 
-def state_text(state: State) -> str:
+def state_text(state: SignatureState) -> str:
     """Return what is written beside a stage."""
     return f"{state}{_WORDS.get(state, '')}"
 
@@ -68,7 +68,7 @@ def draw_signing(canvas: Canvas) -> None:
         for column, text in enumerate((stage, signer, *entry)):
             style = "field" if column in (NAME, DATE, OPINION) else "text"
             sheet.write_string(row, column, text, styles[style])
-    for word, style in ((State.LAPSED, "broken"), (State.STANDS, "held")):
+    for word, style in ((SignatureState.LAPSED, "broken"), (SignatureState.STANDS, "held")):
         criteria = {"type": "text", "criteria": "begins with", "value": word.value}
         sheet.conditional_format(
             *(SIGNING_TOP, STATE, SIGNING_TOP + len(STAGES) - 1, STATE),

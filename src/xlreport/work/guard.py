@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from xlreport.edition import Place
-from xlreport.errors import UserError
+from xlreport.errors import UserError, faults
 from xlreport.reading.limits import SECONDS_FOR_A_FILE
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.work.life import Inbox, Life
@@ -33,9 +33,6 @@ _MOST_ON_WINDOWS = 61
 """Windows waits for no more processes at once."""
 _MOST_FALSE_STARTS = 2
 _SECONDS_BETWEEN_LOOKS = 0.5
-
-faults: list[str] = []
-"""The tracebacks of tasks that the program, not the file, is to blame for."""
 
 
 @dataclass(frozen=True, slots=True)

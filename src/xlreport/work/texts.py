@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlreport.checking.prose import Judged
+from xlreport.checking.prose import ProseOutcome
 from xlreport.finding import Outcome
 from xlreport.record import from_bytes, pack_finding, unpack_finding
 
-Texts = Mapping[str, Judged]
+Texts = Mapping[str, ProseOutcome]
 """What became of each rule of the text, or of each figure of one, by its id."""
 
 
@@ -45,9 +45,9 @@ def _without_findings(data: bytes) -> Texts | None:
 def _unpacked(data: Any, path: Path) -> Texts:
     """Return what :func:`pack_texts` made the data of."""
     order, *groups = data
-    texts: dict[str, Judged] = {}
+    texts: dict[str, ProseOutcome] = {}
     for outcome, why, ids, packed in groups:
         findings = tuple(unpack_finding(each, path) for each in packed)
-        judged = Judged(Outcome(outcome), why, findings)
+        judged = ProseOutcome(Outcome(outcome), why, findings)
         texts.update(dict.fromkeys(ids, judged))
     return {each: texts[each] for each in order}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from xlreport.checking.prose import Judged, judge_prose
+from xlreport.checking.prose import ProseOutcome, judge_prose
 from xlreport.edition import Edition, edition_for
 from xlreport.finding import Outcome
 from xlreport.report import Report, Unit, with_totals
@@ -104,7 +104,7 @@ class Passage:
             {PIECES.get(self.piece, f"overview.{self.piece}"): self.text},
         )
 
-    def judge(self, *, changed: str = "") -> Mapping[str, Judged]:
+    def judge(self, *, changed: str = "") -> Mapping[str, ProseOutcome]:
         """Judge the passage by all prose rules."""
         report = self.report(changed=changed)
         return judge_prose(report.edition, [report])[0]
@@ -119,7 +119,7 @@ def passages(name: str) -> Iterator[Passage]:
         yield Passage(data["units"].get(unit, unit), year, piece, stated, every, text)
 
 
-def alarms(judged: Mapping[str, Judged]) -> list[str]:
+def alarms(judged: Mapping[str, ProseOutcome]) -> list[str]:
     """Return the rules that call something wrong, whole texts apart."""
     return [
         each

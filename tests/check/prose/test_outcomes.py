@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.check.prose.support import UNIT, YEAR, report_of
 
 from xlreport.checking import Verdict, check
-from xlreport.checking.prose import NOT_MENTIONED, Judged, judge_prose
+from xlreport.checking.prose import NOT_MENTIONED, ProseOutcome, judge_prose
 from xlreport.edition import Severity, load_edition
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind, Unit
@@ -27,7 +27,7 @@ def judge(report: Report) -> Verdict:
     return check([report])[0]
 
 
-def of_prose(report: Report) -> dict[str, Judged]:
+def of_prose(report: Report) -> dict[str, ProseOutcome]:
     """Judge the text alone, which takes a fraction of the time."""
     return judge_prose(report.edition, [report])[0]
 

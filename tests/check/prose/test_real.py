@@ -6,7 +6,7 @@ import pytest
 from tests.check.prose.real import FILES, RULES, Passage, alarms, passages
 
 from xlreport.checking.prose import judge_prose
-from xlreport.checking.prose.told import told_sentences
+from xlreport.checking.prose.told import sentence_outcomes
 from xlreport.finding import Outcome
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98
@@ -42,7 +42,7 @@ def test_every_sentence_with_a_figure_says_what_became_of_it(there: list[Passage
     for passage in there:
         report = passage.report()
         (judged,) = judge_prose(report.edition, [report])
-        for told in told_sentences(report, judged):
+        for told in sentence_outcomes(report, judged):
             assert told.text in passage.text
             assert bool(told.why) is (told.outcome is Outcome.NOT_CHECKED), told
 
@@ -52,7 +52,7 @@ def test_what_stood_in_the_way_is_named() -> None:
     passage = Passage("示例县教育局", 2023, "on_request", {}, {"done": 3, "new": 3}, text)
     report = passage.report()
     (judged,) = judge_prose(report.edition, [report])
-    told = [(each.outcome, each.why) for each in told_sentences(report, judged)]
+    told = [(each.outcome, each.why) for each in sentence_outcomes(report, judged)]
     assert told == [
         (Outcome.NOT_CHECKED, "这句话没有完全读懂，不认得“演出审批”"),
         (Outcome.NOT_CHECKED, "说的是“帖”，表里没有可以核对的数"),

@@ -13,7 +13,7 @@ from functools import cache
 from typing import assert_never
 
 from xlreport.checking.prose.copies import Copies
-from xlreport.checking.prose.judged import NO_TEXT, NOT_MENTIONED, Judged, not_checked
+from xlreport.checking.prose.judged import NO_TEXT, NOT_MENTIONED, ProseOutcome, not_checked
 from xlreport.checking.prose.leftovers import (
     judge_headings,
     judge_leftovers,
@@ -36,12 +36,12 @@ from xlreport.edition import Edition
 from xlreport.edition.model import ProseRule, ProseTest
 from xlreport.report import Report
 
-__all__ = ["NOT_MENTIONED", "Copies", "Judged", "compare_texts", "judge_prose"]
+__all__ = ["NOT_MENTIONED", "Copies", "ProseOutcome", "compare_texts", "judge_prose"]
 
 
 def judge_prose(
     edition: Edition, reports: Sequence[Report], *, compare_units: bool = True
-) -> list[dict[str, Judged]]:
+) -> list[dict[str, ProseOutcome]]:
     """Judge the texts of reports of one edition by its prose rules.
 
     :param compare_units: look for texts that several of these reports share.  Who has more
@@ -53,8 +53,8 @@ def judge_prose(
 
 
 def compare_texts(
-    edition: Edition, reports: Sequence[Report], told: Sequence[Mapping[str, Judged]]
-) -> list[dict[str, Judged]]:
+    edition: Edition, reports: Sequence[Report], told: Sequence[Mapping[str, ProseOutcome]]
+) -> list[dict[str, ProseOutcome]]:
     """Return what became of each rule of the text, with those that compare the reports.
 
     :param told: what became of the rules that look at one report, for each in order.
@@ -67,7 +67,7 @@ def compare_texts(
     ]
 
 
-def _judge(report: Report) -> dict[str, Judged]:
+def _judge(report: Report) -> dict[str, ProseOutcome]:
     rules = _rules_of(report.edition)
     if not any(text.strip() for text in report.prose.values()):
         return dict.fromkeys(rules.untold, not_checked(NO_TEXT))
@@ -103,7 +103,7 @@ class _Rules:
 
     figures: tuple[ProseRule, ...]
     others: tuple[ProseRule, ...]
-    untold: Mapping[str, Judged]
+    untold: Mapping[str, ProseOutcome]
     read: bool
 
 
@@ -118,7 +118,7 @@ def _rules_of(edition: Edition) -> _Rules:
     )
 
 
-def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
+def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> ProseOutcome:
     match rule.test:
         case ProseTest.PARTS:
             return judge_parts(report, rule, there)
@@ -144,7 +144,7 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> Judged:
             assert_never(rule.test)
 
 
-_TESTS: Mapping[ProseTest, Callable[[Report, ProseRule], Judged]] = {
+_TESTS: Mapping[ProseTest, Callable[[Report, ProseRule], ProseOutcome]] = {
     ProseTest.YEAR: judge_year,
     ProseTest.LENGTH: judge_length,
     ProseTest.LAST_YEAR: judge_last_year,

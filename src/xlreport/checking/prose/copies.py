@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from xlreport.checking.prose.judged import HELD, Judged, broken, finding, not_checked
+from xlreport.checking.prose.judged import HELD, ProseOutcome, broken, finding, not_checked
 from xlreport.checking.prose.texts import same_text
 from xlreport.edition import Edition
 from xlreport.edition.model import ProseTest
@@ -54,7 +54,7 @@ class Copies:
                     shared.units.add(report.unit.name)
         return tuple(noted)
 
-    def judge(self, report: Report, noted: Noted) -> dict[str, Judged]:
+    def judge(self, report: Report, noted: Noted) -> dict[str, ProseOutcome]:
         """Tell by rule id whether another unit of the run has the very same text.
 
         :param report: its figures and texts are not looked at.
@@ -62,7 +62,7 @@ class Copies:
         """
         return {rule: self._judge(report, rule, noted) for rule in self._rules}
 
-    def _judge(self, report: Report, rule_id: str, noted: Noted) -> Judged:
+    def _judge(self, report: Report, rule_id: str, noted: Noted) -> ProseOutcome:
         if self._reports < 2:
             return not_checked("没有其他单位的报告可比")
         mine = [place for place in noted if place[0] == rule_id]

@@ -15,7 +15,7 @@ CELL_MISSING = "表中有关的格没有填好"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ProseOutcome:
     """The outcome of a prose rule, why it was not checked, and what was found."""
 
     outcome: Outcome
@@ -23,18 +23,18 @@ class Judged:
     findings: tuple[Finding, ...] = ()
 
 
-HELD = Judged(Outcome.HELD)
+HELD = ProseOutcome(Outcome.HELD)
 
 
 @lru_cache(maxsize=64)
-def not_checked(why: str) -> Judged:
+def not_checked(why: str) -> ProseOutcome:
     """Return the outcome of a rule that could not be checked."""
-    return Judged(Outcome.NOT_CHECKED, why)
+    return ProseOutcome(Outcome.NOT_CHECKED, why)
 
 
-def broken(*findings: Finding) -> Judged:
+def broken(*findings: Finding) -> ProseOutcome:
     """Return the outcome of a rule that does not hold."""
-    return Judged(Outcome.BROKEN, findings=findings)
+    return ProseOutcome(Outcome.BROKEN, findings=findings)
 
 
 def finding(

@@ -10,7 +10,7 @@ from xlreport.checking.private import private_numbers
 from xlreport.checking.prose.judged import (
     HELD,
     NO_TEXT,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
@@ -37,7 +37,7 @@ _ANNOUNCED = re.compile(
 _LEADING_YEAR = re.compile(r"^\s*(20\d\d)年度?")
 
 
-def judge_leftovers(report: Report, rule: ProseRule) -> Judged:
+def judge_leftovers(report: Report, rule: ProseRule) -> ProseOutcome:
     """Look for what a draft leaves behind: XX, blanks to fill in, characters nobody can print."""
     drafts = report.edition.vocabulary.drafts
     findings: list[Finding] = []
@@ -72,7 +72,7 @@ def _any_left(drafts: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join((r"[XＸ×_＿\ue000-\uf8ff\ufffd]|[【（(《]\s*[】）)》]", *drafts)))
 
 
-def judge_headings(report: Report, rule: ProseRule) -> Judged:
+def judge_headings(report: Report, rule: ProseRule) -> ProseOutcome:
     """Look for a heading typed again at the top of its own text: it would be printed twice."""
     findings: list[Finding] = []
     for key in rule.targets:
@@ -96,7 +96,7 @@ def _heads(report: Report, piece: Prose) -> set[str]:
     return {text.removesuffix("情况") + end for text in plain if text for end in ends} | plain
 
 
-def judge_other_name(report: Report, rule: ProseRule) -> Judged:
+def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
     """Look for another unit's name where the report is announced."""
     words = report.edition.vocabulary
     if report.kind is ReportKind.CONSOLIDATED or not report.unit.name:
@@ -116,7 +116,7 @@ def judge_other_name(report: Report, rule: ProseRule) -> Judged:
     return _judged(report, rule, findings)
 
 
-def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
     """Look for figures told under last year's name where the text never speaks of this year."""
     if not any(sentence.clauses for sentence in sentences):
         return _judged(report, rule, [])
@@ -146,7 +146,7 @@ def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
     return _judged(report, rule, findings)
 
 
-def judge_private(report: Report, rule: ProseRule) -> Judged:
+def judge_private(report: Report, rule: ProseRule) -> ProseOutcome:
     """Look for numbers of persons."""
     findings = [
         finding(report, rule, number.prose, f"文字里有{number.kind.value} {number.shown}")
@@ -156,7 +156,7 @@ def judge_private(report: Report, rule: ProseRule) -> Judged:
     return _judged(report, rule, findings)
 
 
-def _judged(report: Report, rule: ProseRule, findings: Sequence[Finding]) -> Judged:
+def _judged(report: Report, rule: ProseRule, findings: Sequence[Finding]) -> ProseOutcome:
     if findings:
         return broken(*findings)
     written = any(report.prose.get(key, "").strip() for key in rule.targets)

@@ -8,7 +8,7 @@ from functools import cache
 
 from xlreport.checking.prose.words import Words
 from xlreport.edition import Edition
-from xlreport.edition.model import OTHER_TOPIC, Told
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
 
 class Lexicon:
@@ -79,15 +79,15 @@ class Lexicon:
                 self.results |= saying_words(told)
         return every
 
-    def near(self, told: Told) -> frozenset[str]:
+    def near(self, told: FigureClaim) -> frozenset[str]:
         """Return the words that link a figure to the matter of the report."""
         return _near(told, self)
 
-    def known(self, told: Told, *, denied: bool) -> frozenset[str]:
+    def known(self, told: FigureClaim, *, denied: bool) -> frozenset[str]:
         """Return the words that may stand in a clause that tells a figure, or denies it."""
         return _known(told, self, denied)
 
-    def triggers(self, told: Told) -> frozenset[str]:
+    def triggers(self, told: FigureClaim) -> frozenset[str]:
         """Return the words of which a clause must have one to tell this figure."""
         return _triggers(told, self)
 
@@ -111,27 +111,27 @@ def lexicon_of(edition: Edition) -> Lexicon:
 
 
 @cache
-def saying_words(told: Told) -> frozenset[str]:
+def saying_words(told: FigureClaim) -> frozenset[str]:
     """Return the words by which a clause says the figure."""
     return frozenset(w for phrase in told.says for spellings in phrase for w in spellings)
 
 
 @cache
-def own_words(told: Told) -> frozenset[str]:
+def own_words(told: FigureClaim) -> frozenset[str]:
     """Return the words that may stand in a clause that tells this figure, its topic apart."""
     denying = (w for phrase in told.none for spellings in phrase for w in spellings)
     return saying_words(told) | frozenset((*denying, *told.also))
 
 
 @cache
-def _near(told: Told, lexicon: Lexicon) -> frozenset[str]:
+def _near(told: FigureClaim, lexicon: Lexicon) -> frozenset[str]:
     topics = lexicon.vocabulary.topics
     groups = (topics[w[1:]] if w.startswith("@") else (w,) for w in told.near)
     return frozenset(word for group in groups for word in group)
 
 
 @cache
-def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
+def _known(told: FigureClaim, lexicon: Lexicon, denied: bool) -> frozenset[str]:
     known = own_words(told) | told.bare_words | told.among | lexicon.near(told) | lexicon.harmless
     known |= lexicon.areas | lexicon.goes_on | lexicon.none
     if denied:
@@ -142,7 +142,7 @@ def _known(told: Told, lexicon: Lexicon, denied: bool) -> frozenset[str]:
 
 
 @cache
-def _triggers(told: Told, lexicon: Lexicon) -> frozenset[str]:
+def _triggers(told: FigureClaim, lexicon: Lexicon) -> frozenset[str]:
     words = saying_words(told) | told.bare_words | told.among
     words |= {w for phrase in told.none for spellings in phrase for w in spellings}
     if not told.says or () in told.none:

@@ -11,12 +11,12 @@ from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.sentences import (
     NOT_UNDERSTOOD,
     ONLY_A_PART,
-    Clause,
     Sentence,
+    SentenceClause,
     not_known,
 )
-from xlreport.checking.prose.tokens import Kind, Token
-from xlreport.edition.model import OTHER_TOPIC, Phrase, Told
+from xlreport.checking.prose.tokens import Token, TokenKind
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
 NOT_LINKED = "没有写明是因政府信息公开发生的"
@@ -30,18 +30,20 @@ class Mention:
     """
 
     sentence: Sentence
-    clause: Clause
+    clause: SentenceClause
     value: Value | None
     printed: str
     decimals: int
     why: str = ""
 
 
-Telling = tuple[Sentence, Clause]
+Telling = tuple[Sentence, SentenceClause]
 """A clause that holds a figure or a denial, with its sentence."""
 
 
-def mentions_of(told: Told, telling: Sequence[Telling], lexicon: Lexicon) -> Iterator[Mention]:
+def mentions_of(
+    told: FigureClaim, telling: Sequence[Telling], lexicon: Lexicon
+) -> Iterator[Mention]:
     """Yield what clauses say of a figure."""
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
@@ -53,7 +55,9 @@ def mentions_of(told: Told, telling: Sequence[Telling], lexicon: Lexicon) -> Ite
                 yield mention
 
 
-def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+def _mention(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> Mention | None:
     figure = clause.figure
     if figure is None:
         denied = not clause.words.isdisjoint(lexicon.none)
@@ -66,7 +70,9 @@ def _mention(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
     return Mention(sentence, clause, value, figure.printed, figure.decimals)
 
 
-def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_told(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
     """Tell whether a clause with a figure seems to tell this one."""
     if not _is_about(told, clause) or not _is_counted(told, clause, lexicon):
         return False
@@ -81,7 +87,9 @@ def _is_told(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
     return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
 
 
-def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> str:
+def _in_the_way(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> str:
     """Return why no value is taken from a clause, an empty text if nothing stands in the way."""
     if clause.beside and not _is_that_part(told, clause, lexicon):
         return clause.beside
@@ -100,7 +108,7 @@ def _in_the_way(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon
 
 
 def _no_count(
-    told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon, *, denied: bool
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon, *, denied: bool
 ) -> str:
     """Return why a number that is understood is not this figure's, an empty text if it is."""
     figure = clause.figure
@@ -115,27 +123,27 @@ def _no_count(
     return ""
 
 
-def _is_that_part(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_that_part(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the figure is of the very part that a clause speaks of: 收到自然人申请2件."""
     part = clause.words & lexicon.portion
     return clause.beside == ONLY_A_PART and part <= saying_words(told) and _says(told.says, clause)
 
 
-def _stands_alone(told: Told, clause: Clause) -> bool:
+def _stands_alone(told: FigureClaim, clause: SentenceClause) -> bool:
     """Tell whether the figure is no part of an earlier count, whatever that was."""
     # 公开188条，其中主动公开180条，依申请公开8条 is about papers: the verb makes it an application.
     alone = (told.alone or told.whole) and _says(told.says, clause)
     return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
 
 
-def _is_about(told: Told, clause: Clause) -> bool:
+def _is_about(told: FigureClaim, clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is about the topic: 0 may be of several at once."""
     if clause.topic == told.about:
         return True
     return read_zero(clause) and not told.not_with and told.about in clause.topics
 
 
-def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the measure is one of the figure's.
 
     A number without one follows its word: 部分公开67, 依申请公开数量为0.
@@ -148,7 +156,9 @@ def _is_counted(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
     return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
 
 
-def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_bare(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
     """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
 
     A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
@@ -177,7 +187,7 @@ def _is_bare(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -
     )
 
 
-def _is_among(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件."""
     if not clause.after_result or clause.words.isdisjoint(told.among):
         return False
@@ -185,11 +195,13 @@ def _is_among(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
     return all(token.text in told.among or token.text in lexicon.harmless for token in before)
 
 
-def _figure_at(clause: Clause) -> int:
-    return next((i for i, t in enumerate(clause.tokens) if t.kind is Kind.FIGURE), -1)
+def _figure_at(clause: SentenceClause) -> int:
+    return next((i for i, t in enumerate(clause.tokens) if t.kind is TokenKind.FIGURE), -1)
 
 
-def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence[Token]:
+def _tokens_that_count(
+    told: FigureClaim, clause: SentenceClause, lexicon: Lexicon
+) -> Sequence[Token]:
     """Return the tokens that settle what the figure is.
 
     Once the clause has said what it counts and how many, what it goes on to tell of them
@@ -208,7 +220,7 @@ def _tokens_that_count(told: Told, clause: Clause, lexicon: Lexicon) -> Sequence
     return clause.tokens
 
 
-def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+def _that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Leave out unknown text that cannot change what is counted.
 
     That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
@@ -216,13 +228,15 @@ def _that_matter(told: Told, tokens: Sequence[Token], lexicon: Lexicon) -> list[
     """
     said = saying_words(told)
     first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
-    counted = next((i for i, token in enumerate(tokens) if token.kind is Kind.FIGURE), len(tokens))
+    counted = next(
+        (i for i, token in enumerate(tokens) if token.kind is TokenKind.FIGURE), len(tokens)
+    )
     kept: list[Token] = []
     how = False
     for index, token in enumerate(tokens):
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        if token.kind is Kind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
+        if token.kind is TokenKind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
@@ -238,12 +252,14 @@ def _is_attached(tokens: Sequence[Token], index: int) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
 
 
-def read_zero(clause: Clause) -> bool:
+def read_zero(clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is 0."""
     return clause.figure is not None and clause.figure.value == 0
 
 
-def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Mention | None:
+def _denial(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> Mention | None:
     """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
     if not {OTHER_TOPIC, *told.not_with}.isdisjoint(
         lexicon.topic_of[word]
@@ -265,7 +281,7 @@ def _denial(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) ->
     return Mention(sentence, clause, 0, "没有", 0)
 
 
-def _is_denied(phrase: Phrase, told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_denied(phrase: Phrase, told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether it is the phrase that a clause denies: 未发生复议, 复议均无, not 复议无投诉."""
     words = [token.text for token in clause.tokens]
     at = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
@@ -277,20 +293,25 @@ def _is_denied(phrase: Phrase, told: Told, clause: Clause, lexicon: Lexicon) -> 
     return _has(phrase, clause, told)
 
 
-def _says(phrases: Sequence[Phrase], clause: Clause) -> bool:
+def _says(phrases: Sequence[Phrase], clause: SentenceClause) -> bool:
     return any(
         all(any(word in clause.words for word in spellings) for spellings in phrase)
         for phrase in phrases
     )
 
 
-def _has(phrase: Phrase, clause: Clause, told: Told) -> bool:
+def _has(phrase: Phrase, clause: SentenceClause, told: FigureClaim) -> bool:
     """Tell whether a denied clause holds a phrase; the empty phrase is the topic itself."""
     return _says([phrase], clause) if phrase else told.about in clause.topics
 
 
 def _obstacle(
-    told: Told, tokens: Sequence[Token], lexicon: Lexicon, *, denied: bool, zero: bool = False
+    told: FigureClaim,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    *,
+    denied: bool,
+    zero: bool = False,
 ) -> str:
     """Return the first text that has no known part in telling this figure, empty if all have.
 
@@ -305,7 +326,9 @@ def _obstacle(
     last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
     for index, token in enumerate(tokens):
         word, topic = token.text, lexicon.topic_of.get(token.text)
-        if token.kind is Kind.FIGURE or (linked and index < last and token.kind is Kind.UNKNOWN):
+        if token.kind is TokenKind.FIGURE or (
+            linked and index < last and token.kind is TokenKind.UNKNOWN
+        ):
             continue
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
         if denied and word in lexicon.manner and not linking:
@@ -317,7 +340,7 @@ def _obstacle(
     return ""
 
 
-def _is_anothers(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether another verb stands between the word and its figure: 当年收到当年办结52件.
 
     收到并办结52件 says both.
@@ -336,7 +359,9 @@ def _is_anothers(told: Told, clause: Clause, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_one_of_several(told: Told, sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+def _is_one_of_several(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
     """Tell whether the next count in a list is of the same things and of the same verb.
 
     收到网上申请3件、纸质申请36件 tells neither of them whole.
@@ -354,12 +379,12 @@ def _is_one_of_several(told: Told, sentence: Sentence, clause: Clause, lexicon: 
     )
 
 
-def _is_said_otherwise(clause: Clause, lexicon: Lexicon) -> bool:
+def _is_said_otherwise(clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether a clause has a predicate of its own."""
     return any(token.text in lexicon.predicates for token in clause.tokens)
 
 
-def _in_unit(figure: Figure, told: Told, lexicon: Lexicon) -> Value | None:
+def _in_unit(figure: Figure, told: FigureClaim, lexicon: Lexicon) -> Value | None:
     """Return an amount of money in the unit of the cells; a count is what it is."""
     money, value, measure = lexicon.vocabulary.money, figure.value, figure.measure
     if value is None or measure not in money or told.unit not in money:

@@ -9,14 +9,14 @@ from decimal import Decimal
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import ANOTHER_TIME, Clause, Sentence
+from xlreport.checking.prose.sentences import ANOTHER_TIME, Sentence, SentenceClause
 from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
@@ -36,13 +36,13 @@ class Listing:
     """
 
     sentence: Sentence
-    whole: Clause
-    parts: tuple[Clause, ...]
+    whole: SentenceClause
+    parts: tuple[SentenceClause, ...]
     complete: bool
     marked: bool = True
 
 
-def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
     """Add up each list of parts."""
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)
@@ -67,7 +67,7 @@ def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
 def listings(sentence: Sentence, lexicon: Lexicon) -> Iterator[Listing]:
     """Yield the lists of parts in a sentence: after words such as 其中, or one without them."""
     marked = False
-    whole: Clause | None = None
+    whole: SentenceClause | None = None
     clauses = sentence.clauses
     for index, clause in enumerate(clauses):
         divided = not clause.words.isdisjoint(lexicon.divided)
@@ -82,12 +82,12 @@ def listings(sentence: Sentence, lexicon: Lexicon) -> Iterator[Listing]:
 
 
 def _marked(
-    sentence: Sentence, whole: Clause, index: int, lexicon: Lexicon, *, divided: bool
+    sentence: Sentence, whole: SentenceClause, index: int, lexicon: Lexicon, *, divided: bool
 ) -> Iterator[Listing]:
     """Yield the list of parts that begins at a clause."""
     first = sentence.clauses[index]
     measure = whole.figure.measure if whole.figure else ""
-    parts: list[Clause] = []
+    parts: list[SentenceClause] = []
     more = False
     for part in sentence.clauses[index:]:
         if part is not first and _ends(part, lexicon):
@@ -119,7 +119,7 @@ def _unmarked(sentence: Sentence, lexicon: Lexicon) -> Iterator[Listing]:
     yield Listing(sentence, whole, tuple(parts), complete=True, marked=False)
 
 
-def _ends(clause: Clause, lexicon: Lexicon) -> bool:
+def _ends(clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether a clause begins another list or another total."""
     return not clause.words.isdisjoint(lexicon.of_which | lexicon.divided | lexicon.totals)
 
@@ -200,14 +200,14 @@ def _without_nested(values: Sequence[Value]) -> list[Value]:
     return kept
 
 
-def _is_other_matter(part: Clause, listing: Listing) -> bool:
+def _is_other_matter(part: SentenceClause, listing: Listing) -> bool:
     """Tell whether a part is about something else than its whole."""
     if listing.marked:
         return part.topic != listing.whole.topic
     return any(topic not in (OTHER_TOPIC, listing.whole.topic) for topic in part.topics)
 
 
-def _is_mixed(parts: Sequence[Clause], lexicon: Lexicon) -> bool:
+def _is_mixed(parts: Sequence[SentenceClause], lexicon: Lexicon) -> bool:
     """Tell whether the parts are named from several lists, or are no parts of the whole at all."""
     kinds: set[int | None] = set()
     for part in parts:
@@ -226,7 +226,7 @@ def _is_mixed(parts: Sequence[Clause], lexicon: Lexicon) -> bool:
     return len(kinds) > 1
 
 
-def _value(clause: Clause) -> Value | None:
+def _value(clause: SentenceClause) -> Value | None:
     figure = clause.figure
     return None if figure is None or figure.approximate else figure.value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xlreport.checking.prose.lexicon import Lexicon
-from xlreport.checking.prose.tokens import CLOSING, OPENING, WEAK, Kind, Token
+from xlreport.checking.prose.tokens import CLOSING, OPENING, WEAK, Token, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,16 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         if piece and token.text in lexicon.present and _is_headed(piece, lexicon):
             yield from _one_figure_each(Piece(piece, bracket, mark))
             piece = []
-        following = tokens[index + 1] if index + 1 < len(tokens) else Token(Kind.BREAK, "")
+        following = tokens[index + 1] if index + 1 < len(tokens) else Token(TokenKind.BREAK, "")
         introduces = token.text in "：:" and (
-            following.kind is Kind.FIGURE or following.text in lexicon.none
+            following.kind is TokenKind.FIGURE or following.text in lexicon.none
         )
         begins = token.text in WEAK and following.text in lexicon.present
-        if token.kind is not Kind.BREAK or (token.text in WEAK and not begins) or introduces:
+        if token.kind is not TokenKind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue
         explains = bracket and token.text in CLOSING and not _counted(piece)
-        if explains and following.kind is Kind.FIGURE:
+        if explains and following.kind is TokenKind.FIGURE:
             # 无法提供（本机关不掌握）3件 counts what the brackets say.
             bracket = 0
             continue
@@ -57,20 +57,20 @@ def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _counted(tokens: Sequence[Token]) -> bool:
-    return any(token.kind is Kind.FIGURE for token in tokens)
+    return any(token.kind is TokenKind.FIGURE for token in tokens)
 
 
 def _one_figure_each(whole: Piece) -> Iterator[Piece]:
     """Cut a piece with several figures after each: at a weak mark if there is one."""
     piece = whole.tokens
-    figures = [i for i, token in enumerate(piece) if token.kind is Kind.FIGURE]
+    figures = [i for i, token in enumerate(piece) if token.kind is TokenKind.FIGURE]
     start, mark = 0, whole.mark
     for this, following in pairwise(figures):
-        marks = [i for i in range(this + 1, following) if piece[i].kind is Kind.BREAK]
+        marks = [i for i in range(this + 1, following) if piece[i].kind is TokenKind.BREAK]
         cut = marks[0] if marks else this + 1
-        part = [token for token in piece[start:cut] if token.kind is not Kind.BREAK]
+        part = [token for token in piece[start:cut] if token.kind is not TokenKind.BREAK]
         yield Piece(part, whole.bracket, mark)
         start, mark = cut, WEAK
-    rest = [token for token in piece[start:] if token.kind is not Kind.BREAK]
+    rest = [token for token in piece[start:] if token.kind is not TokenKind.BREAK]
     if rest:
         yield Piece(rest, whole.bracket, mark)

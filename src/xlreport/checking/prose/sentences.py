@@ -20,9 +20,9 @@ from xlreport.checking.prose.pieces import Piece, pieces_of
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
-    Kind,
-    Speaker,
+    ReportContext,
     Token,
+    TokenKind,
     tokens_of,
 )
 from xlreport.edition import Edition
@@ -44,7 +44,7 @@ NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EarlierCount:
     """Why a count may be a part of an earlier one, and that one: how much, counted in what."""
 
     why: str
@@ -55,7 +55,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class SentenceClause:
     """Part of a sentence with at most one figure.
 
     ``topic`` is what it is about, itself or from before; ``beside`` says why its figures are
@@ -83,7 +83,7 @@ class Clause:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The texts in it that are not known."""
-        return tuple(token.text for token in self.tokens if token.kind is Kind.UNKNOWN)
+        return tuple(token.text for token in self.tokens if token.kind is TokenKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Sentence:
 
     prose: str
     text: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[SentenceClause, ...]
     context: frozenset[str]
 
-    def telling(self, lexicon: Lexicon) -> Iterator[Clause]:
+    def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
         """Yield the clauses that hold a figure or deny something."""
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
@@ -107,22 +107,24 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
     edition, unit = report.edition, report.unit.name
     ends = edition.vocabulary.area_units
     for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
-    speaker = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    report_context = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
     return {
-        key: sentences_of(edition, piece, report.prose.get(key, ""), speaker)
+        key: sentences_of(edition, piece, report.prose.get(key, ""), report_context)
         for key, piece in edition.prose.items()
     }
 
 
-def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> Speaker:
+def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
     """Return who speaks: a unit of that name, in the report of that year.
 
     :param for_area: it speaks for all units of its area.
     """
-    return Speaker(own_names(name, vocabulary), year, for_area)
+    return ReportContext(own_names(name, vocabulary), year, for_area)
 
 
-def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) -> list[Sentence]:
+def sentences_of(
+    edition: Edition, prose: Prose, text: str, report_context: ReportContext
+) -> list[Sentence]:
     """Return the sentences of one piece of prose.
 
     A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
@@ -139,13 +141,13 @@ def sentences_of(edition: Edition, prose: Prose, text: str, speaker: Speaker) ->
             continue
         if quiet or not _may_tell(shown, lexicon):
             if not quiet and len(shown) <= _LONGEST_HEADING:
-                start = _under(shown, start, lexicon, speaker)
+                start = _under(shown, start, lexicon, report_context)
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = tokens_of(shown, lexicon, speaker)
+        tokens = tokens_of(shown, lexicon, report_context)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, speaker)
+        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
@@ -158,14 +160,14 @@ def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
     """Return the known words of the heading over a piece of prose, and the topic it sets."""
     lexicon = lexicon_of(edition)
     nobody = speaker_of("", 0, edition.vocabulary, for_area=False)
-    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is Kind.WORD]
+    words = [t.text for t in tokens_of(label, lexicon, nobody) if t.kind is TokenKind.WORD]
     topics = lexicon.topics(words)
     return frozenset(words), topics[-1] if topics else ""
 
 
-def _under(shown: str, start: _State, lexicon: Lexicon, speaker: Speaker) -> _State:
+def _under(shown: str, start: _State, lexicon: Lexicon, report_context: ReportContext) -> _State:
     """Return where sentences start under what may be a heading in the text."""
-    words = [token.text for token in tokens_of(shown, lexicon, speaker)]
+    words = [token.text for token in tokens_of(shown, lexicon, report_context)]
     topics = lexicon.topics(words)
     return _State(topics[-1]) if topics and lexicon.topics(words[:1]) else start
 
@@ -184,7 +186,7 @@ class _State:
 
     topic: str
     beside: str = ""
-    part: Part | None = None
+    part: EarlierCount | None = None
     this_year: bool = False
     listing: bool = False
     results: bool = False
@@ -195,20 +197,20 @@ class _State:
 
 
 def _clauses(
-    tokens: Sequence[Token], state: _State, lexicon: Lexicon, speaker: Speaker
-) -> tuple[tuple[Clause, ...], _State]:
-    clauses: list[Clause] = []
+    tokens: Sequence[Token], state: _State, lexicon: Lexicon, report_context: ReportContext
+) -> tuple[tuple[SentenceClause, ...], _State]:
+    clauses: list[SentenceClause] = []
     for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
-        clause, state = _clause(piece, len(clauses), state, lexicon, speaker)
+        clause, state = _clause(piece, len(clauses), state, lexicon, report_context)
         clauses.append(clause)
     return tuple(clauses), state
 
 
 def _clause(
-    piece: Piece, index: int, before: _State, lexicon: Lexicon, speaker: Speaker
-) -> tuple[Clause, _State]:
+    piece: Piece, index: int, before: _State, lexicon: Lexicon, report_context: ReportContext
+) -> tuple[SentenceClause, _State]:
     tokens = _with_denial(piece, before, lexicon)
-    words = [token.text for token in tokens if token.kind is Kind.WORD]
+    words = [token.text for token in tokens if token.kind is TokenKind.WORD]
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
@@ -216,12 +218,12 @@ def _clause(
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = _beside(tokens, lexicon, speaker, compared=compared, this_year=this_year)
+    beside = _beside(tokens, lexicon, report_context, compared=compared, this_year=this_year)
     part = None if back and topics else _still_part_of(before.part, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
-    clause = Clause(
+    clause = SentenceClause(
         tokens=tuple(tokens),
         words=frozenset(words),
         figure=figure,
@@ -271,7 +273,7 @@ def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:
     goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins
     topics = lexicon.topics(words)
     if goes_on and topics[-1:] in lexicon.linked and lexicon.denied_on.issuperset(words):
-        return [Token(Kind.WORD, before.denied), *tokens]
+        return [Token(TokenKind.WORD, before.denied), *tokens]
     return tokens
 
 
@@ -288,7 +290,9 @@ def _turns(topics: Sequence[str], before: _State) -> bool:
     return before.this_year and bool(topics) and topics[-1] != before.topic
 
 
-def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[str]) -> Part | None:
+def _still_part_of(
+    part: EarlierCount | None, figure: Figure | None, topics: Sequence[str]
+) -> EarlierCount | None:
     """Return the count that a figure may be a part of: none that is smaller than itself.
 
     Disputes are no part of applications.
@@ -302,7 +306,9 @@ def _still_part_of(part: Part | None, figure: Figure | None, topics: Sequence[st
     return None if larger else part
 
 
-def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) -> Part | None:
+def _new_part(
+    clause: SentenceClause, before: _State, lexicon: Lexicon, *, aside: bool
+) -> EarlierCount | None:
     """Return the count of a clause if what follows may be a part of it, and it is no total.
 
     :param aside: it is listed as a part, and about something else.
@@ -311,13 +317,13 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     first = clause.tokens[0].text if clause.tokens else ""
     if figure is None:
         some = first in lexicon.portion and lexicon.every_way.isdisjoint(clause.words)
-        return Part(ONLY_A_PART, None, "件") if some else None
+        return EarlierCount(ONLY_A_PART, None, "件") if some else None
     if figure.is_share or (figure.value is not None and figure.value == before.whole):
         return None
     if clause.beside == ONLY_A_PART:
-        return Part(ONLY_A_PART, figure.value, figure.measure, clause.topic)
+        return EarlierCount(ONLY_A_PART, figure.value, figure.measure, clause.topic)
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
-        return Part(clause.beside, figure.value, figure.measure, clause.topic)
+        return EarlierCount(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
     if aside or OTHER_TOPIC in clause.topics[:-1]:
         others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
@@ -327,7 +333,9 @@ def _new_part(clause: Clause, before: _State, lexicon: Lexicon, *, aside: bool) 
     if not in_the_way:
         return None
     why = not_known(in_the_way)
-    return Part(why, figure.value, figure.measure, clause.topic, beside_results=before.results)
+    return EarlierCount(
+        why, figure.value, figure.measure, clause.topic, beside_results=before.results
+    )
 
 
 def not_known(word: str) -> str:
@@ -348,23 +356,23 @@ def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
 def _beside(
     tokens: Sequence[Token],
     lexicon: Lexicon,
-    speaker: Speaker,
+    report_context: ReportContext,
     *,
     compared: bool,
     this_year: bool,
 ) -> str:
     figures = 0
     for token in tokens:
-        figures += token.kind is Kind.FIGURE
+        figures += token.kind is TokenKind.FIGURE
         if figures and compared:
             # 收到申请12件比上年增长…: the figure itself is of this year.
             return ""
-        if token.kind is Kind.DATE:
+        if token.kind is TokenKind.DATE:
             return ANOTHER_TIME
         if why := lexicon.beside_of.get(token.text):
             if this_year and token.text in lexicon.vocabulary.so_far:
                 continue
             return why
-        if token.text in lexicon.areas and not speaker.for_area:
+        if token.text in lexicon.areas and not report_context.for_area:
             return WHOLE_AREA
     return ""

@@ -10,14 +10,14 @@ from xlreport.checking.describe import side_value
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import Clause, Sentence
+from xlreport.checking.prose.sentences import Sentence, SentenceClause
 from xlreport.edition.model import ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
@@ -28,7 +28,7 @@ _FAR = 40
 _ALL = 100
 
 
-def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
     """Divide each count with a share after it by what it may be a share of."""
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)
@@ -63,7 +63,7 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
     return HELD if held else not_checked(why)
 
 
-def _is_share(clause: Clause, lexicon: Lexicon) -> bool:
+def _is_share(clause: SentenceClause, lexicon: Lexicon) -> bool:
     if clause.figure is None or not clause.figure.is_share or clause.unknown:
         return False
     return bool(clause.words & lexicon.share) and clause.words <= lexicon.around_share
@@ -93,7 +93,7 @@ def _cells(report: Report, rule: ProseRule) -> list[Value]:
     ]
 
 
-def _counts(clauses: Sequence[Clause], counted: Clause) -> list[Value]:
+def _counts(clauses: Sequence[SentenceClause], counted: SentenceClause) -> list[Value]:
     """Return every count of clauses that is counted in the same measure."""
     measure = counted.figure.measure if counted.figure else None
     return [
@@ -105,7 +105,7 @@ def _counts(clauses: Sequence[Clause], counted: Clause) -> list[Value]:
 
 
 def _named_wholes(
-    before: Sequence[Clause], earlier: Sequence[Clause], lexicon: Lexicon
+    before: Sequence[SentenceClause], earlier: Sequence[SentenceClause], lexicon: Lexicon
 ) -> list[Value]:
     """Return what the words make the whole of a count: what stands before 其中 or begins the list.
 
@@ -133,7 +133,7 @@ def _named_wholes(
 
 
 def _is_share_of(
-    clause: Clause, counted: Clause, wholes: Sequence[Value], *, adjusted: bool
+    clause: SentenceClause, counted: SentenceClause, wholes: Sequence[Value], *, adjusted: bool
 ) -> bool | None:
     """Tell whether the count is that share of one of the wholes, ``None`` if it cannot be told.
 
@@ -156,7 +156,7 @@ def _is_share_of(
     return False
 
 
-def _value(clause: Clause) -> Value | None:
+def _value(clause: SentenceClause) -> Value | None:
     figure = clause.figure
     return None if figure is None or figure.approximate else figure.value
 
@@ -165,8 +165,8 @@ def _finding(
     report: Report,
     rule: ProseRule,
     sentence: Sentence,
-    clause: Clause,
-    counted: Clause,
+    clause: SentenceClause,
+    counted: SentenceClause,
     wholes: Sequence[Value],
 ) -> Finding:
     share, count = clause.figure, _value(counted) or 0

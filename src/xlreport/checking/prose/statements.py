@@ -10,7 +10,7 @@ from xlreport.checking.prose.judged import (
     CELL_MISSING,
     HELD,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
@@ -18,7 +18,7 @@ from xlreport.checking.prose.judged import (
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
-from xlreport.edition.model import ProseRule, Relation, Sum, Told
+from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
 from xlreport.quantity import Value
 from xlreport.report import Report
@@ -28,7 +28,9 @@ _MOST_OTHERS = 8
 """Of so many other counts of a sentence all sums are tried."""
 
 
-def judge_figure(report: Report, rule: ProseRule, told: Told, telling: Sequence[Telling]) -> Judged:
+def judge_figure(
+    report: Report, rule: ProseRule, told: FigureClaim, telling: Sequence[Telling]
+) -> ProseOutcome:
     """Hold every clause that tells this figure against the cells."""
     if not telling:
         return not_checked(NOT_MENTIONED)
@@ -71,7 +73,7 @@ def _is_filled(report: Report, side: Sum) -> bool:
     return all(report.value(term.name) is not None for term in side.terms)
 
 
-def agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
+def agrees(report: Report, told: FigureClaim, mention: Mention, side: Sum) -> bool:
     """Tell whether the text tells what a sum of cells is; no value agrees with nothing."""
     if not _is_filled(report, side):
         return False
@@ -88,13 +90,13 @@ def agrees(report: Report, told: Told, mention: Mention, side: Sum) -> bool:
     return told.unit in mention.printed and mention.decimals > 0 and Decimal(stated) == rounded
 
 
-def _is_what_is_left(told: Told, mention: Mention, lexicon: Lexicon) -> bool:
+def _is_what_is_left(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> bool:
     """Tell whether a total is told of what is left only: 除5件结转外，其余28件均已答复."""
     return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
 
 
 def _is_explained(
-    report: Report, told: Told, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
+    report: Report, told: FigureClaim, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
 ) -> bool:
     """Tell whether the sentence itself says what became of the rest (剩余1件已撤销).
 
@@ -126,7 +128,7 @@ def _is_explained(
     return not wanted.isdisjoint(sums)
 
 
-def _finding(report: Report, rule: ProseRule, told: Told, mention: Mention) -> Finding:
+def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:
     side = told.sums[0]
     cells = tuple(term.name for term in side.terms)
     text = side_text(report, side, with_sheet=True)

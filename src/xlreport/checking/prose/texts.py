@@ -12,7 +12,7 @@ from xlreport.checking.prose.judged import (
     HELD,
     NO_TEXT,
     NOT_MENTIONED,
-    Judged,
+    ProseOutcome,
     broken,
     finding,
     not_checked,
@@ -35,7 +35,7 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s，。、；：,.;:“”\"（）()]+")
 
 
-def judge_year(report: Report, rule: ProseRule) -> Judged:
+def judge_year(report: Report, rule: ProseRule) -> ProseOutcome:
     """Look for the year that the text speaks of.
 
     Only what must be the report's year can be wrong: the statistical period, the sentence that
@@ -100,7 +100,7 @@ def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year
     )
 
 
-def judge_length(report: Report, rule: ProseRule) -> Judged:
+def judge_length(report: Report, rule: ProseRule) -> ProseOutcome:
     """Tell whether the text is long enough to say anything.  No text is another rule's matter."""
     findings: list[Finding] = []
     judged = False
@@ -114,7 +114,9 @@ def judge_length(report: Report, rule: ProseRule) -> Judged:
     return HELD if judged else not_checked(NO_TEXT)
 
 
-def judge_more_than_none(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> Judged:
+def judge_more_than_none(
+    report: Report, rule: ProseRule, sentences: Sequence[Sentence]
+) -> ProseOutcome:
     """Tell whether the text says nothing but that there is nothing, where a cell is above 0.
 
     A cell may count much else: only what another sentence of the report tells of contradicts.
@@ -157,7 +159,7 @@ def same_text(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def judge_last_year(report: Report, rule: ProseRule) -> Judged:
+def judge_last_year(report: Report, rule: ProseRule) -> ProseOutcome:
     """Tell whether a text is the very same as in last year's report."""
     if report.before is None or not report.before.prose:
         return not_checked("没有上年报告的文字")

@@ -32,7 +32,7 @@ _DIGIT_NEARBY = re.compile(r"\D{0,6}\d")
 _TO_THE_END = re.compile(r"截[至止]到?(?:本年度?)?(?:年底|年末|底)")
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     WORD = "word"
@@ -46,13 +46,13 @@ class Kind(StrEnum):
 class Token:
     """A word of the vocabulary, a figure, a date, a mark between clauses, or unknown text."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class ReportContext:
     """Whose text it is: the unit's names, the report year, whether it speaks for a whole area."""
 
     names: OwnNames
@@ -60,16 +60,16 @@ class Speaker:
     for_area: bool
 
 
-def tokens_of(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
+def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> list[Token]:
     """Return the tokens of a sentence; numbering before it and quotation marks are left out."""
-    text = _plain(sentence, lexicon, speaker)
+    text = _plain(sentence, lexicon, report_context)
     figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
     tokens: list[Token] = []
     unknown: list[str] = []
     itself = lexicon.vocabulary.selves[0]
     position = 0
     while position < len(text):
-        found = _token_at(text, position, figures, lexicon, speaker)
+        found = _token_at(text, position, figures, lexicon, report_context)
         if found is None:
             if text[position] not in IGNORED:
                 unknown.append(text[position])
@@ -78,19 +78,19 @@ def tokens_of(sentence: str, lexicon: Lexicon, speaker: Speaker) -> list[Token]:
         token, end = found
         if unknown and token.text == itself and text[position:end] != itself:
             name, last = text[position:end], tokens[-1].text if tokens else ""
-            if speaker.names.has_before(name, last[-1:] + "".join(unknown)):
+            if report_context.names.has_before(name, last[-1:] + "".join(unknown)):
                 unknown.clear()
-            elif speaker.names.is_anothers(name, "".join(unknown)):
+            elif report_context.names.is_anothers(name, "".join(unknown)):
                 unknown.append(name)
                 position = end
                 continue
         position = end
         if unknown:
-            tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+            tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
             unknown.clear()
         tokens.append(token)
     if unknown:
-        tokens.append(Token(Kind.UNKNOWN, "".join(unknown)))
+        tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
     return tokens
 
 
@@ -99,39 +99,39 @@ def _token_at(
     position: int,
     figures: Mapping[int, Figure],
     lexicon: Lexicon,
-    speaker: Speaker,
+    report_context: ReportContext,
 ) -> tuple[Token, int] | None:
     """Return the token that begins at ``position`` and its end, ``None`` if that is unknown."""
     if text[position] in _MARKS:
         # A phrase of the vocabulary may hold a weak mark, but never begins with one.
-        return Token(Kind.BREAK, text[position]), position + 1
+        return Token(TokenKind.BREAK, text[position]), position + 1
     word = lexicon.longest(text, position)
     if figure := figures.get(position):
         if len(word) <= figure.end - figure.start:
-            return Token(Kind.FIGURE, text[figure.start : figure.end], figure), figure.end
-        return Token(Kind.WORD, word), position + len(word)
+            return Token(TokenKind.FIGURE, text[figure.start : figure.end], figure), figure.end
+        return Token(TokenKind.WORD, word), position + len(word)
     if found := _date(text, position):
         return found
-    name = speaker.names.longest(text, position)
+    name = report_context.names.longest(text, position)
     if len(name) > len(word):
-        return Token(Kind.WORD, lexicon.vocabulary.selves[0]), position + len(name)
-    return (Token(Kind.WORD, word), position + len(word)) if word else None
+        return Token(TokenKind.WORD, lexicon.vocabulary.selves[0]), position + len(name)
+    return (Token(TokenKind.WORD, word), position + len(word)) if word else None
 
 
 def _date(text: str, position: int) -> tuple[Token, int] | None:
     if not _DIGIT_NEARBY.match(text, position):
         if date := _TO_THE_END.match(text, position):
-            return Token(Kind.BREAK, date[0]), date.end()
+            return Token(TokenKind.BREAK, date[0]), date.end()
         return None
     if date := _WHOLE_YEAR.match(text, position):
-        return Token(Kind.BREAK, date[0]), date.end()
+        return Token(TokenKind.BREAK, date[0]), date.end()
     if date := _YEAR.match(text, position) or _DATE.match(text, position):
-        return Token(Kind.DATE, date[0]), date.end()
+        return Token(TokenKind.DATE, date[0]), date.end()
     return None
 
 
-def _plain(sentence: str, lexicon: Lexicon, speaker: Speaker) -> str:
+def _plain(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
     """Take away numbering, and call the years by what they are to the report."""
-    names = {speaker.year + n: name for n, name in lexicon.vocabulary.years.items()}
+    names = {report_context.year + n: name for n, name in lexicon.vocabulary.years.items()}
     text = _TITLE.sub("《》", _NUMBERING.sub("", narrow(sentence)))
     return _YEAR.sub(lambda match: names.get(int(match[1]), match[0]), text)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlreport.checking.prose.judged import Judged
+from xlreport.checking.prose.judged import ProseOutcome
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.mentions import mentions_of
 from xlreport.checking.prose.parts import judge_parts
 from xlreport.checking.prose.sentences import (
     NOT_UNDERSTOOD,
-    Clause,
     Sentence,
+    SentenceClause,
     not_known,
     sentences_in,
 )
 from xlreport.checking.prose.shares import judge_shares
 from xlreport.checking.prose.statements import agrees
-from xlreport.checking.prose.tokens import Kind
+from xlreport.checking.prose.tokens import TokenKind
 from xlreport.edition.model import OTHER_TOPIC, ProseTest
 from xlreport.finding import Outcome
 from xlreport.report import Report
@@ -27,7 +27,7 @@ _NO_CELL = "表里没有可以核对的数"
 
 
 @dataclass(frozen=True, slots=True)
-class ToldSentence:
+class SentenceOutcome:
     """A sentence with a figure: where it stands, what became of it, and what stood in the way."""
 
     prose: str
@@ -36,7 +36,9 @@ class ToldSentence:
     why: str = ""
 
 
-def told_sentences(report: Report, judged: Mapping[str, Judged]) -> tuple[ToldSentence, ...]:
+def sentence_outcomes(
+    report: Report, judged: Mapping[str, ProseOutcome]
+) -> tuple[SentenceOutcome, ...]:
     """Return every sentence of a report that holds a figure, and what became of it.
 
     It is broken if a figure of it is, else held if one agrees with the tables or the others.
@@ -53,8 +55,8 @@ def told_sentences(report: Report, judged: Mapping[str, Judged]) -> tuple[ToldSe
 
 
 def _told(
-    report: Report, sentence: Sentence, judged: Mapping[str, Judged], lexicon: Lexicon
-) -> ToldSentence:
+    report: Report, sentence: Sentence, judged: Mapping[str, ProseOutcome], lexicon: Lexicon
+) -> SentenceOutcome:
     outcomes: list[Outcome] = []
     reasons: list[str] = []
     for outcome, why in (
@@ -69,9 +71,9 @@ def _told(
         reasons += [why] if why else []
     for outcome in (Outcome.BROKEN, Outcome.HELD):
         if outcome in outcomes:
-            return ToldSentence(sentence.prose, sentence.text, outcome)
+            return SentenceOutcome(sentence.prose, sentence.text, outcome)
     reason = next(iter(reasons), NOT_UNDERSTOOD)
-    return ToldSentence(sentence.prose, sentence.text, Outcome.NOT_CHECKED, reason)
+    return SentenceOutcome(sentence.prose, sentence.text, Outcome.NOT_CHECKED, reason)
 
 
 def _of_whole(report: Report, sentence: Sentence) -> Iterator[tuple[Outcome, str]]:
@@ -88,8 +90,8 @@ def _of_whole(report: Report, sentence: Sentence) -> Iterator[tuple[Outcome, str
 def _of_clause(
     report: Report,
     sentence: Sentence,
-    clause: Clause,
-    judged: Mapping[str, Judged],
+    clause: SentenceClause,
+    judged: Mapping[str, ProseOutcome],
     lexicon: Lexicon,
 ) -> Iterator[tuple[Outcome, str]]:
     """Yield what became of a clause for each figure that it seems to tell."""
@@ -110,7 +112,7 @@ def _of_clause(
         yield Outcome.NOT_CHECKED, _why_not(clause, lexicon)
 
 
-def _why_not(clause: Clause, lexicon: Lexicon) -> str:
+def _why_not(clause: SentenceClause, lexicon: Lexicon) -> str:
     """Say why no figure of the tables was found in a clause."""
     if clause.beside and clause.topic not in ("", OTHER_TOPIC):
         return clause.beside
@@ -120,5 +122,5 @@ def _why_not(clause: Clause, lexicon: Lexicon) -> str:
         return f"{about}{_NO_CELL}"
     if unknown := next(iter(clause.unknown), ""):
         return not_known(unknown)
-    words = "".join(token.text for token in clause.tokens if token.kind is Kind.WORD)
+    words = "".join(token.text for token in clause.tokens if token.kind is TokenKind.WORD)
     return f"看不出“{words}”后面的数是哪一项" if words else "只有数，没有说是什么"

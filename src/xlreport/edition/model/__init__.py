@@ -47,10 +47,10 @@ from xlreport.edition.model.whole import (
 )
 from xlreport.edition.model.words import (
     OTHER_TOPIC,
+    FigureClaim,
     Phrase,
     ProseRule,
     ProseTest,
-    Told,
     UnitKind,
     Vocabulary,
 )
@@ -72,6 +72,7 @@ __all__ = [
     "ComparisonTest",
     "Edition",
     "EntryTally",
+    "FigureClaim",
     "Head",
     "Level",
     "NumberType",
@@ -91,7 +92,6 @@ __all__ = [
     "Sum",
     "Tally",
     "Term",
-    "Told",
     "UnitKind",
     "Vocabulary",
     "join_key",

@@ -64,7 +64,7 @@ Phrase = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Told:
+class FigureClaim:
     """A figure that the text may tell, and the cells that it must equal.
 
     A clause of the text tells it when it is about the topic ``about``, holds a phrase of
@@ -120,7 +120,7 @@ class ProseRule:
     source: str
     test: ProseTest
     targets: tuple[str, ...]
-    told: tuple[Told, ...] = ()
+    told: tuple[FigureClaim, ...] = ()
     cells: tuple[Sum, ...] = ()
     about: str = ""
     at_least: int = 0

@@ -27,7 +27,8 @@ from xlreport.excel.engines.parts import (
     Unsupported,
     ValueCleaning,
     as_rows,
-    supports_the_rest_not,
+    note_size,
+    refuse_unimplemented,
     to_colour,
 )
 from xlreport.excel.engines.results import put_back
@@ -35,7 +36,8 @@ from xlreport.files import replacing
 
 NAME = "closed"
 _AUTHOR = "校验"
-_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 320, 20, 24
+_PIXELS = 96 / 72
+"""In a point; openpyxl measures notes in pixels."""
 _MACROS = (".xlsm", ".xlam")
 
 
@@ -55,7 +57,7 @@ class Engine(ValueCleaning):
     name, type = NAME, "desktop"
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class App(base_classes.App):
     """Stands for a program: one that shows nothing and remembers what it would have said."""
 
@@ -91,7 +93,7 @@ class App(base_classes.App):
         return self.answer
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Books(BlockBooks):
     """The open books."""
 
@@ -122,7 +124,7 @@ class Books(BlockBooks):
         return iter(self._books)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Book(BlockBook):
     """A workbook."""
 
@@ -174,7 +176,7 @@ class Book(BlockBook):
         self._app.books.forget(self)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a workbook."""
 
@@ -203,7 +205,7 @@ class Sheets(base_classes.Sheets):
 Book.sheets_type = Sheets
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -228,6 +230,11 @@ class Sheet(BlockSheet):
         cells = (cell for row in self._sheet.iter_rows() for cell in row)
         return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
 
+    @property  # type: ignore[misc]  # sheets are not hidden here
+    def visible(self) -> bool:
+        """Whether the sheet can be looked at."""
+        return str(self._sheet.sheet_state) == "visible"
+
     def activate(self) -> None:
         """Bring the sheet to the front; no other stays selected with it."""
         for sheet in self._book.api.worksheets:
@@ -235,7 +242,7 @@ class Sheet(BlockSheet):
         self._book.api.active = self._sheet
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -326,15 +333,15 @@ class Range(BlockRange):
     def add_note(self, text: str) -> Note:
         """Give the cell a note that is large enough to be read."""
         cell = self._cells()[0][0]
-        lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
-        cell.comment = Comment(text, _AUTHOR, (lines + 1) * _NOTE_LINE_HEIGHT, _NOTE_WIDTH)
+        width, height = (round(points * _PIXELS) for points in note_size(text))
+        cell.comment = Comment(text, _AUTHOR, height, width)
         return Note(self._sheet, cell)
 
 
 Sheet.range_type = Range
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 

@@ -22,7 +22,7 @@ from xlreport.excel.engines.parts import (
     Block,
     Unsupported,
     ValueCleaning,
-    supports_the_rest_not,
+    refuse_unimplemented,
 )
 
 _UNDO = "政府信息公开年报"
@@ -84,7 +84,7 @@ class Engine(ValueCleaning):
     name, type = NAME, "desktop"
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class App(base_classes.App):
     """A running LibreOffice."""
 
@@ -195,7 +195,7 @@ class App(base_classes.App):
         return {2: "yes", 3: "no"}.get(answer, "ok") if buttons == "yes_no" else "ok"
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Books(BlockBooks):
     """The open spreadsheets."""
 
@@ -237,7 +237,7 @@ class Books(BlockBooks):
         return (Book(self._app, document) for document in self._documents())
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Book(BlockBook):
     """A spreadsheet document."""
 

@@ -12,7 +12,7 @@ from xlreport.excel.engines.parts import (
     Block,
     Colour,
     as_rows,
-    supports_the_rest_not,
+    refuse_unimplemented,
     to_colour,
 )
 
@@ -25,7 +25,7 @@ _OPEN_XML = 3
 _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a document."""
 
@@ -53,7 +53,7 @@ class Sheets(base_classes.Sheets):
         return (self(index) for index in range(1, len(self) + 1))
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -82,12 +82,17 @@ class Sheet(BlockSheet):
         positions = (notes.getByIndex(index).Position for index in range(notes.Count))
         return [Note(self, Block(p.Row + 1, p.Column + 1)) for p in positions]
 
+    @property  # type: ignore[misc]  # sheets are not hidden here
+    def visible(self) -> bool:
+        """Whether the sheet can be looked at."""
+        return bool(self._sheet.IsVisible)
+
     def activate(self) -> None:
         """Bring the sheet to the front."""
         self._book.api.CurrentController.setActiveSheet(self._sheet)
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -209,7 +214,7 @@ class Range(BlockRange):
 Sheet.range_type = Range
 
 
-@supports_the_rest_not(NAME)
+@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 

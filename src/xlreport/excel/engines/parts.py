@@ -21,7 +21,7 @@ class Unsupported(NotImplementedError):
     """Something of xlwings that an engine of ours does not offer."""
 
 
-def supports_the_rest_not(engine: str) -> Callable[[_Class], _Class]:
+def refuse_unimplemented(engine: str) -> Callable[[_Class], _Class]:
     """Let what xlwings declares and a class does not define raise a clear error."""
 
     def decorate(cls: _Class) -> _Class:
@@ -124,6 +124,16 @@ def to_colour(given: Colour | str | int | None) -> Colour | None:
     if isinstance(given, int):
         return given & 255, given >> 8 & 255, given >> 16 & 255
     return given
+
+
+_NOTE_WIDTH, _NOTE_LINE_HEIGHT, _NOTE_LINE = 240, 15, 24
+"""Points, points, and characters in a line."""
+
+
+def note_size(text: str) -> tuple[int, int]:
+    """Return how wide and how high a note must be to be read, in points."""
+    lines = sum(len(line) // _NOTE_LINE + 1 for line in text.splitlines())
+    return _NOTE_WIDTH, (lines + 1) * _NOTE_LINE_HEIGHT
 
 
 def as_rows(values: Any, block: Block) -> Sequence[Sequence[Any]]:

@@ -15,7 +15,7 @@ from enum import Enum
 from xlreport.reading.published.line import Line
 
 
-class Kind(Enum):
+class AtomKind(Enum):
     """What an atom is."""
 
     WORD = "word"
@@ -30,7 +30,7 @@ class Kind(Enum):
 class Atom:
     """A piece of a table, and where it stands in the source."""
 
-    kind: Kind
+    kind: AtomKind
     text: str
     where: str
 
@@ -73,13 +73,13 @@ def atoms(lines: Sequence[Line]) -> list[Atom]:
             ended = _bars(found, bare, line.where, ended, open_cell)
             open_cell = False
         elif len(bare) > 1 and not bare.strip("|") and found and not ended:
-            found.append(Atom(Kind.BREAK, MERGED, line.where))
+            found.append(Atom(AtomKind.BREAK, MERGED, line.where))
             open_cell = False
             ended = True
         elif bare == "|":
             # It ends the cell on the line before; where there is none, the cell is blank.
             if not open_cell:
-                found.append(Atom(Kind.BLANK, "", line.where))
+                found.append(Atom(AtomKind.BLANK, "", line.where))
             open_cell = ended = False
         elif "|" in bare:
             # A bar at the very beginning is a border; after a blank it ends a blank cell.
@@ -93,7 +93,7 @@ def atoms(lines: Sequence[Line]) -> list[Atom]:
             found += _words(bare, line.where)
             open_cell, ended = True, False
         elif "\t" in text:
-            found.append(Atom(Kind.BLANK, "", line.where))
+            found.append(Atom(AtomKind.BLANK, "", line.where))
     return _between_words(found) if marked else found
 
 
@@ -110,12 +110,12 @@ def _rows_begin_with_bars(lines: Sequence[Line]) -> bool:
 def _bars(found: list[Atom], bare: str, where: str, ended: bool, open_cell: bool) -> bool:
     """Take a line of bars where rows begin with one; tell whether a row has ended with it."""
     if len(bare) > 1:
-        found.append(Atom(Kind.BREAK, MERGED, where))
+        found.append(Atom(AtomKind.BREAK, MERGED, where))
         return True
     if not found or ended:
-        found.append(Atom(Kind.BREAK, "", where))
+        found.append(Atom(AtomKind.BREAK, "", where))
     elif not open_cell:
-        found.append(Atom(Kind.BLANK, "", where))
+        found.append(Atom(AtomKind.BLANK, "", where))
     return False
 
 
@@ -123,8 +123,8 @@ def _between_words(found: Sequence[Atom]) -> list[Atom]:
     """Take a bar before a heading for the beginning of its row, not for a blank cell."""
     result: list[Atom] = []
     for atom, after in zip(found, [*found[1:], None], strict=True):
-        if atom.kind is Kind.BLANK and after is not None and after.kind is Kind.WORD:
-            result.append(Atom(Kind.BREAK, "", atom.where))
+        if atom.kind is AtomKind.BLANK and after is not None and after.kind is AtomKind.WORD:
+            result.append(Atom(AtomKind.BREAK, "", atom.where))
         else:
             result.append(atom)
     return result
@@ -134,15 +134,15 @@ def _row(cells: Iterable[str], where: str, *, ends: bool = True) -> Iterator[Ato
     for cell in cells:
         text = normal(cell).strip()
         if not text:
-            yield Atom(Kind.BLANK, "", where)
+            yield Atom(AtomKind.BLANK, "", where)
         elif _is_value(text) or _SPLIT_DIGITS.fullmatch(text):
-            yield Atom(Kind.VALUE, text, where)
+            yield Atom(AtomKind.VALUE, text, where)
         elif _CHINESE.search(text):
-            yield Atom(Kind.WORD, text, where)
+            yield Atom(AtomKind.WORD, text, where)
         else:
             yield from _words(text, where)
     if ends:
-        yield Atom(Kind.BREAK, "", where)
+        yield Atom(AtomKind.BREAK, "", where)
 
 
 def _words(text: str, where: str) -> Iterator[Atom]:
@@ -154,12 +154,12 @@ def _words(text: str, where: str) -> Iterator[Atom]:
             continue
         if _is_value(word):
             amount = word[-1:].isdigit() and _AMOUNT_UNIT.fullmatch(after)
-            yield Atom(Kind.VALUE, word + (after if amount else ""), where)
+            yield Atom(AtomKind.VALUE, word + (after if amount else ""), where)
         elif glued:
-            yield Atom(Kind.WORD, glued[1], where)
-            yield Atom(Kind.VALUE, glued[2], where)
+            yield Atom(AtomKind.WORD, glued[1], where)
+            yield Atom(AtomKind.VALUE, glued[2], where)
         else:
-            yield Atom(Kind.WORD, word, where)
+            yield Atom(AtomKind.WORD, word, where)
 
 
 def _is_value(text: str) -> bool:

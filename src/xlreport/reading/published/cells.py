@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from xlreport.reading.published.atoms import Atom, Kind
+from xlreport.reading.published.atoms import Atom, AtomKind
 from xlreport.reading.published.form import Row
 
 _MOST_BLANKS = 400
@@ -22,7 +22,7 @@ def windows_of(row: Row, run: Sequence[Atom], where: str) -> list[int]:
     :raises Lost: if there is no way to place them.
     """
     keys = [key for key in row.slots if key is not None]
-    figures = [atom for atom in run if atom.kind is Kind.VALUE]
+    figures = [atom for atom in run if atom.kind is AtomKind.VALUE]
     if len(run) > _MOST_BLANKS:
         raise Lost(f"{where}：“{row.name}”后面有 {len(run)} 格，表格读不出来")
     fits = [start for start in range(len(run) - len(row.slots) + 1) if _fits(row, run, start)]
@@ -46,7 +46,7 @@ def windows_of(row: Row, run: Sequence[Atom], where: str) -> list[int]:
 def _fits(row: Row, run: Sequence[Atom], start: int) -> bool:
     window = run[start : start + len(row.slots)]
     outside = [*run[:start], *run[start + len(row.slots) :]]
-    return all(atom.kind is Kind.BLANK for atom in outside) and all(
+    return all(atom.kind is AtomKind.BLANK for atom in outside) and all(
         key is not None or not any(c.isdigit() for c in atom.text)
         for key, atom in zip(row.slots, window, strict=True)
     )
@@ -58,13 +58,13 @@ def sides_of(stream: Sequence[Atom]) -> set[int]:
     0 if at the end of the row, 1 if right after the merged cell; nothing if there are none.
     """
     sides: set[int] = set()
-    row: list[Kind] = []
+    row: list[AtomKind] = []
     for atom in stream:
-        if atom.kind is not Kind.BREAK:
+        if atom.kind is not AtomKind.BREAK:
             row.append(atom.kind)
             continue
-        told = "".join("w" if kind is Kind.WORD else "b" for kind in row)
-        if Kind.VALUE not in row and told.count("w") > 1:
+        told = "".join("w" if kind is AtomKind.WORD else "b" for kind in row)
+        if AtomKind.VALUE not in row and told.count("w") > 1:
             inside = "b" in told.strip("b")
             sides |= {1} if inside else {0} if told.endswith("b") else set()
         row = []
@@ -87,7 +87,7 @@ def demand_widths(
     usual = Counter(row.beside + len(run) for row, run, _ in runs).most_common(1)
     for row, run, where in runs:
         slots = len(row.slots)
-        figures = sum(atom.kind is Kind.VALUE for atom in run)
+        figures = sum(atom.kind is AtomKind.VALUE for atom in run)
         if figures in (0, sum(key is not None for key in row.slots)):
             continue
         if merged:

@@ -23,10 +23,10 @@ def docx_lines(document: bytes) -> list[Line]:
     # Without huge_tree, elements may lie 256 deep and no deeper.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     body = etree.fromstring(document, parser).find(f"{_W}body")
-    return [] if body is None else list(_Walk().lines(body))
+    return [] if body is None else list(_BodyWalk().lines(body))
 
 
-class _Walk:
+class _BodyWalk:
     """Counts paragraphs and tables on the way."""
 
     def __init__(self) -> None:

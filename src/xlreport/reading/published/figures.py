@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xlreport.edition.model import Cell, Edition
 from xlreport.quantity import Value
 from xlreport.reading.numbers import parse_number
-from xlreport.reading.published.atoms import Atom, Kind, normal
+from xlreport.reading.published.atoms import Atom, AtomKind, normal
 from xlreport.reading.published.line import Line
 from xlreport.reading.published.table import Cells
 
@@ -57,7 +57,7 @@ def figures_of(edition: Edition, cells: Cells, unit: str = "") -> Iterator[Figur
 
 
 def _figure(cell: Cell, atom: Atom, money: Mapping[str, str], unit: str) -> Figure:
-    if atom.kind is Kind.BLANK:
+    if atom.kind is AtomKind.BLANK:
         return Figure(cell.key, atom)
     text = _spelled(cell, atom.text)
     if " " in text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xlreport.edition.model import Section
-from xlreport.reading.published.atoms import Atom, Kind
+from xlreport.reading.published.atoms import Atom, AtomKind
 from xlreport.reading.published.form import plain, rows_of
 
 _YEAR = re.compile(r"\(\s*+20\d\d\s*+年?度?\s*+\)")
@@ -27,7 +27,7 @@ def mended(section: Section, stream: Sequence[Atom]) -> list[Atom]:
     result: list[Atom] = []
     stretch: list[Atom] = []
     for atom in stream:
-        if atom.kind is Kind.VALUE and any(c.isdigit() for c in atom.text):
+        if atom.kind is AtomKind.VALUE and any(c.isdigit() for c in atom.text):
             result += _joined(stretch, heads, orders)
             stretch = []
             result.append(atom)
@@ -37,7 +37,7 @@ def mended(section: Section, stream: Sequence[Atom]) -> list[Atom]:
 
 
 def _without_year(atom: Atom) -> Atom:
-    if atom.kind is Kind.WORD and (text := _YEAR.sub("", atom.text)) and text != atom.text:
+    if atom.kind is AtomKind.WORD and (text := _YEAR.sub("", atom.text)) and text != atom.text:
         return replace(atom, text=text)
     return atom
 
@@ -52,7 +52,7 @@ def _joined(
 ) -> list[Atom]:
     """Join the broken heads of a stretch without figures, for as long as there are any."""
     for _ in range(_MOST_ROUNDS):
-        words = [i for i, a in enumerate(stretch[: 4 * _MOST_HEADS]) if a.kind is Kind.WORD]
+        words = [i for i, a in enumerate(stretch[: 4 * _MOST_HEADS]) if a.kind is AtomKind.WORD]
         texts = {index: plain(stretch[index].text) for index in words[:_MOST_HEADS]}
         found = next(_in_order(texts, orders), None) or next(_matches(texts, heads), None)
         if found is None:

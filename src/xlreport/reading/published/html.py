@@ -42,7 +42,7 @@ def read_page(text: str) -> Document:
         raise BadPage("网页中有一个标签的属性过多，不是正常的网页")
     without_declaration = text[found.end() :] if (found := _DECLARATION.match(text)) else text
     root = lxml_html.document_fromstring(without_declaration)
-    walk = _Walk(root)
+    walk = _ElementWalk(root)
     walk.run()
     return Document(tuple(walk.lines), tuple(_titles(root)))
 
@@ -68,7 +68,7 @@ def _titles(root: etree._Element) -> Iterator[str]:
             return
 
 
-class _Walk:
+class _ElementWalk:
     """Goes through the elements once, however deep they lie, and collects running text."""
 
     def __init__(self, root: etree._Element) -> None:

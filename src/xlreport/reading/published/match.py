@@ -82,7 +82,7 @@ def match_heads(words: Sequence[str], row: Row, others: Sequence[str], seen: str
     failure: NoMatch | None = None
     for order in row.orders:
         try:
-            return _Walk(text, words, row, order, others).run()
+            return _HeadingWalk(text, words, row, order, others).run()
         except NoMatch as error:
             failure = failure or error
     if failure is None:
@@ -100,7 +100,7 @@ def _word_ends(text: str, words: Sequence[str]) -> tuple[int, ...]:
     return tuple(accumulate(lengths)) if sum(lengths) == len(text) else ()
 
 
-class _Walk:
+class _HeadingWalk:
     """Goes through the text once, heading by heading."""
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlreport.edition.model import Section
-from xlreport.reading.published.atoms import MERGED, Atom, Kind
+from xlreport.reading.published.atoms import MERGED, Atom, AtomKind
 from xlreport.reading.published.cells import Lost, demand_widths, sides_of, windows_of
 from xlreport.reading.published.form import Row, plain, rows_of
 from xlreport.reading.published.heads import mended
@@ -60,7 +60,7 @@ class _Reader:
         self._at = 0
         self._runs: list[tuple[Row, Sequence[Atom], str]] = []
         self._unsettled: list[tuple[Row, list[Atom], str]] = []
-        merged = any(a.kind is Kind.BREAK and a.text == MERGED for a in self._stream)
+        merged = any(a.kind is AtomKind.BREAK and a.text == MERGED for a in self._stream)
         self._merged = merged
         self._sides = {0} if merged else sides_of(self._stream)
         self._judged: tuple[str, int, bool] = "", 0, False
@@ -99,11 +99,11 @@ class _Reader:
             self._seen = heads.before
         self._runs.append((row, run, where))
         windows = windows_of(row, run, where)
-        if len(windows) > 1 and any(atom.kind is Kind.VALUE for atom in run):
+        if len(windows) > 1 and any(atom.kind is AtomKind.VALUE for atom in run):
             self._unsettled.append((row, list(run), where))
             return
         start = windows[0]
-        if len(run) > len(row.slots) and any(atom.kind is Kind.VALUE for atom in run):
+        if len(run) > len(row.slots) and any(atom.kind is AtomKind.VALUE for atom in run):
             self._sides.add(0 if start == 0 else 1 if start == len(run) - len(row.slots) else 2)
         self._place(row, run, start)
 
@@ -111,7 +111,7 @@ class _Reader:
         """Give the cells of a row their atoms, the first of which is ``run[start]``."""
         if start < 0:
             keys = [key for key in row.slots if key is not None]
-            run = [atom for atom in run if atom.kind is Kind.VALUE]
+            run = [atom for atom in run if atom.kind is AtomKind.VALUE]
             self.cells.found.update(zip(keys, run, strict=True))
             return
         for key, atom in zip(row.slots, run[start:], strict=False):
@@ -126,7 +126,7 @@ class _Reader:
         demand_widths(self._runs, merged=self._merged, before=self._sides == {1})
         for row, run, where in self._unsettled:
             if self._sides not in ({0}, {1}):
-                figures = "、".join(atom.text for atom in run if atom.kind is Kind.VALUE)
+                figures = "、".join(atom.text for atom in run if atom.kind is AtomKind.VALUE)
                 raise Lost(
                     f"{where}：“{row.name or row.orders[0][0].text}”一行有空白格，"
                     f"看不出“{figures}”属于哪一栏"
@@ -152,11 +152,11 @@ class _Reader:
             if letters > _MOST_LETTERS:
                 raise Lost(f"{atom.where}：“{row.name}”之前有很长的文字，表格读不出来")
             mark = not any(c.isdigit() for c in atom.text)
-            if atom.kind is Kind.VALUE and (not mark or self._is_placed(words, row)):
+            if atom.kind is AtomKind.VALUE and (not mark or self._is_placed(words, row)):
                 break
-            if atom.kind is Kind.BLANK and self._is_placed(words, row):
+            if atom.kind is AtomKind.BLANK and self._is_placed(words, row):
                 break
-            if atom.kind in (Kind.WORD, Kind.VALUE):
+            if atom.kind in (AtomKind.WORD, AtomKind.VALUE):
                 words.append(atom.text)
                 where = atom.where
             self._at += 1
@@ -187,12 +187,12 @@ class _Reader:
         run: list[Atom] = []
         while self._at < len(self._stream):
             atom = self._stream[self._at]
-            if atom.kind is Kind.WORD:
+            if atom.kind is AtomKind.WORD:
                 break
             self._at += 1
-            if atom.kind is not Kind.BREAK:
+            if atom.kind is not AtomKind.BREAK:
                 run.append(atom)
-            elif self._figures_next() and all(each.kind is Kind.BLANK for each in run):
+            elif self._figures_next() and all(each.kind is AtomKind.BLANK for each in run):
                 run.clear()
             elif run:
                 break
@@ -200,8 +200,8 @@ class _Reader:
 
     def _figures_next(self) -> bool:
         after = self._stream[self._at : self._at + _MOST_BREAKS]
-        atom = next((atom for atom in after if atom.kind is not Kind.BREAK), None)
-        return atom is not None and atom.kind is Kind.VALUE
+        atom = next((atom for atom in after if atom.kind is not AtomKind.BREAK), None)
+        return atom is not None and atom.kind is AtomKind.VALUE
 
     def _is_strange(self, words: Sequence[str], row: Row) -> bool:
         """Tell whether the words are the heading of a row that the form does not have."""
@@ -216,14 +216,16 @@ class _Reader:
     def end(self) -> None:
         """Account for what follows the last row."""
         if self._rest:
-            tail = plain("".join(a.text for a in self._stream[self._at :] if a.kind is Kind.WORD))
+            tail = plain(
+                "".join(a.text for a in self._stream[self._at :] if a.kind is AtomKind.WORD)
+            )
             if not tail.startswith(self._rest):
                 raise Lost(f"最后一行的栏目名称不完整，缺少“{self._rest}”")
         left = self._stream[self._at :]
         for index, atom in enumerate(left):
-            if atom.kind is Kind.VALUE:
+            if atom.kind is AtomKind.VALUE:
                 if index == 0:
                     raise Lost(f"{atom.where}：表格末尾多出数“{atom.text}”")
-                text = "".join(a.text for a in left if a.kind is not Kind.BREAK)
+                text = "".join(a.text for a in left if a.kind is not AtomKind.BREAK)
                 self.cells.extra.append((text, atom.where))
                 return

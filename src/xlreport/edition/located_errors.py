@@ -1,4 +1,4 @@
-"""Who made a mistake: errors that point into the file, and the line, that it stands in."""
+"""Errors of an edition that point to the file and the line of the mistake."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ Changes = Document[RevisionSource] | Document[OverlaySource]
 """A file that changes the form which it builds on."""
 
 
-Blame = Callable[[int, int, str], EditionError]
+ErrorAt = Callable[[int, int, str], EditionError]
 """Makes the error for what is wrong with a section and block, by their indexes."""
 
 
-BlameRegister = Callable[[Location, str], EditionError]
+RegisterErrorAt = Callable[[Location, str], EditionError]
 """Makes the error for what is wrong at a place of a register."""
 
 
-def blame_form(
+def error_in_form(
     document: Document[EditionSource], section: int, block: int, what: str
 ) -> EditionError:
     """Return the error of a table of the form."""
     return document.error(("sections", section, "table", block), what)
 
 
-def blame_register(
+def error_in_register(
     document: Document[EditionSource], section: int, where: Location, what: str
 ) -> EditionError:
     """Return the error of a register of the form."""
     return document.error(("sections", section, "register", *where), what)
 
 
-def blame_addition(
+def error_in_addition(
     document: Changes,
     index: int,
     _section: int,
@@ -48,7 +48,7 @@ def blame_addition(
     return document.error(("add", index, "rows"), what)
 
 
-def blame_rules(
+def error_in_rules(
     base: Document[EditionSource], revision: Document[RevisionSource] | None, what: str
 ) -> EditionError:
     """Return the error of rules that are not there: a revision may have taken them away."""

@@ -19,8 +19,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from xlreport.reading.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, SHEET_COLUMNS, SHEET_ROWS
-from xlreport.reading.markup import allowed, attribute, inside, is_true, kept, text_of
-from xlreport.reading.refusal import Disorder
+from xlreport.reading.markup import allowed, attribute, inside, is_true, memoized_by_bytes, text_of
+from xlreport.reading.refusal import MalformedPart
 from xlreport.reading.texts import joined_text
 
 _USUAL = re.compile(
@@ -58,7 +58,7 @@ class Stored(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class SheetSkeleton:
     """A sheet without its values: the cells that hold something, by row and column from 0."""
 
     cells: Mapping[tuple[int, int], Stored]
@@ -99,7 +99,7 @@ class Frame:
         return [itemgetter(*lines[row]) if row in lines else blank for row in range(height)]
 
 
-def framed(data: bytes) -> tuple[Frame, Sequence[str]] | None:
+def parse_usual_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]] | None:
     """Return the frame and the values of cells as programs write them, ``None`` if they are not.
 
     :raises Disorder: if the cells are not in order.
@@ -110,24 +110,24 @@ def framed(data: bytes) -> tuple[Frame, Sequence[str]] | None:
     return (frame, values.split("<")) if frame and values is not None else None
 
 
-@kept
-def _usual_frame(skeleton: bytes) -> Frame | None:
-    walk = _Walk()
+@memoized_by_bytes
+def _usual_frame(skeleton: bytes) -> SheetSkeleton | None:
+    walk = _CellWalk()
     return walk.frame() if allowed(skeleton) is not None and walk.usual(skeleton) else None
 
 
-def framed_anyhow(data: bytes) -> tuple[Frame, Sequence[str]]:
+def parse_any_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]]:
     """Return the frame and the values of cells however they are written.
 
     :param data: is known to be well-formed.
     :raises Disorder: if the cells are not in order.
     """
-    walk = _Walk()
+    walk = _CellWalk()
     walk.any(data)
     return walk.frame(), [value.decode() for value in walk.values]
 
 
-class _Walk:
+class _CellWalk:
     """Goes through rows and cells in order, and does not go on where the order is broken."""
 
     def __init__(self) -> None:
@@ -136,8 +136,8 @@ class _Walk:
         self._hidden: set[int] = set()
         self._row, self._column = -1, -1
 
-    def frame(self) -> Frame:
-        return Frame(self._cells, frozenset(self._hidden))
+    def frame(self) -> SheetSkeleton:
+        return SheetSkeleton(self._cells, frozenset(self._hidden))
 
     def usual(self, data: bytes) -> bool:
         """Take in cells as programs write them; tell whether that is all there is."""
@@ -169,7 +169,7 @@ class _Walk:
         if len(tokens) > MOST_CELLS:
             raise _too_many(len(tokens))
         if len(_ELEMENTS.findall(data)) != len(tokens):
-            raise Disorder("STRUCT-DAMAGED")
+            raise MalformedPart("STRUCT-DAMAGED")
         for row, attributes, content in tokens:
             if not attributes:
                 self._begin_row(attribute(row, b"r"), row)
@@ -203,7 +203,7 @@ class _Walk:
         if not content:
             return
         if row > LAST_ROW or column > LAST_COLUMN:
-            raise Disorder("LIMIT-AREA", row, column)
+            raise MalformedPart("LIMIT-AREA", row, column)
         self._cells[row, column] = self._stored(row, column, kind or b"n", int(style or 0), content)
 
     def _stored(self, row: int, column: int, kind: bytes, style: int, content: bytes) -> Stored:
@@ -218,13 +218,13 @@ class _Walk:
         return Stored(kind.decode(), style, slot, formula, joined_text(b"".join(inline)))
 
 
-def odd_cell(row: int, column: int, cause: str) -> Disorder:
+def odd_cell(row: int, column: int, cause: str) -> MalformedPart:
     """Return what is wrong with a cell that cannot be understood."""
-    return Disorder("STRUCT-CELL", row, column, cause=cause)
+    return MalformedPart("STRUCT-CELL", row, column, cause=cause)
 
 
-def _too_many(count: int) -> Disorder:
-    return Disorder("LIMIT-CELLS", count=count, limit=MOST_CELLS)
+def _too_many(count: int) -> MalformedPart:
+    return MalformedPart("LIMIT-CELLS", count=count, limit=MOST_CELLS)
 
 
 @lru_cache(maxsize=1024)
