@@ -29,7 +29,6 @@ from xlreport.edition import (  # noqa: E402
     layout_of,
     load_edition,
 )
-from xlreport.edition.layout import COVER_FIELDS  # noqa: E402
 from xlreport.edition.model import (  # noqa: E402
     CellTest,
     Comparison,
@@ -42,6 +41,7 @@ from xlreport.edition.model import (  # noqa: E402
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.reading.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
+from xlreport.sheets.cover import LABELS  # noqa: E402
 from xlreport.template.formulas import status_formula, total_formula  # noqa: E402
 from xlreport.template.live import live_checks  # noqa: E402
 
@@ -159,7 +159,7 @@ def _cells(edition: Edition) -> str:
             how = total or f"填报，{cell.number.label}"
             rows.append((f"`{cell.key}`", cell.label, cell.unit, places[cell.key].a1, how))
         parts.append(_table(("指标代码 key", "指标 label", "单位", "格 A1", "填报或计算"), rows))
-    cover = [(f"`{key}`", label, places[key].link) for key, label in COVER_FIELDS.items()]
+    cover = [(f"`{key}`", label, places[key].link) for key, label in LABELS.items()]
     parts += ["## 封面", _table(("代码 key", "栏目", "格"), cover)]
     last = [
         (f"`last.{key}`", edition.cells[key].label, places[f"last.{key}"].link)
