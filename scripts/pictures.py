@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,10 +28,10 @@ DEMO = ROOT / "demo"
 SCREEN = "1440x1000"
 
 SHOTS = (
-    # picture, workbook, how many sheets to turn to the right from the cover
-    ("marked.png", DEMO / "收到的报表-校验结果" / "示例甲街道2020-校验结果.xlsx", 3),
-    ("live.png", DEMO / "收到的报表" / "示例丁乡2020.xlsx", 2),
-    ("city.png", DEMO / "2020年汇总.xlsx", 3),
+    # picture, workbook, the sheet to show
+    ("marked.png", DEMO / "收到的报表-校验结果" / "示例甲街道2020-校验结果.xlsx", "三、依申请公开"),
+    ("live.png", DEMO / "收到的报表" / "示例丁乡2020.xlsx", "二、主动公开"),
+    ("city.png", DEMO / "2020年汇总.xlsx", "三、依申请公开"),
 )
 
 
@@ -38,8 +39,8 @@ def main() -> None:
     """Run the demo, open its workbooks one after another, and save what the screen shows."""
     subprocess.run([sys.executable, "examples/demo.py"], cwd=ROOT, check=True, capture_output=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, workbook, turns in SHOTS:
-        shoot(workbook, turns, PICTURES / name)
+    for name, workbook, sheet in SHOTS:
+        shoot(workbook, sheet, PICTURES / name)
         print(PICTURES / name)
     with tempfile.TemporaryDirectory() as folder:
         shoot_issues(Path(folder), PICTURES / "issues.png")
@@ -64,13 +65,29 @@ def shoot_register(folder: Path, picture: Path) -> None:
     answers = {**report.answers, "safety.media": "yes"}
     path = folder / "示例局.xlsx"
     write_report(completed(report, report.values, answers, entries), path)
-    shoot(path, 5, picture)
+    (register,) = (each for each in WEBSITE.sections if each.register is not None)
+    shoot(path, register.sheet, picture)
 
 
-def shoot(workbook: Path, turns: int, picture: Path) -> None:
-    """Open a workbook in a window, turn to a sheet, and save the window as a picture."""
+def turns(workbook: Path, sheet: str) -> int:
+    """Return how many sheets to the right of the one it opens on a sheet stands, if need be < 0."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook, read_only=True)
+    front = book.active
+    assert front is not None
+    visible = [each.title for each in book.worksheets if each.sheet_state == "visible"]
+    return visible.index(sheet) - visible.index(front.title)
+
+
+def shoot(workbook: Path, sheet: str, picture: Path) -> None:
+    """Open a copy of a workbook in a window, turn to a sheet, and save the window as a picture.
+
+    It is a copy, since what LibreOffice was ended on stays locked: opened again, it asks first.
+    """
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
+        opened = shutil.copy(workbook, folder)
         write_office_profile(profile)
         read, write = os.pipe()
         screen = subprocess.Popen(
@@ -81,7 +98,7 @@ def shoot(workbook: Path, turns: int, picture: Path) -> None:
         display = f":{os.read(read, 16).decode().strip()}"
         environment = {**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen"}
         office = subprocess.Popen(
-            ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--norestore", workbook],
+            ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--norestore", opened],
             env=environment,
             stderr=subprocess.DEVNULL,
         )
@@ -90,8 +107,15 @@ def shoot(workbook: Path, turns: int, picture: Path) -> None:
             width, height = SCREEN.split("x")
             _xdotool(environment, "windowsize", window, width, height)
             time.sleep(2)
-            for _ in range(turns):
-                _xdotool(environment, "key", "--window", window, "ctrl+Next")
+            steps = turns(workbook, sheet)
+            for _ in range(abs(steps)):
+                _xdotool(
+                    environment,
+                    "key",
+                    "--window",
+                    window,
+                    f"ctrl+{'Next' if steps > 0 else 'Prior'}",
+                )
                 time.sleep(0.4)
             time.sleep(1)
             subprocess.run(["import", "-window", "root", picture], env=environment, check=True)
@@ -107,8 +131,6 @@ def shoot(workbook: Path, turns: int, picture: Path) -> None:
 
 def shoot_issues(folder: Path, picture: Path) -> None:
     """Consolidate the demo's submissions by a roster, and show 审核问题."""
-    import openpyxl
-
     roster, city = folder / "名册.csv", folder / "示例市2020.xlsx"
     received = DEMO / "收到的报表"
     units = [path.stem.removesuffix("2020") for path in sorted(received.glob("*2020.xlsx"))]
@@ -116,11 +138,7 @@ def shoot_issues(folder: Path, picture: Path) -> None:
     heads = ["代码,名称,类别,上级", "900100,示例市（演示）,人民政府,"]
     roster.write_text("\n".join([*heads, *lines]), encoding="utf-8")
     _xlreport("consolidate", received, "--roster", roster, "-o", city)
-    book = openpyxl.load_workbook(city, read_only=True)
-    front = book.active
-    assert front is not None
-    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    shoot(city, visible.index("审核问题") - visible.index(front.title), picture)
+    shoot(city, "审核问题", picture)
 
 
 _TERMINAL = """<meta charset="utf-8"><style>

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.conftest import ROOT
+from tests.support.command import xlreport
 
 from xlreport.checking import check
 from xlreport.edition import load_edition
@@ -20,7 +20,6 @@ from xlreport.reading import read
 
 EARLIER = ROOT / "tests" / "data" / "earlier"
 VERSIONS = sorted(path for path in EARLIER.iterdir() if path.is_dir())
-XLREPORT = Path(sys.executable).with_name("xlreport")
 LATER_RULES = {"YEAR-MISREAD"}
 """Rules about the figures that version 0.1.0 did not have; nothing about a file's form is one."""
 PROSE = "市政府办公室写的总体情况，重新汇总时应当保留。"
@@ -37,13 +36,6 @@ WORKBOOKS = [
     for version in VERSIONS
     for name in expected(version)
 ]
-
-
-def xlreport(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the console script in a process of its own."""
-    return subprocess.run(
-        [XLREPORT, *map(str, arguments)], capture_output=True, check=False, encoding="utf-8"
-    )
 
 
 def checked(*arguments: str | Path) -> list[dict[str, Any]]:
@@ -99,7 +91,7 @@ def test_repair_carries_everything_over(version: Path, name: str, tmp_path: Path
     if name.startswith("city/"):
         # What a city's workbook holds follows from the units' workbooks.
         assert done.returncode == 2
-        assert "汇总" in done.stdout + done.stderr
+        assert "汇总" in (done.stdout + done.stderr).decode()
         return
     assert done.returncode in (0, 1), done.stderr
     assert_figures(tmp_path / "新.xlsx", facts)
@@ -113,7 +105,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-def roll_up(office: Path, output: Path) -> subprocess.CompletedProcess[str]:
+def roll_up(office: Path, output: Path) -> subprocess.CompletedProcess[bytes]:
     return xlreport("consolidate", office / "received", "--roster", office / "roster.csv",
                     "-o", output)  # fmt: skip
 
@@ -127,14 +119,14 @@ def test_the_roll_up_gives_the_same_totals(office: Path, tmp_path: Path) -> None
 
 def test_verify_is_content(office: Path) -> None:
     done = xlreport("verify", office / "city" / "示例市2020.xlsx", office / "received")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, (done.stdout + done.stderr).decode()
 
 
 def test_explain_names_the_units(office: Path) -> None:
     city = office / "city" / "示例市2020-各级汇总簿" / "示例县2020年汇总.xlsx"
     done = xlreport("explain", city, "applications.new.natural")
     assert done.returncode == 0, done.stderr
-    assert "示例甲街道" in done.stdout
+    assert "示例甲街道" in done.stdout.decode()
 
 
 def test_last_year_is_found_in_the_city_workbooks(office: Path, tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from benchmarks.filled import report_of
 from openpyxl.workbook import Workbook
 from tests.conftest import Convert
+from tests.support.command import xlreport
 
 from xlreport.edition import layout_of
 from xlreport.report import Unit
@@ -35,9 +34,7 @@ UNITS = ("9900", "990101", "990102", "990201")
 
 
 def command(*arguments: object) -> tuple[int, bytes]:
-    done = subprocess.run(
-        [sys.executable, "-m", "xlreport", *map(str, arguments)], capture_output=True, check=False
-    )
+    done = xlreport(*arguments)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout
 

@@ -18,10 +18,6 @@ SEVERITY_LABELS = {
 """What is asked of people, by how grave it is: to mend it, to mend it or say why, nothing."""
 
 
-IN_ENTRY = "@"
-"""In the place of a rule, what follows it is an entry of a register."""
-
-
 class Outcome(StrEnum):
     """What became of a rule in one place; what was not checked has not held."""
 

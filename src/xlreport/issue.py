@@ -57,11 +57,6 @@ def issues_of(
     return tuple(_issue(finding, written, earlier) for finding in findings)
 
 
-def open_queries(issues: Iterable[Issue]) -> int:
-    """Return how many queries nobody has explained."""
-    return sum(i.open and i.finding.severity is Severity.QUERY for i in issues)
-
-
 def open_errors(issues: Iterable[Issue]) -> int:
     """Return how many errors there are that nobody could explain, or may."""
     return sum(i.open and i.finding.severity is Severity.ERROR for i in issues)

@@ -127,7 +127,7 @@ def mark_job(
     report = unpack(from_bytes(body[:first]), path, overlays)
     findings = (unpack_finding(each, path) for each in from_bytes(body[first:second]))
     drawn = body[second:]
-    verdict = Verdict(report, tuple(map(_printable, findings)), {})
+    printable = tuple(map(_printable, findings))
     without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
     # A workbook of the same name without macros may have been sent, too.
     ending = "（无宏）.xlsx" if without_macros else ".xlsx" if drawn else ""
@@ -138,8 +138,8 @@ def mark_job(
         book = _opened(original)
         live = LiveBook(book)
         snapshot = Snapshot(live)
-        live.change(marks.drawn(snapshot, verdict))
-        open_on_its_list(book.api, verdict.findings, marks.list_top(snapshot, report.edition))
+        live.change(marks.drawn(snapshot, report, printable))
+        open_on_its_list(book.api, printable, marks.list_top(snapshot, report.edition))
         if without_macros:
             _leave_out_macros(book.api)
         _record_origin(book.api, report)

@@ -19,6 +19,8 @@ class ReportKind(StrEnum):
     CONSOLIDATED = "consolidated"
 
 
+IN_ROW = "@"
+"""In the name of a value or the place of a rule, what follows is the row of a register."""
 LEVEL_COLUMN, KIND_COLUMN = "unit_level", "report_kind"
 """The columns of a table of reports that say to which of them a rule applies."""
 
@@ -127,7 +129,7 @@ class Report:
         :param name: a name of the layout, or that of a value in a register, by :func:`in_entry`.
         :raises KeyError: if the edition has no value of this name.
         """
-        column, at, row = name.partition(_AT)
+        column, at, row = name.partition(IN_ROW)
         place = self.moved.get(column) or layout_of(self.edition).places[column]
         return replace(place, row=int(row)) if at else place
 
@@ -194,14 +196,18 @@ class Report:
         return replace(self, last=last, before=previous)
 
 
-_AT = "@"
 _MOST_ORIGINS = 4
 """So many places of the published report a finding names."""
 
 
 def in_entry(register: str, column: str, entry: Entry) -> str:
     """Return the name of what an entry of a register has in a column."""
-    return f"{join_key(register, column)}{_AT}{entry.row}"
+    return at_row(join_key(register, column), entry.row)
+
+
+def at_row(name: str, row: int) -> str:
+    """Return the name of what is meant of a register in one of its rows."""
+    return f"{name}{IN_ROW}{row}"
 
 
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:

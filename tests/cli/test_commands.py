@@ -293,9 +293,10 @@ def test_a_wrong_command_says_what_is_wrong(
 
 
 def test_the_command_line_loads_what_checking_takes_only_to_check() -> None:
-    """pandas and pandera take most of a second, and every process that reads would pay for it."""
+    """pandas and pandera take most of a second, and no command that judges needs them."""
     heavy = ("pandas", "pandera", "pyarrow", "docx", "lxml", "openpyxl", "xlwings")
-    code = f"import sys, xlreport.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    modules = "xlreport.cli, xlreport.cli.check, xlreport.checking.judge"
+    code = f"import sys, {modules}; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from examples import reports
-from tests.support.command import COMMAND, environment, xlreport
+from tests.support.command import COMMAND, environment
+from tests.support.command import xlreport_anew as xlreport
 
 from xlreport.template import write_report
 

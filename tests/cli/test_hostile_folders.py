@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from examples import reports
-from tests.support.command import environment, xlreport
+from tests.support.command import environment, xlreport, xlreport_anew
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, STRANGE
 
 from xlreport.reading import workbooks_in
@@ -147,7 +147,7 @@ def test_files_that_kill_hang_or_fail_cost_themselves_only(
         arguments = ("consolidate", folder, "-o", tmp_path / "市.xlsx", "--unit", "示例市")
         arguments = (*arguments, "--accept-errors")
     begun = time.monotonic()
-    done = xlreport(*arguments, env=environment(PYTHONPATH=path))
+    done = xlreport_anew(*arguments, env=environment(PYTHONPATH=path))
     assert time.monotonic() - begun < 90
     assert done.returncode == 1, done.stderr.decode()
     said = done.stdout.decode() + done.stderr.decode()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from benchmarks.filled import report_of
 from tests.conftest import ROOT, Convert
 from tests.consolidate.conftest import changed
+from tests.support.command import xlreport as run_command
 from tests.support.sheets import contents, formula_places, shown
 
 from xlreport import read
@@ -24,16 +23,15 @@ from xlreport.template import write_report
 
 TOWN = Unit("示例镇", "990101", "township")
 OVERLAY = ROOT / "examples" / "overlays" / "hubei-2019.yaml"
-XLREPORT = Path(sys.executable).with_name("xlreport")
 KINDS = ("natural", "legal.commercial", "legal.other")
 
 
 def xlreport(*arguments: object, codes: Container[int] = (0,)) -> str:
     """Run the command in a process of its own, and return what it printed."""
-    command = [str(XLREPORT), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode in codes, (done.stdout, done.stderr)
-    return done.stdout
+    done = run_command(*arguments)
+    said = done.stdout.decode()
+    assert done.returncode in codes, (said, done.stderr.decode())
+    return said
 
 
 def rules_of_files(*arguments: object) -> set[tuple[str, str]]:

@@ -95,7 +95,7 @@ def test_of_two_versions_the_one_without_errors_is_taken(inbox: Path) -> None:
     file_report(inbox, TOWN, 1, "二.xlsx")
     intake = intake_of(inbox)
     assert statuses(intake) == {"一": Status.SUPERSEDED, "二": Status.TAKEN}
-    assert "没有错误" in intake.filings[1].reason
+    assert "没有必须改正的" in intake.filings[1].reason
 
 
 def test_of_two_sound_versions_the_later_date_on_the_cover_is_taken(inbox: Path) -> None:

@@ -16,8 +16,12 @@ from tests.consolidate.conftest import ROSTER
 
 import xlreport.sheets
 from xlreport.cli import run
+from xlreport.edition import Severity
+from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Columns
+from xlreport.sheets.reader import Value
+from xlreport.sheets.settings import ERRORS_TOO, settings_of
 
 KEY = "applications.new.total"
 TOWN = Unit('=HYPERLINK("http://x")镇', "990101", "township")
@@ -147,8 +151,34 @@ def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
+def test_explain_says_where_nobody_is_behind_a_total(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "收到").mkdir()
+    (tmp_path / "名册.csv").write_text(ROSTER, encoding="utf-8")
+    command = ["consolidate", str(tmp_path / "收到"), "--roster", str(tmp_path / "名册.csv")]
+    assert run([*command, "--year", "2020", "-o", str(tmp_path / "市.xlsx")]) == 1
+    capsys.readouterr()
+    assert run(["explain", str(tmp_path / "市.xlsx"), KEY]) == 0
+    out = capsys.readouterr().out
+    assert "没有可列的单位" in out
+    assert "单位  " not in out
+
+
 def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
     from xlreport.consolidation.received_sheet import _URGENCY
     from xlreport.consolidation.states import Status
 
     assert sorted(_URGENCY) == sorted(Status), "each status has one place"
+
+
+def test_heads_and_settings_of_earlier_workbooks_are_still_read() -> None:
+    """The words of the clerk's workbook took the place of 错误 and 存疑."""
+    for module, unexplained in (("standing", "未说明的存疑"), ("received", "未说明")):
+        columns = importlib.import_module(f"xlreport.sheets.{module}").COLUMNS
+        found = columns.found_in({1: "错误", 2: unexplained})
+        assert found == {"errors": 1, "unexplained": 2}, module
+        assert columns["errors"].head == SEVERITY_LABELS[Severity.ERROR]
+    lines: list[tuple[int, dict[int, Value]]]
+    lines = [(0, {0: "项目", 1: "内容"}), (1, {0: "有错误的也汇总", 1: "是"})]
+    assert settings_of(lines) == {ERRORS_TOO: ("是",)}

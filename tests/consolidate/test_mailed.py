@@ -168,6 +168,11 @@ def test_check_and_last_year_look_into_archives_too(mailed: Path, tmp_path: Path
     checked = {shown(each["source"]) for each in said["reports"]}
     assert {"附件.zip › 乙镇.xlsx", "转发.eml › 丁镇2020年报.xlsx", "戊镇.ods"} <= checked
     assert not said["unmarked"]
+    unread = {shown(e["source"]): e["code"] for e in (*said["others"], *said["refused"])}
+    assert unread == {name: code for name, (_, code) in KINDS.items() if code}
+    refused = {shown(each["source"]) for each in said["refused"]}
+    spoilt = {name for name, (status, _) in KINDS.items() if status == "无法读取"}
+    assert refused - spoilt == {"卯镇.zip", "辰镇.zip › 内.zip", "戌镇.eml"}, "may hold workbooks"
     note = next(r for r in said["reports"] if r["source"].endswith(".ods"))["findings"]
     assert "READ-VALUES" in [finding["rule"] for finding in note]
     done = xlreport(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from benchmarks.filled import report_of
 from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import changed
+from tests.support.command import xlreport
 
 from xlreport import read
 from xlreport.edition import Severity
@@ -42,9 +41,8 @@ def box(tmp_path: Path) -> Path:
 
 
 def consolidate(*arguments: object) -> tuple[int, str]:
-    """Roll up in a fresh process; return the exit code and what was said."""
-    command = [sys.executable, "-m", "xlreport", "consolidate", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=False)
+    """Roll up in a process of its own; return the exit code and what was said."""
+    done = xlreport("consolidate", *arguments)
     said = (done.stdout + done.stderr).decode()
     assert "Traceback" not in said
     return done.returncode, said

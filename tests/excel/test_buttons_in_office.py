@@ -259,4 +259,4 @@ def test_what_is_signed_and_explained_in_the_office_program_is_so_for_the_city(
     (copy,) = (tmp_path / "上报").iterdir()
     for path in (tmp_path / "签好.xlsx", copy):
         (filing,) = take_in([path], workers=1).filings
-        assert (filing.signed, filing.open_queries) == (Signed.WHOLE, 0)
+        assert (filing.signed, filing.to_explain) == (Signed.WHOLE, 0)

@@ -192,7 +192,7 @@ def test_a_reason_on_the_list_goes_all_the_way_to_the_city(
     assert run(["check", str(path)]) == 0
     assert f"已说明：{REASON}" in "".join(capsys.readouterr().out.split())
     (filing,) = take_in([path], workers=1).filings
-    assert (filing.signed, filing.open_queries) == (Signed.WHOLE, 0)
+    assert (filing.signed, filing.to_explain) == (Signed.WHOLE, 0)
     assert [issue.reason for issue in filing.issues] == [REASON]
     copy = open_closed(path)
     validate(copy)

@@ -70,7 +70,7 @@ def test_a_faulty_report_becomes_a_draft_if_the_clerk_wants_one(
     publish_web(book)
     draft = file_name(seed_report(), ".html", draft=True)
     assert "草稿" in draft
-    assert "处必须改正" in book.app.impl.alerts[0]
+    assert "处要改正或者说明" in book.app.impl.alerts[0]
     assert _beside(tmp_path) == ({draft} if answer == "yes" else set())
 
 

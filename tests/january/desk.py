@@ -1,20 +1,17 @@
-"""The office's desk: the console script, each time in a fresh process, and what it says."""
+"""The office's desk: each command in a process of its own, and what it says."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.support.command import environment, xlreport
 
-SCRIPT = ROOT / ".venv" / "bin" / "xlreport"
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _NOT_PROSE = re.compile(
     r"""
@@ -56,21 +53,10 @@ class Said:
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Said:
-    """Run the console script."""
+    """Run a command."""
     command = tuple(map(str, arguments))
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    env["PYTHONUTF8"] = "1"
-    done = subprocess.run(
-        [SCRIPT, *command],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        cwd=cwd,
-        env=env,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    return Said(command, done.returncode, done.stdout, done.stderr)
+    done = xlreport(*command, cwd=cwd, env=environment(PYTHONUTF8="1"))
+    return Said(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def write_roster(bodies: Iterable[Any], path: Path) -> Path:

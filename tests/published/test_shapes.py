@@ -54,6 +54,7 @@ SURE = {
     "short_word": ("示例市审计局2021年政府信息公开年报",),
     "with_another_matter": ("示例市审计局2021年法治政府建设暨政府信息公开工作年度报告",),
     "about": ("示例市审计局关于2021年度政府信息公开工作年度报告",),
+    "about_what_was_done": ("示例市审计局关于2021年度政府信息公开情况的报告",),
     "preface_names_the_period": (
         "示例市审计局2021年政府信息公开工作年度报告",
         "日期:2022-01-29",
@@ -98,6 +99,15 @@ IN_DOUBT = {
         "现将我局2021年政府信息公开工作年度报告公布如下。",
     ),
     "made_by": ("本报告由示例市审计局根据有关规定编制。", PERIOD),
+    "made_by_after_the_grounds": (
+        "本年度报告是根据《中华人民共和国政府信息公开条例》要求，由示例市审计局编制。",
+        PERIOD,
+    ),
+    "maker_before_the_verb": ("根据要求，示例市审计局编制2021年政府信息公开年度报告。",),
+    "maker_before_the_quotes": (
+        "根据条例要求，示例市审计局现向社会公开《2021年政府信息公开工作年度报告》。",
+    ),
+    "work_that_is_told_of": (f"本报告涵盖了2021年示例市审计局政府信息公开工作，{PERIOD}",),
     "preface_without_the_words_of_the_title": (
         "示例市审计局政府信息公开工作年度报告",
         "现将2021年度政务信息公开情况公布如下：",
@@ -115,6 +125,17 @@ def test_what_is_not_in_the_title_is_in_doubt(name: str, tmp_path: Path) -> None
     found = read(titled(*IN_DOUBT[name]), tmp_path)
     assert (found.year, found.unit.name) == (2021, "示例市审计局")
     assert "IMPORT-YEAR" in doubts(found)
+
+
+def test_a_government_whose_name_runs_into_the_title_is_named_whole(tmp_path: Path) -> None:
+    found = read(titled("现将2021年示例镇人民政府信息公开工作年度报告予以公布。"), tmp_path)
+    assert (found.year, found.unit.name) == (2021, "示例镇人民政府")
+
+
+def test_who_answers_questions_is_a_hint_and_no_name(tmp_path: Path) -> None:
+    found = read(titled(PERIOD, "如有疑问，请与示例市审计局办公室联系（电话：0000）。"), tmp_path)
+    assert found.unit.name == ""
+    assert any("联系单位是“示例市审计局办公室”" in note.found for note in found.notes)
 
 
 @pytest.mark.parametrize("date", ["2021年1月12日", "日期：2021-01-12", "二〇二一年一月十二日"])

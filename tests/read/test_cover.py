@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from benchmarks.filled import report_of
+from tests.support.command import xlreport
 
 from xlreport.edition import layout_of, load_edition
 from xlreport.reading.rows import Rows
@@ -20,7 +19,6 @@ from xlreport.sheets.cover import LABELS, Cover
 from xlreport.template import write_report
 
 EDITION = load_edition("2019")
-XLREPORT = Path(sys.executable).with_name("xlreport")
 CODE = "360981100201"
 
 
@@ -43,9 +41,7 @@ def workbook(folder: Path, **typed: object) -> Path:
 
 def said(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """The report as checked, and what is said of the cover: by rule, cell and finding."""
-    done = subprocess.run(
-        [XLREPORT, "check", path, "--json"], capture_output=True, check=False, encoding="utf-8"
-    )
+    done = xlreport("check", path, "--json")
     (report,) = json.loads(done.stdout)["reports"]
     cover = [f for f in report["findings"] if f["sheet"] == "封面"]
     assert all(f["severity"] == "query" and f["cells"] for f in cover)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
 from threading import Thread
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
+from xlreport.checking.statements import Statement, statements_of, undivided_sections
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import ON_REGISTERS, CellTest, Section
-from xlreport.finding import IN_ENTRY, Finding, Outcome
+from xlreport.edition.model import ON_REGISTERS
+from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
 
 if TYPE_CHECKING:
@@ -27,36 +28,26 @@ if TYPE_CHECKING:
 class Verdict:
     """What the rules say of one report.
 
-    ``findings`` are the broken rules and the reader's notes.  ``residuals`` gives for every
-    clause ``left - right`` in quanta, or ``None`` where it could not be checked.  ``prose``
-    gives what became of each prose rule, or of each figure of one.
+    ``findings`` are the broken rules and the reader's notes, ``judgement`` what became of each
+    statement about figures, answers and entries.  ``prose`` gives what became of each prose rule,
+    or of each figure of one.
     """
 
     report: Report
     findings: tuple[Finding, ...]
-    residuals: Mapping[str, int | None]
+    judgement: RawVerdict
     prose: Mapping[str, ProseOutcome] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """The outcome of every clause, single-cell test and prose rule, by its id."""
-        outcomes: dict[str, Outcome] = {}
-        for rule in self.report.edition.rules:
-            for clause in rule.clauses:
-                residual = self.residuals[clause.id]
-                if residual is None:
-                    outcomes[clause.id] = Outcome.NOT_CHECKED
-                else:
-                    held = clause.holds(residual)
-                    outcomes[clause.id] = Outcome.HELD if held else Outcome.BROKEN
-            for target in rule.targets:
-                judged = _can_judge(self.report, rule, target)
-                outcome = Outcome.HELD if judged else Outcome.NOT_CHECKED
-                outcomes[rule.test_id(target)] = outcome
-        outcomes |= {each: judged.outcome for each, judged in self.prose.items()}
-        said = {finding.clause.partition(IN_ENTRY)[0] for finding in self.findings}
-        broken = said & outcomes.keys()
-        return {**outcomes, **dict.fromkeys(broken, Outcome.BROKEN)}
+        prose = {each: judged.outcome for each, judged in self.prose.items()}
+        return {**self.judgement.outcomes, **prose}
+
+    @property
+    def residuals(self) -> Mapping[str, int | None]:
+        """``left - right`` of every clause in quanta, ``None`` where it could not be checked."""
+        return self.judgement.residuals
 
     @cached_property
     def told_by_parts(self) -> frozenset[str]:
@@ -114,7 +105,7 @@ def schema_of(edition: Edition) -> DataFrameSchema:
 
 
 def preload_checker() -> None:
-    """Load the libraries that checking takes, most of a second, while the caller does other work.
+    """Load what checking takes while the caller does other work.
 
     Whoever checks before they are there waits for them.
     """
@@ -164,8 +155,7 @@ def _check_edition(
     *,
     compare_units: bool,
 ) -> list[Verdict]:
-    # pandera takes most of a second to import, and only checking needs it.
-    from xlreport.checking.judge import judge
+    from xlreport.checking.judge import judge  # numpy takes long to load
 
     judged = judge(edition, reports)
     if texts is None:
@@ -176,77 +166,48 @@ def _check_edition(
 
 def _verdict(report: Report, judgement: RawVerdict, told: Mapping[str, ProseOutcome]) -> Verdict:
     from xlreport.checking.compare import compare_years
-    from xlreport.checking.describe import describe_clause, describe_fault
-    from xlreport.checking.suspect import suspects
 
-    residuals = judgement.residuals
-    stated = _stated(report.edition)
-    broken = sorted((stated[each] for each in judgement.broken), key=lambda place: place.order)
-    clauses = [(each.rule, each.clause) for each in broken if each.clause is not None]
-    hints = suspects(report, [clause for _, clause in clauses], residuals)
-    told_already = told_by_parts(report.edition, residuals)
-    findings = [
-        describe_clause(report, rule, clause, hints.get(clause.id, ""))
-        for rule, clause in clauses
-        if clause.id not in told_already
-    ]
-    findings += _tested(
-        report,
-        [e for e in broken if e.clause is None and e.rule.test not in ON_REGISTERS],
-    )
-    findings += [
-        describe_fault(report, each.rule, fault)
-        for each in broken
-        for fault in judgement.faults.get(each.rule.test_id(each.target), ())
-    ]
+    findings = list(_findings(report, judgement))
     findings += [finding for judged in told.values() for finding in judged.findings]
     findings += compare_years(report)
-    return Verdict(report, (*_in_order(findings, report), *report.notes), residuals, told)
+    return Verdict(report, (*_in_order(findings, report), *report.notes), judgement, told)
 
 
-def _tested(report: Report, places: Iterable[_Place]) -> Iterator[Finding]:
-    """Yield the findings of single cells and texts; of a section without its heads only one."""
-    from xlreport.checking.describe import describe_test, describe_undivided
+def _findings(report: Report, judgement: RawVerdict) -> Iterator[Finding]:
+    """Yield what there is to say of the broken statements: laws, cells, then registers."""
+    from xlreport.checking.describe import (
+        describe_clause,
+        describe_fault,
+        describe_test,
+        describe_undivided,
+    )
+    from xlreport.checking.suspect import suspects
 
-    undivided = {s.key for s in report.edition.sections if is_undivided(report, s)}
-    said: set[str] = set()
-    for place in places:
-        written = place.rule.test is CellTest.WRITTEN
-        section = report.edition.prose[place.target].section if written else ""
-        if section not in undivided:
-            yield describe_test(report, place.rule, place.target)
-        elif section not in said:
-            said.add(section)
-            yield describe_undivided(report, place.rule, place.target)
-
-
-def is_undivided(report: Report, section: Section) -> bool:
-    """Tell whether all text of a section stands before its heads, and nothing under them."""
-    headed = [piece for piece in section.prose if piece.label]
-    written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
-    return len(headed) > 1 and bool(written) and not any(p.key in written for p in headed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a rule is said: of a clause, or as a test of a target; ``order`` is the form's."""
-
-    order: int
-    rule: Rule
-    clause: Clause | None = None
-    target: str = ""
+    stated = statements_of(report.edition)
+    broken = [stated[number] for number in judgement.broken]
+    clauses = [each.clause for each in broken if each.clause is not None]
+    hints = suspects(report, clauses, judgement.residuals)
+    told_already = told_by_parts(report.edition, judgement.residuals)
+    undivided = undivided_sections(report)
+    faults: list[Finding] = []
+    for each in broken:
+        if each.clause is not None:
+            if each.id not in told_already:
+                yield describe_clause(report, each.rule, each.clause, hints.get(each.id, ""))
+        elif each.rule.test in ON_REGISTERS:
+            found = judgement.faults[each.id]
+            faults += [describe_fault(report, each.rule, fault) for fault in found]
+        elif _section_of(each, report) in undivided:
+            yield describe_undivided(report, each.rule, each.target)
+        else:
+            yield describe_test(report, each.rule, each.target)
+    yield from faults
 
 
-@cache
-def _stated(edition: Edition) -> Mapping[str, _Place]:
-    """Return every place of every rule by its id."""
-    places: dict[str, _Place] = {}
-    for rule in edition.rules:
-        for clause in rule.clauses:
-            places[clause.id] = _Place(len(places), rule, clause)
-        for target in rule.targets:
-            places[rule.test_id(target)] = _Place(len(places), rule, target=target)
-    return places
+def _section_of(statement: Statement, report: Report) -> str:
+    """Return the section of the text that a statement is about, if it is about one."""
+    prose = report.edition.prose.get(statement.target)
+    return prose.section if prose else ""
 
 
 def _in_order(findings: list[Finding], report: Report) -> list[Finding]:
@@ -256,22 +217,3 @@ def _in_order(findings: list[Finding], report: Report) -> list[Finding]:
         findings,
         key=lambda f: (sheets.get(f.sheet, -1), f.places[0].row, f.places[0].column, f.rule),
     )
-
-
-def _can_judge(report: Report, rule: Rule, target: str) -> bool:
-    match rule.test:
-        case CellTest.FILLED:
-            return True
-        case CellTest.RANGE:
-            return target in report.values
-        case CellTest.WRITTEN:
-            if report.prose.get(target, "").strip():
-                return True
-            section = report.edition.section(report.edition.prose[target].section)
-            return report.kind is ReportKind.OWN and not is_undivided(report, section)
-        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT:
-            return report.kind is ReportKind.OWN
-        case None:
-            raise ValueError(f"{rule.id} is a law, and has no targets")
-        case _:
-            assert_never(rule.test)

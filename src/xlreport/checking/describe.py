@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
+from xlreport.checking.entries import Fault
 from xlreport.edition import Clause, Rule
 from xlreport.edition.model import (
     AnswerKind,
@@ -13,12 +14,9 @@ from xlreport.edition.model import (
     Relation,
     Sum,
 )
-from xlreport.finding import IN_ENTRY, Finding, address_ranges, brief
+from xlreport.finding import Finding, address_ranges, brief
 from xlreport.quantity import Value, from_quanta, show, to_quanta
-from xlreport.report import Report, in_entry
-
-if TYPE_CHECKING:  # what makes faults takes long to import
-    from xlreport.checking.entries import Fault
+from xlreport.report import Report, at_row, in_entry
 
 _FEW = 4
 _CONTRARY = {Relation.EQUAL: "不等于", Relation.AT_MOST: "大于", Relation.AT_LEAST: "小于"}
@@ -83,7 +81,7 @@ def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
         found = f"{address} 填的是 {figure}，应为{_asked(report, column.type)}"
     else:
         found = f"{address} 是空白"
-    clause = f"{rule.test_id(fault.register)}{IN_ENTRY}{entry.row + 1}.{column.key}"
+    clause = f"{at_row(rule.test_id(fault.register), entry.row + 1)}.{column.key}"
     return report.finding(rule, clause, column.label, (name,), found)
 
 

@@ -1,33 +1,58 @@
-"""Reports of one edition -> the statements that each of them breaks, and all residuals."""
+"""Reports of one edition -> what became of every statement in each, and all residuals.
+
+The laws are judged together, as arrays with a row for each report: a clause by what its two sides
+differ by, in quanta.  A missing number breaks nothing but the demand that its cell be filled.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, assert_never
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from xlreport.checking.entries import Fault, faults_of
-from xlreport.checking.matrix import Numbers, laws_of, stack
-from xlreport.checking.schema import LAWS, TESTS, failing_rows, range_frame
+from xlreport.checking.matrix import Laws, Numbers, laws_of, stack
+from xlreport.checking.statements import statements_of, undivided_sections
 from xlreport.edition import Edition, Rule
-from xlreport.edition.model import ON_REGISTERS, CellTest
+from xlreport.edition.model import ON_REGISTERS, CellTest, Relation
+from xlreport.finding import Outcome
+from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.report import Report, ReportKind
+
+_OUTCOMES = tuple(Outcome)
+_CODES = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
+_Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class RawVerdict:
     """What became of the clauses and of the tests of single cells in one report.
 
-    ``broken`` holds the ids of the broken clauses, and of the tests as ``rule[cell key]``.
-    ``residuals`` gives for every clause ``left - right`` in quanta, or ``None`` where it could
-    not be checked.  ``faults`` says of each broken test of a register where, by its id.
+    ``codes`` are the outcomes of the edition's statements, in their order.  ``residuals`` gives
+    for every clause ``left - right`` in quanta, or ``None`` where it could not be checked.
+    ``faults`` says of each broken test of a register where, by its id.
     """
 
-    broken: frozenset[str]
+    edition: Edition
+    codes: _Codes
     residuals: Mapping[str, int | None]
-    faults: Mapping[str, Sequence[Fault]]
+    faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The outcome of every clause and single-cell test, by its id, in the order of the form."""
+        ids = (each.id for each in statements_of(self.edition))
+        return {each: _OUTCOMES[code] for each, code in zip(ids, self.codes.tolist(), strict=True)}
+
+    @property
+    def broken(self) -> list[int]:
+        """The numbers of the broken statements, in the order of the form."""
+        numbers: list[int] = np.flatnonzero(self.codes == _CODES[Outcome.BROKEN]).tolist()
+        return numbers
 
 
 def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
@@ -36,81 +61,114 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
     :returns: one judgement for each report, in the order given.
     """
     numbers = stack(edition, reports)
-    residuals = laws_of(edition).residuals(numbers, reports)
-    broken: list[set[str]] = [set() for _ in reports]
-    for relation, schema in LAWS.items():
-        ids = [c.id for _, c in laws_of(edition).clauses if c.relation is relation]
-        frame = pd.DataFrame({"residual": _long(residuals.of(ids))})
-        _note(broken, ids, failing_rows(schema, frame))
-    faults: list[dict[str, list[Fault]]] = [{} for _ in reports]
+    laws = laws_of(edition)
+    residuals = laws.residuals(numbers, reports)
+    faults: list[dict[str, Sequence[Fault]]] = [_faults(edition, report) for report in reports]
+    parts: list[_Codes] = [np.empty((len(reports), 0), dtype=np.int8)]
+    of_laws, column = _judge_laws(laws, residuals), 0
     for rule in edition.rules:
-        if rule.test in ON_REGISTERS:
-            for report, fault in faults_of(edition, rule, reports):
-                faults[report].setdefault(rule.test_id(fault.register), []).append(fault)
-        elif rule.test is not None:
-            frame = _test_frame(edition, rule, reports, numbers)
-            ids = [rule.test_id(target) for target in rule.targets]
-            _note(broken, ids, failing_rows(TESTS[rule.test], frame))
+        parts.append(of_laws[:, column : column + len(rule.clauses)])
+        column += len(rule.clauses)
+        if rule.test is not None:
+            parts.append(_judge_test(edition, rule, reports, numbers, faults))
+    codes = np.concatenate(parts, axis=1)
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None
     return [
-        RawVerdict(
-            frozenset(ids | there.keys()), dict(zip(residuals.columns, row, strict=True)), there
-        )
-        for ids, row, there in zip(broken, left_over.tolist(), faults, strict=True)
+        RawVerdict(edition, mine, dict(zip(residuals.columns, row, strict=True)), there)
+        for mine, row, there in zip(codes, left_over.tolist(), faults, strict=True)
     ]
 
 
-def _note(broken: Sequence[set[str]], ids: Sequence[str], rows: set[int]) -> None:
-    for row in rows:
-        report, statement = divmod(row, len(ids))
-        broken[report].add(ids[statement])
+def _coded(broken: NDArray[Any], unchecked: NDArray[Any] | bool = False) -> _Codes:
+    judged = np.where(broken, _CODES[Outcome.BROKEN], _CODES[Outcome.HELD])
+    return np.where(unchecked, _CODES[Outcome.NOT_CHECKED], judged).astype(np.int8)
 
 
-def _long(numbers: Numbers) -> pd.Series:
-    """Put the rows of a table of numbers one after another."""
-    return pd.Series(pd.arrays.IntegerArray(numbers.clamped().ravel(), numbers.missing.ravel()))
+def _judge_laws(laws: Laws, residuals: Numbers) -> _Codes:
+    held = np.ones(residuals.values.shape, dtype=bool)
+    for relation in Relation:
+        columns = [i for i, (_, clause) in enumerate(laws.clauses) if clause.relation is relation]
+        held[:, columns] = relation.holds(residuals.values[:, columns])
+    return _coded(~held, residuals.missing)
 
 
-def _test_frame(
-    edition: Edition, rule: Rule, reports: Sequence[Report], numbers: Numbers
-) -> pd.DataFrame:
-    """Return what the schema of the rule's test looks at: each target of each report."""
+def _faults(edition: Edition, report: Report) -> dict[str, Sequence[Fault]]:
+    """Return what is wrong in the registers; roll-ups are not judged: their entries were."""
+    rules = [rule for rule in edition.rules if rule.test in ON_REGISTERS]
+    if report.kind is ReportKind.CONSOLIDATED:
+        return {}
+    return {
+        rule.test_id(key): found
+        for rule in rules
+        for key in rule.targets
+        if (found := faults_of(edition, rule, key, report))
+    }
+
+
+def _judge_test(
+    edition: Edition,
+    rule: Rule,
+    reports: Sequence[Report],
+    numbers: Numbers,
+    faults: Sequence[Mapping[str, object]],
+) -> _Codes:
+    """Return the outcomes of a rule's test: a row for each report, a column for each target."""
     match rule.test:
-        case CellTest.WRITTEN:
-            texts = [_text(report, target) for report in reports for target in rule.targets]
-            return pd.DataFrame({"text": pd.Series(texts, dtype="string")})
-        case CellTest.ANSWERED:
-            return _answers_frame(edition, rule, reports)
         case CellTest.FILLED:
-            return pd.DataFrame({"number": _long(numbers.of(rule.targets))})
+            return _coded(numbers.of(rule.targets).missing)
         case CellTest.RANGE:
-            allowed = [edition.cells[target].number for target in rule.targets]
-            return range_frame(_long(numbers.of(rule.targets)), allowed * len(reports))
-        case CellTest.ENTRIES | CellTest.DISTINCT | None:
-            raise ValueError(f"{rule.id} is no test of single cells")
+            return _judge_ranges(edition, rule, numbers.of(rule.targets))
+        case CellTest.WRITTEN:
+            outcomes = [list(_written(rule, report)) for report in reports]
+        case CellTest.ANSWERED:
+            outcomes = [[_answered(report, key) for key in rule.targets] for report in reports]
+        case CellTest.ENTRIES | CellTest.DISTINCT:
+            ids = [rule.test_id(key) for key in rule.targets]
+            outcomes = [
+                [_of_unit(report, holds=each not in there) for each in ids]
+                for report, there in zip(reports, faults, strict=True)
+            ]
+        case None:
+            raise ValueError(f"{rule.id} is a law")
         case _:
             assert_never(rule.test)
+    codes = [[_CODES[outcome] for outcome in row] for row in outcomes]
+    return np.array(codes, dtype=np.int8).reshape(len(reports), len(rule.targets))
 
 
-def _answers_frame(edition: Edition, rule: Rule, reports: Sequence[Report]) -> pd.DataFrame:
-    """A roll-up has no answers of its own and is not judged for them."""
-    asked = [(r, edition.questions[key]) for r in reports for key in rule.targets]
-    return pd.DataFrame(
-        {
-            "present": [
-                q.optional
-                or r.kind is ReportKind.CONSOLIDATED
-                or q.key in r.answers
-                or q.key in r.unreadable
-                for r, q in asked
-            ],
-            "readable": [q.key not in r.unreadable for r, q in asked],
-        }
-    )
+def _judge_ranges(edition: Edition, rule: Rule, numbers: Numbers) -> _Codes:
+    types = [edition.cells[key].number for key in rule.targets]
+    allowed = np.ones(numbers.values.shape, dtype=bool)
+    for number in dict.fromkeys(types):
+        columns = [column for column, each in enumerate(types) if each is number]
+        allowed[:, columns] = number.allows(numbers.values[:, columns], one=QUANTA_PER_UNIT)
+    return _coded(~allowed, numbers.missing)
 
 
-def _text(report: Report, target: str) -> str | None:
-    """Return the text; a roll-up that has none is not judged for it."""
-    text = report.prose.get(target, "").strip()
-    return text if text or report.kind is ReportKind.OWN else None
+def _of_unit(report: Report, *, holds: bool) -> Outcome:
+    """Return the outcome of what only a unit's own report is judged by."""
+    if report.kind is ReportKind.CONSOLIDATED:
+        return Outcome.NOT_CHECKED
+    return Outcome.HELD if holds else Outcome.BROKEN
+
+
+def _answered(report: Report, key: str) -> Outcome:
+    blank_is_right = report.edition.questions[key].optional and key not in report.unreadable
+    return _of_unit(report, holds=key in report.answers or blank_is_right)
+
+
+def _written(rule: Rule, report: Report) -> Iterator[Outcome]:
+    """Yield what becomes of each text; a section that is not divided is told of once."""
+    undivided = undivided_sections(report)
+    told: set[str] = set()
+    for key in rule.targets:
+        section = report.edition.prose[key].section
+        if report.prose.get(key, "").strip():
+            yield Outcome.HELD
+        elif section in told:
+            yield Outcome.NOT_CHECKED
+        else:
+            if section in undivided:
+                told.add(section)
+            yield _of_unit(report, holds=False)

@@ -20,8 +20,6 @@ from xlreport.report import Report, ReportKind
 
 SAFE = 2**62
 """No sum that stays below this in size exceeds 64 bits."""
-_CLAMPED = 4_000_000 * 10**12
-"""What stands for larger numbers where only their sign and their decimals matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,22 +35,9 @@ class Numbers:
         at = [self.columns[name] for name in names]
         return Numbers(_numbered(names), self.values[:, at], self.missing[:, at])
 
-    def clamped(self) -> np.ndarray:
-        """Return the values as 64-bit integers: sign and decimals are kept, the size is bounded."""
-        if self.values.dtype != object:
-            return self.values
-        return np.array([[_clamped(each) for each in row] for row in self.values], dtype=np.int64)
-
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
-
-
-def _clamped(value: int) -> int:
-    if abs(value) < _CLAMPED:
-        return value
-    size = _CLAMPED + abs(value) % QUANTA_PER_UNIT
-    return size if value > 0 else -size
 
 
 def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from xlreport.consolidation.explain import Contribution
 
 
+_NOBODY = "没有可列的单位：这个汇总簿还没有汇总任何一个单位的数。"
+
+
 def explain_command(
     city: Annotated[Path, Parameter(help="汇总簿。")],
     cell: Annotated[
@@ -46,6 +49,10 @@ def explain_command(
     counted = found.value is not None or bool(found.cell.unit and not found.cell.register)
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
     console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
+    if not found.contributions:
+        nobody = "没有一个单位填报这个台账。" if found.cell.register else _NOBODY
+        console.print(nobody)
+        return exit_code()
     shown = found.contributions[:most] if most else found.contributions
     console.print(_table(shown))
     rest = found.contributions[len(shown) :]

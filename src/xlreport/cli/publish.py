@@ -32,7 +32,7 @@ def publish_command(
     style: Annotated[
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
-    accept_errors: Annotated[bool, Parameter(help="有错误也生成（作为草稿）。")] = False,
+    accept_errors: Annotated[bool, Parameter(help="有必须改正的问题也生成（作为草稿）。")] = False,
     force: Force = False,
     yes: Annotated[
         bool,
@@ -66,7 +66,9 @@ def publish_command(
     _print(console, [*errors, *queries])
     if unfilled or (errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
-        console.print(f"报告有 {len(errors)} 处必须改正，没有生成“{output}”。请{how}", markup=False)
+        console.print(
+            f"报告有 {len(errors)} 处要改正或者说明，没有生成“{output}”。请{how}", markup=False
+        )
         return exit_code(made=False)
     if (persons := private_numbers(report)) and not yes:
         named = "、".join(number.described(report) for number in persons[:_FEW])

@@ -15,6 +15,7 @@ from xlreport.cli.output import print_json
 if TYPE_CHECKING:
     from xlreport.consolidation.give_back import Returned
     from xlreport.consolidation.intake import Intake
+    from xlreport.sheets.reader import OwnBook
 
 
 def return_command(
@@ -34,11 +35,13 @@ def return_command(
     from xlreport.consolidation.settings import confirmed_settings
     from xlreport.consolidation.tree import placed_of
     from xlreport.reading import Refused
+    from xlreport.sheets.reader import OwnBook
 
     if city.suffix.lower() not in (".xlsx", ".xlsm") or not city.is_file():
         raise Failure(f"没有“{city}”这个汇总簿。")
     try:
-        settings = confirmed_settings(city, confirm=confirm)
+        book = OwnBook.open(city)
+        settings = confirmed_settings(book, confirm=confirm)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
     _demand_outside(output, settings.sources)
@@ -48,7 +51,7 @@ def return_command(
     plan = placed_of(intake)
     with progress("生成退回件", 0) as advance:
         done = give_back(intake, plan, output, force=force, progress=advance)
-    changed = _changed(city, intake)
+    changed = _changed(book, intake)
     code = exit_code(to_do=changed or bool(done.unmarked))
     if as_json:
         told = {"exit": int(code), "folder": str(output), "changed": changed, **done.as_dict()}
@@ -72,12 +75,11 @@ def _demand_outside(output: Path, sources: tuple[Path, ...]) -> None:
             raise Failure(f"退回件不能写在放报表的文件夹“{source}”里，请另写一个文件夹。")
 
 
-def _changed(city: Path, intake: Intake) -> bool:
+def _changed(book: OwnBook, intake: Intake) -> bool:
     """Tell whether other files are there now than when the workbook was made."""
-    from xlreport.sheets.reader import OwnBook
     from xlreport.sheets.received import read_received
 
-    listed = {each.digest for each in read_received(OwnBook.open(city)) if each.digest}
+    listed = {each.digest for each in read_received(book) if each.digest}
     return listed != {filing.digest for filing in intake.filings if filing.digest}
 
 

@@ -12,11 +12,11 @@ from xlreport.consolidation.days import office_time
 from xlreport.consolidation.decided import NOTHING, Decided
 from xlreport.consolidation.states import Status
 from xlreport.dates import parse_day
-from xlreport.edition import Edition, Severity, layout_of
+from xlreport.edition import Edition, layout_of
 from xlreport.edition.model import Comparison
 from xlreport.files import shown_name
 from xlreport.finding import Finding
-from xlreport.issue import Issue, open_errors, open_queries
+from xlreport.issue import Issue, open_errors, to_explain, to_mend
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.sheets.decisions import Action
 from xlreport.signature import Signed
@@ -83,19 +83,25 @@ class Filing:
         note = f"原来的“{Action.TAKE}”由这次指定的“{instead.name}”代替"
         return replace(self, decided=replace(self.decided, action="", note=note))
 
-    def count(self, severity: Severity) -> int:
-        """Return how many findings of a severity there are."""
-        return sum(issue.finding.severity is severity for issue in self.issues)
+    @property
+    def to_mend(self) -> int:
+        """How many findings must be mended."""
+        return to_mend(self.issues)
+
+    @property
+    def explainable(self) -> int:
+        """How many findings may be explained, whether they are or not."""
+        return sum(issue.finding.takes_reason for issue in self.issues)
+
+    @property
+    def to_explain(self) -> int:
+        """How many findings may be explained and are not."""
+        return to_explain(self.issues)
 
     @property
     def open_errors(self) -> int:
         """How many errors there are, without those of laws over years that were explained."""
         return open_errors(self.issues)
-
-    @property
-    def open_queries(self) -> int:
-        """How many queries nobody has explained."""
-        return open_queries(self.issues)
 
     @property
     def is_untouched_copy(self) -> bool:

@@ -63,9 +63,9 @@ def _steps(
             yield Step(f"{missing} 个单位什么也没有报来，要催报", chase)
     elif back := sum(filing.status in _RETURNED_FILES for filing in roll_up.filings):
         yield Step(f"{back} 份来件要退回改正后重报", files)
-    if count := sum(f.open_queries for f in roll_up.filings if f.status is Status.TAKEN):
+    if count := sum(f.to_explain for f in roll_up.filings if f.status is Status.TAKEN):
         yield Step(
-            f"{count} 处存疑还没有说明：请单位说明，或者问清后填“说明”",
+            f"可以说明的 {count} 处还没有说明：请单位说明，或者问清后填“说明”",
             Place(ISSUES_SHEET, LIST_TOP, 0),
         )
     own = issues_of(verdict.findings, verdict.report.explanations) if roll_up.parts else ()

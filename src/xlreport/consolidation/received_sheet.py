@@ -10,7 +10,6 @@ from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import parent_name
 from xlreport.consolidation.states import Status
-from xlreport.edition import Severity
 from xlreport.sheets.decisions import draw_decisions, draw_units
 from xlreport.sheets.links import link_to_file
 from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
@@ -97,9 +96,9 @@ class _Lines:
             reason=filing.reason,
             advice=filing.advice,
             signed=filing.signed.value if read else "",
-            errors=filing.open_errors if read else "",
-            queries=filing.count(Severity.QUERY) if read else "",
-            unexplained=filing.open_queries if read else "",
+            errors=filing.to_mend if read else "",
+            queries=filing.explainable if read else "",
+            unexplained=filing.to_explain if read else "",
             time=time,
             digest=filing.digest,
             refusal=filing.code,

@@ -15,6 +15,7 @@ from xlreport.consolidation.placement import Plan, Standing
 from xlreport.consolidation.roster import Member, Roster
 from xlreport.consolidation.states import State, Status
 from xlreport.edition import Severity
+from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue
 
 _MOST_ISSUES = 30
@@ -23,8 +24,8 @@ _TO_ANSWER = frozenset({Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Statu
 _NOT_READ = frozenset({Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK})
 _LOCK = "FILE-LOCK"
 _CHAPTERS = (
-    (Severity.ERROR, "需要改正"),
-    (Severity.QUERY, "需要核实（请改正，或者在“校验”表该行的“说明”一栏写明原因）"),
+    (SEVERITY_LABELS[Severity.ERROR], ""),
+    (SEVERITY_LABELS[Severity.QUERY], "（请改正，或者在“校验”表该行的“说明”一栏写明原因）"),
 )
 
 
@@ -138,7 +139,8 @@ def message(reply: Reply, year: int, copies: Sequence[str], deadline: date | Non
         lines += _about(filing, year)
     if copies:
         named = "、".join(f"“{name}”" for name in copies)
-        lines += [f"问题已在附件{named}中逐格标出。请直接在附件上改正，保存后报回。", ""]
+        told = "请改正后重新报送；直接改在附件上、报回附件也可以。"
+        lines += [f"问题已在附件{named}中逐格标出。{told}", ""]
     if deadline:
         lines.append(f"报送截止日期：{deadline.year}年{deadline.month}月{deadline.day}日。")
     return "\n".join(lines).rstrip() + "\n"
@@ -154,17 +156,17 @@ def _about(filing: Filing, year: int) -> Iterator[str]:
         yield f"{came}。{filing.reason}。请告知以哪一份为准。"
         yield ""
     chapters = [
-        (told, [i for i in filing.issues if i.open and i.finding.severity is severity])
-        for severity, told in _CHAPTERS
+        (demand, how, [i for i in filing.issues if i.open and i.finding.demand == demand])
+        for demand, how in _CHAPTERS
     ]
-    chapters = [(told, issues) for told, issues in chapters if issues]
+    chapters = [each for each in chapters if each[-1]]
     if not chapters:
         return
-    counts = "，".join(f"{len(issues)} 处{told.partition('（')[0]}" for told, issues in chapters)
-    yield f"{came}（{year} 年度）。经核对，有 {counts}："
-    for told, issues in chapters:
+    counts = "，".join(f"{demand} {len(issues)} 处" for demand, _, issues in chapters)
+    yield f"{came}（{year} 年度）。经校验，{counts}："
+    for demand, how, issues in chapters:
         yield ""
-        yield f"{told}："
+        yield f"{demand}{how}："
         yield from _listed(issues)
     yield ""
 

@@ -98,29 +98,29 @@ class Unconfirmed(UserError):
         remember(self.workbook, {**said, **self.paths})
 
 
-def settings_in(workbook: Path) -> Settings:
+def settings_in(book: OwnBook) -> Settings:
     """Return what the roll-up in a workbook was made from.
 
     :raises Unconfirmed: if that lies outside of its folder, and nobody has said so here.
     :raises UserError: if it does not say.
     :raises Refused: if the workbook cannot be read.
     """
-    return settled(workbook, read_settings(OwnBook.open(workbook)), said_about(workbook))
+    return settled(book.path, read_settings(book), said_about(book.path))
 
 
-def confirmed_settings(workbook: Path, *, confirm: bool) -> Settings:
+def confirmed_settings(book: OwnBook, *, confirm: bool) -> Settings:
     """Return what :func:`settings_in` does, where a person may say yes to what lies outside.
 
     :param confirm: whether a person has said yes.
     :raises Unconfirmed: if nobody has.
     """
     try:
-        return settings_in(workbook)
+        return settings_in(book)
     except Unconfirmed as error:
         if not confirm:
             raise
         error.confirm()
-        return settings_in(workbook)
+        return settings_in(book)
 
 
 def settled(workbook: Path, stated: Mapping[str, Sequence[str]], said: Said) -> Settings:

@@ -19,7 +19,7 @@ from xlreport.consolidation.totals import Settled, settle
 from xlreport.consolidation.versions import choose_versions
 from xlreport.consolidation.whose import Names, on_cover
 from xlreport.edition import Edition, edition_for
-from xlreport.reading.folder import is_spreadsheet
+from xlreport.reading.folder import is_no_workbook
 from xlreport.report import ReportKind
 from xlreport.sheets.decisions import Action
 
@@ -27,7 +27,6 @@ _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLA
 """The codes under which the reader refuses a workbook of another year or form."""
 LOCK = "FILE-LOCK"
 """The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
-_NO_WORKBOOK = "FILE-"
 """The codes of what is no workbook at all begin with this."""
 
 
@@ -209,11 +208,16 @@ class Sorter:
         return filing.with_status(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
 
     def _without_errors(self, filing: Filing) -> Filing:
-        errors = filing.open_errors
-        if filing.status is not Status.TAKEN or not errors or self.choices.accept_errors:
+        if filing.status is not Status.TAKEN or self.choices.accept_errors:
             return filing
+        if not filing.open_errors:
+            return filing
+        unexplained = filing.open_errors - filing.to_mend
+        told = f"必须改正 {filing.to_mend} 处" if filing.to_mend else ""
+        if unexplained:
+            told += f"{'，' if told else ''}可以说明而没有说明 {unexplained} 处"
         advice = "请退回该单位，按校验结果改正后重新报送。"
-        return filing.with_status(Status.REFUSED, f"有 {errors} 处错误", advice)
+        return filing.with_status(Status.REFUSED, told, advice)
 
 
 def _by_hand(filing: Filing) -> Filing:
@@ -244,10 +248,8 @@ def _pasted(text: str) -> str:
 def _unread(filing: Filing) -> Filing:
     """Give a file that was not read its status: the reader's code and the name tell the kind."""
     status = Status.UNREADABLE
-    if filing.code == LOCK:
+    if is_no_workbook(filing.path, filing.code):
         status = Status.NOT_A_WORKBOOK
     elif filing.code in _OTHER_FORM:
         status = Status.WRONG_PERIOD
-    elif filing.code.startswith(_NO_WORKBOOK) and not is_spreadsheet(filing.path):
-        status = Status.NOT_A_WORKBOOK
     return filing.with_status(status, filing.reason, filing.advice)

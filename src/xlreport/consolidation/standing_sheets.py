@@ -104,8 +104,8 @@ def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> Standing
     if filing.edition is not None:
         row = row._replace(
             signed=filing.signed.value,
-            errors=filing.open_errors,
-            unexplained=filing.open_queries,
+            errors=filing.to_mend,
+            unexplained=filing.to_explain,
         )
     return StandingLine(row, link_to_file(filing.path, shelf.folder))
 

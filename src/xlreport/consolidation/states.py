@@ -22,7 +22,7 @@ class State(_Word):
     """
 
     UNDECIDED = "来件待确定"
-    REFUSED = "有错误未采用"
+    REFUSED = "有问题未采用"
     UNREADABLE = "来件无法读取"
     WRONG_PERIOD = "来件年度或格式不符"
     MISSING = "未报送"

@@ -100,7 +100,7 @@ def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | N
     if not sound:
         return None, ""
     if _same(sound):
-        return sound[0], "只有它没有错误"
+        return sound[0], "只有它没有必须改正的"
     days = [filing.stated_day for filing in sound]
     if None not in days:
         latest = max(day for day in days if day is not None)
@@ -129,5 +129,5 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
     if filing.content == chosen.content:
         return filing.with_status(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))
-    outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有错误，尚未汇总）"
+    outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有必须改正的，尚未汇总）"
     return filing.with_status(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)

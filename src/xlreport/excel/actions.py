@@ -32,7 +32,7 @@ def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
         return Plan(tuple(cleared), says="这份表还没有填。填好以后再点“校验”。")
     mends = mending.mended(snapshot, verdict.report)
     found = summary(verdict) + mending.says_what_was_mended(mends)
-    changes = [*mends, *marks.drawn(snapshot.after(mends), verdict)]
+    changes = [*mends, *marks.drawn(snapshot.after(mends), verdict.report, verdict.findings)]
     if any(signature.code for signature in verdict.report.signatures):
         changes += signing.states_shown(snapshot, verdict.report)
     first = _first(verdict, snapshot)
@@ -66,7 +66,7 @@ def load_last_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     after = snapshot.after(filled)
     verdict = checked(after)
     says = f"“{LAST_YEAR_SHEET}”已按“{path.name}”填好。{words}\n{summary(verdict)}"
-    return Plan((*filled, *marks.drawn(after, verdict)), says=says)
+    return Plan((*filled, *marks.drawn(after, verdict.report, verdict.findings)), says=says)
 
 
 def publish_word(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
@@ -97,14 +97,14 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
         words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期，再点“签署”。")
     if errors := to_mend(issues_of(verdict.findings, verdict.report.explanations)):
         words.append(f"请注意：还有 {errors} 处必须改正，改正后要重新签署。")
-    changes = (*marks.drawn(snapshot, verdict), *done.changes)
+    changes = (*marks.drawn(snapshot, verdict.report, verdict.findings), *done.changes)
     return Plan(changes, says="\n".join(words))
 
 
 def submit(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Check, and write the copy for the office above if nothing is missing."""
     verdict = checked(snapshot)
-    changes = marks.drawn(snapshot, verdict)
+    changes = marks.drawn(snapshot, verdict.report, verdict.findings)
     if SIGNING_SHEET in snapshot.names:
         changes += signing.states_shown(snapshot, verdict.report)
     missing = submission.missing_for_submission(snapshot.names, verdict)

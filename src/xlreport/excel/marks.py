@@ -15,13 +15,13 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlreport.checking import Verdict
 from xlreport.edition import Edition, Place, Severity
 from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
 from xlreport.excel.plan import Change, Colour, Note, Scalar, Values, heights
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import MARKS_ROW
+from xlreport.report import Report
 from xlreport.sheets.checks import list_of_findings
 from xlreport.template.checking import finding_rows_top
 from xlreport.template.listing import (
@@ -68,13 +68,12 @@ def problems(snapshot: Snapshot) -> list[Mark]:
     return sorted(marks, key=lambda m: (order[m.place.sheet], m.place.row, m.place.column))
 
 
-def drawn(snapshot: Snapshot, verdict: Verdict) -> list[Change]:
+def drawn(snapshot: Snapshot, report: Report, findings: Sequence[Finding]) -> list[Change]:
     """Return how to mark what was found, in place of the marks that are there."""
-    edition = verdict.report.edition
-    area = _Area.of(snapshot, edition)
-    tints = _tints(verdict.findings) | _list_tints(area, verdict)
-    changes = _remarked(snapshot, tints, _notes(verdict.findings))
-    texts = _list(snapshot, verdict)
+    area = _Area.of(snapshot, report.edition)
+    tints = _tints(findings) | _list_tints(area, findings)
+    changes = _remarked(snapshot, tints, _notes(findings))
+    texts = _list(snapshot, report, findings)
     rows = [in_columns(each, area.columns) for each in texts]
     return [*changes, *_listed(snapshot, area, rows, [*map(finding_height, texts)])]
 
@@ -196,21 +195,21 @@ class _Area:
         return max(self.columns.values()) + 1
 
 
-def _list_tints(area: _Area, verdict: Verdict) -> dict[Place, str]:
+def _list_tints(area: _Area, findings: Sequence[Finding]) -> dict[Place, str]:
     if "severity" not in area.columns:
         return {}
     return {
         Place(CHECK_SHEET, area.top + index, area.columns["severity"]): TINTS[finding.severity]
-        for index, finding in enumerate(verdict.findings)
+        for index, finding in enumerate(findings)
     }
 
 
-def _list(snapshot: Snapshot, verdict: Verdict) -> list[dict[str, str]]:
+def _list(snapshot: Snapshot, report: Report, findings: Sequence[Finding]) -> list[dict[str, str]]:
     """Return the findings as the rows of 校验, each with a link to its first cell."""
-    if not verdict.findings:
+    if not findings:
         return [{"title": _NOTHING_FOUND, "clause": _NOTHING_FOUND}]
-    reasons = verdict.report.explanations
-    return [finding_texts(f, snapshot.names, reasons.get(f.clause)) for f in verdict.findings]
+    reasons = report.explanations
+    return [finding_texts(f, snapshot.names, reasons.get(f.clause)) for f in findings]
 
 
 def _listed(

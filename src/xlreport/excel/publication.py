@@ -43,7 +43,7 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
     errors = open_errors(issues_of(check([report])[0].findings, report.explanations))
     if errors and "draft" not in agreed:
-        text = f"报告还有 {errors} 处必须改正（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
+        text = f"报告还有 {errors} 处要改正或者说明（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
         return Plan(asks=Question("draft", text))
     path = folder / file_name(report, suffix, draft=bool(errors))
     content = published(report, suffix)

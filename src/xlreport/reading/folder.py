@@ -14,6 +14,9 @@ _PASSED_OVER = ("~$", ".")
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"}
 
 
+LOCK, _NO_WORKBOOK = "FILE-LOCK", "FILE-"
+"""The code of a file that Excel leaves beside an open workbook; how those of other files begin."""
+
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
 """What Windows itself leaves in folders."""
 
@@ -21,6 +24,14 @@ _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
 def is_spreadsheet(path: Path) -> bool:
     """Tell by its name whether a file is a spreadsheet of any kind."""
     return path.suffix.lower() in _SPREADSHEETS
+
+
+def is_no_workbook(path: Path, code: str) -> bool:
+    """Tell whether a file that was refused is none at all, such as a document or a picture.
+
+    :param code: of the refusal.
+    """
+    return code == LOCK or (code.startswith(_NO_WORKBOOK) and not is_spreadsheet(path))
 
 
 def files_in(sources: Sequence[Path]) -> Iterator[Path]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
 from xlreport.edition.layout import LAST_YEAR_SHEET, MANIFEST_SHEET
-from xlreport.edition.model import Register, join_key
+from xlreport.edition.model import join_key
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
 from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
+from xlreport.reading.areas import hidden_places, merged_entries, merged_figures
 from xlreport.reading.catalogue import make_note
 from xlreport.reading.likeness import (
     adds_up,
@@ -28,10 +29,10 @@ from xlreport.reading.likeness import (
     with_texts_at,
 )
 from xlreport.reading.limits import LONGEST_TEXT
-from xlreport.reading.oddities import carried_along, extra_sheets, shortened
+from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
 from xlreport.reading.package import Package
 from xlreport.reading.rows import Rows
-from xlreport.reading.scan import CellFact, Merge, SheetFacts
+from xlreport.reading.scan import CellFact, SheetFacts
 from xlreport.reading.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.last_year import figures_column
@@ -119,6 +120,10 @@ class _Inspection:
             make_note(rule, found, unit=report.unit.name, source=report.source, places=places)
         )
 
+    def _note_all(self, oddities: Iterable[Oddity]) -> None:
+        for rule, found, places in oddities:
+            self.note(rule, found, *places)
+
     def fact(self, place: Place) -> CellFact | None:
         return self.book.facts(place.sheet).cell(place.row, place.column)
 
@@ -203,7 +208,8 @@ class _Inspection:
     def entries(self) -> None:
         """Report errors, formulas and merged areas among the entries of registers."""
         for register in self.report.edition.registers.values():
-            self._merged_entries(register)
+            places = [self.report.place(join_key(register.key, key)) for key in register.columns]
+            self._note_all(merged_entries(self.book.facts(places[0].sheet), places))
             for key in register.columns:
                 first = self.report.place(join_key(register.key, key))
                 for row, column in self.book.facts(first.sheet).cells:
@@ -257,15 +263,6 @@ class _Inspection:
         filled = self.book.facts(place.sheet).cells
         return adds_up(self.report.edition, key, formula, self._at, filled)
 
-    def _merged_entries(self, register: Register) -> None:
-        """Report every area that was merged over entries, of which the template has none."""
-        places = [self.report.place(join_key(register.key, key)) for key in register.columns]
-        sheet, first = places[0].sheet, places[0].row
-        columns = {place.column for place in places}
-        for top, left, bottom, right in sorted(self.book.facts(sheet).merges):
-            if bottom >= first and not columns.isdisjoint(range(left, right + 1)):
-                self._note_merged(sheet, (top, left, bottom, right))
-
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
         for key, text in self.prose.items():
@@ -317,43 +314,15 @@ class _Inspection:
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)
 
-    # --- Areas ----------------------------------------------------------------------------
-
     def areas(self) -> None:
         """Merges over figures, and what is hidden."""
         for name, by_key in self._by_sheet.items():
             facts, places = self.book.facts(name), list(by_key.values())
             if self._elsewhere or touched(self.report.edition, name, facts.merges):
-                self._merged(facts, places)
-            rows, columns = facts.hidden_rows, facts.hidden_columns
-            if rows or columns:
-                self._hidden(name, [p for p in places if p.row in rows or p.column in columns])
+                self._note_all(merged_figures(facts, places))
+            self._note_all(hidden_places(name, facts, places))
             if self.book.package.sheets[name][1] != "visible":
                 self.note("READ-HIDDEN", f"工作表“{name}”被隐藏", Place(name, 0, 0))
-
-    def _hidden(self, name: str, hidden: Sequence[Place]) -> None:
-        if hidden:
-            cells = shortened("、".join(address_ranges(hidden)))
-            self.note("READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", hidden[0])
-
-    def _merged(self, facts: SheetFacts, places: list[Place]) -> None:
-        """Report areas that were merged over figures: one figure at most is left of each."""
-        areas: dict[Merge, list[Place]] = {}
-        for place in places:
-            area = facts.merge_at(place.row, place.column)
-            if area is not None:
-                areas.setdefault(area, []).append(place)
-        for area, inside in areas.items():
-            first = inside[0]
-            top, left, _, _ = area
-            if len(inside) > 1 or (top, left) != (first.row, first.column):
-                self._note_merged(first.sheet, area, *inside)
-
-    def _note_merged(self, sheet: str, area: Merge, *inside: Place) -> None:
-        """Report a merged area and the places that it took in, if they are known."""
-        corners = Place(sheet, *area[:2]), Place(sheet, *area[2:])
-        found = f"{corners[0].a1}:{corners[1].a1} 合并成了一格"
-        self.note("READ-MERGED", found, *(inside or corners))
 
     # --- The workbook ---------------------------------------------------------------------
 
@@ -365,12 +334,10 @@ class _Inspection:
             names = "”“".join(open_sheets)
             self.note("READ-UNPROTECTED", f"“{names}”没有保护", Place(open_sheets[0], 0, 0))
         if self.report.kind is ReportKind.OWN:
-            for rule, found, places in extra_sheets(self.report.edition, sheets, read):
-                self.note(rule, found, *places)
+            self._note_all(extra_sheets(self.report.edition, sheets, read))
         if self._manifest.fingerprint != self._layout.fingerprint:
             self.note("READ-FINGERPRINT", "模板的版式标识与本系统的不同，已按栏目名称核对")
-        for rule, found, places in carried_along(self.book.package):
-            self.note(rule, found, *places)
+        self._note_all(carried_along(self.book.package))
 
 
 def _is_plain_sum(fact: CellFact) -> bool:

@@ -13,10 +13,10 @@ from xlreport.reading.rows import Rows
 from xlreport.report import Explanation
 from xlreport.sheets.columns import Column, Columns
 
-_TITLE = Column("项目", 14)
+_TITLE = Column("项目", 13)
 _DEMAND = Column("要求", 9, ("性质",))
-_REASON = Column("说明（可以说明的，在此写明原因）", 24, ("说明（存疑而无误的，请写明原因）",))
-_LINK = Column("查看", 6)
+_REASON = Column("说明（可以说明的，在此写明原因）", 22, ("说明（存疑而无误的，请写明原因）",))
+_LINK = Column("查看", 5)
 _CLAUSE = Column("规则编号", 16, ("规则",))
 _FINGERPRINT = Column("校验码", 18)
 
@@ -25,8 +25,8 @@ RULES = Columns(
     severity=_DEMAND,
     result=Column("结果", 10),
     broken=Column("不符处", 8),
-    statement=Column("核对内容", 34, ("应当成立的关系",)),
-    details=Column("问题在哪里", 32, ("哪里不符、差多少",)),
+    statement=Column("核对内容", 31, ("应当成立的关系",)),
+    details=Column("问题在哪里", 29, ("哪里不符、差多少",)),
     reason=_REASON,
     link=_LINK,
     fingerprint=_FINGERPRINT,
@@ -37,8 +37,8 @@ FINDINGS = Columns(
     severity=_DEMAND,
     sheet=Column("工作表", 10),
     cells=Column("单元格", 8),
-    found=Column("问题在哪里", 34, ("现在的情况",)),
-    advice=Column("怎么办", 32),
+    found=Column("问题在哪里", 31, ("现在的情况",)),
+    advice=Column("怎么办", 29),
     reason=_REASON,
     link=_LINK,
     fingerprint=_FINGERPRINT,

@@ -36,7 +36,7 @@ def draw_list(
     :param sheet: its name, the title, and the note below that.
     :param places: where the figure of each cell belongs.
     """
-    from xlreport.template.styles import lines_needed
+    from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 
     name, title, note = sheet
     drawn, styles = canvas.add_sheet(name), canvas.styles
@@ -44,8 +44,10 @@ def draw_list(
         drawn.set_column(column, column, width)
     drawn.set_row(0, 30)
     drawn.merge_range(0, 0, 0, len(columns) - 1, title, styles["title"])
+    drawn.set_row(1, NOTE_HEIGHT)
     drawn.write_string(1, 0, note, styles["note"])
     top = min(place.row for place in places.values())
+    drawn.set_row(top - 1, NOTE_HEIGHT)
     for column, head in enumerate(columns.heads):
         drawn.write_string(top - 1, column, head, styles["label"])
     for key, place in places.items():

@@ -23,7 +23,9 @@ COLUMNS = Columns(
 )
 SOURCES, ROSTER, PREVIOUS = "报表文件夹", "名册", "上年数据"
 DEADLINE, YEAR, UNIT, CODE, LEVEL = "截止日期", "汇总年度", "汇总单位", "单位代码", "行政层级"
-ERRORS_TOO = "有错误的也汇总"
+ERRORS_TOO = "必须改正的也汇总"
+_EARLIER = {"有错误的也汇总": ERRORS_TOO}
+"""What settings were called in workbooks of earlier versions."""
 ABOUT: Mapping[str, str] = {
     SOURCES: "放报表的文件夹或文件，写相对本工作簿的路径；有几个的用分号隔开。",
     ROSTER: "名册文件，写相对路径；没有名册的空着。",
@@ -33,7 +35,7 @@ ABOUT: Mapping[str, str] = {
     UNIT: "没有名册时的汇总单位名称。",
     CODE: "没有名册时的汇总单位代码。",
     LEVEL: "没有名册时的行政层级；空着的按名称推定。",
-    ERRORS_TOO: "填“是”的，有错误的报表也汇总进来。",
+    ERRORS_TOO: "填“是”的，有必须改正的问题的报表也汇总进来。",
 }
 YES = "是"
 _NOTE = (
@@ -66,7 +68,8 @@ def read_settings(book: OwnBook) -> dict[str, tuple[str, ...]]:
 def settings_of(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     """Return what the rows of 汇总设置 say, by name."""
     found = records(SETTINGS_SHEET, lines, COLUMNS, ("name", "text"))
-    texts = {each.text("name"): each.text("text") for each in found}
+    pairs = ((each.text("name"), each.text("text")) for each in found)
+    texts = {_EARLIER.get(name, name): text for name, text in pairs}
     return {name: parts_of(text) for name, text in texts.items() if name in ABOUT and text}
 
 

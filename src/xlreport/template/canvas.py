@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import xlsxwriter
@@ -64,6 +64,22 @@ class Sheet(Worksheet):
         if string:
             return super().write_string(row, col, string, cell_format)
         return self.write_blank(row, col, None, cell_format)  # type: ignore[no-any-return]
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return _prepared(formula, expand_future_functions)
+
+
+_SHEET = Worksheet()
+
+
+@lru_cache(maxsize=8192)
+def _prepared(formula: str, expand_future_functions: bool) -> str:
+    """Return a formula as XlsxWriter stores it.
+
+    It looks for each of two hundred functions in turn, which takes more than half the time of a
+    workbook; those of a form have the same formulas.
+    """
+    return str(_SHEET._prepare_formula(formula, expand_future_functions))  # type: ignore[no-untyped-call]  # noqa: SLF001
 
 
 @dataclass

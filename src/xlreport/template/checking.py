@@ -140,7 +140,10 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     details = details_value(checks, rule.advice, canvas.verdict)
     # The workbook of a clerk has the same heights whatever is typed into it.
     told = details if canvas.report.kind is ReportKind.CONSOLIDATED else f"{rule.advice}\n"
-    rows = (lines_needed(rule.name, 34), lines_needed(told, 32))
+    rows = (
+        lines_needed(rule.name, RULES["statement"].width),
+        lines_needed(told, RULES["details"].width),
+    )
     sheet.set_row(row, min(15.0 * max(rows) + 3, TALLEST))
     sheet.write_string(row, RULES.at("title"), rule.short, styles["text"])
     demand = _demand(rule)

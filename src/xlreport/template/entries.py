@@ -5,26 +5,19 @@ They use only the functions that :mod:`xlreport.template.formulas` lists.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlreport.checking import Verdict
-from xlreport.edition import Cell, Edition, Layout, layout_of
+from xlreport.checking.entries import Fault
+from xlreport.edition import Cell, Layout, layout_of
 from xlreport.edition.layout import column_letters
-from xlreport.edition.model import (
-    REPORTS,
-    AnswerType,
-    CellTest,
-    ChoiceTally,
-    EntryTally,
-    Question,
-    join_key,
-)
-from xlreport.finding import IN_ENTRY
+from xlreport.edition.model import CellTest, EntryTally, Question, join_key
 from xlreport.report import Entry, Report
+from xlreport.tally import count_of, tally_of
 from xlreport.template.entered import is_right
 from xlreport.template.live import BROKEN, HOLDS, LiveCheck
 
 _NOTHING = '""'
-_SMALLEST = "-1E+15"
-"""Smaller than any number that a form takes: what is larger than this is a number."""
 
 
 def entry_rows(report: Report, register: str) -> range:
@@ -64,9 +57,11 @@ def register_formula(check: LiveCheck, report: Report) -> str:
 
 def register_value(check: LiveCheck, verdict: Verdict) -> str:
     """Return what :func:`register_formula` computes for a report that fails the test."""
-    begins = f"{check.rule.test_id(check.targets[0])}{IN_ENTRY}"
-    clauses = [f.clause for f in verdict.findings if f.clause.startswith(begins)]
-    return f"{BROKEN} {len({clause.rpartition('.')[0] for clause in clauses})} 行"
+    return f"{BROKEN} {len({fault.entry.row for fault in _faults(check, verdict)})} 行"
+
+
+def _faults(check: LiveCheck, verdict: Verdict) -> Sequence[Fault]:
+    return verdict.judgement.faults.get(check.rule.test_id(check.targets[0]), ())
 
 
 def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
@@ -96,11 +91,9 @@ def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
 
 def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
     """Return what :func:`entry_formula` computes for an entry."""
-    (key,) = check.targets
-    begins = f"{check.rule.test_id(key)}{IN_ENTRY}{entry.row + 1}."
     if check.rule.test is CellTest.DISTINCT and not entry.told.keys() >= set(check.rule.columns):
         return ""
-    broken = sum(finding.clause.startswith(begins) for finding in verdict.findings)
+    broken = sum(fault.entry.row == entry.row for fault in _faults(check, verdict))
     if not broken:
         return HOLDS
     return (
@@ -117,56 +110,19 @@ def _columns_of(report: Report, register: str) -> dict[str, str]:
 
 def counted_formula(question: Question, layout: Layout) -> str:
     """Return the formula that says, in a roll-up, how many reports chose what."""
-    counts = [
-        f'"{label} "&{layout.places[join_key(question.key, option)].link}&" {REPORTS}"'
-        for option, label in question.type.options.items()
-    ]
-    return "=" + '&"，"&'.join(counts)
+    return f"={count_of(question).formula(lambda key: layout.places[key].link)}"
 
 
 def tally_formula(cell: Cell, report: Report) -> str:
     """Return the formula of a tally: empty while an answer or a figure that it counts is missing.
 
-    :raises ValueError: if the cell is no tally.
+    :raises KeyError: if the cell is no tally.
     """
-    match cell.tally:
-        case ChoiceTally():
-            return _choice_formula(cell.tally, report.edition)
-        case EntryTally():
-            return _entries_formula(cell.tally, report)
-        case None:
-            raise ValueError(cell.key)
+    places, tally = layout_of(report.edition).places, cell.tally
 
+    def at(name: str) -> str:
+        if isinstance(tally, EntryTally):
+            return down(column_letters(places[name].column), entry_rows(report, tally.register))
+        return places[name].link
 
-def _choice_formula(tally: ChoiceTally, edition: Edition) -> str:
-    question = edition.questions[tally.question]
-    answer = layout_of(edition).places[question.key].link
-    options = ",".join(f'{answer}="{label}"' for label in question.type.options.values())
-    chosen = question.type.options[tally.option]
-    otherwise = "0" if question.optional else f'IF(OR({options}),0,"")'
-    return f'=IF({answer}="{chosen}",1,{otherwise})'
-
-
-def _entries_formula(tally: EntryTally, report: Report) -> str:
-    """An entry is a row in which anything is written."""
-    register, rows = report.edition.registers[tally.register], entry_rows(report, tally.register)
-    cells = {
-        key: down(letters, rows) for key, letters in _columns_of(report, tally.register).items()
-    }
-    written = f"SUMPRODUCT(--({'+'.join(f'({each}<>{_NOTHING})' for each in cells.values())}>0))"
-    missing: list[str] = []
-    chosen: list[str] = []
-    for key, option in tally.where:
-        asked = register.columns[key].type
-        if isinstance(asked, AnswerType):
-            labels = asked.options.values()
-            told = "+".join(f'COUNTIF({cells[key]},"{label}")' for label in labels)
-            missing.append(f"{told}<{written}")
-            chosen.append(f'{cells[key]},"{asked.options[option]}"')
-    result = count = f"COUNTIFS({','.join(chosen)})" if chosen else written
-    if tally.column is not None:
-        added = cells[tally.column]
-        numbers = ",".join([*chosen, f'{added},">{_SMALLEST}"'])
-        missing.append(f"COUNTIFS({numbers})<{count}")
-        result = f"SUMIFS({added},{','.join(chosen)})" if chosen else f"SUM({added})"
-    return f'=IF(OR({",".join(missing)}),"",{result})' if missing else f"={result}"
+    return f"={tally_of(report.edition, cell.key).formula(at)}"

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import assert_never
 
-from xlreport.checking import Verdict, is_undivided
+from xlreport.checking import Verdict
+from xlreport.checking.statements import is_undivided
 from xlreport.checking.told_once import parts_of
 from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Layout, Place, Rule, layout_of

@@ -12,7 +12,7 @@ from xlreport.paragraphs import WIDTH as PROSE_WIDTH
 from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.guide import guide
-from xlreport.template.styles import lines_needed
+from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
 _GUIDE_WIDTH = 92
@@ -47,6 +47,7 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     sheet.set_column(1, 1, 12)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
+    sheet.set_row(1, NOTE_HEIGHT)
     sheet.write_string(1, 0, _A_ROW_A_PARAGRAPH, canvas.styles["note"])
     for box in layout.boxes:
         if box.kind is BoxKind.PROSE_HEAD:

@@ -1,6 +1,6 @@
 """The live checks of a workbook: which rule is shown where.
 
-Beside a table stand the checks of its rows, one column a rule; below it the checks of its
+Beside a table stand the checks of its rows, one column a rule or more; below it the checks of its
 columns and groups, one row a rule; beside the head of each text whether it is written.  Each
 shows ``√`` (holds), ``× ...`` (broken, and by how much), ``！ ...`` (right, but to be written
 otherwise) or ``—`` (not checked).
@@ -81,14 +81,14 @@ def live_checks(edition: Edition, layout: Layout | None = None) -> LiveChecks:
             continue
         placed = _of_sheet(edition, layout, sheet)
         beside = [rule for rule, row in placed if row[0].rule.test or rule.for_each == "row"]
-        column = sheet.grid.columns + GAP
+        taken: list[set[int]] = []
         below = TABLE_TOP + sheet.grid.rows + GAP
         for rule, row in placed:
             if rule in beside:
+                rows = {check.place.row for check in row}
+                column = sheet.grid.columns + GAP + _free(taken, {min(rows) - 1, *rows})
                 checks += [_at(check, check.place.row, column) for check in row]
-                head = min(check.place.row for check in row) - 1
-                heads.append(LiveHead(Place(sheet.name, head, column), 1, rule))
-                column += 1
+                heads.append(LiveHead(Place(sheet.name, min(rows) - 1, column), 1, rule))
             else:
                 checks += [_at(check, below, check.place.column) for check in row]
                 first = min(check.place.column for check in row)
@@ -96,6 +96,18 @@ def live_checks(edition: Edition, layout: Layout | None = None) -> LiveChecks:
                 heads.append(LiveHead(Place(sheet.name, below, label), width, rule))
                 below += 1
     return LiveChecks(tuple(checks), tuple(heads))
+
+
+def _free(taken: list[set[int]], rows: set[int]) -> int:
+    """Take rows in the first column in which all of them are free, and return its number, from 0.
+
+    Rules of different blocks share a column, so that all are within a small window.
+    """
+    at = next((at for at, used in enumerate(taken) if not used & rows), len(taken))
+    if at == len(taken):
+        taken.append(set())
+    taken[at] |= rows
+    return at
 
 
 def _at(check: LiveCheck, row: int, column: int) -> LiveCheck:

@@ -84,7 +84,7 @@ _CITY = (
     ("生成退回件", "XlreportReturn"),
     ("核对存档", "XlreportVerify"),
 )
-_WIDTH, _HEIGHT, _STEP = 92, 26, 98
+_WIDTH, _HEIGHT, _STEP = 104, 26, 108
 """The size of a button and the distance of the next one, in pixels."""
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
@@ -201,10 +201,10 @@ def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, st
     if canvas.report.kind is ReportKind.CONSOLIDATED:
         if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
             yield OVERVIEW_SHEET, 4, 4, _CITY
-        yield COVER_SHEET, 3, 4, (*_CITY, *_CHECKING, *_PUBLISHING)
+        yield COVER_SHEET, 3, 3, (*_CITY, *_CHECKING, *_PUBLISHING)
         yield SETTINGS_SHEET, 2, 4, _CITY
     else:
-        yield COVER_SHEET, 3, 4, (*_CHECKING, *_FILING, *_PUBLISHING)
+        yield COVER_SHEET, 3, 3, (*_CHECKING, *_FILING, *_PUBLISHING)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
         is_city = canvas.report.kind is ReportKind.CONSOLIDATED

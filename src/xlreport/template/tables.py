@@ -20,13 +20,13 @@ from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import status_formula, status_value, total_formula
 from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
-from xlreport.template.styles import lines_needed
+from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 
 _PAGE_WIDTH, _WITHOUT_STUB = 92, 86
 _LINE_HEIGHT = 15
 _STUB_WIDTHS = (5.0, 9.0, 30.0)
-_FIGURE_WIDTH, _ANSWER_WIDTH = 22.0, 48.0
-_LIVE_WIDTH, _WIDE_LIVE_WIDTH = 9, 13
+_FIGURE_WIDTH, _ANSWER_WIDTH = 16.5, 48.0
+_LIVE_WIDTH, _WIDE_LIVE_WIDTH = 8, 13
 _GAP_WIDTH = 1
 
 
@@ -57,6 +57,7 @@ def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Gr
     """Draw the heading of a section, and the line with unit and year."""
     last = grid.columns - 1
     sheet.set_row(0, 26)
+    sheet.set_row(1, NOTE_HEIGHT)
     if last:  # a table of one column has nothing to merge
         sheet.merge_range(0, 0, 0, last, "", canvas.styles["title"])
         sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])

@@ -13,7 +13,18 @@ from xlreport.edition import Edition, edition_for
 from xlreport.finding import Outcome
 from xlreport.report import Report, Unit, with_totals
 
-FILES = ("shapes", "measured", "later", "round1", "round2", "round3", "round4", "round5", "lists")
+FILES = (
+    "shapes",
+    "measured",
+    "later",
+    "round1",
+    "round2",
+    "round3",
+    "round4",
+    "round5",
+    "round6",
+    "lists",
+)
 """`lists` states nothing that a table has."""
 FOLDER = Path(__file__).parents[2] / "data" / "prose"
 PIECES = {"problems": "problems.text", "others": "others.text"}

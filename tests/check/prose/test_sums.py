@@ -42,6 +42,10 @@ def test_a_rate_is_no_total(text: str) -> None:
         ("公开信息69条，工作动态20条、政策文件5条、公告3条。", Outcome.NOT_CHECKED),
         ("公开信息69条，微信300条、微博200条、短视频90条。", Outcome.NOT_CHECKED),
         ("公开信息69条，培训3次、宣传5场、解读6篇。", Outcome.NOT_CHECKED),
+        ("公开信息69条，其中通知30条、文件39条；通过平台公布20条。", Outcome.HELD),
+        ("公开信息69条，其中通知30条、文件49条；通过平台公布20条。", Outcome.BROKEN),
+        ("公开信息69条，其中通知30条、文件29条；通过平台公布20条。", Outcome.NOT_CHECKED),
+        ("公开信息69条，其中：文件30条；预算20条；机构29条。", Outcome.BROKEN),
     ],
 )
 def test_lists_without_a_word_before_them(text: str, expected: Outcome) -> None:

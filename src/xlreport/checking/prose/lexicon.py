@@ -35,6 +35,9 @@ class Lexicon:
         self.totals = frozenset(words.totals)
         self.of_which = frozenset(words.of_which)
         self.divided = frozenset(words.divided)
+        self.respectively = frozenset(words.respectively)
+        self.each = frozenset(words.each)
+        self.deciding = frozenset(words.deciding)
         self.and_more = frozenset(words.and_more)
         self.nested = frozenset(words.nested)
         self.share = frozenset(words.share)
@@ -62,7 +65,8 @@ class Lexicon:
         """Return the words of the vocabulary, whatever their part."""
         every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
-        every |= self.manner | self.none
+        every |= self.manner | self.none | self.respectively | self.each
+        every |= self.deciding
         groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
         return every.union(*groups)
 

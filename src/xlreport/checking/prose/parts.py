@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport.checking.prose.judged import (
@@ -16,7 +16,7 @@ from xlreport.checking.prose.judged import (
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import ANOTHER_TIME, Sentence, SentenceClause
+from xlreport.checking.prose.sentences import ANOTHER_TIME, SEMICOLON, Sentence, SentenceClause
 from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
@@ -51,8 +51,10 @@ def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
     held = False
     why = NOT_MENTIONED
     for sentence in sentences:
-        for listing in listings(sentence, lexicon):
-            fits = _fits(listing, lexicon)
+        for listed in listings(sentence, lexicon):
+            listing, fits = listed, _fits(listed, lexicon)
+            if not fits and (shorter := _to_semicolon(listed)) is not None:
+                listing, fits = shorter, _fits(shorter, lexicon)
             if fits is None:
                 why = f"可能没有列全，或者不是同一种分法：{quoted(sentence.text)}"
             elif fits:
@@ -154,6 +156,18 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     if sum_so_far > whole and _may_end_before(listing, told):
         return None
     return False if sum_so_far > whole or listing.complete else None
+
+
+def _to_semicolon(listing: Listing) -> Listing | None:
+    """Return what a list is if it ends at a semicolon and its parts stand between other marks.
+
+    115条，其中通知30条、文件85条；公布事项25条: the last is no part.
+    """
+    parts = listing.parts
+    ends = [n for n, part in enumerate(parts[1:], start=1) if part.mark in SEMICOLON]
+    if not ends or ends[0] < _FEWEST_PARTS:
+        return None
+    return replace(listing, parts=parts[: ends[0]], complete=False)
 
 
 def _may_end_before(listing: Listing, parts: Sequence[Value]) -> bool:

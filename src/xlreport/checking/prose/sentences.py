@@ -17,6 +17,7 @@ from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.names import own_names
 from xlreport.checking.prose.pieces import Piece, pieces_of
+from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
@@ -34,7 +35,7 @@ _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?!
 _LONGEST_HEADING = 24
 _MOST_CLAUSES = 400
 """No sentence is read further than that: people write none of this length."""
-_SEMICOLON = "；;"
+SEMICOLON = "；;"
 _COMMA = ("，", ",")
 
 ANOTHER_TIME = "说的是别的时间"
@@ -63,8 +64,7 @@ class SentenceClause:
     nobody understood, ``beside_results`` that this one stood among results, ``after_result``
     that the count before it is one;
     ``bracket`` numbers the brackets it stands in, from 1, and is 0 outside;
-    ``listed`` tells that 、 joins it to the clause before it; ``index`` is its place in
-    the sentence.
+    ``mark`` is the mark before it; ``index`` is its place in the sentence.
     """
 
     tokens: tuple[Token, ...]
@@ -77,8 +77,13 @@ class SentenceClause:
     beside_results: bool
     after_result: bool
     bracket: int
-    listed: bool
+    mark: str
     index: int
+
+    @property
+    def listed(self) -> bool:
+        """Whether 、 joins it to the clause before it."""
+        return self.mark == WEAK
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -145,7 +150,7 @@ def sentences_of(
             before = start
             result.append(Sentence(prose.key, shown, (), head_words))
             continue
-        tokens = tokens_of(shown, lexicon, report_context)
+        tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
         clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
@@ -214,7 +219,7 @@ def _clause(
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
-    ends = bool(piece.mark) and piece.mark in _SEMICOLON
+    ends = bool(piece.mark) and piece.mark in SEMICOLON
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
@@ -234,7 +239,7 @@ def _clause(
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
         bracket=piece.bracket,
-        listed=piece.mark == WEAK,
+        mark=piece.mark,
         index=index,
     )
     if piece.bracket:

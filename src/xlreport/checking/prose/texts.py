@@ -84,7 +84,10 @@ def _wrong_year(report: Report, sentence: str, *, announcing: bool, opening: boo
     if announces and announcing and years and report.edition.title[-2:] in plain:
         return "" if report.year in years else str(years[0])
     start = _OPENING_YEAR.match(plain) if opening else None
-    return str(start[1]) if start and int(start[1]) != report.year else ""
+    if start is None or int(start[1]) == report.year:
+        return ""
+    planned = any(word in plain for word in report.edition.vocabulary.plans)
+    return "" if planned and int(start[1]) > report.year else str(start[1])
 
 
 def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year: str) -> Finding:

@@ -21,6 +21,11 @@ _NUMBERING = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
 )
 _YEAR = re.compile(r"(?<!\d)(\d{4})\s{0,2}(?:年度?|(?=全年|以来|度))")
+_YEARS = re.compile(
+    r"(?<!\d)(\d{4})(?:年度?)?(?:—|－|―|–|-|~|～|至|到){1,2}(\d{4})年度?(?!\d{1,2}月)"
+)
+"""From one year to another."""
+_ANY_YEAR = re.compile(f"{_YEARS.pattern}|{_YEAR.pattern}")
 _WHOLE_YEAR = re.compile(
     r"(?:自|从|由)?(?:本年度?)?1月1日(?:零时)?(?:起|开始)?[，,]?(?:至|到|截至|截止|—|－|-|~){1,2}"
     r"(?:本年度?)?12月31日(?:止|期间|末|底)?(?:期间|止)?"
@@ -125,6 +130,8 @@ def _date(text: str, position: int) -> tuple[Token, int] | None:
         return None
     if date := _WHOLE_YEAR.match(text, position):
         return Token(TokenKind.BREAK, date[0]), date.end()
+    if date := _YEARS.match(text, position):
+        return Token(TokenKind.DATE, date[0]), date.end()
     if date := _YEAR.match(text, position) or _DATE.match(text, position):
         return Token(TokenKind.DATE, date[0]), date.end()
     return None
@@ -134,4 +141,12 @@ def _plain(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> st
     """Take away numbering, and call the years by what they are to the report."""
     names = {report_context.year + n: name for n, name in lexicon.vocabulary.years.items()}
     text = _TITLE.sub("《》", _NUMBERING.sub("", narrow(sentence)))
-    return _YEAR.sub(lambda match: names.get(int(match[1]), match[0]), text)
+    return _ANY_YEAR.sub(lambda match: _named_year(match, names), text)
+
+
+def _named_year(match: re.Match[str], names: Mapping[int, str]) -> str:
+    """Return what a year is to the report; several years in a row stay as they are written."""
+    first, last, year = match.groups()
+    if first is None:
+        return names.get(int(year), match[0])
+    return match[0] if first != last else names.get(int(first), match[0])

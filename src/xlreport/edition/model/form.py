@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from xlreport.quantity import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,13 @@ class NumberType:
     decimals: int
     minimum: int | None = None
 
-    def allows(self, number: Any) -> Any:
-        """Tell whether a number is of this type; of a column of whole numbers, where."""
-        right = number == round(number, self.decimals)
-        return right if self.minimum is None else right & (number >= self.minimum)
+    def allows(self, number: Any, *, one: int = 1) -> Any:
+        """Tell whether a number is of this type; of columns of numbers, where.
+
+        :param one: what stands for 1: that of quanta, where the numbers are in quanta.
+        """
+        right = number % plain(Decimal(one).scaleb(-self.decimals)) == 0
+        return right if self.minimum is None else right & (number >= self.minimum * one)
 
 
 class AnswerKind(StrEnum):

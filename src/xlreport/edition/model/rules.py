@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, assert_never, cast
 
 LAST = "last."
 """What the name of one of last year's figures begins with; the key of its cell follows."""
@@ -31,6 +31,18 @@ class Relation(StrEnum):
     EQUAL = "="
     AT_MOST = "<="
     AT_LEAST = ">="
+
+    def holds(self, difference: Any) -> Any:
+        """Tell whether the left side less the right one satisfies it; of columns, where."""
+        match self:
+            case Relation.EQUAL:
+                return difference == 0
+            case Relation.AT_MOST:
+                return difference <= 0
+            case Relation.AT_LEAST:
+                return difference >= 0
+            case _:
+                assert_never(self)
 
 
 class CellTest(StrEnum):
@@ -113,13 +125,7 @@ class Clause:
 
     def holds(self, difference: Any) -> Any:
         """Tell whether ``left - right = difference`` satisfies the relation; of columns, where."""
-        match self.relation:
-            case Relation.EQUAL:
-                return difference == 0
-            case Relation.AT_MOST:
-                return difference <= 0
-            case Relation.AT_LEAST:
-                return difference >= 0
+        return self.relation.holds(difference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,9 @@ class Vocabulary:
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
     has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
     words for what is left of a count; ``documents`` show that the openness of papers is counted.
+    ``respectively`` stands between names in a row and their figures in a row, ``each`` between
+    such names and one figure for all; ``plans`` say what is to come, ``deciding``
+    that the unit may be the one that decides a dispute.
     A form without words has no rules that read the text.
     """
 
@@ -211,3 +214,7 @@ class Vocabulary:
     office_marks: tuple[str, ...] = ()
     nested: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
+    respectively: tuple[str, ...] = ()
+    each: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()

@@ -125,4 +125,8 @@ class VocabularySource(Strict):
     drafts: Text
     office_marks: Text
     nested: Text
+    respectively: Text
+    each: Text
+    plans: Text
+    deciding: Text
     unit_ends: Text

@@ -131,15 +131,13 @@ class Book(BlockBook):
     def __init__(self, app: App, workbook: Workbook, fullname: str) -> None:
         super().__init__(app, workbook)
         self._fullname = fullname
-        self._computed: Workbook | None = None
+        self._computed: dict[str, dict[str, Any]] | None = None
 
     def computed(self, sheet: str, address: str) -> Any:
         """Return the value of a formula that the file holds; ``None`` if it holds none."""
         if self._computed is None:
-            self._computed = openpyxl.load_workbook(self._fullname, data_only=True)
-        if sheet not in self._computed:
-            return None
-        value = self._computed[sheet][address].value
+            self._computed = _values_in(self._fullname)
+        value = self._computed.get(sheet, {}).get(address)
         return None if value == "" else value
 
     @property
@@ -301,6 +299,7 @@ class Range(BlockRange):
             fill = PatternFill("solid", fgColor=ink, bgColor=Color(indexed=64))
         for row in self._cells():
             for cell in row:
+                _take_look_of_column(cell)
                 cell.fill = fill
 
     @property
@@ -361,6 +360,23 @@ class Note(base_classes.Note):
     def delete(self) -> None:
         """Remove the note."""
         self._cell.comment = None
+
+
+def _values_in(path: str) -> dict[str, dict[str, Any]]:
+    """Return what the cells of each sheet of a file hold; looks, which take most time, are left."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    try:
+        return {
+            sheet.title: {
+                cell.coordinate: cell.value
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None
+            }
+            for sheet in book.worksheets
+        }
+    finally:
+        book.close()
 
 
 def _take_look_of_column(cell: Any) -> None:

@@ -7,8 +7,9 @@ the title of the web page.  A date is never the year of a report.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from xlreport.reading.published.atoms import normal
@@ -45,11 +46,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """All years and names that were found, the most trusted first, and the dates of the cover."""
+    """All years and names that were found, the most trusted first, and the dates of the cover.
+
+    ``contacts`` are offices that answer questions about the report, often not those it is of;
+    ``spoken`` is the year that the first part speaks of, empty if it speaks of several.
+    """
 
     years: tuple[Said, ...] = ()
     units: tuple[Said, ...] = ()
     dates: tuple[Said, ...] = ()
+    contacts: tuple[Said, ...] = ()
+    spoken: str = ""
 
     @property
     def year(self) -> Said | None:
@@ -72,6 +79,7 @@ _JOINED = 4
 _NUMERALS = "〇○零O0一二三四五六七八九"
 _DIGITS = str.maketrans(_NUMERALS, "00000123456789")
 _YEAR = re.compile(rf"(?<!\d)(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})(?!\d)")
+_SPOKEN = re.compile(r"(?<![\d〔\[])(20\d\d)年")
 _DATE = re.compile(
     rf"(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})\s*(?:年|[-./])\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})"
     r"\s*(?:月|[-./])\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日?)?"
@@ -81,7 +89,9 @@ _PERIOD = re.compile(
 )
 _MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?份?(?:至|到|-|—|–|~)+(?:(20\d\d)年)?12月")
 _COVERS = re.compile("统计|数据|期限|时限|截止|起止|时间")
-_STATEMENT = re.compile("现将|现就|如下|编制|根据|按照|依据|制定|形成|公布|所列|撰写|报告期")
+_STATEMENT = re.compile(
+    "现将|现就|现向|特向|现公开|现发布|如下|编制|根据|按照|依据|制定|形成|公布|所列|撰写|报告期|涵盖"
+)
 _REPORTS = re.compile("现将.{4,40}(?:如下|公布|报告|汇报)")
 _STOP = re.compile("[。；;，,!！?？]")
 _AWAY = re.compile(r"[>»：:|/_]|—+|–|\s")
@@ -92,10 +102,17 @@ _UNIT = re.compile(
     r"|园|区|县|市|省|旗|盟|州|台|行|厂|司|团|校|学|办|院|苏木|公司|集团|公安|海关|税务)"
 )
 _BY = re.compile(
-    r"(?:本年?度?报告|本报告|报告)由(?P<a>[^，,。；;]{2,38}?)(?:按照|根据|依据|依照|编制|负责|结合)"
+    r"(?:报告|年报)(?:是?(?:根据|按照|依据|依照)[^。；;]{2,150}[，,])?由(?P<a>[^，,。；;]{2,38}?)"
+    "(?:按照|根据|依据|依照|编制|负责|结合|综合|汇总)"
 )
 _VERBS = re.compile(
-    "编制了?|公布了?|发布了?|形成了?|制定了?|撰写了?|公开了?|现将|特将|就|将|向社会|起草了?|报告了?|关于"
+    "编制了?|公布了?|发布了?|形成了?|制定了?|撰写了?|公开了?|现将|特将|现向|特向|就|将|向社会"
+    "|起草了?|报告了?|关于|涵盖了?"
+)
+_OF_WORK = re.compile("政府信息公开(?:工作|情况)$")
+_CONTACT = re.compile(
+    "(?:请(?:直接|及时)?与|请(?:直接|及时)?联系|可与)(?P<a>[^，,。；;（(：:]{3,38}?)"
+    "(?:联系|[，,。；;（(：:])"
 )
 
 
@@ -119,7 +136,9 @@ def find_cover(
     for title in page_titles:
         parts = [(part, "网页标题") for part in re.split(r"[_|>»—–-]", title[:_LONGEST_LINE])]
         seeker.titles(_squeezed(parts), Trust.PAGE)
-    return seeker.cover(_dates(before))
+    return replace(
+        seeker.cover(_dates(before)), contacts=tuple(_contacts(lines)), spoken=_spoken(text)
+    )
 
 
 def years_in_name(name: str) -> tuple[str, ...]:
@@ -164,6 +183,24 @@ def _dates(lines: Sequence[Line]) -> tuple[Said, ...]:
             if told or len(text) - len(match[0]) <= 2:
                 found.append(Said(_number(match[1]), line.where, Trust.TITLE))
     return tuple(found)
+
+
+def _contacts(lines: Sequence[Line]) -> Iterator[Said]:
+    """Yield the offices that are to be asked about the report."""
+    for line in lines:
+        for match in _CONTACT.finditer("".join(normal(line.text[:_LONGEST_LINE]).split())):
+            if is_unit(match["a"]):
+                yield Said(match["a"], line.where, Trust.PREFACE)
+
+
+def _spoken(lines: Sequence[Line]) -> str:
+    """Return the year that a text speaks of at least twice, empty if it speaks of others too."""
+    text = "".join(normal(line.text[:_LONGEST_LINE]) for line in lines[:_MOST_PIECES])
+    years = Counter(
+        _number(match[1]) for match in _SPOKEN.finditer(re.sub("《[^《》]*》", "", text))
+    )
+    [(year, times), *others] = years.most_common(2) or [("", 0)]
+    return year if times > 1 and not others else ""
 
 
 class _Seeker:
@@ -296,9 +333,13 @@ class _Seeker:
             parsed = self._parsed(quoted[1] if quoted else part[at:])
             if parsed is None and _REPORTS.search(part):
                 self._years += [Said(year, where, Trust.PREFACE) for year in years]
+            before = part[: quoted.start() if quoted else first.start() if first else 0]
             if parsed is not None and parsed[0]:
                 self._years.append(Said(parsed[0], where, Trust.PREFACE))
-                self._preface_unit(parsed[1], where)
+                # 示例局编制2023年…: who does it is named before the verb.
+                self._preface_unit(parsed[1] or _VERBS.split(before)[0], where)
+            elif first and (of_work := _OF_WORK.search(part)):
+                self._preface_unit(part[first.end() : of_work.start()].lstrip("年度"), where)
 
     def _preface_unit(self, name: str, where: str) -> None:
         name = _named(name)
@@ -311,6 +352,8 @@ def _named(text: str) -> str:
     text = _AWAY.split(text.strip(_QUOTES))[-1] if text else ""
     text = text.strip(_QUOTES).removeprefix("关于").removesuffix("的").removesuffix("关于")
     name = text.removesuffix("年度").strip(_QUOTES)
+    # 示例镇人民政府信息公开工作: 政府 is written once for both.
+    name += "政府" if name.endswith("人民") else ""
     if len(name) < 2 or _SELF.match(name) or not re.search(r"[\u3400-\u9fff]", name):
         return ""
     # A bracket that the name itself has must not lose its other half.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from xlreport.edition import Severity
 from xlreport.reading.published.cover import Cover, Said, Trust, is_unit
 
+_NAME_IT = "请在导入的工作簿封面填写单位名称；或者删去这份工作簿，用 --unit 写明后重新导入。"
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -67,8 +69,9 @@ def _about_unit(cover: Cover, stated: str) -> Iterator[Doubt]:
     if stated:
         return
     if first is None:
-        found = "标题中没有找到单位名称"
-        yield _unit("标题中应有单位名称", found, "请用 --unit 写明单位名称。", Severity.QUERY)
+        hints = "、".join(f"{said.where}的联系单位是“{said.text}”" for said in cover.contacts[:1])
+        found = "标题中没有找到单位名称" + (f"（{hints}，但不能据此认定）" if hints else "")
+        yield _unit("标题中应有单位名称", found, _NAME_IT, Severity.QUERY)
         return
     advice = "请核对单位名称；不对的，请用 --unit 写明后重新导入。"
     if first.trust is not Trust.TITLE:

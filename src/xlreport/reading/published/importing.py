@@ -82,6 +82,7 @@ def _edition(
 def _no_year(path: Path, cover: Cover) -> Refused:
     """Return the refusal of a report that does not say its year, with what hints at one."""
     hints = [f"{said.where}的日期在 {said.text} 年" for said in cover.dates[:1]]
+    hints += [f"“一”里写的都是 {cover.spoken} 年"] if cover.spoken else []
     hints += [f"文件名里有“{year}”" for year in years_in_name(path.stem)[:1]]
     hint = f"（{'，'.join(hints)}，但不能据此认定）" if hints else ""
     return Refused(path, f"标题中找不到报告年度{hint}", "请用 --year 写明报告年度。")

@@ -1,0 +1,58 @@
+"""Areas of a sheet in which figures do not stand as in the template: merged, or hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlreport.edition import Place
+from xlreport.finding import address_ranges
+from xlreport.reading.oddities import Oddity, shortened
+from xlreport.reading.scan import Merge, SheetFacts
+
+
+def merged_figures(facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddity]:
+    """Yield the areas that were merged over figures: one figure at most is left of each.
+
+    :param places: where figures and texts stand on the sheet.
+    """
+    areas: dict[Merge, list[Place]] = {}
+    for place in places:
+        area = facts.merge_at(place.row, place.column)
+        if area is not None:
+            areas.setdefault(area, []).append(place)
+    for area, inside in areas.items():
+        first = inside[0]
+        top, left, _, _ = area
+        if len(inside) > 1 or (top, left) != (first.row, first.column):
+            yield _merged(first.sheet, area, inside)
+
+
+def merged_entries(facts: SheetFacts, columns: Sequence[Place]) -> Iterator[Oddity]:
+    """Yield every area that was merged over entries, of which the template has none.
+
+    :param columns: the first cell of each column of a register.
+    """
+    numbers = {place.column for place in columns}
+    sheet, first = columns[0].sheet, columns[0].row
+    for top, left, bottom, right in sorted(facts.merges):
+        if bottom >= first and not numbers.isdisjoint(range(left, right + 1)):
+            yield _merged(sheet, (top, left, bottom, right), ())
+
+
+def _merged(sheet: str, area: Merge, inside: Sequence[Place]) -> Oddity:
+    """Return a merged area with the places that it took in, if they are known."""
+    corners = Place(sheet, *area[:2]), Place(sheet, *area[2:])
+    return "READ-MERGED", f"{corners[0].a1}:{corners[1].a1} 合并成了一格", tuple(inside) or corners
+
+
+def hidden_places(name: str, facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddity]:
+    """Yield what hidden rows and columns of a sheet hide.
+
+    :param places: where figures and texts stand on the sheet.
+    """
+    rows, columns = facts.hidden_rows, facts.hidden_columns
+    if rows or columns:
+        hidden = [place for place in places if place.row in rows or place.column in columns]
+        if hidden:
+            cells = shortened("、".join(address_ranges(hidden)))
+            yield "READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", (hidden[0],)
