@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from tests.support.schemas import OVERLAY, Schemas
 
+from xlreport.checking.prose import judge_prose
 from xlreport.edition import Edition, EditionError, layout_of, load, load_edition
 from xlreport.edition.model import Head
+from xlreport.finding import Outcome
+from xlreport.report import Report, Unit, with_totals
 
 REVISION = """\
 edition: "2026"
@@ -237,3 +240,27 @@ def test_columns_of_one_name_in_two_blocks_are_one_place(tmp_path: Path) -> None
     ids = [clause.id for clause in rule.clauses]
     assert ids
     assert len(ids) == len(set(ids))
+
+
+def test_a_file_of_words_lets_a_sentence_be_understood_and_changes_no_form(tmp_path: Path) -> None:
+    file = tmp_path / "words.yaml"
+    file.write_text("words:\n  topics.applications: 办理单\n  fillers: 扎口\n", encoding="utf-8")
+    plain, taught = load_edition("2021"), load_edition("2021", (file,))
+    assert taught.overlays == ()
+    assert taught.cells == plain.cells
+    inputs = {cell.key: 0 for cell in plain.inputs}
+    told = []
+    for edition in (plain, taught):
+        values = with_totals(edition, inputs)
+        prose = {"overview.on_request": "全年扎口收到办理单6件。"}
+        report = Report(edition, 2023, Unit("示例县教育局"), values, prose)
+        told.append(judge_prose(edition, [report])[0]["TEXT-RECEIVED[received]"].outcome)
+    assert told == [Outcome.NOT_CHECKED, Outcome.BROKEN]
+
+
+@pytest.mark.parametrize("key", ["topics.none", "topics", "nosuch", "unit_kinds", "fillers.other"])
+def test_words_of_no_list_are_named(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "words.yaml"
+    file.write_text(f"words:\n  {key}: 甲\n", encoding="utf-8")
+    with pytest.raises(EditionError, match=f"words.yaml:2: 词表里没有“{key}”这一组"):
+        load_edition("2021", (file,))

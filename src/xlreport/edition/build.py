@@ -21,7 +21,7 @@ from xlreport.edition.build_form import (
     with_labels,
     with_rows,
 )
-from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
+from xlreport.edition.build_prose import build_prose_rules, build_vocabulary, with_words
 from xlreport.edition.build_rules import build_rules
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
@@ -49,6 +49,7 @@ from xlreport.edition.source import (
     PictureSource,
     RevisionSource,
     SharedSource,
+    WordsSource,
 )
 from xlreport.edition.written import written
 
@@ -61,11 +62,13 @@ def build_edition(
     overlays: Sequence[Document[OverlaySource]] = (),
     revision: Document[RevisionSource] | None = None,
     shared: Document[SharedSource] | None = None,
+    words: Sequence[Document[WordsSource]] = (),
 ) -> Edition:
     """Build an edition from its file and the overlays laid over it.
 
     :param revision: the file of an edition that is ``base`` with changes; they come first.
     :param shared: the file of what ``base`` shares with other editions.
+    :param words: files that add words to its vocabulary; they change nothing of the form.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     source = base.source
@@ -81,6 +84,7 @@ def build_edition(
     definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
+    vocabulary = with_words(vocabulary, words)
     said: list[_Context] = [shared, base] if shared else [base]
     return Edition(
         id=own.edition,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from xlreport.edition.belonging import demand_fields_of_text_check
+from xlreport.edition.document import Document
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
@@ -21,7 +23,13 @@ from xlreport.edition.model import (
     UnitKind,
     Vocabulary,
 )
-from xlreport.edition.source import FigureSource, ProseRuleSource, SharedSource, VocabularySource
+from xlreport.edition.source import (
+    FigureSource,
+    ProseRuleSource,
+    SharedSource,
+    VocabularySource,
+    WordsSource,
+)
 from xlreport.edition.written import TextChecks, Written
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
@@ -84,6 +92,25 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
         for kind in source.unit_kinds
     )
     return Vocabulary(**made, years=source.years, unit_kinds=kinds)
+
+
+def with_words(vocabulary: Vocabulary, files: Sequence[Document[WordsSource]]) -> Vocabulary:
+    """Return a vocabulary with the words that files add; a form without one needs none.
+
+    :raises EditionError: if there is no list of that name.
+    """
+    for document in files if vocabulary.topics else ():
+        for key, text in document.source.words.items():
+            name, _, group = key.partition(".")
+            lists = getattr(vocabulary, name, None)
+            listed = lists.get(group) if isinstance(lists, Mapping) else None if group else lists
+            if not (isinstance(listed, tuple) and all(isinstance(word, str) for word in listed)):
+                what = f"词表里没有“{key}”这一组；话题、原因里的一组写成 topics.applications 这样"
+                raise document.error(("words", key), what)
+            more = tuple(dict.fromkeys((*listed, *text.split())))
+            made: Any = {**lists, group: more} if isinstance(lists, Mapping) else more
+            vocabulary = replace(vocabulary, **{name: made})
+    return vocabulary
 
 
 def _rule(

@@ -44,8 +44,10 @@ def judge_prose(
 ) -> list[dict[str, ProseOutcome]]:
     """Judge the texts of reports of one edition by its prose rules.
 
-    :param compare_units: look for texts that several of these reports share.  Who has more
-        reports than are here does that himself, with :class:`Copies`.
+    :param edition: the edition of all the reports.
+    :param reports: the reports; those without any text are not checked.
+    :param compare_units: look for texts that several of these reports share.  Who has more reports
+        than are here does that himself, with :class:`Copies`.
     :returns: for each report, in order, what became of each rule and each of its figures, by id.
     """
     told = [_judge(report) for report in reports]
@@ -57,7 +59,10 @@ def compare_texts(
 ) -> list[dict[str, ProseOutcome]]:
     """Return what became of each rule of the text, with those that compare the reports.
 
+    :param edition: the edition of all the reports.
+    :param reports: the reports, all that are to be compared.
     :param told: what became of the rules that look at one report, for each in order.
+    :returns: the same for each report in order, by id of the rule or of its figure.
     """
     copies = Copies(edition)
     noted = [copies.note(report) for report in reports]

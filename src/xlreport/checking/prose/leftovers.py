@@ -38,7 +38,11 @@ _LEADING_YEAR = re.compile(r"^\s*(20\d\d)年度?")
 
 
 def judge_leftovers(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for what a draft leaves behind: XX, blanks to fill in, characters nobody can print."""
+    """Look for what a draft leaves behind: XX, blanks to fill in, characters nobody can print.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     drafts = report.edition.vocabulary.drafts
     findings: list[Finding] = []
     for key in rule.targets:
@@ -73,7 +77,11 @@ def _any_left(drafts: Sequence[str]) -> re.Pattern[str]:
 
 
 def judge_headings(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for a heading typed again at the top of its own text: it would be printed twice."""
+    """Look for a heading typed again at the top of its own text: it would be printed twice.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     findings: list[Finding] = []
     for key in rule.targets:
         text = report.prose.get(key, "")
@@ -97,7 +105,11 @@ def _heads(report: Report, piece: Prose) -> set[str]:
 
 
 def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for another unit's name where the report is announced."""
+    """Look for another unit's name where the report is announced.
+
+    :param report: the report whose texts are judged; of a roll-up, it is not checked.
+    :param rule: the rule; its targets are keys of prose.
+    """
     words = report.edition.vocabulary
     if report.kind is ReportKind.CONSOLIDATED or not report.unit.name:
         return not_checked("汇总报告或者没有填单位名称")
@@ -117,7 +129,12 @@ def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
 
 
 def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
-    """Look for figures told under last year's name where the text never speaks of this year."""
+    """Look for figures told under last year's name where the text never speaks of this year.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    :param sentences: the sentences of the rule's targets, in order.
+    """
     if not any(sentence.clauses for sentence in sentences):
         return _judged(report, rule, [])
     lexicon = lexicon_of(report.edition)
@@ -147,7 +164,11 @@ def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
 
 
 def judge_private(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for numbers of persons."""
+    """Look for numbers of persons, which must not be published (个人信息保护法).
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     findings = [
         finding(report, rule, number.prose, f"文字里有{number.kind.value} {number.shown}")
         for number in private_numbers(report)

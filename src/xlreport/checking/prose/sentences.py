@@ -101,14 +101,21 @@ class Sentence:
     context: frozenset[str]
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
-        """Yield the clauses that hold a figure or deny something."""
+        """Yield the clauses that hold a figure or deny something.
+
+        :param lexicon: the words of the report's edition.
+        """
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
                 yield clause
 
 
 def sentences_in(report: Report) -> dict[str, list[Sentence]]:
-    """Return the sentences of each piece of prose of a report, by its key."""
+    """Return the sentences of each piece of prose of a report, by its key.
+
+    :param report: the report; one that is a roll-up, or of a whole area, speaks for all units of
+        it.
+    """
     edition, unit = report.edition, report.unit.name
     ends = edition.vocabulary.area_units
     for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
@@ -122,6 +129,9 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
 def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
     """Return who speaks: a unit of that name, in the report of that year.
 
+    :param name: the unit's name as on the cover; it may be empty.
+    :param year: the year reported on.
+    :param vocabulary: that of the report's edition.
     :param for_area: it speaks for all units of its area.
     """
     return ReportContext(own_names(name, vocabulary), year, for_area)
@@ -134,6 +144,11 @@ def sentences_of(
 
     A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
     short one that only names a topic, such as （二）依申请公开情况, is a heading over the next.
+
+    :param edition: the edition of the report.
+    :param prose: the piece: its heading settles what the first sentence is about.
+    :param text: what the report has there; it may be empty.
+    :param report_context: whose text it is, by :func:`speaker_of`.
     """
     lexicon = lexicon_of(edition)
     head_words, topic = _heading(edition, prose.label)
@@ -344,7 +359,10 @@ def _new_part(
 
 
 def not_known(word: str) -> str:
-    """Return the reason why a clause is not checked in which a word stands in the way."""
+    """Return the reason why a clause is not checked in which a word stands in the way.
+
+    :param word: the word, or the unknown text.
+    """
     return f"{NOT_UNDERSTOOD}，不认得“{word}”"
 
 

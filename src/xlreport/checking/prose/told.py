@@ -43,6 +43,7 @@ def sentence_outcomes(
 
     It is broken if a figure of it is, else held if one agrees with the tables or the others.
 
+    :param report: the report; its texts are read again.
     :param judged: what became of each prose rule, by id.
     """
     lexicon = lexicon_of(report.edition)

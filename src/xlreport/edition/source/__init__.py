@@ -50,6 +50,7 @@ from xlreport.edition.source.words import (
     ProseRuleSource,
     UnitKindSource,
     VocabularySource,
+    WordsSource,
 )
 
 __all__ = [
@@ -89,5 +90,6 @@ __all__ = [
     "Texts",
     "UnitKindSource",
     "VocabularySource",
+    "WordsSource",
     "YearsSource",
 ]

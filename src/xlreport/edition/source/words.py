@@ -130,3 +130,9 @@ class VocabularySource(Strict):
     plans: Text
     deciding: Text
     unit_ends: Text
+
+
+class WordsSource(Strict):
+    """Words added to the vocabulary, by the key of the list; the lists of a group after a dot."""
+
+    words: Annotated[dict[str, Text], Field(min_length=1)]
