@@ -49,6 +49,7 @@ def finding(
     prose: str,
     found: str,
     *,
+    at: int | None = None,
     clause: str = "",
     subject: str = "",
     left: str = "",
@@ -66,6 +67,7 @@ def finding(
     :param subject: what the figure is called; else the heading over the piece is taken.
     :param left: what the text says, with the sentence.
     :param right: what the cells say, with their addresses.
+    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
     :param cells: the keys of the cells.
     """
     piece = report.edition.prose[prose]
@@ -73,7 +75,7 @@ def finding(
         rule,
         clause or rule.id,
         subject or piece.label or report.edition.section(piece.section).heading,
-        (prose, *cells),
+        (prose if at is None else report.paragraph(prose, at), *cells),
         found,
         left=left,
         right=right,

@@ -265,4 +265,5 @@ def _finding(report: Report, rule: ProseRule, listing: Listing) -> Finding:
         f"文字写总数 {show(whole)}，各部分 {added}：{quoted(listing.sentence.text)}",
         left=f"{quoted(listing.sentence.text)} → {show(whole)}",
         right=added,
+        at=listing.sentence.at,
     )

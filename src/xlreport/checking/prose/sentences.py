@@ -93,12 +93,16 @@ class SentenceClause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as written, its clauses, and every known word in it and in the head over it."""
+    """A sentence as written, its clauses, and every known word in it and in the head over it.
+
+    ``at`` is where it begins in the text of its piece.
+    """
 
     prose: str
     text: str
     clauses: tuple[SentenceClause, ...]
     context: frozenset[str]
+    at: int
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
         """Yield the clauses that hold a figure or deny something.
@@ -155,7 +159,7 @@ def sentences_of(
     start = before = _State(topic)
     result: list[Sentence] = []
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
-    for raw in _SENTENCE_ENDS.split(text):
+    for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
@@ -163,7 +167,7 @@ def sentences_of(
             if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, report_context)
             before = start
-            result.append(Sentence(prose.key, shown, (), head_words))
+            result.append(Sentence(prose.key, shown, (), head_words, at))
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
@@ -171,8 +175,17 @@ def sentences_of(
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
-        result.append(Sentence(prose.key, shown, clauses, context))
+        result.append(Sentence(prose.key, shown, clauses, context, at))
     return result
+
+
+def _cut(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between the ends of sentences, and where it begins."""
+    begin = 0
+    for end in _SENTENCE_ENDS.finditer(text):
+        yield begin, text[begin : end.start()]
+        begin = end.end()
+    yield begin, text[begin:]
 
 
 @cache
