@@ -17,7 +17,7 @@ from xlreport.cli import run
 from xlreport.edition.load import schema_folder
 
 RUN = ("console", "python", "sql", "yaml")
-LEFT = ("", "bat")
+LEFT = ("", "bat", "mermaid")
 """Drawings, and commands of a system that the tests are not run on."""
 
 BY_THEMSELVES = {"changing-the-form.md", "new-form.md"}

@@ -123,6 +123,7 @@ def _form_in(path: Path) -> str | None:
 def words_in(path: Path) -> Document[WordsSource] | None:
     """Return the words that a file adds to the vocabulary, ``None`` if it is another file.
 
+    :param path: a YAML file.
     :raises EditionError: if it has a mistake.
     """
     return read_document(path, WordsSource) if has_field(path, "words") else None
