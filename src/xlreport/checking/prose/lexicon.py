@@ -49,6 +49,12 @@ class Lexicon:
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
+        self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
+        self.growth = self.grown | self.shrunk
+        self.as_far_as = frozenset(words.as_far_as)
+        self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
+        self.around_growth |= self.as_far_as
+        self.around_growth -= self.respectively
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
@@ -66,7 +72,7 @@ class Lexicon:
         every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
         every |= self.manner | self.none | self.respectively | self.each
-        every |= self.deciding
+        every |= self.deciding | self.around_growth
         groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
         return every.union(*groups)
 
