@@ -31,6 +31,7 @@ from xlreport.edition.located_errors import (
     error_in_addition,
     error_in_form,
     error_in_register,
+    error_in_rules,
 )
 from xlreport.edition.model import (
     Cell,
@@ -50,6 +51,7 @@ from xlreport.edition.source import (
     SharedSource,
     WordsSource,
 )
+from xlreport.edition.written import written
 
 _Context = Document[SharedSource] | Document[EditionSource]
 
@@ -76,8 +78,10 @@ def build_edition(
     levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
-    rules = build_rules([base, *changes], levels, sections, cells, questions)
-    definitions = definitions_of(cells, rules, base, changes, form.author)
+    said_rules, said_checks = written(shared, base, changes)
+    rules = build_rules(said_rules, levels, sections, cells, questions)
+    undefined = partial(error_in_rules, base, revision)
+    definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
     vocabulary = with_words(vocabulary, words)
@@ -95,7 +99,7 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
-        prose_rules=build_prose_rules([*said, *changes], vocabulary.topics, cells, prose, rules),
+        prose_rules=build_prose_rules(said_checks, vocabulary.topics, cells, prose),
         vocabulary=vocabulary,
         questions=questions,
         registers={s.register.key: s.register for s in sections if s.register is not None},
