@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from xlreport.amounts import COUNT_UNITS, IN_YUAN
 from xlreport.edition.model import Cell
-from xlreport.reading.numbers import COUNT_UNITS, IN_YUAN
 
 _WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 """The blanks that are typed or pasted into Chinese text and that TRIM and CLEAN leave alone."""
