@@ -5,6 +5,7 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -35,6 +36,8 @@ from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
+
+_log = logging.getLogger(__name__)
 
 _VISIBLE = -1
 """``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
@@ -132,8 +135,17 @@ class LiveBook:
         return ""
 
     def save(self) -> None:
-        """Save the workbook, so that a command can read what was typed."""
-        self.book.save()
+        """Save the workbook, so that a command can read what was typed.
+
+        :raises CannotWrite: if it cannot be saved.
+        """
+        try:
+            self.book.save()
+        except Exception as error:
+            raise CannotWrite(
+                f"“{self.path.name}”没有保存成功，可能是只读的，或者正被别的程序使用。"
+                "请另存一份能写的，再点一次"
+            ) from error
 
     def _swap(self, new: Path) -> None:
         """Put a new workbook in the place of this one, and open it.
@@ -175,7 +187,7 @@ class LiveBook:
                 if old and (note := self._note(change.sheet, cell)) is not None:
                     note.delete()
                 if text:
-                    fit_note(self.app, sheet.range(cell).add_note(text), text)
+                    self._annotate(sheet.range(cell), text)
             case Height(row=row, count=count, points=points):
                 sheet.range((row + 1, 1), (row + count, 1)).row_height = points
             case Look(areas=areas, style=style, allowed=allowed):
@@ -183,6 +195,12 @@ class LiveBook:
                     give_look(sheet.range(area), style, allowed)
             case _:
                 assert_never(change)
+
+    def _annotate(self, cell: xw.Range, text: str) -> None:
+        try:
+            fit_note(self.app, cell.add_note(text), text)
+        except Exception:  # noqa: BLE001 - one note less; under a merged cell there can be none
+            _log.info("no note for %s", cell.address, exc_info=True)
 
     def _note(self, sheet: str, cell: str) -> xw.Note | None:
         """Return the note of a cell; one that was read need not be asked for again."""
