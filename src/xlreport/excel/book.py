@@ -6,8 +6,7 @@ It answers what a snapshot asks, and carries out a plan.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import assert_never
@@ -28,7 +27,7 @@ from xlreport.excel.plan import (
     Values,
     fitting,
 )
-from xlreport.excel.protection import unlocked
+from xlreport.excel.protection import Unlocked
 from xlreport.excel.snapshot import Snapshot
 from xlreport.excel.waiting import StatusLine, Waiting
 from xlreport.files import CannotWrite, put_in_place, replacing
@@ -117,8 +116,13 @@ class LiveBook:
             with replacing(Path(file.path)) as temporary:
                 temporary.write_bytes(file.content)
         if plan.changes:
-            with self._screen_updating_off():
+            # Kept still: the window, while much is being changed.
+            before = self.app.screen_updating
+            self.app.screen_updating = False
+            try:
                 self.change(plan.changes)
+            finally:
+                self.app.screen_updating = before
         if plan.swap:
             self._swap(Path(plan.swap))
         return self._select(plan.select) if plan.select is not None else ""
@@ -171,7 +175,7 @@ class LiveBook:
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes, in their order."""
         for sheet, on_sheet in groupby(changes, key=lambda change: change.sheet):
-            with unlocked(self.sheets[sheet]):
+            with Unlocked(self.sheets[sheet]):
                 for change in on_sheet:
                     self._change(self.sheets[sheet], change)
 
@@ -205,16 +209,6 @@ class LiveBook:
     def _note(self, sheet: str, cell: str) -> xw.Note | None:
         """Return the note of a cell; one that was read need not be asked for again."""
         return self._notes.pop((sheet, cell), None) or self.sheets[sheet].range(cell).note
-
-    @contextmanager
-    def _screen_updating_off(self) -> Iterator[None]:
-        """Keep the window still while much is being changed."""
-        before = self.app.screen_updating
-        self.app.screen_updating = False
-        try:
-            yield
-        finally:
-            self.app.screen_updating = before
 
     # --- Words ------------------------------------------------------------------------------------
 
