@@ -5,14 +5,20 @@
 
 Every figure is a ratio of times taken in one run, in turns, on one machine; the absolute times
 say nothing elsewhere.  The baselines read the same numbers from the same files, check the same
-sums and write a table of all units; as they take minutes, they are run on a sample and scaled
-by the number of files, which their time is proportional to.
+sums and write a table of all units; two of them take minutes, and are run on a sample and scaled
+by the number of files, which their time is proportional to.  The third, ``benchmarks/script.py``,
+is the strongest script that a user would write instead; it is run whole, in processes of its own.
+
+``--python`` names the Python of an environment made from ``requirements.lock``, as users have it:
+libraries that only tests need slow down the command by being there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -108,6 +114,30 @@ def floor(paths: Sequence[Path]) -> None:
                     archive.read(name)
 
 
+def as_form(path: Path) -> None:
+    """Write down what the script has to know of the form: places of figures, and sums."""
+    edition = edition_for(YEAR)
+    places = layout_of(edition).places
+    at = {key: number for number, key in enumerate(edition.cells)}
+    cells = [(places[key].sheet, places[key].row, places[key].column) for key in at]
+    laws = [
+        (clause.id, [(sign * t.sign, at[t.key]) for sign, side in sides for t in side.terms])
+        for rule in edition.rules
+        for clause in rule.clauses
+        if clause.relation is Relation.EQUAL and not rule.levels
+        if not any(term.last for term in clause.terms)
+        for sides in [((1, clause.left), (-1, clause.right))]
+    ]
+    path.write_text(json.dumps({"keys": list(at), "cells": cells, "laws": laws}), "utf-8")
+
+
+def by_script(folder: Path, output: Path, python: str) -> None:
+    """Run the script that a user would write."""
+    form = output.with_name("form.json")
+    arguments = [python, str(Path(__file__).with_name("script.py"))]
+    subprocess.run([*arguments, str(form), str(folder), str(output)], check=True)
+
+
 # --- Measuring --------------------------------------------------------------------------------
 
 
@@ -117,17 +147,30 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def begun(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
+def processor_seconds(work: Callable[[], object]) -> float:
+    """Return what the processes that a function begins, and waits for, take of the processors.
+
+    On a machine that others use, too, it varies less than the time that passes.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def begun(
+    folder: Path, output: Path, workers: int, python: str = sys.executable
+) -> subprocess.Popen[bytes]:
     """Begin the whole command as a user would, with nothing left of an earlier run."""
     for left in (output, *output.parent.glob(".xlreport/*")):
         left.unlink(missing_ok=True)
     arguments = ["consolidate", str(folder), "-o", str(output), "--workers", str(workers)]
-    return subprocess.Popen([sys.executable, "-m", "xlreport", *arguments], stdout=-3)
+    return subprocess.Popen([python, "-m", "xlreport", *arguments], stdout=-3)
 
 
-def command(folder: Path, output: Path, workers: int) -> None:
+def command(folder: Path, output: Path, workers: int, python: str = sys.executable) -> None:
     """Run the whole command."""
-    if code := begun(folder, output, workers).wait():
+    if (code := begun(folder, output, workers, python).wait()) > 1:
         raise SystemExit(f"the command failed with {code}")
 
 
@@ -160,6 +203,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--sample", type=int, default=30)
     parser.add_argument("--folder", type=Path, default=_FOLDER)
+    parser.add_argument("--python", default=sys.executable)
     options = parser.parse_args()
     source = options.folder / str(options.files)
     write_folder(source, options.files)
@@ -167,6 +211,8 @@ def main() -> None:
     sample = paths[: options.sample]
     output = options.folder / "out" / "city.xlsx"
     output.parent.mkdir(exist_ok=True)
+    as_form(output.with_name("form.json"))
+    python: str = options.python
     times: dict[str, list[float]] = {}
 
     def note(name: str, taken: float) -> None:
@@ -177,11 +223,16 @@ def main() -> None:
     processors = len(os.sched_getaffinity(0))
     for round_ in range(ROUNDS):
         print(f"round {round_ + 1} of {ROUNDS}")
-        note("all processors", seconds(lambda: command(source, output, processors)))
+        note("all processors", seconds(lambda: command(source, output, processors, python)))
+        note("script", seconds(lambda: by_script(source, output, python)))
+        work = processor_seconds(lambda: command(source, output, processors, python))
+        note("processors, command", work)
+        work = processor_seconds(lambda: by_script(source, output, python))
+        note("processors, script", work)
         note("plain openpyxl", scale * seconds(lambda: by_openpyxl(sample, output)))
-        note("one process", seconds(lambda: command(source, output, 1)))
+        note("one process", seconds(lambda: command(source, output, 1, python)))
         note("pandas + openpyxl", scale * seconds(lambda: by_pandas(sample, output)))
-        note("two processes", seconds(lambda: command(source, output, 2)))
+        note("two processes", seconds(lambda: command(source, output, 2, python)))
         note("read", seconds(lambda: [read_file(path) for path in sample]))
         note("floor", seconds(lambda: floor(sample)))
     best = {name: min(taken) for name, taken in times.items()}
@@ -189,6 +240,9 @@ def main() -> None:
     ours = best["all processors"]
     print(f"whole command beside pandas + openpyxl: {best['pandas + openpyxl'] / ours:.1f}x")
     print(f"whole command beside plain openpyxl:    {best['plain openpyxl'] / ours:.1f}x")
+    print(f"the time of the script:                 {ours / best['script']:.2f}x")
+    work = best["processors, command"] / best["processors, script"]
+    print(f"the script's time of the processors:    {work:.2f}x")
     print(f"reading beside the floor:               {best['read'] / best['floor']:.1f}x")
     two = best["one process"] / best["two processes"]
     print(f"two processes beside one:               {two:.2f}x")
@@ -203,7 +257,7 @@ def growth(options: argparse.Namespace, source: Path, output: Path, processors: 
     times: dict[Path, list[float]] = {source: [], large: []}
     for _ in range(2):
         for folder, taken in times.items():
-            taken.append(seconds(lambda: command(folder, output, processors)))  # noqa: B023
+            taken.append(seconds(lambda: command(folder, output, processors, options.python)))  # noqa: B023
     ratio = min(times[large]) / min(times[source])
     small_peak, large_peak = (peak_of_command(f, output, processors) for f in (source, large))
     print(f"{options.large} beside {options.files}: {ratio:.2f}x the time")

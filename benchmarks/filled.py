@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -51,15 +51,29 @@ def report_of(unit: Unit, seed: int, year: int = YEAR) -> Report:
 class Mould:
     """A workbook taken apart where its figures stand."""
 
-    def __init__(self, folder: Path, year: int = YEAR) -> None:
-        """:param folder: where the one workbook may be written."""
+    def __init__(
+        self,
+        folder: Path,
+        year: int = YEAR,
+        *,
+        saved_again: Callable[[Path], None] | None = None,
+        text: str = _TEXT,
+    ) -> None:
+        """Write the one workbook and take it apart.
+
+        :param folder: where it may be written.
+        :param saved_again: saves it as another program does.
+        :param text: what stands under each head of a section.
+        """
         self.edition = edition_for(year)
         path = folder / "mould.xlsx"
         ones = {cell.key: 1 for cell in self.edition.inputs}
         values = with_totals(self.edition, ones)
-        prose = {piece.key: _TEXT for piece in self.edition.prose.values()}
+        prose = {piece.key: text for piece in self.edition.prose.values()}
         report = Report(self.edition, year, Unit(_NAME, _CODE, "county"), values, prose)
         write_report(report, path)
+        if saved_again:
+            saved_again(path)
         with zipfile.ZipFile(path) as archive:
             self.parts = {info.filename: archive.read(info) for info in archive.infolist()}
         path.unlink()
@@ -72,7 +86,9 @@ class Mould:
         keys = {places[k].a1: k for k in self.edition.cells if places[k].sheet == sheet}
         xml = self.parts[self.sheets[sheet]].decode()
         pieces, between, at = [], [], 0
-        for match in re.finditer(r'<c r="([A-Z]+\d+)"[^>]*>(?:<f>[^<]*</f>)?<v>([^<]*)</v>', xml):
+        for match in re.finditer(
+            r'<c r="([A-Z]+\d+)"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>', xml
+        ):
             if match[1] in keys:
                 pieces.append(xml[at : match.start(2)])
                 between.append(keys[match[1]])
@@ -88,9 +104,11 @@ class Mould:
 
     def _part(self, name: str, data: bytes, unit: Unit, values: Mapping[str, Value]) -> bytes:
         if name == "xl/sharedStrings.xml" or (name in self.cut and not self.cut[name][1]):
-            return data.replace(_NAME.encode(), unit.name.encode()).replace(
-                _CODE.encode(), unit.code.encode()
-            )
+            for old, new in ((_NAME, unit.name), (_CODE, unit.code)):
+                data = data.replace(old.encode(), new.encode())
+                # As openpyxl writes it.
+                data = data.replace(old.encode("ascii", "xmlcharrefreplace"), new.encode())
+            return data
         if name not in self.cut:
             return data
         pieces, keys = self.cut[name]
@@ -101,8 +119,8 @@ class Mould:
 
 
 def _sheets(parts: Mapping[str, bytes]) -> Iterable[tuple[str, str]]:
-    names = re.findall(r'<sheet name="([^"]+)" sheetId="(\d+)"', parts["xl/workbook.xml"].decode())
-    return [(name, f"xl/worksheets/sheet{number}.xml") for name, number in names]
+    names = re.findall(r'<sheet [^>]*?name="([^"]+)"', parts["xl/workbook.xml"].decode())
+    return [(name, f"xl/worksheets/sheet{at}.xml") for at, name in enumerate(names, start=1)]
 
 
 def example_units(count: int) -> Sequence[Unit]:

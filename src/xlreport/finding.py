@@ -136,12 +136,19 @@ class Finding:
 
 
 def brief(subject: str) -> str:
-    """Return a path of heads without what leads to the last ones: ``1.属于国家秘密 · 自然人``."""
+    """Return a path of heads without what leads to the last ones: ``1.属于国家秘密 · 自然人``.
+
+    :param subject: paths of heads with ／ between the heads and · between the paths.
+    """
     return " · ".join(path.rpartition("／")[2] for path in subject.split(" · "))
 
 
 def count_by_demand(findings: Iterable[Finding]) -> dict[str, int]:
-    """Count findings by what they ask of people, zeros included."""
+    """Count findings by what they ask of people, zeros included.
+
+    :param findings: findings of any number of reports.
+    :returns: how many there are of each of :data:`SEVERITY_LABELS`, in that order.
+    """
     counts = dict.fromkeys(SEVERITY_LABELS.values(), 0)
     for finding in findings:
         counts[finding.demand] += 1
@@ -152,6 +159,8 @@ def address_ranges(places: Iterable[Place]) -> list[str]:
     """Name cells of one sheet in the fewest words: ``D8:D27`` for a run, ``D6:I28`` for a block.
 
     Only neighbours that follow each other in ``places`` are put together.
+
+    :param places: cells in the order in which they are to be named.
     """
     blocks: list[tuple[Place, Place]] = []
     for place in places:

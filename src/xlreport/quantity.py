@@ -22,6 +22,8 @@ _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 def to_quanta(value: Value) -> int:
     """Return a value as a whole number of quanta.
 
+    :param value: a value in the unit of its cell (件, 万元 …).
+    :returns: the value in millionths of that unit.
     :raises ValueError: if it has more decimals than a quantum can hold.
     """
     if isinstance(value, int):
@@ -33,7 +35,10 @@ def to_quanta(value: Value) -> int:
 
 
 def from_quanta(quanta: int) -> Value:
-    """Return the value of a whole number of quanta, in units."""
+    """Return the value of a whole number of quanta, in units.
+
+    :param quanta: a whole number of millionths of a unit.
+    """
     whole, rest = divmod(quanta, QUANTA_PER_UNIT)
     if rest == 0:
         return whole
@@ -45,6 +50,9 @@ def plain(value: Value | float) -> Value:
 
     A float is taken at its shortest decimal form, rounded to a quantum, so that the noise of
     binary fractions (0.30000000000000004) disappears.
+
+    :param value: a finite number, in any unit.
+    :raises decimal.InvalidOperation: if it is infinite or no number.
     """
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if isinstance(value, float):
@@ -58,5 +66,8 @@ def plain(value: Value | float) -> Value:
 
 
 def show(value: Value) -> str:
-    """Return a value as people write it: no exponent, no trailing zeros."""
+    """Return a value as people write it: no exponent, no trailing zeros.
+
+    :param value: a value in any unit; the unit is not shown.
+    """
     return str(value) if isinstance(value, int) else format(value, "f")

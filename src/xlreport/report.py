@@ -98,7 +98,8 @@ class Report:
     ``carried`` are the inputs that the workbook computes from last year's figures.  ``origins``
     says of an imported report where each value and text stands in the published one.  ``marked``
     is the fingerprint of the workbook that this one is a marked copy of.  ``merged_from`` names
-    the units whose figures are added up in it, where units have merged since.
+    the units whose figures are added up in it, where units have merged since.  ``one_cell`` tells
+    that each text stands in one cell, as in version 1 of the template, not a paragraph a row.
     """
 
     edition: Edition
@@ -122,6 +123,7 @@ class Report:
     origins: Mapping[str, str] = field(default_factory=dict)
     marked: str = ""
     merged_from: tuple[str, ...] = ()
+    one_cell: bool = False
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -133,8 +135,22 @@ class Report:
         place = self.moved.get(column) or layout_of(self.edition).places[column]
         return replace(place, row=int(row)) if at else place
 
+    def paragraph(self, key: str, at: int) -> str:
+        """Return the name of the paragraph of a text in which a character stands.
+
+        :param key: that of the text.
+        :param at: the number of the character, from 0.
+        :raises KeyError: if the report has no such text.
+        """
+        before = 0 if self.one_cell else self.prose[key].count("\n", 0, at)
+        return at_row(key, self.place(key).row + before) if before else key
+
     def value(self, name: str) -> Value | None:
-        """Return this year's figure of a cell key, or last year's of ``last.`` + cell key."""
+        """Return this year's figure of a cell key, or last year's of ``last.`` + cell key.
+
+        :param name: a cell key, or ``last.`` and a cell key.
+        :returns: the figure in the unit of its cell, ``None`` where it is missing.
+        """
         if name.startswith(LAST):
             return self.last.get(name.removeprefix(LAST))
         return self.values.get(name)
@@ -160,12 +176,21 @@ class Report:
     ) -> Finding:
         """Return the finding that this report breaks a rule.
 
+        :param rule: the rule that is broken.
         :param clause: the place of the rule, see :class:`~xlreport.finding.Finding`.
+        :param subject: the place in the words of the form.
         :param cells: the names of the values involved, the one to look at first in front.
+        :param found: what is so, in Chinese, without the full stop.
+        :param left: the left side as text, empty where the rule has no sides.
+        :param right: the right side as text.
+        :param hint: where to look first, in Chinese, if that is known.
+        :param explainable: whether a reason counts although the rule is an error.
         :param said: how version 0.1.0 worded ``found``.
+        :raises KeyError: if the edition has no value of one of the names.
         """
         names = tuple(cells)
-        told = list(dict.fromkeys(self.origins[n] for n in names if n in self.origins))
+        plain = (name.partition(IN_ROW)[0] for name in names)
+        told = list(dict.fromkeys(self.origins[n] for n in plain if n in self.origins))
         told = told[:_MOST_ORIGINS]
         source = f"原文见{'、'.join(told)}" if told else ""
         merged = self.before.merged_from if self.before else ()
@@ -191,7 +216,11 @@ class Report:
         )
 
     def with_last(self, previous: Report) -> Report:
-        """Return this report with last year's figures and texts taken from last year's report."""
+        """Return this report with last year's figures and texts taken from last year's report.
+
+        :param previous: the same unit's report of the year before; what its form does not have
+            stays missing.
+        """
         last = {k: previous.values[k] for k in self.edition.last_keys if k in previous.values}
         return replace(self, last=last, before=previous)
 
@@ -201,12 +230,22 @@ _MOST_ORIGINS = 4
 
 
 def in_entry(register: str, column: str, entry: Entry) -> str:
-    """Return the name of what an entry of a register has in a column."""
+    """Return the name of what an entry of a register has in a column.
+
+    :param register: the key of the register.
+    :param column: the key of the column.
+    :param entry: the entry, by its row.
+    """
     return at_row(join_key(register, column), entry.row)
 
 
 def at_row(name: str, row: int) -> str:
-    """Return the name of what is meant of a register in one of its rows."""
+    """Return the name of what is meant of a register in one of its rows.
+
+    :param name: the key of the register, or of a column of it by
+        :func:`~xlreport.edition.model.join_key`.
+    :param row: the row of the sheet, from 0.
+    """
     return f"{name}{IN_ROW}{row}"
 
 
@@ -214,6 +253,10 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
     """Return the input cells and tallies, and every total that can be computed from them.
 
     A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
+
+    :param edition: the edition that says which cells are totals, and of what.
+    :param inputs: figures by cell key, in the units of the cells.
+    :raises ValueError: if a figure has more than six decimals.
     """
     given = {key: inputs[key] for key in edition.addends if key in inputs}
     if all(type(value) is int for value in given.values()):

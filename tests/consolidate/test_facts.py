@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,3 +46,20 @@ def test_facts_are_the_figures_of_the_workbooks(
     assert field.metadata[b"unit"].decode() == report.edition.cells[MONEY].unit
     run([*arguments, "-o", output, "--facts", str(facts)])
     assert facts.read_bytes() == first
+
+
+def test_without_the_library_all_goes_on_but_the_facts(tmp_path: Path, inbox: Path) -> None:
+    """It is an extra, and whoever asks for facts is told what to install, before all work."""
+    file_report(inbox, Unit("示例镇", "990101", "township"), 1)
+    code = (
+        "import sys; sys.modules['pyarrow'] = None; from xlreport.cli import run;"
+        f"a = ['consolidate', {str(inbox)!r}, '-o', '市.xlsx'];"
+        "print(run([*a, '--facts', '数.parquet']), flush=True); print(run(a))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0] == "2"
+    assert "xlreport[facts]" in done.stderr
+    assert done.stdout.splitlines()[-1] in ("0", "1")
+    assert (tmp_path / "市.xlsx").exists()
+    assert not (tmp_path / "数.parquet").exists()

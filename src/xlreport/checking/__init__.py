@@ -98,6 +98,9 @@ def schema_of(edition: Edition) -> DataFrameSchema:
     the others those of the schema.  Rules about texts and registers are not among them.
 
     pandera takes most of a second to load, the first time that this is called.
+
+    :param edition: the edition whose rules are asked for, as :func:`xlreport.edition_for` finds it
+        by the year.
     """
     from xlreport.checking.wide import wide_schema
 
@@ -126,11 +129,14 @@ def check(
 ) -> list[Verdict]:
     """Judge reports, of one edition or several, by all the rules of their editions.
 
+    :param reports: reports as :func:`xlreport.read` returns them; counts are in 件, amounts in the
+        unit of their cell (万元 in the edition of 2021).
+    :param compare_units: look for texts that several of these reports share.  Who has more reports
+        than are here does that himself, with :class:`~xlreport.checking.prose.Copies`.
     :param texts: what the rules of the text say of each report, where that is known already;
         otherwise the texts are judged here, in this process.
-    :param compare_units: look for texts that several of these reports share.  Who has more
-        reports than are here does that himself, with :class:`~xlreport.checking.prose.Copies`.
     :returns: one verdict for each report, in the order given.
+    :raises ValueError: if a figure has more than six decimals, which no cell of a form allows.
     """
     reports = list(reports)
     by_edition: dict[Edition, list[int]] = {}

@@ -14,7 +14,12 @@ from xlreport.report import Report
 
 
 def comparable(key: str, edition: Edition, before: Edition) -> bool:
-    """Tell whether a cell means the same in two editions: same key, same unit."""
+    """Tell whether a cell means the same in two editions: same key, same unit.
+
+    :param key: the key of the cell.
+    :param edition: the edition of this year's report.
+    :param before: the edition of last year's.
+    """
     return (
         key in edition.cells
         and key in before.cells
@@ -23,7 +28,10 @@ def comparable(key: str, edition: Edition, before: Edition) -> bool:
 
 
 def compare_years(report: Report) -> list[Finding]:
-    """Return the findings of all comparisons; few need no report of last year."""
+    """Return the findings of all comparisons; few need no report of last year.
+
+    :param report: this year's report; last year's is its ``before``.
+    """
     findings: list[Finding] = []
     for comparison in report.edition.comparisons:
         for keys in comparison.groups:

@@ -25,7 +25,15 @@ _PLACES = {"column": "列", "row": "行", "group": "", None: ""}
 
 
 def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") -> Finding:
-    """Return the finding for a clause that is broken in ``report``."""
+    """Return the finding for a clause that is broken in ``report``.
+
+    :param report: the report, in which no figure of the clause is missing.
+    :param rule: the rule that the clause belongs to.
+    :param clause: the broken clause.
+    :param hint: a sentence about the one cell that would explain it, from
+        :func:`~xlreport.checking.suspect.suspects`.
+    :raises KeyError: if a figure of the clause is missing.
+    """
     left, right = side_value(report, clause.left), side_value(report, clause.right)
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
     difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
@@ -47,7 +55,13 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
 
 
 def describe_test(report: Report, rule: Rule, target: str) -> Finding:
-    """Return the finding for a cell, an answer or a text that fails the rule's test."""
+    """Return the finding for a cell, an answer or a text that fails the rule's test.
+
+    :param report: the report that fails the test.
+    :param rule: the rule, a test of single cells, answers or texts.
+    :param target: the key of the cell, question or piece of prose.
+    :raises ValueError: if the rule is a law or a test of registers.
+    """
     item = report.edition.cells.get(target) or report.edition.questions.get(target)
     subject = item.label if item else _prose_label(report, target)
     found = _found(report, rule, target)
@@ -55,7 +69,12 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
 
 
 def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
-    """Return the finding for a section whose text all stands before its heads."""
+    """Return the finding for a section whose text all stands before its heads.
+
+    :param report: the report that has the section.
+    :param rule: the rule that asks for texts.
+    :param target: the key of a piece of prose of the section.
+    """
     section = report.edition.section(report.edition.prose[target].section)
     heads = [piece for piece in section.prose if piece.label]
     labels = "、".join(piece.label for piece in heads)
@@ -65,7 +84,13 @@ def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
 
 
 def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
-    """Return the finding for an entry of a register that fails the rule's test."""
+    """Return the finding for an entry of a register that fails the rule's test.
+
+    :param report: the report that has the register.
+    :param rule: the rule about registers that the entry fails.
+    :param fault: where it fails; its rows count from 0, those of the finding from 1 as in the
+        sheet.
+    """
     entry, column = fault.entry, report.edition.registers[fault.register].columns[fault.column]
     name = in_entry(fault.register, column.key, entry)
     address = report.place(name).a1
@@ -101,6 +126,9 @@ def _asked(report: Report, kind: NumberType | AnswerType) -> str:
 def side_value(report: Report, side: Sum) -> Value:
     """Return what one side of a clause adds up to.
 
+    :param report: the report whose figures are added.
+    :param side: the left or the right side of a clause.
+    :returns: the sum in the unit of its cells, without rounding.
     :raises KeyError: if a cell of it is missing.
     """
     quanta = to_quanta(side.constant)
@@ -115,7 +143,10 @@ def side_value(report: Report, side: Sum) -> Value:
 def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     """Write one side as ``D6+D7 = 1+0 = 1``, or ``D8:D27 合计 = 2`` when it is long.
 
+    :param report: the report whose figures are shown.
+    :param side: the left or the right side of a clause.
     :param with_sheet: name the sheet of the cells too, for a reader who looks at another one.
+    :raises KeyError: if a cell of it is missing.
     """
     total = show(side_value(report, side))
     if not side.terms:

@@ -21,7 +21,14 @@ class Fault:
 
 
 def faults_of(edition: Edition, rule: Rule, register: str, report: Report) -> list[Fault]:
-    """Return what breaks a rule about a register in a unit's own report."""
+    """Return what breaks a rule about a register in a unit's own report.
+
+    :param edition: the edition of the report.
+    :param rule: a rule whose test is one of registers.
+    :param register: the key of the register.
+    :param report: the unit's own report: entries of a roll-up are judged in the reports that they
+        come from.
+    """
     entries = report.registers.get(register, ())
     if rule.test is CellTest.DISTINCT:
         return list(_repeated(rule, register, entries))

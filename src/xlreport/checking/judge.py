@@ -58,6 +58,8 @@ class RawVerdict:
 def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
     """Judge reports by the laws and the single-cell tests of their edition.
 
+    :param edition: the edition of all the reports.
+    :param reports: the reports, own ones or roll-ups.
     :returns: one judgement for each report, in the order given.
     """
     numbers = stack(edition, reports)

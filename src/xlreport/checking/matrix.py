@@ -31,7 +31,11 @@ class Numbers:
     missing: np.ndarray
 
     def of(self, names: Sequence[str]) -> Numbers:
-        """Return the columns of these names, in this order."""
+        """Return the columns of these names, in this order.
+
+        :param names: names of columns: cell keys, ``last.`` + cell key, or ids of clauses.
+        :raises KeyError: if there is no column of a name.
+        """
         at = [self.columns[name] for name in names]
         return Numbers(_numbered(names), self.values[:, at], self.missing[:, at])
 
@@ -41,7 +45,11 @@ def _numbered(names: Sequence[str]) -> dict[str, int]:
 
 
 def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
-    """Return every cell of the reports, and last year's figures, which begin with ``last.``."""
+    """Return every cell of the reports, and last year's figures, which begin with ``last.``.
+
+    :param edition: the edition of all the reports.
+    :param reports: the reports, a row each in this order.
+    """
     rows = [in_quanta(report.figures()) for report in reports]
     large = any(values.dtype == object for values, _ in rows)
     values = np.zeros((len(reports), len(edition.numbers)), dtype=object if large else np.int64)
@@ -52,7 +60,12 @@ def stack(edition: Edition, reports: Sequence[Report]) -> Numbers:
 
 
 def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
-    """Return figures as whole numbers of quanta, 0 where there is none, and where that is."""
+    """Return figures as whole numbers of quanta, 0 where there is none, and where that is.
+
+    :param figures: figures in units of their cells, ``None`` where one is missing.
+    :returns: the numbers, in millionths of a unit, and where they are missing.
+    :raises ValueError: if a figure has more than six decimals.
+    """
     missing = np.array([figure is None for figure in figures], dtype=bool)
     given = [0 if figure is None else figure for figure in figures]
     if max(map(abs, map(float, given)), default=0.0) * len(given) * QUANTA_PER_UNIT >= SAFE:
@@ -77,7 +90,8 @@ class Laws:
         That is so where one of its numbers is missing, and where its rule does not apply to a
         report: to a unit of its level, or to what it has answered.
 
-        :param numbers: those of ``reports``, by :func:`stack`.
+        :param numbers: the figures of ``reports`` in quanta, by :func:`stack`.
+        :param reports: the reports, of the edition of these laws.
         """
         known = np.where(numbers.missing, 0, numbers.values)
         unchecked = (numbers.missing.astype(np.int64) @ self.uses) > 0
@@ -106,7 +120,10 @@ def _product(known: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 @cache
 def laws_of(edition: Edition) -> Laws:
-    """Return the clauses of all rules of an edition, in order, ready to be computed."""
+    """Return the clauses of all rules of an edition, in order, ready to be computed.
+
+    :param edition: the edition; the answer is kept.
+    """
     clauses = tuple((rule, clause) for rule in edition.rules for clause in rule.clauses)
     names = edition.numbers
     weights = np.zeros((len(names), len(clauses)), dtype=np.int64)

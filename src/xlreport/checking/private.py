@@ -43,15 +43,21 @@ class PrivateNumber:
     shown: str
 
     def described(self, report: Report) -> str:
-        """Say where it stands, as a person looks for it."""
-        place = report.place(self.prose)
+        """Say where it stands, as a person looks for it.
+
+        :param report: the report in whose text it was found.
+        """
+        place = report.place(report.paragraph(self.prose, self.start))
         return f"{self.kind.value} {self.shown}（{place.sheet} {place.a1}）"
 
 
 def private_numbers(report: Report) -> tuple[PrivateNumber, ...]:
     """Return the identity, mobile and bank card numbers in all texts of a report.
 
-    They are told by their shape and, where they have one, by their check digit.
+    They are told by their shape and, where they have one, by their check digit: that of identity
+    numbers is fixed by GB 11643-1999 (ISO 7064, MOD 11-2), that of cards by ISO/IEC 7812 (Luhn).
+
+    :param report: the report; texts of its cover and of its registers are not looked at.
     """
     return tuple(
         found for key in report.edition.prose for found in _in_text(key, report.prose.get(key, ""))

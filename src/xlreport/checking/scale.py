@@ -10,8 +10,13 @@ from xlreport.quantity import Value, from_quanta, show, to_quanta
 def wrong_unit(comparison: Comparison, cell: Cell, now: Value, other: Value, whose: str) -> str:
     """Say which of two figures may be in the other unit, and what it would be then, or ``""``.
 
-    :param now: this year's figure.
-    :param other: what it is held against; ``whose`` says what that is, as 上年.
+    :param comparison: says which units may be mixed up, from which figure on (``least``), and how
+        many times apart the figures must be: from ``factor`` to ``most``.
+    :param cell: the cell, whose unit both figures should be in, as 万元 for 行政事业性收费
+        (国办公开办函〔2021〕30号, 表二, 第二十条第（八）项).
+    :param now: this year's figure, in the unit of the cell.
+    :param other: the figure that it is held against, in the unit of the cell.
+    :param whose: what to call the other figure in the sentence, as 上年.
     """
     low, high = sorted((to_quanta(now), to_quanta(other)))
     small, large = sorted(comparison.units, key=comparison.units.__getitem__)

@@ -22,7 +22,10 @@ class Statement:
 
 @cache
 def statements_of(edition: Edition) -> tuple[Statement, ...]:
-    """Return every statement of the edition's rules; texts and comparisons are judged apart."""
+    """Return every statement of the edition's rules; texts and comparisons are judged apart.
+
+    :param edition: the edition; the answer is kept.
+    """
     statements: list[Statement] = []
     for rule in edition.rules:
         statements += [Statement(clause.id, rule, clause) for clause in rule.clauses]
@@ -31,12 +34,20 @@ def statements_of(edition: Edition) -> tuple[Statement, ...]:
 
 
 def undivided_sections(report: Report) -> frozenset[str]:
-    """Return the sections whose text all stands before their heads, and nothing under them."""
+    """Return the sections whose text all stands before their heads, and nothing under them.
+
+    :param report: the report whose texts are looked at.
+    :returns: the keys of the sections.
+    """
     return frozenset(s.key for s in report.edition.sections if is_undivided(report, s))
 
 
 def is_undivided(report: Report, section: Section) -> bool:
-    """Tell whether all text of a section stands before its heads, and nothing under them."""
+    """Tell whether all text of a section stands before its heads, and nothing under them.
+
+    :param report: the report whose texts are looked at.
+    :param section: a section of its edition; one with less than two heads is never undivided.
+    """
     headed = [piece for piece in section.prose if piece.label]
     written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
     return len(headed) > 1 and bool(written) and not any(p.key in written for p in headed)

@@ -38,6 +38,7 @@ def suspects(
 ) -> dict[str, str]:
     """Return for each broken clause a sentence that names the one cell to look at, if any.
 
+    :param report: the report; a cell of last year is never named.
     :param broken: the broken clauses of ``report``.
     :param residuals: ``left - right`` in quanta of every clause, ``None`` where not checked.
     """

@@ -14,6 +14,8 @@ def parts_of(edition: Edition) -> Mapping[str, tuple[Clause, ...]]:
     """Return for each clause about totals those of the same rule about their addends, by its id.
 
     Of 收办平衡 of the column 总计 they are those of the other columns.
+
+    :param edition: the edition; the answer is kept.
     """
     addends = _addends(edition)
     parts: dict[str, tuple[Clause, ...]] = {}
@@ -27,7 +29,9 @@ def parts_of(edition: Edition) -> Mapping[str, tuple[Clause, ...]]:
 def told_by_parts(edition: Edition, residuals: Mapping[str, int | None]) -> frozenset[str]:
     """Return the clauses about totals that are off by just what those about the addends are off.
 
+    :param edition: the edition that the clauses belong to.
     :param residuals: ``left - right`` in quanta of every clause, ``None`` where not checked.
+    :returns: the ids of the clauses.
     """
     return frozenset(_told(edition, residuals))
 

@@ -9,12 +9,18 @@ from xlreport.report import Report, ReportKind
 
 
 def is_untouched(report: Report) -> bool:
-    """Tell whether a unit has filled in nothing yet; the cover and last year's figures aside."""
+    """Tell whether a unit has filled in nothing yet; the cover and last year's figures aside.
+
+    :param report: the report; a roll-up is never untouched.
+    """
     return report.kind is ReportKind.OWN and not any(filled(report))
 
 
 def filled(report: Report) -> Iterator[str]:
-    """Yield what stands in every cell that the unit fills in: figures, answers, entries, texts."""
+    """Yield what stands in every cell that the unit fills in: figures, answers, entries, texts.
+
+    :param report: the report; what it carries over from last year by itself is left out.
+    """
     edition = report.edition
     for cell in edition.inputs:
         if cell.key not in report.carried:

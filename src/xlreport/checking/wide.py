@@ -51,8 +51,12 @@ class RuleCheck(pa.Check):
         """Make the check of one place of ``rule``.
 
         :param holds: tells of each row of a table, or each value of a column, whether it holds.
-        :param place: the id of the place; ``subject`` is its name in the words of the form.
+        :param rule: the rule that it checks.
+        :param place: the id of the place, as ``T3-BAL[natural]``.
+        :param subject: the place in the words of the form, as 自然人; it may be empty.
+        :param columns: the columns that a check of whole rows looks at, the one to blame first.
         :param tells: says of each failing row what is so; values of a column say it themselves.
+        :param ignore_na: whether a missing value of a column holds.
         """
         super().__init__(
             holds,
@@ -91,7 +95,10 @@ for _kind in (pd.DataFrame, pd.Series):
 
 
 def wide_schema(edition: Edition) -> pa.DataFrameSchema:
-    """Return the schema of an edition's wide table, see :func:`xlreport.schema_of`."""
+    """Return the schema of an edition's wide table, see :func:`xlreport.schema_of`.
+
+    :param edition: the edition whose rules are asked for.
+    """
     cells = {key: _cell(edition, cell) for key, cell in edition.cells.items()}
     last = {
         f"{LAST}{key}": _numbers(edition.cells[key].number, required=False)

@@ -101,6 +101,10 @@ def _demand_sense(
         raise Failure(f"--workers 应是 1 以上的整数，现在是 {workers}。")
     if facts is not None and facts.suffix.lower() != ".parquet":
         raise Failure(f"--facts 的文件“{facts}”的扩展名应为 .parquet。")
+    if facts is not None:
+        from xlreport.consolidation.facts import demand_writer
+
+        demand_writer()
     if output.suffix.lower() not in WORKBOOKS and (roster is None or output.suffix):
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx；要带按钮的，用 .xlsm。")
 

@@ -20,7 +20,7 @@ Overlays = Annotated[
     list[Path],
     Parameter(
         name=["--overlay", "--form"],
-        help="地方补充格式文件，或者另一种报表的格式文件（.yaml），可以写多个。",
+        help="地方补充格式文件、补充词表，或者另一种报表的格式文件（.yaml），可以写多个。",
     ),
 ]
 _FORM_OPTIONS = frozenset({"--overlay", "--form"})

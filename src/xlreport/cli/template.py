@@ -36,7 +36,7 @@ def template_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook for a unit to fill."""
-    from xlreport.edition.load import form_in
+    from xlreport.edition.load import form_in, words_in
     from xlreport.files import refuse_to_replace
     from xlreport.kept import why_kept
     from xlreport.template import blank_report, write_report
@@ -45,7 +45,8 @@ def template_command(
     if output.suffix.lower() != suffix:
         raise Failure(f"输出文件“{output}”的扩展名应为 {suffix}。")
     edition = load_edition_for(year, overlay)
-    if len(edition.overlays) < sum(form_in(path) is None for path in overlay):
+    laid = [path for path in overlay if form_in(path) is None and words_in(path) is None]
+    if len(edition.overlays) < len(laid):
         raise Failure(f"有补充格式文件不是给“{edition.id}”版（{year} 年）用的，请核对 --overlay。")
     report = blank_report(edition, year, make_unit(edition, unit, code, level))
     if roster and not previous:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,25 @@ from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.states import Status
 from xlreport.edition.model import LAST, AnswerKind, AnswerType, NumberType, Register, join_key
+from xlreport.errors import UserError
 from xlreport.files import replacing
 from xlreport.quantity import Value
 from xlreport.report import KIND_COLUMN, LEVEL_COLUMN
 
 _DIGITS = 38
+
+
+def demand_writer() -> None:
+    """Make sure that the library which writes such files is there.
+
+    :raises UserError: if it is not.
+    """
+    if find_spec("pyarrow") is None:
+        raise UserError(
+            "另存数据文件（--facts）要用到 pyarrow，这台电脑上没有安装",
+            '请先执行 pip install "xlreport[facts]"（或者 pip install pyarrow），再执行一次；'
+            "不需要数据文件的，去掉 --facts 即可。",
+        )
 
 
 def write_facts(intake: Intake, path: Path) -> int:

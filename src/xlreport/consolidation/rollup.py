@@ -14,6 +14,9 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     report is missing in the sum: a blank is not zero.  Registers are joined, in the order of the
     reports.  The operation is associative and, for figures, commutative.
 
+    :param reports: the reports to add, of one edition and one year; figures are added in the units
+        of their cells.
+    :param unit: the unit that the sum is the report of.
     :raises ValueError: if there are no reports, or they differ in edition or year.
     """
     from xlreport.consolidation.figures import report_of, total, vector_of

@@ -21,7 +21,7 @@ from xlreport.edition.build_form import (
     with_labels,
     with_rows,
 )
-from xlreport.edition.build_prose import build_prose_rules, build_vocabulary
+from xlreport.edition.build_prose import build_prose_rules, build_vocabulary, with_words
 from xlreport.edition.build_rules import build_rules
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
@@ -31,6 +31,7 @@ from xlreport.edition.located_errors import (
     error_in_addition,
     error_in_form,
     error_in_register,
+    error_in_rules,
 )
 from xlreport.edition.model import (
     Cell,
@@ -48,7 +49,9 @@ from xlreport.edition.source import (
     PictureSource,
     RevisionSource,
     SharedSource,
+    WordsSource,
 )
+from xlreport.edition.written import written
 
 _Context = Document[SharedSource] | Document[EditionSource]
 
@@ -59,11 +62,13 @@ def build_edition(
     overlays: Sequence[Document[OverlaySource]] = (),
     revision: Document[RevisionSource] | None = None,
     shared: Document[SharedSource] | None = None,
+    words: Sequence[Document[WordsSource]] = (),
 ) -> Edition:
     """Build an edition from its file and the overlays laid over it.
 
     :param revision: the file of an edition that is ``base`` with changes; they come first.
     :param shared: the file of what ``base`` shares with other editions.
+    :param words: files that add words to its vocabulary; they change nothing of the form.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     source = base.source
@@ -73,10 +78,13 @@ def build_edition(
     levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
-    rules = build_rules([base, *changes], levels, sections, cells, questions)
-    definitions = definitions_of(cells, rules, base, changes, form.author)
+    said_rules, said_checks = written(shared, base, changes)
+    rules = build_rules(said_rules, levels, sections, cells, questions)
+    undefined = partial(error_in_rules, base, revision)
+    definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
     prose = {piece.key: piece for section in sections for piece in section.prose}
     vocabulary = build_vocabulary(shared.source.vocabulary if shared else None)
+    vocabulary = with_words(vocabulary, words)
     said: list[_Context] = [shared, base] if shared else [base]
     return Edition(
         id=own.edition,
@@ -91,7 +99,7 @@ def build_edition(
         cells=cells,
         rules=tuple(rules),
         definitions=definitions,
-        prose_rules=build_prose_rules([*said, *changes], vocabulary.topics, cells, prose, rules),
+        prose_rules=build_prose_rules(said_checks, vocabulary.topics, cells, prose),
         vocabulary=vocabulary,
         questions=questions,
         registers={s.register.key: s.register for s in sections if s.register is not None},

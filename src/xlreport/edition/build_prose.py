@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from xlreport.edition.belonging import demand_fields_of_text_check
-from xlreport.edition.document import Document, Location
+from xlreport.edition.document import Document
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
@@ -17,61 +18,57 @@ from xlreport.edition.model import (
     Prose,
     ProseRule,
     ProseTest,
-    Rule,
     Sum,
     Term,
     UnitKind,
     Vocabulary,
 )
-from xlreport.edition.source import FigureSource, ProseRuleSource, SharedSource, VocabularySource
+from xlreport.edition.source import (
+    FigureSource,
+    ProseRuleSource,
+    SharedSource,
+    VocabularySource,
+    WordsSource,
+)
+from xlreport.edition.written import TextChecks, Written
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
 
 
 def build_prose_rules(
-    documents: Sequence[Document[Any]],
+    written: TextChecks,
     topics: Collection[str],
     cells: Mapping[str, Cell],
     prose: Mapping[str, Prose],
-    rules: Sequence[Rule],
 ) -> tuple[ProseRule, ...]:
-    """Build the prose rules of all files that make up an edition.
+    """Build the text checks of an edition.
 
     :param topics: what the rules may be about, by the vocabulary.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     built: list[ProseRule] = []
-    for document in documents:
-        for index, source in enumerate(document.source.text_checks):
-            where = ("text_checks", index)
-            if source.id in {rule.id for rule in rules} | {rule.id for rule in built}:
-                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
-            demand_fields_of_text_check(document, where, source)
-            if not isinstance(document.source, SharedSource):
-                _demand_sections(document, where, source, prose)
-            try:
-                built.append(_rule(source, cells, prose))
-            except LawError as error:
-                raise document.error(where, str(error)) from error
-            if built[-1].test.needs_words and not topics:
-                raise document.error((*where, "id"), "这种检查要读懂文字，本报表没有词表（shares）")
-            named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
-            named |= {built[-1].about} - {""}
-            if unknown := sorted(named - set(topics)):
-                raise document.error(where, f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
+    for each in written:
+        demand_fields_of_text_check(each.document, each.where, each.source)
+        if not isinstance(each.document.source, SharedSource):
+            _demand_sections(each, prose)
+        try:
+            built.append(_rule(each.source, cells, prose))
+        except LawError as error:
+            raise each.error(str(error)) from error
+        if built[-1].test.needs_words and not topics:
+            raise each.error("这种检查要读懂文字，本报表没有词表（shares）", "id")
+        named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
+        named |= {built[-1].about} - {""}
+        if unknown := sorted(named - set(topics)):
+            raise each.error(f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
     return tuple(built)
 
 
-def _demand_sections(
-    document: Document[Any],
-    where: Location,
-    source: ProseRuleSource,
-    prose: Mapping[str, Prose],
-) -> None:
+def _demand_sections(written: Written[ProseRuleSource], prose: Mapping[str, Prose]) -> None:
     """Refuse sections that the form does not have; editions that share a rule may lack some."""
     there = {piece.section for piece in prose.values()}
-    if unknown := [key for key in source.look_in if key not in there]:
-        raise document.error((*where, "look_in"), f"没有“{'”“'.join(unknown)}”这样的文字部分")
+    if unknown := [key for key in written.source.look_in if key not in there]:
+        raise written.error(f"没有“{'”“'.join(unknown)}”这样的文字部分", "look_in")
 
 
 def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
@@ -95,6 +92,25 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
         for kind in source.unit_kinds
     )
     return Vocabulary(**made, years=source.years, unit_kinds=kinds)
+
+
+def with_words(vocabulary: Vocabulary, files: Sequence[Document[WordsSource]]) -> Vocabulary:
+    """Return a vocabulary with the words that files add; a form without one needs none.
+
+    :raises EditionError: if there is no list of that name.
+    """
+    for document in files if vocabulary.topics else ():
+        for key, text in document.source.words.items():
+            name, _, group = key.partition(".")
+            lists = getattr(vocabulary, name, None)
+            listed = lists.get(group) if isinstance(lists, Mapping) else None if group else lists
+            if not (isinstance(listed, tuple) and all(isinstance(word, str) for word in listed)):
+                what = f"词表里没有“{key}”这一组；话题、原因里的一组写成 topics.applications 这样"
+                raise document.error(("words", key), what)
+            more = tuple(dict.fromkeys((*listed, *text.split())))
+            made: Any = {**lists, group: more} if isinstance(lists, Mapping) else more
+            vocabulary = replace(vocabulary, **{name: made})
+    return vocabulary
 
 
 def _rule(

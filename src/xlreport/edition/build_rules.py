@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from xlreport.edition.belonging import demand_fields_of_rule
-from xlreport.edition.document import Document, Location
 from xlreport.edition.law import Law, LawError, Name, parse_law
-from xlreport.edition.located_errors import Changes
 from xlreport.edition.model import (
     Block,
     Cell,
@@ -23,39 +21,34 @@ from xlreport.edition.model import (
     path_key,
     path_label,
 )
-from xlreport.edition.source import (
-    EditionSource,
-    RuleSource,
-)
+from xlreport.edition.source import RuleSource
+from xlreport.edition.written import Rules
 
 
 def build_rules(
-    documents: Sequence[Document[EditionSource] | Changes],
+    written: Rules,
     levels: Mapping[str, Level],
     sections: Sequence[Section],
     cells: Mapping[str, Cell],
     questions: Mapping[str, Question],
 ) -> list[Rule]:
-    """Build the rules of all files that make up an edition.
+    """Build the rules of an edition.
 
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     rules: list[Rule] = []
-    for document in documents:
-        for index, source in enumerate(document.source.rules):
-            where: Location = ("rules", index)
-            if any(rule.id == source.id for rule in rules):
-                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
-            for level in source.levels:
-                if level not in levels:
-                    raise document.error((*where, "levels"), f"没有“{level}”这个层级")
-            demand_fields_of_rule(document, where, source)
-            try:
-                rules.append(_rule(source, sections, cells, questions))
-            except LawError as error:
-                by_table = source.law is None and source.table is not None
-                field = "table" if by_table else "check" if source.law is None else "law"
-                raise document.error((*where, field), str(error)) from error
+    for each in written:
+        source = each.source
+        for level in source.levels:
+            if level not in levels:
+                raise each.error(f"没有“{level}”这个层级", "levels")
+        demand_fields_of_rule(each.document, each.where, source)
+        try:
+            rules.append(_rule(source, sections, cells, questions))
+        except LawError as error:
+            by_table = source.law is None and source.table is not None
+            field = "table" if by_table else "check" if source.law is None else "law"
+            raise each.error(str(error), field) from error
     return rules
 
 

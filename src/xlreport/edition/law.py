@@ -50,7 +50,10 @@ class Law:
         return self.left + self.right
 
     def resolve(self, lookup: Callable[[Name], tuple[str, ...]]) -> tuple[Sum, Sum]:
-        """Tie each name to the cell keys that ``lookup`` gives and return the two sides."""
+        """Tie each name to the cell keys that ``lookup`` gives and return the two sides.
+
+        :param lookup: gives the keys of the cells that a name stands for; several are added up.
+        """
 
         def tie(names: tuple[Name, ...], constant: int) -> Sum:
             terms = tuple(Term(n.sign, key, n.last) for n in names for key in lookup(n))
@@ -62,6 +65,8 @@ class Law:
 def parse_law(text: str) -> Law:
     """Read a law.
 
+    :param text: a law such as ``new + carried_in = outcome.total + carried_out``; whole numbers in
+        it are in the unit of the cells.
     :raises LawError: if it is not two sums with one relation between them.
     """
     sides: list[tuple[list[Name], int]] = [([], 0)]

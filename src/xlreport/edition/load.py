@@ -15,6 +15,7 @@ from xlreport.edition.source import (
     OverlaySource,
     RevisionSource,
     SharedSource,
+    WordsSource,
 )
 from xlreport.errors import UserError
 
@@ -61,10 +62,12 @@ def _load(path: Path, overlays: tuple[Path, ...]) -> Edition:
     revision = _revision_source(path) if has_field(path, "extends") else None
     base = _edition_source(_extended(revision) if revision else path)
     edition = (revision or base).source.edition
-    documents = [read_document(overlay, OverlaySource) for overlay in overlays]
+    words = [found for overlay in overlays if (found := words_in(overlay)) is not None]
+    laid = [overlay for overlay in overlays if words_in(overlay) is None]
+    documents = [read_document(overlay, OverlaySource) for overlay in laid]
     own = [each for each in documents if each.source.edition == edition]
     shares = base.source.shares
-    return build_edition(_common(), base, own, revision, _shared(shares) if shares else None)
+    return build_edition(_common(), base, own, revision, _shared(shares) if shares else None, words)
 
 
 def _extended(revision: Document[RevisionSource]) -> Path:
@@ -73,8 +76,13 @@ def _extended(revision: Document[RevisionSource]) -> Path:
     :raises EditionError: if there is none, or it extends another one itself.
     """
     path = revision.path.with_name(f"{revision.source.extends}.yaml")
+    if not path.is_file() and revision.source.extends in edition_ids():
+        path = schema_folder() / path.name
     if not path.is_file():
-        what = f"没有“{revision.source.extends}”版格式：同一文件夹中应有“{path.name}”"
+        what = (
+            f"没有“{revision.source.extends}”版格式：同一文件夹中应有“{path.name}”"
+            f"（本系统自带的不用放：{'、'.join(edition_ids())}）"
+        )
         raise revision.error(("extends",), what)
     if has_field(path, "extends"):
         what = f"“{revision.source.extends}”版本身由另一版改成，请直接写那一版"
@@ -96,6 +104,7 @@ def edition_ids() -> tuple[str, ...]:
 def form_in(path: Path) -> str | None:
     """Return the id of the form that a file holds, ``None`` if it is an overlay.
 
+    :param path: a YAML file.
     :raises EditionError: if it is a form, and has a mistake.
     """
     return _form_in(Path(path).absolute())
@@ -110,10 +119,22 @@ def _form_in(path: Path) -> str | None:
     return None
 
 
+@cache
+def words_in(path: Path) -> Document[WordsSource] | None:
+    """Return the words that a file adds to the vocabulary, ``None`` if it is another file.
+
+    :param path: a YAML file.
+    :raises EditionError: if it has a mistake.
+    """
+    return read_document(path, WordsSource) if has_field(path, "words") else None
+
+
 def load_edition(edition: str, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition with this id, with those overlays laid over it that are meant for it.
 
-    :param overlays: overlays, and files of other forms, which go before the editions shipped.
+    :param edition: the id of the edition, as ``2021``.
+    :param overlays: overlays, files of words to add to the vocabulary, which are meant for all
+        editions, and files of other forms, which go before the editions shipped.
     :raises UnknownEdition: if there is no such edition.
     :raises EditionError: if its file or an overlay has a mistake.
     """
@@ -139,6 +160,8 @@ def _loaded(edition: str, overlays: Sequence[Path]) -> Edition:
 def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition of the same form that serves reports of ``year``.
 
+    :param edition: the edition whose form is wanted.
+    :param year: the year reported on.
     :param overlays: overlays, and files of other forms, of which only its own counts.
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
@@ -151,8 +174,12 @@ def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> 
 def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition that serves reports of ``year``.
 
-    :param overlays: overlays, and files of other forms; if there are any of these, it is one
-        of them.
+    The form of 国办公开办函〔2019〕60号 serves 2019 and 2020, that of 国办公开办函〔2021〕30号
+    the years from 2021 on.
+
+    :param year: the year reported on, not that in which the report is published.
+    :param overlays: overlays, and files of other forms; if there are any of these, it is one of
+        them.
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """

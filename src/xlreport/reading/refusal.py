@@ -30,7 +30,16 @@ class Refused(UserError):
         stated: tuple[str, str] = ("", ""),
         digest: str = "",
     ) -> None:
-        """:param reason: what is wrong, in Chinese; ``advice``: what to do about it."""
+        """Say why a file is not taken.
+
+        :param path: the file; of it only the name is shown.
+        :param reason: what is wrong, in Chinese, without the full stop.
+        :param advice: what its sender should do, in Chinese.
+        :param code: the code of the refusal, which is stable.
+        :param place: the cell to blame, if it is one.
+        :param stated: name and code of the unit as the cover states them.
+        :param digest: the SHA-256 of the file in hexadecimal digits, where it is known.
+        """
         super().__init__(f"{shown_name(path)}：{reason}。{advice}")
         self.path = path
         self.reason = reason
@@ -64,20 +73,34 @@ class MalformedPart(Exception):
     """
 
     def __init__(self, code: str, row: int = 0, column: int = 0, **words: object) -> None:
-        """:param row: and ``column`` count from 0."""
+        """Say what is wrong, and where.
+
+        :param code: the code of the refusal.
+        :param row: the row of the cell, from 0.
+        :param column: the column of the cell, from 0.
+        :param words: what fills the ``{words}`` of its reason.
+        """
         super().__init__(code)
         self.code = code
         self.row, self.column = max(row, 0), max(column, 0)
         self.words = words
 
     def refused(self, path: Path, place: Place | None = None, **words: object) -> Refused:
-        """Return the refusal of the file that this was found in."""
+        """Return the refusal of the file that this was found in.
+
+        :param path: the file.
+        :param place: the cell to blame, if it is one.
+        :param words: more words for its reason; those found on the way go before.
+        """
         return refusal(path, self.code, place, **{**words, **self.words})
 
 
 def refusal(path: Path, code: str, place: Place | None = None, **words: object) -> Refused:
     """Return the refusal that the catalogue has under a code.
 
+    :param path: the file.
+    :param code: a code of ``schemas/read/catalogue.yaml``.
+    :param place: the cell to blame, if it is one.
     :param words: what fills the ``{words}`` of its reason.
     :raises KeyError: if the catalogue has no such code, or a word is missing.
     """

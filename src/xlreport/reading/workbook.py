@@ -44,7 +44,9 @@ _LONGEST_NAME = 100
 def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
     """Read a filled workbook.
 
+    :param path: the workbook, .xlsx or .xlsm.
     :param overlays: the local overlays that the workbook was made with.
+    :returns: the report; what is missing in the workbook is missing in it, never zero.
     :raises Refused: if the file is no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
     """
@@ -54,6 +56,8 @@ def read(path: Path | str, overlays: Sequence[Path] = ()) -> Report:
 def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
     """Read a filled workbook whose file has been read, as :func:`read` does.
 
+    :param package: the opened file, within the limits of :mod:`~xlreport.reading.limits`.
+    :param overlays: as there.
     :raises Refused: as there.
     """
     book = FileSheets(package)
@@ -64,6 +68,7 @@ def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Re
     """Read the sheets of a filled workbook.
 
     :param path: the name that the report and all messages give as its source.
+    :param sheets: the sheets by name, wherever they come from.
     :param overlays: the local overlays that the workbook was made with.
     :raises Refused: if they are no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
@@ -114,6 +119,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         last=reader.last,
         kind=manifest.kind,
         marked=manifest.marked,
+        one_cell=layout.one_cell,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,

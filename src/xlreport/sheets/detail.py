@@ -26,6 +26,7 @@ from xlreport.sheets.links import link_within
 from xlreport.sheets.lists import StreamedSheet, add_link, draw_row, height_of, streamed_sheet
 from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 
 COLUMNS = Columns(
     number=Column("序号", 6),
@@ -136,6 +137,7 @@ def _draw_heads(
     sheet.repeat_columns(0, COLUMNS.at("code"))
     sheet.set_print_scale(_SCALE)
     sheet.print_across()
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["list_title"])
     note = "汇总表各格都是本表同一列的合计；点序号看来源。"
     sheet.write_string(1, 0, note, styles["note"])
@@ -143,9 +145,9 @@ def _draw_heads(
     sheet.set_row(_TOP - 2, height_of(heads, widths))
     for column, head in enumerate(heads):
         sheet.write_string(_TOP - 2, column, head, styles["label"])
-    sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
+    sheet.set_row(_TOP - 1, NOTE_HEIGHT)  # whoever needs a key sees the whole of it in the bar
     for column, key in enumerate(keys, start=left):
-        sheet.write_string(_TOP - 1, column, key, styles["live_head"])
+        sheet.write_string(_TOP - 1, column, key, styles["key"])
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:

@@ -34,6 +34,10 @@ from xlreport.template.tables import draw_table
 def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     """Return a report in which nothing is filled yet.
 
+    :param edition: the edition of the form; :func:`xlreport.edition_for` finds the one of a year.
+    :param year: the year reported on, not that of the report: 2025 for what is published by 31
+        January 2026 (政府信息公开条例 第五十条).
+    :param unit: the unit that reports.
     :raises ValueError: if the edition does not serve the year.
     """
     if not edition.serves(year):
@@ -47,6 +51,8 @@ def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
 
     Inputs that are carried over are formulas over 上年数据, and cannot be typed in.
 
+    :param report: the report; it is checked, and what does not hold is listed in it.
+    :param path: the workbook to write, .xlsx or with macros .xlsm; one that is there is replaced.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
@@ -64,11 +70,13 @@ def write_workbook(
 ) -> None:
     """Write the workbook of a report that has been checked.
 
-    :param formulas: the formulas of input cells that are computed, by cell key; without them
-        those that are carried over have the template's own.
+    :param verdict: the report, and what the rules say of it.
+    :param path: the workbook to write; one that is there is replaced.
+    :param formulas: the formulas of input cells that are computed, by cell key; without them those
+        that are carried over have the template's own.
     :param more_sheets: draws sheets that follow those of the report.
-    :param opening: draws the sheet that stands first, and on which the workbook opens; without it
-        a unit's opens on its guide, a roll-up on its cover.
+    :param opening: draws the sheet that stands first, and on which the workbook opens; without it a
+        unit's opens on its guide, a roll-up on its cover.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
@@ -90,6 +98,11 @@ def workbook_bytes(
 ) -> bytes:
     """Return the file that :func:`write_workbook` writes, without its ribbon.
 
+    :param verdict: the report, and what the rules say of it.
+    :param formulas: as there.
+    :param more_sheets: as there.
+    :param opening: as there.
+    :param macros: as there; the ribbon is put into the file afterwards.
     :raises OSError: if the folder for temporary files is full or cannot be written to.
     """
     # Not into the file: XlsxWriter hides what the system says of a full disk.

@@ -2,7 +2,7 @@
 
 A text that the reader takes for a number (``１``, ``1 件``) is something to tidy up; any other text
 is a number that is missing.  The formulas use only the functions that
-:mod:`xlreport.template.formulas` lists.
+:mod:`xlreport.template.status` lists.
 """
 
 from __future__ import annotations

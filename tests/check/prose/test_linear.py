@@ -46,6 +46,10 @@ WORST = {
     "identities": "11010519491231002X",
     "headings": "一、总体情况",
     "others": "示例县教育局",
+    "respectively": "予以公开、部分公开分别为1、",
+    "each": "复议、诉讼各1件",
+    "year_ranges": "2021—2022",
+    "deciding": "受理复议1件、诉讼",
 }
 RULES = {rule.id: rule for rule in load_edition("2021").prose_rules}
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import assert_never
 
 from xlreport.checking.prose.copies import Copies
+from xlreport.checking.prose.growth import judge_growth
 from xlreport.checking.prose.judged import NO_TEXT, NOT_MENTIONED, ProseOutcome, not_checked
 from xlreport.checking.prose.leftovers import (
     judge_headings,
@@ -44,8 +45,10 @@ def judge_prose(
 ) -> list[dict[str, ProseOutcome]]:
     """Judge the texts of reports of one edition by its prose rules.
 
-    :param compare_units: look for texts that several of these reports share.  Who has more
-        reports than are here does that himself, with :class:`Copies`.
+    :param edition: the edition of all the reports.
+    :param reports: the reports; those without any text are not checked.
+    :param compare_units: look for texts that several of these reports share.  Who has more reports
+        than are here does that himself, with :class:`Copies`.
     :returns: for each report, in order, what became of each rule and each of its figures, by id.
     """
     told = [_judge(report) for report in reports]
@@ -57,7 +60,10 @@ def compare_texts(
 ) -> list[dict[str, ProseOutcome]]:
     """Return what became of each rule of the text, with those that compare the reports.
 
+    :param edition: the edition of all the reports.
+    :param reports: the reports, all that are to be compared.
     :param told: what became of the rules that look at one report, for each in order.
+    :returns: the same for each report in order, by id of the rule or of its figure.
     """
     copies = Copies(edition)
     noted = [copies.note(report) for report in reports]
@@ -124,6 +130,8 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> ProseOu
             return judge_parts(report, rule, there)
         case ProseTest.SHARES:
             return judge_shares(report, rule, there)
+        case ProseTest.GROWTH:
+            return judge_growth(report, rule, there)
         case ProseTest.STALE:
             return judge_stale(report, rule, there)
         case ProseTest.MORE_THAN_NONE:

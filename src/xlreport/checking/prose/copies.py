@@ -41,7 +41,10 @@ class Copies:
         self._reports = 0
 
     def note(self, report: Report) -> Noted:
-        """Take in a report, and return what :meth:`judge` needs of it later."""
+        """Take in a report, and return what :meth:`judge` needs of it later.
+
+        :param report: a report of the edition; each is noted once.
+        """
         self._reports += 1
         noted: list[tuple[str, str, bytes]] = []
         for rule in self._rules.values():
@@ -57,7 +60,8 @@ class Copies:
     def judge(self, report: Report, noted: Noted) -> dict[str, ProseOutcome]:
         """Tell by rule id whether another unit of the run has the very same text.
 
-        :param report: its figures and texts are not looked at.
+        :param report: the report to judge, known by the name of its unit; its texts are not looked
+            at.
         :param noted: what :meth:`note` returned for it.
         """
         return {rule: self._judge(report, rule, noted) for rule in self._rules}

@@ -55,7 +55,12 @@ class Figure:
         return self.measure in ("%", "％")
 
     def may_be_of(self, whole: Figure | None, *, of_which: bool) -> bool:
-        """Tell whether it may count a part of another figure, as a word such as 其中 says."""
+        """Tell whether it may count a part of another figure, as a word such as 其中 says.
+
+        :param whole: an earlier figure of the same sentence, if there is one.
+        :param of_which: whether such a word stands before this figure; the measures may then
+            differ.
+        """
         if whole is None or whole.is_share or (whole.measure != self.measure and not of_which):
             return False
         return whole.value is not None and self.value is not None and self.value <= whole.value
@@ -67,13 +72,22 @@ class Figure:
 
 
 def narrow(text: str) -> str:
-    """Write full-width digits, points and separators narrow; nothing else changes."""
+    """Write full-width digits, points and separators narrow; nothing else changes.
+
+    :param text: a text of any length.
+    :returns: the text, as long as before.
+    """
     return _WIDE_COMMA.sub(",", text.translate(_NARROW)) if _WIDE.search(text) else text
 
 
 @cache
 def read_number(text: str) -> Value | None:
-    """Return the number written in digits or in Chinese numerals, ``None`` if it is neither."""
+    """Return the number written in digits or in Chinese numerals, ``None`` if it is neither.
+
+    :param text: digits or numerals alone, without a measure word; at least one.
+    :returns: the number; ``None`` too if it is longer than 24 characters or larger than
+        :data:`~xlreport.quantity.LARGEST`.
+    """
     if len(text) > _LONGEST_NUMERAL:
         return None
     if text[0].isdigit():
@@ -109,6 +123,9 @@ def find_figures(sentence: str, vocabulary: Vocabulary) -> Iterator[Figure]:
     """Yield the figures of a :func:`narrow` sentence, each with its measure word.
 
     Digits that stand alone before a mark or the end are figures without one.
+
+    :param sentence: a sentence, or a whole text.
+    :param vocabulary: has the measure words, and the words that make a figure approximate.
     """
     words = _measures(vocabulary)
     end = 0

@@ -28,12 +28,18 @@ HELD = ProseOutcome(Outcome.HELD)
 
 @lru_cache(maxsize=64)
 def not_checked(why: str) -> ProseOutcome:
-    """Return the outcome of a rule that could not be checked."""
+    """Return the outcome of a rule that could not be checked.
+
+    :param why: the reason, in Chinese.
+    """
     return ProseOutcome(Outcome.NOT_CHECKED, why)
 
 
 def broken(*findings: Finding) -> ProseOutcome:
-    """Return the outcome of a rule that does not hold."""
+    """Return the outcome of a rule that does not hold.
+
+    :param findings: one for each place in which it does not hold.
+    """
     return ProseOutcome(Outcome.BROKEN, findings=findings)
 
 
@@ -43,6 +49,7 @@ def finding(
     prose: str,
     found: str,
     *,
+    at: int | None = None,
     clause: str = "",
     subject: str = "",
     left: str = "",
@@ -51,7 +58,16 @@ def finding(
 ) -> Finding:
     """Return a finding about one piece of prose and the cells that it is held against.
 
+    :param report: the report that has the text.
+    :param rule: the rule that is broken.
     :param prose: the key of the piece.
+    :param found: what is so, in Chinese, without the full stop.
+    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
+    :param clause: the id of the figure that is wrong, where the rule has several; else that of the
+        rule is taken.
+    :param subject: what the figure is called; else the heading over the piece is taken.
+    :param left: what the text says, with the sentence.
+    :param right: what the cells say, with their addresses.
     :param cells: the keys of the cells.
     """
     piece = report.edition.prose[prose]
@@ -59,7 +75,7 @@ def finding(
         rule,
         clause or rule.id,
         subject or piece.label or report.edition.section(piece.section).heading,
-        (prose, *cells),
+        (prose if at is None else report.paragraph(prose, at), *cells),
         found,
         left=left,
         right=right,
@@ -67,7 +83,10 @@ def finding(
 
 
 def quoted(sentence: str) -> str:
-    """Return a sentence in quotation marks, the middle left out if it is very long."""
+    """Return a sentence in quotation marks, the middle left out if it is very long.
+
+    :param sentence: a sentence; more than 120 characters are shortened.
+    """
     longest = 120
     if len(sentence) > longest:
         sentence = f"{sentence[:80]}……{sentence[-35:]}"

@@ -38,14 +38,18 @@ _LEADING_YEAR = re.compile(r"^\s*(20\d\d)年度?")
 
 
 def judge_leftovers(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for what a draft leaves behind: XX, blanks to fill in, characters nobody can print."""
+    """Look for what a draft leaves behind: XX, blanks to fill in, characters nobody can print.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     drafts = report.edition.vocabulary.drafts
     findings: list[Finding] = []
     for key in rule.targets:
         text = report.prose.get(key, "")
         for what, start in _left(text, drafts):
             around = " ".join(text[max(0, start - _AROUND) : start + _AROUND].split())
-            findings.append(finding(report, rule, key, f"文字里有{what}：“……{around}……”"))
+            findings.append(finding(report, rule, key, f"文字里有{what}：“……{around}……”", at=start))
             break
     return _judged(report, rule, findings)
 
@@ -73,7 +77,11 @@ def _any_left(drafts: Sequence[str]) -> re.Pattern[str]:
 
 
 def judge_headings(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for a heading typed again at the top of its own text: it would be printed twice."""
+    """Look for a heading typed again at the top of its own text: it would be printed twice.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     findings: list[Finding] = []
     for key in rule.targets:
         text = report.prose.get(key, "")
@@ -97,7 +105,11 @@ def _heads(report: Report, piece: Prose) -> set[str]:
 
 
 def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for another unit's name where the report is announced."""
+    """Look for another unit's name where the report is announced.
+
+    :param report: the report whose texts are judged; of a roll-up, it is not checked.
+    :param rule: the rule; its targets are keys of prose.
+    """
     words = report.edition.vocabulary
     if report.kind is ReportKind.CONSOLIDATED or not report.unit.name:
         return not_checked("汇总报告或者没有填单位名称")
@@ -112,12 +124,17 @@ def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
             if own or name in report.unit.name or report.unit.name in name:
                 continue
             found = f"本报告是“{report.unit.name}”的，文字写的是“{name}”"
-            findings.append(finding(report, rule, key, found))
+            findings.append(finding(report, rule, key, found, at=match.start()))
     return _judged(report, rule, findings)
 
 
 def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
-    """Look for figures told under last year's name where the text never speaks of this year."""
+    """Look for figures told under last year's name where the text never speaks of this year.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    :param sentences: the sentences of the rule's targets, in order.
+    """
     if not any(sentence.clauses for sentence in sentences):
         return _judged(report, rule, [])
     lexicon = lexicon_of(report.edition)
@@ -142,14 +159,24 @@ def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
                 text = quoted(sentence.text)
                 found = f"报告年度是 {report.year} 年，数写在 {year[1]} 年名下：{text}"
                 left = f"{text} → {year[1]} 年"
-                findings.append(finding(report, rule, key, found, left=left))
+                findings.append(finding(report, rule, key, found, left=left, at=sentence.at))
     return _judged(report, rule, findings)
 
 
 def judge_private(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Look for numbers of persons."""
+    """Look for numbers of persons, which must not be published (个人信息保护法).
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    """
     findings = [
-        finding(report, rule, number.prose, f"文字里有{number.kind.value} {number.shown}")
+        finding(
+            report,
+            rule,
+            number.prose,
+            f"文字里有{number.kind.value} {number.shown}",
+            at=number.start,
+        )
         for number in private_numbers(report)
         if number.prose in rule.targets
     ]

@@ -49,6 +49,12 @@ class Lexicon:
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
+        self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
+        self.growth = self.grown | self.shrunk
+        self.as_far_as = frozenset(words.as_far_as)
+        self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
+        self.around_growth |= self.as_far_as
+        self.around_growth -= self.respectively
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
@@ -66,7 +72,7 @@ class Lexicon:
         every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
         every |= self.manner | self.none | self.respectively | self.each
-        every |= self.deciding
+        every |= self.deciding | self.around_growth
         groups = (self.topic_of, self.beside_of, self.part_of, *self.vocabulary.dimensions)
         return every.union(*groups)
 
@@ -84,45 +90,75 @@ class Lexicon:
         return every
 
     def near(self, told: FigureClaim) -> frozenset[str]:
-        """Return the words that link a figure to the matter of the report."""
+        """Return the words that link a figure to the matter of the report.
+
+        :param told: a figure that the rule ties to cells.
+        """
         return _near(told, self)
 
     def known(self, told: FigureClaim, *, denied: bool) -> frozenset[str]:
-        """Return the words that may stand in a clause that tells a figure, or denies it."""
+        """Return the words that may stand in a clause that tells a figure, or denies it.
+
+        :param told: a figure that the rule ties to cells.
+        :param denied: whether the clause denies it (没有, 未).
+        """
         return _known(told, self, denied)
 
     def triggers(self, told: FigureClaim) -> frozenset[str]:
-        """Return the words of which a clause must have one to tell this figure."""
+        """Return the words of which a clause must have one to tell this figure.
+
+        :param told: a figure that the rule ties to cells.
+        """
         return _triggers(told, self)
 
     def said_about(self, topic: str) -> frozenset[str]:
-        """Return the words by which any figure of a topic is told."""
+        """Return the words by which any figure of a topic is told.
+
+        :param topic: the key of a topic that a rule has a figure about.
+        :raises KeyError: if no rule has.
+        """
         return self._said[topic]
 
     def longest(self, text: str, position: int) -> str:
-        """Return the longest known word that begins at ``position``, or an empty text."""
+        """Return the longest known word that begins at ``position``, or an empty text.
+
+        :param text: a text.
+        :param position: where to begin, in characters from 0.
+        """
         return self._words.longest(text, position)
 
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Return the topics that words name, in their order."""
+        """Return the topics that words name, in their order.
+
+        :param words: words of a clause, in their order.
+        """
         return tuple(self.topic_of[word] for word in words if word in self.topic_of)
 
 
 @cache
 def lexicon_of(edition: Edition) -> Lexicon:
-    """Return the words of an edition."""
+    """Return the words of an edition.
+
+    :param edition: the edition; the answer is kept.
+    """
     return Lexicon(edition)
 
 
 @cache
 def saying_words(told: FigureClaim) -> frozenset[str]:
-    """Return the words by which a clause says the figure."""
+    """Return the words by which a clause says the figure.
+
+    :param told: a figure that the rule ties to cells.
+    """
     return frozenset(w for phrase in told.says for spellings in phrase for w in spellings)
 
 
 @cache
 def own_words(told: FigureClaim) -> frozenset[str]:
-    """Return the words that may stand in a clause that tells this figure, its topic apart."""
+    """Return the words that may stand in a clause that tells this figure, its topic apart.
+
+    :param told: a figure that the rule ties to cells.
+    """
     denying = (w for phrase in told.none for spellings in phrase for w in spellings)
     return saying_words(told) | frozenset((*denying, *told.also))
 

@@ -44,7 +44,12 @@ Telling = tuple[Sentence, SentenceClause]
 def mentions_of(
     told: FigureClaim, telling: Sequence[Telling], lexicon: Lexicon
 ) -> Iterator[Mention]:
-    """Yield what clauses say of a figure."""
+    """Yield what clauses say of a figure.
+
+    :param told: the figure, with the words that tell it.
+    :param telling: the clauses to look through.
+    :param lexicon: the words of the report's edition.
+    """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
         if clause.words.isdisjoint(triggers):
@@ -280,7 +285,10 @@ def _is_attached(tokens: Sequence[Token], index: int) -> bool:
 
 
 def read_zero(clause: SentenceClause) -> bool:
-    """Tell whether the figure of a clause is 0."""
+    """Tell whether the figure of a clause is 0.
+
+    :param clause: a clause, with or without a figure.
+    """
     return clause.figure is not None and clause.figure.value == 0
 
 

@@ -58,7 +58,11 @@ class OwnNames:
     """The names under which a unit speaks of itself."""
 
     def __init__(self, name: str, vocabulary: Vocabulary) -> None:
-        """:param name: its name as on the cover; only the end of a very long one counts."""
+        """Note a name; its forms are worked out when one is looked for.
+
+        :param name: the unit's name as on the cover; only the end of a very long one counts.
+        :param vocabulary: says how areas and kinds of units are called.
+        """
         # Most texts name no unit at all: the forms are worked out when one is looked for.
         self._name, self._vocabulary = name.strip()[-_LONGEST_NAME:], vocabulary
 
@@ -90,7 +94,11 @@ class OwnNames:
         )
 
     def longest(self, text: str, position: int) -> str:
-        """Return the longest name of the unit that begins at ``position``, or an empty text."""
+        """Return the longest name of the unit that begins at ``position``, or an empty text.
+
+        :param text: a text.
+        :param position: where to begin, in characters from 0.
+        """
         own = self._worked_out
         literal = own.literal.longest(text, position)
         ends = [form.longest(text, position) for form in own.forms.get(text[position], ())]
@@ -103,6 +111,9 @@ class OwnNames:
 
         示例市 before 示例区教育局, and 示例县 before 教育局 if the unit's name tells no area; but
         示例市 before 教育局 is another office if the unit is that of 示例区.
+
+        :param found: the name that was found.
+        :param before: the unknown text right before it.
         """
         if len(before) > _LONGEST_AREA or not before.endswith(self._vocabulary.area_kinds):
             return False
@@ -112,13 +123,21 @@ class OwnNames:
         return found.startswith(areas) if areas else True
 
     def is_anothers(self, found: str, before: str) -> bool:
-        """Tell whether the text before one of its names makes it another's: 某某区教育局."""
+        """Tell whether the text before one of its names makes it another's: 某某区教育局.
+
+        :param found: the name that was found.
+        :param before: the unknown text right before it.
+        """
         return len(before) <= _LONGEST_STEM and found.startswith(self._vocabulary.area_kinds)
 
 
 @lru_cache(maxsize=512)
 def own_names(name: str, vocabulary: Vocabulary) -> OwnNames:
-    """Return the names of a unit."""
+    """Return the names of a unit.
+
+    :param name: the unit's name as on the cover.
+    :param vocabulary: that of the report's edition.
+    """
     return OwnNames(name, vocabulary)
 
 

@@ -43,7 +43,12 @@ class Listing:
 
 
 def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
-    """Add up each list of parts."""
+    """Add up each list of parts.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    :param sentences: the sentences of the rule's targets.
+    """
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)
     lexicon = lexicon_of(report.edition)
@@ -67,7 +72,11 @@ def judge_parts(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
 
 
 def listings(sentence: Sentence, lexicon: Lexicon) -> Iterator[Listing]:
-    """Yield the lists of parts in a sentence: after words such as 其中, or one without them."""
+    """Yield the lists of parts in a sentence: after words such as 其中, or one without them.
+
+    :param sentence: a sentence with its clauses.
+    :param lexicon: the words of the report's edition.
+    """
     marked = False
     whole: SentenceClause | None = None
     clauses = sentence.clauses
@@ -256,4 +265,5 @@ def _finding(report: Report, rule: ProseRule, listing: Listing) -> Finding:
         f"文字写总数 {show(whole)}，各部分 {added}：{quoted(listing.sentence.text)}",
         left=f"{quoted(listing.sentence.text)} → {show(whole)}",
         right=added,
+        at=listing.sentence.at,
     )

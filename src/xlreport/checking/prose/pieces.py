@@ -20,7 +20,11 @@ class Piece:
 
 
 def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
-    """Cut at strong marks, then between figures."""
+    """Cut at strong marks, then between figures.
+
+    :param tokens: the tokens of one sentence.
+    :param lexicon: the words of the report's edition.
+    """
     piece: list[Token] = []
     bracket = brackets = 0
     mark = ""

@@ -93,22 +93,33 @@ class SentenceClause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as written, its clauses, and every known word in it and in the head over it."""
+    """A sentence as written, its clauses, and every known word in it and in the head over it.
+
+    ``at`` is where it begins in the text of its piece.
+    """
 
     prose: str
     text: str
     clauses: tuple[SentenceClause, ...]
     context: frozenset[str]
+    at: int
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
-        """Yield the clauses that hold a figure or deny something."""
+        """Yield the clauses that hold a figure or deny something.
+
+        :param lexicon: the words of the report's edition.
+        """
         for clause in self.clauses:
             if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
                 yield clause
 
 
 def sentences_in(report: Report) -> dict[str, list[Sentence]]:
-    """Return the sentences of each piece of prose of a report, by its key."""
+    """Return the sentences of each piece of prose of a report, by its key.
+
+    :param report: the report; one that is a roll-up, or of a whole area, speaks for all units of
+        it.
+    """
     edition, unit = report.edition, report.unit.name
     ends = edition.vocabulary.area_units
     for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
@@ -122,6 +133,9 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
 def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
     """Return who speaks: a unit of that name, in the report of that year.
 
+    :param name: the unit's name as on the cover; it may be empty.
+    :param year: the year reported on.
+    :param vocabulary: that of the report's edition.
     :param for_area: it speaks for all units of its area.
     """
     return ReportContext(own_names(name, vocabulary), year, for_area)
@@ -134,13 +148,18 @@ def sentences_of(
 
     A sentence that begins with a word such as 其中 goes on where the one before it ended, and a
     short one that only names a topic, such as （二）依申请公开情况, is a heading over the next.
+
+    :param edition: the edition of the report.
+    :param prose: the piece: its heading settles what the first sentence is about.
+    :param text: what the report has there; it may be empty.
+    :param report_context: whose text it is, by :func:`speaker_of`.
     """
     lexicon = lexicon_of(edition)
     head_words, topic = _heading(edition, prose.label)
     start = before = _State(topic)
     result: list[Sentence] = []
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
-    for raw in _SENTENCE_ENDS.split(text):
+    for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
@@ -148,7 +167,7 @@ def sentences_of(
             if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, report_context)
             before = start
-            result.append(Sentence(prose.key, shown, (), head_words))
+            result.append(Sentence(prose.key, shown, (), head_words, at))
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
@@ -156,8 +175,17 @@ def sentences_of(
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
-        result.append(Sentence(prose.key, shown, clauses, context))
+        result.append(Sentence(prose.key, shown, clauses, context, at))
     return result
+
+
+def _cut(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between the ends of sentences, and where it begins."""
+    begin = 0
+    for end in _SENTENCE_ENDS.finditer(text):
+        yield begin, text[begin : end.start()]
+        begin = end.end()
+    yield begin, text[begin:]
 
 
 @cache
@@ -344,7 +372,10 @@ def _new_part(
 
 
 def not_known(word: str) -> str:
-    """Return the reason why a clause is not checked in which a word stands in the way."""
+    """Return the reason why a clause is not checked in which a word stands in the way.
+
+    :param word: the word, or the unknown text.
+    """
     return f"{NOT_UNDERSTOOD}，不认得“{word}”"
 
 

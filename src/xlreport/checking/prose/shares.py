@@ -29,7 +29,12 @@ _ALL = 100
 
 
 def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) -> ProseOutcome:
-    """Divide each count with a share after it by what it may be a share of."""
+    """Divide each count with a share after it by what it may be a share of.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its cells may be the whole of a share, too.
+    :param sentences: the sentences of the rule's targets, in order.
+    """
     if not any(sentence.clauses for sentence in sentences):
         return not_checked(NOT_MENTIONED)
     lexicon = lexicon_of(report.edition)
@@ -184,4 +189,5 @@ def _finding(
         f"文字写 {printed}，而 {right}：{quoted(sentence.text)}",
         left=f"{quoted(sentence.text)} → {printed}",
         right=right,
+        at=sentence.at,
     )

@@ -24,6 +24,9 @@ def spread(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
     Where there are not as many names as figures, or a name is more than a word that the
     vocabulary knows, nothing is changed.
+
+    :param tokens: the tokens of a sentence.
+    :param lexicon: the words of the report's edition.
     """
     result: list[Token] = []
     start = index = 0

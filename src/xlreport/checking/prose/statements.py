@@ -31,7 +31,13 @@ _MOST_OTHERS = 8
 def judge_figure(
     report: Report, rule: ProseRule, told: FigureClaim, telling: Sequence[Telling]
 ) -> ProseOutcome:
-    """Hold every clause that tells this figure against the cells."""
+    """Hold every clause that tells this figure against the cells.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
+    :param told: the figure of the rule to look for, in the unit of its cells.
+    :param telling: the clauses of the rule's targets that hold a figure or a denial.
+    """
     if not telling:
         return not_checked(NOT_MENTIONED)
     lexicon = lexicon_of(report.edition)
@@ -74,7 +80,13 @@ def _is_filled(report: Report, side: Sum) -> bool:
 
 
 def agrees(report: Report, told: FigureClaim, mention: Mention, side: Sum) -> bool:
-    """Tell whether the text tells what a sum of cells is; no value agrees with nothing."""
+    """Tell whether the text tells what a sum of cells is; no value agrees with nothing.
+
+    :param report: the report that has the cells.
+    :param told: the figure, and whether it may be less than the cells say.
+    :param mention: what a clause says, in the unit of the cells.
+    :param side: the sum of cells.
+    """
     if not _is_filled(report, side):
         return False
     value, stated = side_value(report, side), mention.value
@@ -145,4 +157,5 @@ def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mentio
         left=f"{quoted(mention.sentence.text)} → {stated}",
         right=f"{text}{told.unit}",
         cells=cells,
+        at=mention.sentence.at,
     )

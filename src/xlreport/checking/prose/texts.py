@@ -41,6 +41,9 @@ def judge_year(report: Report, rule: ProseRule) -> ProseOutcome:
     Only what must be the report's year can be wrong: the statistical period, the sentence that
     announces the report, a year with too many digits, and the opening of a sentence where the
     text never names the report's year at all.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; its targets are keys of prose.
     """
     if not any(_DIGIT.search(report.prose.get(key, "")) for key in rule.targets):
         return not_checked(NOT_MENTIONED)
@@ -60,7 +63,9 @@ def judge_year(report: Report, rule: ProseRule) -> ProseOutcome:
             if wrong:
                 # Narrow text is as long as the text itself.
                 as_written = report.prose[key][slice(*sentence.span())]
-                findings.append(_year_finding(report, rule, key, as_written, wrong))
+                findings.append(
+                    _year_finding(report, rule, key, as_written, wrong, sentence.start())
+                )
     if findings:
         return broken(*findings)
     return HELD if report.year in named else not_checked(NOT_MENTIONED)
@@ -90,7 +95,9 @@ def _wrong_year(report: Report, sentence: str, *, announcing: bool, opening: boo
     return "" if planned and int(start[1]) > report.year else str(start[1])
 
 
-def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year: str) -> Finding:
+def _year_finding(
+    report: Report, rule: ProseRule, key: str, sentence: str, year: str, at: int
+) -> Finding:
     text = quoted(sentence.strip())
     return finding(
         report,
@@ -100,11 +107,16 @@ def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year
         left=f"{text} → {year} 年",
         right=f"报告年度 {report.year} 年",
         cells=("cover.year",),
+        at=at,
     )
 
 
 def judge_length(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Tell whether the text is long enough to say anything.  No text is another rule's matter."""
+    """Tell whether the text is long enough to say anything.  No text is another rule's matter.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule; ``at_least`` is the number of characters, spaces not counted.
+    """
     findings: list[Finding] = []
     judged = False
     for key in rule.targets:
@@ -123,6 +135,10 @@ def judge_more_than_none(
     """Tell whether the text says nothing but that there is nothing, where a cell is above 0.
 
     A cell may count much else: only what another sentence of the report tells of contradicts.
+
+    :param report: the report whose texts are judged.
+    :param rule: the rule, with the cells, and the topic that a sentence must be about.
+    :param sentences: the sentences of the whole report.
     """
     words = report.edition.vocabulary
     told = [
@@ -158,12 +174,19 @@ def judge_more_than_none(
 
 
 def same_text(text: str) -> str:
-    """Return a text as it is compared: without spaces."""
+    """Return a text as it is compared: without spaces.
+
+    :param text: a text of any length.
+    """
     return _SPACE.sub("", text)
 
 
 def judge_last_year(report: Report, rule: ProseRule) -> ProseOutcome:
-    """Tell whether a text is the very same as in last year's report."""
+    """Tell whether a text is the very same as in last year's report.
+
+    :param report: the report; last year's is its ``before``.
+    :param rule: the rule; texts with fewer characters than ``at_least`` are not compared.
+    """
     if report.before is None or not report.before.prose:
         return not_checked("没有上年报告的文字")
     findings: list[Finding] = []

@@ -66,7 +66,13 @@ class ReportContext:
 
 
 def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> list[Token]:
-    """Return the tokens of a sentence; numbering before it and quotation marks are left out."""
+    """Return the tokens of a sentence; numbering before it and quotation marks are left out.
+
+    :param sentence: a sentence as written.
+    :param lexicon: the words of the report's edition.
+    :param report_context: whose text it is; the years in it are called by their distance from the
+        report's (本年, 上年).
+    """
     text = _plain(sentence, lexicon, report_context)
     figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
     tokens: list[Token] = []

@@ -23,7 +23,11 @@ class Words:
             node[_END] = word
 
     def longest(self, text: str, position: int) -> str:
-        """Return the longest word that begins at ``position``, or an empty text."""
+        """Return the longest word that begins at ``position``, or an empty text.
+
+        :param text: a text.
+        :param position: where to begin, in characters from 0.
+        """
         node = self._tree
         found = ""
         while position < len(text) and (following := node.get(text[position])) is not None:

@@ -33,7 +33,11 @@ class Relation(StrEnum):
     AT_LEAST = ">="
 
     def holds(self, difference: Any) -> Any:
-        """Tell whether the left side less the right one satisfies it; of columns, where."""
+        """Tell whether the left side less the right one satisfies it; of columns, where.
+
+        :param difference: the left side less the right one, in units or in quanta; an array of them
+            will do.
+        """
         match self:
             case Relation.EQUAL:
                 return difference == 0
@@ -119,12 +123,18 @@ class Clause:
         return self.left.terms + self.right.terms
 
     def difference(self, of: Callable[[str], Figures]) -> Figures:
-        """Return ``left - right``, see :meth:`Sum.total`."""
+        """Return ``left - right``, see :meth:`Sum.total`.
+
+        :param of: gives the figure of a term by its name, as there.
+        """
         left: Any = self.left.total(of)
         return cast(Figures, left - self.right.total(of))
 
     def holds(self, difference: Any) -> Any:
-        """Tell whether ``left - right = difference`` satisfies the relation; of columns, where."""
+        """Tell whether ``left - right = difference`` satisfies the relation; of columns, where.
+
+        :param difference: ``left - right``, in units or in quanta; an array of them will do.
+        """
         return self.relation.holds(difference)
 
 
@@ -155,7 +165,10 @@ class Rule:
     explainable: bool = False
 
     def test_id(self, target: str) -> str:
-        """Return what the test of one of ``targets`` is called by, as a clause is by its id."""
+        """Return what the test of one of ``targets`` is called by, as a clause is by its id.
+
+        :param target: a cell key, or that of a question, a text or a register.
+        """
         return f"{self.id}[{target}]"
 
 

@@ -73,7 +73,10 @@ class Edition:
         return f"<Edition {self.id}>"
 
     def serves(self, year: int) -> bool:
-        """Tell whether reports of ``year`` use this edition."""
+        """Tell whether reports of ``year`` use this edition.
+
+        :param year: the year reported on, not that in which the report is published.
+        """
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
     @cached_property
@@ -155,6 +158,7 @@ class Edition:
     def section(self, key: str) -> Section:
         """Return the section called ``key``.
 
+        :param key: a key such as ``applications``.
         :raises KeyError: if there is none.
         """
         for section in self.sections:
@@ -163,11 +167,19 @@ class Edition:
         raise KeyError(key)
 
     def level_typed(self, text: str) -> str:
-        """Return the level that somebody typed, by its label or another word, or ``""``."""
+        """Return the level that somebody typed, by its label or another word, or ``""``.
+
+        :param text: what stands on the cover or in the roster; blanks in it do not count.
+        :returns: the key of the level, as ``township``.
+        """
         return level_typed(self.levels, text)
 
     def suggest_level(self, unit_name: str) -> str:
-        """Return the level that a unit's name suggests by its ending, or ``""``."""
+        """Return the level that a unit's name suggests by its ending, or ``""``.
+
+        :param unit_name: the whole name, as on the cover.
+        :returns: the key of the level.
+        """
         found = [
             (len(ending), level.key)
             for level in self.levels.values()
@@ -178,7 +190,12 @@ class Edition:
 
 
 def level_typed(levels: Mapping[str, Level], text: str) -> str:
-    """Return the level that somebody typed, by its label or another word, or ``""``."""
+    """Return the level that somebody typed, by its label or another word, or ``""``.
+
+    :param levels: the levels by key.
+    :param text: what somebody typed; blanks in it do not count.
+    :returns: the key of the level.
+    """
     typed = squeezed(text)
     for level in levels.values():
         if typed in map(squeezed, (level.label, *level.words)):

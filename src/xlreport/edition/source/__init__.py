@@ -42,6 +42,7 @@ from xlreport.edition.source.kinds import (
 from xlreport.edition.source.rules import (
     ComparisonSource,
     PictureSource,
+    ReplacementSource,
     RuleSource,
 )
 from xlreport.edition.source.words import (
@@ -49,6 +50,7 @@ from xlreport.edition.source.words import (
     ProseRuleSource,
     UnitKindSource,
     VocabularySource,
+    WordsSource,
 )
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "RegisterColumnSource",
     "RegisterSource",
     "RenameSource",
+    "ReplacementSource",
     "RevisionSource",
     "RuleSource",
     "SectionSource",
@@ -87,5 +90,6 @@ __all__ = [
     "Texts",
     "UnitKindSource",
     "VocabularySource",
+    "WordsSource",
     "YearsSource",
 ]

@@ -129,4 +129,14 @@ class VocabularySource(Strict):
     each: Text
     plans: Text
     deciding: Text
+    grown: Text
+    shrunk: Text
+    compared: Text
+    as_far_as: Text
     unit_ends: Text
+
+
+class WordsSource(Strict):
+    """Words added to the vocabulary, by the key of the list; the lists of a group after a dot."""
+
+    words: Annotated[dict[str, Text], Field(min_length=1)]
