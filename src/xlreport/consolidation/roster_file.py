@@ -43,6 +43,7 @@ class RosterError(UserError, ValueError):
 def roster_rows(path: Path) -> list[list[str]]:
     """Return the rows of a roster's file as texts.
 
+    :param path: an .xlsx or .csv file.
     :raises RosterError: if it cannot be read.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
@@ -60,7 +61,10 @@ def roster_rows(path: Path) -> list[list[str]]:
 def rows_job(
     path: Path, _: Mapping[str, Any], __: bytes, ___: Sequence[Path]
 ) -> tuple[list[list[str]], bytes]:
-    """Return the rows of a roster's file; what stands in place of a broken formula is a text."""
+    """Return the rows of a roster's file; what stands in place of a broken formula is a text.
+
+    :param path: an .xlsx or .csv file.
+    """
     rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path)
     return [[cell[:_LONGEST_CELL] for cell in row] for row in rows], b""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.checking.untouched import filled, is_untouched
+from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Rule, Severity
 from xlreport.edition.expression import Expression, if_, infix, joined, leaf, nowhere
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, column_letters
@@ -14,7 +14,7 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import ReportKind
 from xlreport.sheets.checks import FINDINGS, HIDDEN, RULES
 from xlreport.template.canvas import Canvas
-from xlreport.template.formulas import filled_count_formula
+from xlreport.template.formulas import filled_count
 from xlreport.template.listing import (
     AS_DRAWN,
     CHECK_WIDTHS,
@@ -73,13 +73,9 @@ def _draw_summary(canvas: Canvas, sheet: Worksheet, last: int, broken: Mapping[s
             FILLED_COUNT.a1, lambda _: not is_untouched(canvas.report)
         )
         summary = if_(infix(touched, "=", 0), f"{UNTOUCHED}。", summary)
-        sheet.write_formula(
-            FILLED_COUNT.row,
-            FILLED_COUNT.column,
-            f"={filled_count_formula(canvas.report)}",
-            None,
-            sum(map(bool, filled(canvas.report))),
-        )
+        count, place = filled_count(canvas.report), FILLED_COUNT
+        formula, value = f"={count.formula(nowhere)}", count.value(canvas.report)
+        sheet.write_formula(place.row, place.column, formula, None, value)
     style = canvas.styles["summary"]
     sheet.set_row(1, 24)
     sheet.merge_range(1, 0, 1, _LAST_SHOWN, "", style)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xlreport.checking.untouched import filled
 from xlreport.edition import Edition, Layout, Place, layout_of
+from xlreport.edition.expression import Expression, leaf
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.model import Cell, Sum
 from xlreport.finding import address_ranges
@@ -27,14 +29,17 @@ def total_formula(cell: Cell, edition: Edition) -> str:
     return f'=IF({count}<{len(places)},"",{side(addends, edition, sheet)})'
 
 
-def filled_count_formula(report: Report) -> str:
-    """Return the formula that counts the cells in which the unit has filled in anything."""
+def filled_count(report: Report) -> Expression[Report]:
+    """Return in how many cells the unit has filled in anything."""
     edition = report.edition
     places = layout_of(edition).places
     typed = [cell.key for cell in edition.inputs if cell.key not in report.carried]
     areas = references([places[key] for key in (*typed, *edition.questions)], "")
     texts = [area_of_text(layout_for(report), key, "") for key in edition.prose]
-    return f"COUNTA({','.join(filter(None, (areas, *texts, *entry_areas(report))))})"
+    return leaf(
+        f"COUNTA({','.join(filter(None, (areas, *texts, *entry_areas(report))))})",
+        lambda of: sum(map(bool, filled(of))),
+    )
 
 
 def count_formula(checks: Iterable[LiveCheck], beginning: str) -> str:

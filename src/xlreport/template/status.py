@@ -50,10 +50,8 @@ from xlreport.template.live import (
 )
 from xlreport.template.room import layout_for
 from xlreport.template.texts_in_cells import (
-    count_blank,
-    count_like_numbers,
-    like_number,
-    stripped,
+    blank,
+    like_numbers,
     trimmed,
 )
 
@@ -240,17 +238,11 @@ def _filled(check: LiveCheck, edition: Edition) -> Status:
     count: Status = leaf(
         f"COUNT({','.join(ranges)})", lambda v: sum(key in v.report.values for key in keys)
     )
-    like: Status = leaf(
-        count_like_numbers(ranges, cells),
-        lambda verdict: sum(like_number(text, cells) for text in texts(verdict)),
-    )
-    blank: Status = leaf(
-        count_blank(ranges), lambda verdict: sum(not stripped(text) for text in texts(verdict))
-    )
+    like = like_numbers(ranges, cells, texts)
     rest = infix(constant(len(cells)), "-", count)
     others = infix(rest, "-", grouped(like))
     missing = if_(
-        infix(blank, "=", 0),
+        infix(blank(ranges, texts), "=", 0),
         joined(f"{BROKEN} 有 ", others, _NO_NUMBER),
         joined(f"{BROKEN} 缺 ", others, " 格"),
     )
