@@ -62,12 +62,12 @@ def finding(
     :param rule: the rule that is broken.
     :param prose: the key of the piece.
     :param found: what is so, in Chinese, without the full stop.
+    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
     :param clause: the id of the figure that is wrong, where the rule has several; else that of the
         rule is taken.
     :param subject: what the figure is called; else the heading over the piece is taken.
     :param left: what the text says, with the sentence.
     :param right: what the cells say, with their addresses.
-    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
     :param cells: the keys of the cells.
     """
     piece = report.edition.prose[prose]
