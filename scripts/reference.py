@@ -29,7 +29,7 @@ from xlreport.edition import (  # noqa: E402
     layout_of,
     load_edition,
 )
-from xlreport.edition.layout import COVER_FIELDS  # noqa: E402
+from xlreport.edition.expression import nowhere  # noqa: E402
 from xlreport.edition.model import (  # noqa: E402
     CellTest,
     Comparison,
@@ -42,8 +42,10 @@ from xlreport.edition.model import (  # noqa: E402
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.reading.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
-from xlreport.template.formulas import status_formula, total_formula  # noqa: E402
+from xlreport.sheets.cover import LABELS  # noqa: E402
+from xlreport.template.formulas import total_formula  # noqa: E402
 from xlreport.template.live import live_checks  # noqa: E402
+from xlreport.template.status import status  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 RELATIONS = {Relation.EQUAL: "＝", Relation.AT_MOST: "≤", Relation.AT_LEAST: "≥"}
@@ -159,7 +161,7 @@ def _cells(edition: Edition) -> str:
             how = total or f"填报，{cell.number.label}"
             rows.append((f"`{cell.key}`", cell.label, cell.unit, places[cell.key].a1, how))
         parts.append(_table(("指标代码 key", "指标 label", "单位", "格 A1", "填报或计算"), rows))
-    cover = [(f"`{key}`", label, places[key].link) for key, label in COVER_FIELDS.items()]
+    cover = [(f"`{key}`", label, places[key].link) for key, label in LABELS.items()]
     parts += ["## 封面", _table(("代码 key", "栏目", "格"), cover)]
     last = [
         (f"`last.{key}`", edition.cells[key].label, places[f"last.{key}"].link)
@@ -229,7 +231,7 @@ def _rule(edition: Edition, rule: Rule) -> str:
     else:
         finding = describe_test(report, rule, rule.targets[0])
     where = "、".join(f"“{sheet}”{'、'.join(cells)}" for sheet, cells in _by_sheet(finding.places))
-    formula = status_formula(checks[0], report)
+    formula = f"={status(checks[0], report).formula(nowhere)}"
     return "\n\n".join(
         [
             f"## {rule.id}",

@@ -46,6 +46,7 @@ def pack(report: Report) -> Record:
         "carried": list(report.carried),
         "origins": dict(report.origins),
         "marked": report.marked,
+        "one_cell": report.one_cell,
     }
 
 
@@ -84,6 +85,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         carried=tuple(record["carried"]),
         origins=record["origins"],
         marked=record["marked"],
+        one_cell=record["one_cell"],
     )
 
 

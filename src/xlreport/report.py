@@ -98,7 +98,8 @@ class Report:
     ``carried`` are the inputs that the workbook computes from last year's figures.  ``origins``
     says of an imported report where each value and text stands in the published one.  ``marked``
     is the fingerprint of the workbook that this one is a marked copy of.  ``merged_from`` names
-    the units whose figures are added up in it, where units have merged since.
+    the units whose figures are added up in it, where units have merged since.  ``one_cell`` tells
+    that each text stands in one cell, as in version 1 of the template, not a paragraph a row.
     """
 
     edition: Edition
@@ -122,6 +123,7 @@ class Report:
     origins: Mapping[str, str] = field(default_factory=dict)
     marked: str = ""
     merged_from: tuple[str, ...] = ()
+    one_cell: bool = False
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.
@@ -132,6 +134,16 @@ class Report:
         column, at, row = name.partition(IN_ROW)
         place = self.moved.get(column) or layout_of(self.edition).places[column]
         return replace(place, row=int(row)) if at else place
+
+    def paragraph(self, key: str, at: int) -> str:
+        """Return the name of the paragraph of a text in which a character stands.
+
+        :param key: that of the text.
+        :param at: the number of the character, from 0.
+        :raises KeyError: if the report has no such text.
+        """
+        before = 0 if self.one_cell else self.prose[key].count("\n", 0, at)
+        return at_row(key, self.place(key).row + before) if before else key
 
     def value(self, name: str) -> Value | None:
         """Return this year's figure of a cell key, or last year's of ``last.`` + cell key.
@@ -177,7 +189,8 @@ class Report:
         :raises KeyError: if the edition has no value of one of the names.
         """
         names = tuple(cells)
-        told = list(dict.fromkeys(self.origins[n] for n in names if n in self.origins))
+        plain = (name.partition(IN_ROW)[0] for name in names)
+        told = list(dict.fromkeys(self.origins[n] for n in plain if n in self.origins))
         told = told[:_MOST_ORIGINS]
         source = f"原文见{'、'.join(told)}" if told else ""
         merged = self.before.merged_from if self.before else ()

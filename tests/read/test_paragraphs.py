@@ -15,8 +15,11 @@ from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
 
+from xlreport.checking import check
 from xlreport.edition import layout_of, load_edition
 from xlreport.edition.layout import PROSE_ROOM
+from xlreport.finding import Finding
+from xlreport.mark import write_marked_copy
 from xlreport.paragraphs import BREAK, END_OF_TEXTS
 from xlreport.publish import publish
 from xlreport.reading import Refused, read
@@ -145,6 +148,33 @@ def test_a_workbook_of_version_1_is_read_as_before(tmp_path: Path) -> None:
     assert back.place(FIRST).row == head
     assert not [note for note in back.notes if note.rule in ("READ-MOVED", "READ-FINGERPRINT")]
     assert read_back(replace(back, moved={}, notes=()), tmp_path / "新.xlsx").prose[FIRST] == text
+
+
+def draft_left_in(path: Path) -> Finding:
+    (found,) = [f for f in check([read(path)])[0].findings if f.rule == "TEXT-DRAFT"]
+    return found
+
+
+def test_a_finding_names_the_paragraph_that_it_is_about(tmp_path: Path) -> None:
+    """Its own cell, which a marked copy tints; where rows were inserted, too."""
+    text = "第一段没有问题。\n\n第三段。全年公开XX条信息。"
+    write_report(report_with(overview_on_request=text), tmp_path / "报表.xlsx")
+    row = PLACES[SECOND].row + 1
+    assert draft_left_in(tmp_path / "报表.xlsx").cells == (f"A{row + 2}",)
+    path = edited(tmp_path, tmp_path / "报表.xlsx", {}, rows=10)
+    assert draft_left_in(path).cells == (f"A{row + 12}",)
+    verdict = check([read(path)])[0]
+    marked = openpyxl.load_workbook(write_marked_copy(verdict, tmp_path / "校验结果.xlsx"))
+    sheet = marked[PLACES[SECOND].sheet]
+    assert [at for at in range(row, row + 15) if sheet.cell(at, 1).comment] == [row + 12]
+
+
+def test_a_finding_in_a_workbook_of_version_1_names_the_one_cell(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(EARLIER)
+    sheet = book[PLACES[FIRST].sheet]
+    sheet.cell(4, 1).value = "第一段。\n第二段全年公开XX条信息。"
+    book.save(tmp_path / "旧.xlsx")
+    assert draft_left_in(tmp_path / "旧.xlsx").cells == ("A4",)
 
 
 def test_rows_of_texts_grow_by_themselves(tmp_path: Path) -> None:

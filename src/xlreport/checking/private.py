@@ -47,7 +47,7 @@ class PrivateNumber:
 
         :param report: the report in whose text it was found.
         """
-        place = report.place(self.prose)
+        place = report.place(report.paragraph(self.prose, self.start))
         return f"{self.kind.value} {self.shown}（{place.sheet} {place.a1}）"
 
 

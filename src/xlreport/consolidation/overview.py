@@ -21,6 +21,7 @@ from xlreport.report import Report
 from xlreport.sheets.links import link_within
 from xlreport.sheets.lists import add_link, clean, height_of
 from xlreport.template.canvas import Canvas
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 
 _MOST_BARS = 15
 _TOP, _LEFT = 3, 4
@@ -33,6 +34,8 @@ _LEAST_ROWS = 17
 _BAR_ROWS = 1.4
 """The width of a bar and the gap beside it, in rows: enough for its name."""
 _ROW_PIXELS = 20
+_INSET = {"x_offset": 12, "y_offset": 2}
+"""Pixels: a frame on the very edge of a row is printed at the end of the page before, too."""
 _PAGE_ROWS = 46
 """So many rows fit on a printed page; no picture is cut by its end."""
 _THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
@@ -80,6 +83,8 @@ def draw_overview(
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 3, 12)
     name, year = clean(roll_up.unit.name), roll_up.report.year
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.set_row(1, NOTE_HEIGHT)
     sheet.write_string(0, 0, f"{name} {year} 年度概览", canvas.styles["list_title"])
     sheet.write_string(1, 0, f"共汇总 {roll_up.reports} 份报表。", canvas.styles["note"])
     if up is not None:
@@ -93,8 +98,10 @@ def draw_overview(
 
 def _draw_steps(canvas: Canvas, sheet: Worksheet, steps: Sequence[Step]) -> int:
     """Draw the open points; return the row, from 0, in which the tables begin."""
+    sheet.set_row(_TOP, TITLE_HEIGHT)
     sheet.write_string(_TOP, 0, "接下来要办的", canvas.styles["list_title"])
     for number, step in enumerate(steps, start=1):
+        sheet.set_row(_TOP + number, NOTE_HEIGHT)
         text, style = f"{number}. {step.text}", canvas.styles["step"]
         sheet.merge_range(_TOP + number, 0, _TOP + number, _STEP_WIDTH, "", style)
         sheet.write_string(_TOP + number, 0, text, style)
@@ -213,7 +220,7 @@ def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> Non
             else:
                 sheet.write_number(row, column, number, styles["sum_money"])
     left = max(_LEFT, len(table.series) + 1)
-    sheet.insert_chart(top, left, _chart(canvas, table, top), {"x_offset": 12})
+    sheet.insert_chart(top, left, _chart(canvas, table, top), _INSET)
 
 
 def _chart(canvas: Canvas, table: Table, top: int) -> Any:

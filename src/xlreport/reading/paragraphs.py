@@ -49,6 +49,10 @@ def texts_in(rows: Rows, layout: SheetLayout) -> Mapping[str, str]:
     return texts
 
 
+_CHECKS = (1, 2)
+"""The columns in which stands whether a text is written: today's is the second."""
+
+
 def _is_text(cell: object) -> bool:
     return cell != END_OF_TEXTS and bool(plain_text(cell))
 
@@ -84,7 +88,7 @@ def _by_labels(rows: Rows, heads: Sequence[Box]) -> list[int]:
     for head in heads:
         label, after = plain_label(head.text), at[-1] + 1 if at else 0
         hits = [row for row in range(after, len(rows)) if labels[row] == label]
-        sure = [row for row in hits if rows.at(row, 1) is not None] or hits
+        sure = [row for row in hits if any(rows.at(row, at) is not None for at in _CHECKS)] or hits
         if len(sure) != 1:
             raise NotFound([head])
         at.append(sure[0])

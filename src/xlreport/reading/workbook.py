@@ -119,6 +119,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         last=reader.last,
         kind=manifest.kind,
         marked=manifest.marked,
+        one_cell=layout.one_cell,
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,

@@ -6,5 +6,5 @@ can both use them.
 
 STORAGE: what a module marks so is read back from workbooks that lie in offices for years.  A head
 that is marked may get another wording only if the old one is kept in ``Column.earlier``; columns
-may come, go and change places, for they are found by their heads.  See docs/architecture.md.
+may come, go and change places, for they are found by their heads.  See docs/storage.md.
 """

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from xlsxwriter.url import Url
 
+from xlreport.addresses import column_letters
 from xlreport.edition import Cell, Edition, Place
-from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.edition.model import Question
 from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
@@ -26,6 +27,7 @@ from xlreport.sheets.links import link_within
 from xlreport.sheets.lists import StreamedSheet, add_link, draw_row, height_of, streamed_sheet
 from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 
 COLUMNS = Columns(
     number=Column("序号", 6),
@@ -136,6 +138,7 @@ def _draw_heads(
     sheet.repeat_columns(0, COLUMNS.at("code"))
     sheet.set_print_scale(_SCALE)
     sheet.print_across()
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{DETAIL_SHEET}：各单位的全部数据", styles["list_title"])
     note = "汇总表各格都是本表同一列的合计；点序号看来源。"
     sheet.write_string(1, 0, note, styles["note"])
@@ -143,9 +146,9 @@ def _draw_heads(
     sheet.set_row(_TOP - 2, height_of(heads, widths))
     for column, head in enumerate(heads):
         sheet.write_string(_TOP - 2, column, head, styles["label"])
-    sheet.set_row(_TOP - 1, height_of(keys, widths[left:]))
+    sheet.set_row(_TOP - 1, NOTE_HEIGHT)  # whoever needs a key sees the whole of it in the bar
     for column, key in enumerate(keys, start=left):
-        sheet.write_string(_TOP - 1, column, key, styles["live_head"])
+        sheet.write_string(_TOP - 1, column, key, styles["key"])
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
@@ -277,7 +280,7 @@ class _Rows:
         for key, column in self._figures:
             raw = at(column)
             if type(raw) is float and -_LARGEST_SUM <= raw <= _LARGEST_SUM:
-                values[key] = int(raw) if raw.is_integer() else plain(raw)
+                values[key] = plain(raw)
         answers = {key: text_in(at(column)) for key, column in self._answers}
         file, time, digest = (record.text(name) for name in ("file", "time", "digest"))
         summed = _SUM_OF.fullmatch(file)

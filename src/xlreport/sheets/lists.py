@@ -11,10 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition.layout import column_letters
+from xlreport.addresses import column_letters
 from xlreport.sheets.columns import Column, Columns
 from xlreport.sheets.links import MOST_LINKS
 from xlreport.template.canvas import Canvas, Sheet
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 
 _LONGEST = 32_000
 _LEAST, _LINE, _AROUND, _TALLEST = 18.0, 15.0, 3.0, 400.0
@@ -126,7 +127,9 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
 
 def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) -> None:
     """Write the name of a list, a note, and the heads of its columns, which stay in sight."""
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, str(sheet.name), canvas.styles["list_title"])
+    sheet.set_row(1, NOTE_HEIGHT)
     sheet.write_string(1, 0, note, canvas.styles["note"])
     for column, width in enumerate(columns.widths):
         sheet.set_column(column, column, width)

@@ -15,6 +15,7 @@ from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import LIST_TOP, draw_heads
 from xlreport.sheets.reader import Line, OwnBook
 from xlreport.template.canvas import Canvas
+from xlreport.template.styles import NOTE_HEIGHT
 
 COLUMNS = Columns(
     name=Column("项目", 16),
@@ -52,6 +53,7 @@ def draw_settings(canvas: Canvas, settings: Mapping[str, Sequence[str]]) -> None
     sheet = canvas.add_sheet(SETTINGS_SHEET, landscape=True)
     draw_heads(canvas, sheet, _NOTE, COLUMNS)
     for row, (name, about) in enumerate(ABOUT.items(), start=LIST_TOP):
+        sheet.set_row(row, NOTE_HEIGHT)
         sheet.write_string(row, 0, name, canvas.styles["label"])
         sheet.write_string(row, 1, _BETWEEN.join(settings.get(name, ())), canvas.styles["field"])
         sheet.write_string(row, 2, about, canvas.styles["text"])

@@ -12,10 +12,13 @@ from xlreport.paragraphs import WIDTH as PROSE_WIDTH
 from xlreport.sheets.computed import draw_computed
 from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.guide import guide
+from xlreport.template.live import GAP
 from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 from xlreport.template.tables import colour_status, draw_status
 
 _GUIDE_WIDTH = 92
+_EDGE_WIDTH = 1
+"""Of a column beside texts, printed with them: LibreOffice makes no single column smaller."""
 _A_ROW_A_PARAGRAPH = "一段一行，写完一段接着写下一行；行高随文字自动变高。"
 
 
@@ -33,6 +36,8 @@ def draw_guide(canvas: Canvas) -> Worksheet:
     for row, line in enumerate(lines, start=1):
         sheet.set_row(row, 16.0 * lines_needed(line, _GUIDE_WIDTH) + 3)
         sheet.write_string(row, 0, line, canvas.styles["body"])
+    sheet.set_column(1, 1, _EDGE_WIDTH)
+    sheet.print_area(0, 0, len(lines), 1)
     return sheet
 
 
@@ -44,7 +49,8 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     """
     sheet = canvas.add_sheet(layout.name, more_rows=True)
     sheet.set_column(0, 0, PROSE_WIDTH, canvas.styles["prose"])
-    sheet.set_column(1, 1, 12)
+    sheet.set_column(1, 1, _EDGE_WIDTH)
+    sheet.set_column(1 + GAP, 1 + GAP, 12)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
     sheet.set_row(1, NOTE_HEIGHT)
@@ -65,7 +71,7 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
             colour_status(canvas, sheet, check.place.a1)
     end = layout.boxes[-1].row + layout.boxes[-1].height
     sheet.write_string(end, 0, END_OF_TEXTS, canvas.styles["note"])
-    sheet.print_area(0, 0, end - 1, 0)
+    sheet.print_area(0, 0, end - 1, 1)  # see _EDGE_WIDTH
     sheet.freeze_panes(TABLE_TOP, 0)
 
 

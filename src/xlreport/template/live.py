@@ -120,7 +120,7 @@ def _prose_checks(edition: Edition, sheet: SheetLayout) -> Iterator[LiveCheck]:
         for box in sheet.boxes:
             if box.kind is BoxKind.PROSE and box.key in rule.targets:
                 subject = edition.prose[box.key].label or sheet.section.heading
-                place = Place(sheet.name, box.row - 1, 1)  # beside the head
+                place = Place(sheet.name, box.row - 1, 1 + GAP)  # beside the head
                 yield LiveCheck(place, rule, subject, targets=(box.key,))
 
 

@@ -20,6 +20,8 @@ GOOD_INK = "#2E7D32"
 FAINT_INK = "#595959"
 LINK_INK = "#0B5394"
 
+TITLE_HEIGHT = 21.0
+"""Points: the row of the title of a list."""
 NOTE_HEIGHT = 18.0
 """Points: a line of 10.5 points is cut in a row as high as rows are without saying."""
 _MONEY = "General"
@@ -84,6 +86,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "live_head": {**_BODY, "font_size": 9, "align": "center", "font_color": FAINT_INK},
     "live_label": {**_BODY, "font_size": 9, "align": "right", "font_color": FAINT_INK},
+    "key": {**_BODY, "font_size": 9, "text_wrap": False, "font_color": FAINT_INK},
     "live": {**_BODY, "font_size": 9, "align": "center", "text_wrap": False, "shrink": True},
     "broken": {"font_color": ERROR_INK, "bg_color": ERROR_TINT, "bold": True},
     "held": {"font_color": GOOD_INK},

@@ -49,6 +49,7 @@ def finding(
     prose: str,
     found: str,
     *,
+    at: int | None = None,
     clause: str = "",
     subject: str = "",
     left: str = "",
@@ -61,6 +62,7 @@ def finding(
     :param rule: the rule that is broken.
     :param prose: the key of the piece.
     :param found: what is so, in Chinese, without the full stop.
+    :param at: where in the piece it is, if it is about one place: the finding names that paragraph.
     :param clause: the id of the figure that is wrong, where the rule has several; else that of the
         rule is taken.
     :param subject: what the figure is called; else the heading over the piece is taken.
@@ -73,7 +75,7 @@ def finding(
         rule,
         clause or rule.id,
         subject or piece.label or report.edition.section(piece.section).heading,
-        (prose, *cells),
+        (prose if at is None else report.paragraph(prose, at), *cells),
         found,
         left=left,
         right=right,

@@ -49,7 +49,7 @@ def judge_leftovers(report: Report, rule: ProseRule) -> ProseOutcome:
         text = report.prose.get(key, "")
         for what, start in _left(text, drafts):
             around = " ".join(text[max(0, start - _AROUND) : start + _AROUND].split())
-            findings.append(finding(report, rule, key, f"文字里有{what}：“……{around}……”"))
+            findings.append(finding(report, rule, key, f"文字里有{what}：“……{around}……”", at=start))
             break
     return _judged(report, rule, findings)
 
@@ -124,7 +124,7 @@ def judge_other_name(report: Report, rule: ProseRule) -> ProseOutcome:
             if own or name in report.unit.name or report.unit.name in name:
                 continue
             found = f"本报告是“{report.unit.name}”的，文字写的是“{name}”"
-            findings.append(finding(report, rule, key, found))
+            findings.append(finding(report, rule, key, found, at=match.start()))
     return _judged(report, rule, findings)
 
 
@@ -159,7 +159,7 @@ def judge_stale(report: Report, rule: ProseRule, sentences: Sequence[Sentence]) 
                 text = quoted(sentence.text)
                 found = f"报告年度是 {report.year} 年，数写在 {year[1]} 年名下：{text}"
                 left = f"{text} → {year[1]} 年"
-                findings.append(finding(report, rule, key, found, left=left))
+                findings.append(finding(report, rule, key, found, left=left, at=sentence.at))
     return _judged(report, rule, findings)
 
 
@@ -170,7 +170,13 @@ def judge_private(report: Report, rule: ProseRule) -> ProseOutcome:
     :param rule: the rule; its targets are keys of prose.
     """
     findings = [
-        finding(report, rule, number.prose, f"文字里有{number.kind.value} {number.shown}")
+        finding(
+            report,
+            rule,
+            number.prose,
+            f"文字里有{number.kind.value} {number.shown}",
+            at=number.start,
+        )
         for number in private_numbers(report)
         if number.prose in rule.targets
     ]

@@ -13,24 +13,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from xlreport.checking.prose.beside import ONLY_A_PART, beside_of, portion_of
+from xlreport.checking.prose.context import ReportContext, context_of, speaker_of
 from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.names import own_names
 from xlreport.checking.prose.pieces import Piece, pieces_of
 from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
-    ReportContext,
     Token,
     TokenKind,
     first_token,
     tokens_of,
 )
 from xlreport.edition import Edition
-from xlreport.edition.model import OTHER_TOPIC, Prose, Vocabulary
+from xlreport.edition.model import OTHER_TOPIC, Prose
 from xlreport.quantity import Value
-from xlreport.report import Report, ReportKind
+from xlreport.report import Report
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?![\d.．a-zA-Z])")
 _LONGEST_HEADING = 24
@@ -39,9 +39,6 @@ _MOST_CLAUSES = 400
 SEMICOLON = "；;"
 _COMMA = ("，", ",")
 
-ANOTHER_TIME = "说的是别的时间"
-WHOLE_AREA = "说的是整个地区或者系统"
-ONLY_A_PART = "只说了一部分"
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
@@ -94,12 +91,16 @@ class SentenceClause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as written, its clauses, and every known word in it and in the head over it."""
+    """A sentence as written, its clauses, and every known word in it and in the head over it.
+
+    ``at`` is where it begins in the text of its piece.
+    """
 
     prose: str
     text: str
     clauses: tuple[SentenceClause, ...]
     context: frozenset[str]
+    at: int
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
         """Yield the clauses that hold a figure or deny something.
@@ -117,25 +118,11 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
     :param report: the report; one that is a roll-up, or of a whole area, speaks for all units of
         it.
     """
-    edition, unit = report.edition, report.unit.name
-    ends = edition.vocabulary.area_units
-    for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
-    report_context = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    edition, report_context = report.edition, context_of(report)
     return {
         key: sentences_of(edition, piece, report.prose.get(key, ""), report_context)
         for key, piece in edition.prose.items()
     }
-
-
-def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
-    """Return who speaks: a unit of that name, in the report of that year.
-
-    :param name: the unit's name as on the cover; it may be empty.
-    :param year: the year reported on.
-    :param vocabulary: that of the report's edition.
-    :param for_area: it speaks for all units of its area.
-    """
-    return ReportContext(own_names(name, vocabulary), year, for_area)
 
 
 def sentences_of(
@@ -156,7 +143,7 @@ def sentences_of(
     start = before = _State(topic)
     result: list[Sentence] = []
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
-    for raw in _SENTENCE_ENDS.split(text):
+    for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
@@ -164,7 +151,7 @@ def sentences_of(
             if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, report_context)
             before = start
-            result.append(Sentence(prose.key, shown, (), head_words))
+            result.append(Sentence(prose.key, shown, (), head_words, at))
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
@@ -172,8 +159,17 @@ def sentences_of(
         context = head_words.union(*(clause.words for clause in clauses))
         if goes_on and result:
             context |= result[-1].context
-        result.append(Sentence(prose.key, shown, clauses, context))
+        result.append(Sentence(prose.key, shown, clauses, context, at))
     return result
+
+
+def _cut(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between the ends of sentences, and where it begins."""
+    begin = 0
+    for end in _SENTENCE_ENDS.finditer(text):
+        yield begin, text[begin : end.start()]
+        begin = end.end()
+    yield begin, text[begin:]
 
 
 @cache
@@ -240,7 +236,7 @@ def _clause(
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = _beside(tokens, lexicon, report_context, compared=compared, this_year=this_year)
+    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=this_year)
     part = None if back and topics else _still_part_of(before.part, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
@@ -251,7 +247,7 @@ def _clause(
         figure=figure,
         topics=topics,
         topic=topics[-1] if topics else before.topic,
-        beside=beside or _portion(words, lexicon) or governed or inherited,
+        beside=beside or portion_of(words, lexicon) or governed or inherited,
         within=part.why if part else "",
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
@@ -366,38 +362,3 @@ def not_known(word: str) -> str:
     :param word: the word, or the unknown text.
     """
     return f"{NOT_UNDERSTOOD}，不认得“{word}”"
-
-
-def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
-    """Tell that a clause speaks of a part: one way or one kind of applicant, not all of them."""
-    ways = {word for word in words if word in lexicon.portion}
-    if not ways or not lexicon.every_way.isdisjoint(words):
-        return ""
-    if len(ways) > 1 and not lexicon.and_more.isdisjoint(words):
-        return ""
-    return ONLY_A_PART
-
-
-def _beside(
-    tokens: Sequence[Token],
-    lexicon: Lexicon,
-    report_context: ReportContext,
-    *,
-    compared: bool,
-    this_year: bool,
-) -> str:
-    figures = 0
-    for token in tokens:
-        figures += token.kind is TokenKind.FIGURE
-        if figures and compared:
-            # 收到申请12件比上年增长…: the figure itself is of this year.
-            return ""
-        if token.kind is TokenKind.DATE:
-            return ANOTHER_TIME
-        if why := lexicon.beside_of.get(token.text):
-            if this_year and token.text in lexicon.vocabulary.so_far:
-                continue
-            return why
-        if token.text in lexicon.areas and not report_context.for_area:
-            return WHOLE_AREA
-    return ""

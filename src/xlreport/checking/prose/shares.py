@@ -189,4 +189,5 @@ def _finding(
         f"文字写 {printed}，而 {right}：{quoted(sentence.text)}",
         left=f"{quoted(sentence.text)} → {printed}",
         right=right,
+        at=sentence.at,
     )

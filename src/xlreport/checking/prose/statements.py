@@ -157,4 +157,5 @@ def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mentio
         left=f"{quoted(mention.sentence.text)} → {stated}",
         right=f"{text}{told.unit}",
         cells=cells,
+        at=mention.sentence.at,
     )

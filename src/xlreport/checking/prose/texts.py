@@ -63,7 +63,9 @@ def judge_year(report: Report, rule: ProseRule) -> ProseOutcome:
             if wrong:
                 # Narrow text is as long as the text itself.
                 as_written = report.prose[key][slice(*sentence.span())]
-                findings.append(_year_finding(report, rule, key, as_written, wrong))
+                findings.append(
+                    _year_finding(report, rule, key, as_written, wrong, sentence.start())
+                )
     if findings:
         return broken(*findings)
     return HELD if report.year in named else not_checked(NOT_MENTIONED)
@@ -93,7 +95,9 @@ def _wrong_year(report: Report, sentence: str, *, announcing: bool, opening: boo
     return "" if planned and int(start[1]) > report.year else str(start[1])
 
 
-def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year: str) -> Finding:
+def _year_finding(
+    report: Report, rule: ProseRule, key: str, sentence: str, year: str, at: int
+) -> Finding:
     text = quoted(sentence.strip())
     return finding(
         report,
@@ -103,6 +107,7 @@ def _year_finding(report: Report, rule: ProseRule, key: str, sentence: str, year
         left=f"{text} → {year} 年",
         right=f"报告年度 {report.year} 年",
         cells=("cover.year",),
+        at=at,
     )
 
 
