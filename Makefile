@@ -115,9 +115,7 @@ lock: ## remake the lock files from pyproject.toml, with the newest allowed vers
 	{ echo "# What running xlreport takes, on every system, from Python 3.11 on: a part of"; \
 	  echo "# requirements-dev.lock. Made from pyproject.toml. To remake it: make lock"; \
 	  lock --constraint "$$dir/dev"; } >"$$dir/run"; \
-	cat "$$dir/dev" >requirements-dev.lock; cat "$$dir/run" >requirements.lock; \
-	grep -v "^#" "$$dir/run" >"$$dir/kit"; head="`grep "^#" workbook/windows/requirements.txt`"; \
-	{ echo "$$head"; cat "$$dir/kit"; } >workbook/windows/requirements.txt
+	cat "$$dir/dev" >requirements-dev.lock; cat "$$dir/run" >requirements.lock
 
 clean: ## remove caches and what was built
 	rm -rf .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache build demo dist htmlcov

@@ -29,6 +29,7 @@ from xlreport.edition import (  # noqa: E402
     layout_of,
     load_edition,
 )
+from xlreport.edition.expression import nowhere  # noqa: E402
 from xlreport.edition.model import (  # noqa: E402
     CellTest,
     Comparison,
@@ -42,8 +43,9 @@ from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
 from xlreport.reading.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
 from xlreport.sheets.cover import LABELS  # noqa: E402
-from xlreport.template.formulas import status_formula, total_formula  # noqa: E402
+from xlreport.template.formulas import total_formula  # noqa: E402
 from xlreport.template.live import live_checks  # noqa: E402
+from xlreport.template.status import status  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 RELATIONS = {Relation.EQUAL: "＝", Relation.AT_MOST: "≤", Relation.AT_LEAST: "≥"}
@@ -229,7 +231,7 @@ def _rule(edition: Edition, rule: Rule) -> str:
     else:
         finding = describe_test(report, rule, rule.targets[0])
     where = "、".join(f"“{sheet}”{'、'.join(cells)}" for sheet, cells in _by_sheet(finding.places))
-    formula = status_formula(checks[0], report)
+    formula = f"={status(checks[0], report).formula(nowhere)}"
     return "\n\n".join(
         [
             f"## {rule.id}",

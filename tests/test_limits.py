@@ -45,7 +45,7 @@ def listed(edition: str) -> dict[str, bool]:
     }
 
 
-@pytest.mark.parametrize("name", edition_ids())
+@pytest.mark.parametrize("name", re.findall(r"^#### (\d+)$", PAGE.read_text("utf-8"), re.MULTILINE))
 def test_the_page_lists_what_no_rule_can_see(name: str) -> None:
     edition = load_edition(name)
     page = listed(name)

@@ -52,7 +52,7 @@ def test_the_wheel_carries_schemas_and_macros(packages: Path) -> None:
         assert files
         wanted = {f"xlreport/{path.relative_to(ROOT).as_posix()}" for path in files}
         assert wanted - names == set()
-    assert "xlreport/py.typed" in names
+    assert {"xlreport/py.typed", "xlreport/requirements.lock"} <= names
 
 
 def test_the_source_package_builds_the_same_wheel(packages: Path, tmp_path: Path) -> None:

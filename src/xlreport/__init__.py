@@ -8,6 +8,8 @@ A report is a vector of cells, a rule is a statement about cells, a roll-up is a
     for verdict in xlreport.check([report]):
         for finding in verdict.findings:
             print(finding.sheet, finding.cells, finding.message)
+
+docs/api.md has an example of each name.
 """
 
 from xlreport import safe_path  # noqa: F401 - before all others: it says where they are found
@@ -20,26 +22,40 @@ from xlreport.on_demand import on_demand
 if TYPE_CHECKING:
     from xlreport.checking import Verdict, check, schema_of
     from xlreport.consolidation import consolidate
+    from xlreport.consolidation.filing import Filing
+    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.roster import Roster, RosterError
+    from xlreport.consolidation.tree import RollUp
     from xlreport.edition import Edition, edition_for
     from xlreport.finding import Finding, Outcome
+    from xlreport.office import facts, read_roster, roll_up, take_in
     from xlreport.reading import Refused, read
     from xlreport.report import Report, Unit
     from xlreport.template import blank_report, write_report
 
 __all__ = [
     "Edition",
+    "Filing",
     "Finding",
+    "Intake",
     "Outcome",
     "Refused",
     "Report",
+    "RollUp",
+    "Roster",
+    "RosterError",
     "Unit",
     "Verdict",
     "blank_report",
     "check",
     "consolidate",
     "edition_for",
+    "facts",
     "read",
+    "read_roster",
+    "roll_up",
     "schema_of",
+    "take_in",
     "write_report",
 ]
 
@@ -48,8 +64,13 @@ __getattr__, __dir__ = on_demand(
     {
         "checking": ("Verdict", "check", "schema_of"),
         "consolidation": ("consolidate",),
+        "consolidation.filing": ("Filing",),
+        "consolidation.intake": ("Intake",),
+        "consolidation.roster": ("Roster", "RosterError"),
+        "consolidation.tree": ("RollUp",),
         "edition": ("Edition", "edition_for"),
         "finding": ("Finding", "Outcome"),
+        "office": ("facts", "read_roster", "roll_up", "take_in"),
         "reading": ("Refused", "read"),
         "report": ("Report", "Unit"),
         "template": ("blank_report", "write_report"),

@@ -12,7 +12,7 @@ import pytest
 from tests.support.samples import EDITIONS, faulty_report, seed_report, valid_report
 
 from xlreport.checking import check
-from xlreport.edition import Edition, Place, Severity
+from xlreport.edition import Edition, Place, Severity, load_edition
 from xlreport.finding import Finding, Outcome
 from xlreport.quantity import Value
 from xlreport.report import Report
@@ -89,9 +89,11 @@ NUMBERS: dict[str, list[tuple[str, Value, Outcome]]] = {
 }
 
 
-def test_a_number_is_held_against_the_kind_of_its_cell(edition: Edition) -> None:
+@pytest.mark.parametrize("identity", NUMBERS)
+def test_a_number_is_held_against_the_kind_of_its_cell(identity: str) -> None:
     """What is out of range is an error that quotes the number and says what it should be."""
-    report, numbers = valid_report(edition, Random(11)), NUMBERS[edition.id]
+    edition, numbers = load_edition(identity), NUMBERS[identity]
+    report = valid_report(edition, Random(11))
     verdicts = check([with_stated(report, key, value) for key, value, _ in numbers])
     for (key, value, outcome), verdict in zip(numbers, verdicts, strict=True):
         assert verdict.outcomes[f"RANGE[{key}]"] is outcome, key

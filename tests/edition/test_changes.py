@@ -28,6 +28,15 @@ add:
 """
 
 
+RULES = """\
+drop: [T4-PENDING, TEXT-FEE-TOLD]
+replace:
+  - {id: T2-STOCK, law: in_force <= last.in_force + issued, severity: note}
+  - {id: TEXT-FEE, about: processing_fee}
+"""
+"""What a revision may say of the rules of the edition that it extends."""
+
+
 @pytest.fixture
 def schemas(tmp_path: Path) -> Schemas:
     """A copy of the schema files, with the file of a revision."""
@@ -126,6 +135,74 @@ def test_a_mistake_in_a_revision_is_named_on_its_line(
     with pytest.raises(EditionError) as caught:
         schemas.build("2021", revision="2026")
     assert any(p.startswith(f"{path}:{line}: ") and what in p for p in caught.value.problems)
+
+
+def test_rules_are_dropped_and_fields_of_them_replaced(schemas: Schemas) -> None:
+    """In their places; whatever a file does not say stays as it was."""
+    base = load_edition("2021")
+    schemas.write("2026", REVISION + RULES)
+    edition = schemas.build("2021", revision="2026")
+    left = [rule for rule in base.rules if rule.id != "T4-PENDING"]
+    assert [rule.id for rule in edition.rules] == [rule.id for rule in left]
+    old, new = ({rule.id: rule for rule in e.rules}["T2-STOCK"] for e in (base, edition))
+    assert (new.law, new.severity) == ("in_force <= last.in_force + issued", "note")
+    assert (new.name, new.advice, new.source) == (old.name, old.advice, old.source)
+    assert {clause.relation for clause in new.clauses} == {"<="}
+    texts = {rule.id: rule for rule in edition.prose_rules}
+    assert base.prose_rules[-1].id == "TEXT-FEE-TOLD"
+    assert list(texts) == [rule.id for rule in base.prose_rules[:-1]]
+    assert {told.about for told in texts["TEXT-FEE"].told} == {"processing_fee"}
+
+
+def test_what_is_dropped_may_be_written_anew(schemas: Schemas) -> None:
+    """Another rule with its id comes after those that stay."""
+    anew = "rules:\n  - {id: T4-PENDING, name: 甲, short: 甲, severity: error, advice: 请。,\n"
+    schemas.write("2026", f"{REVISION}{RULES}{anew}     check: range, table: disputes}}\n")
+    last = schemas.build("2021", revision="2026").rules[-1]
+    assert (last.id, last.test) == ("T4-PENDING", "range")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what"),
+    [
+        ("id: TEXT-FEE,", "id: T4-PENDING,", "id: T4-PENDING", "已在 drop 里去掉"),
+        ("id: TEXT-FEE,", "id: T2-STOCK,", "{id: T2-STOCK, about", "写了两次"),
+        ("TEXT-FEE-TOLD]", "T4-PENDING]", "drop:", "写了两次"),
+        (
+            "severity: note",
+            "severety: note",
+            "severety",
+            "不认识“severety”，请检查拼写；这里",
+        ),
+        ("severity: note", "severity: grave", "grave", "error、query、note 之一"),
+        ("severity: note", "check: filled", "check: filled", "两者取一"),
+        ("severity: note", "levels: [town]", "levels:", "没有“town”这个层级"),
+        ("in_force + issued", "in_force + isued", "isued", "表中没有“isued”"),
+        ("about: processing_fee", "about: fees", "about: fees", "没有“fees”这样的话题"),
+        ("about: processing_fee", "law: a = b", "law: a = b", "不认识“law”"),
+        ("T4-PENDING, TEXT", "T4-SUM, TEXT", "drop:", "没有规则说明它是哪些格之和"),
+        ("drop: [", "drop: [t4, ", "drop:", "规则编号只用大写"),
+    ],
+)
+def test_a_mistake_in_what_is_replaced_is_named_on_its_line(
+    schemas: Schemas, old: str, new: str, at: str, what: str
+) -> None:
+    """The line of the revision, though most of the rule stands elsewhere."""
+    path = schemas.write("2026", REVISION + RULES)
+    schemas.edit("2026", old, new)
+    line = schemas.line_of("2026", at)
+    with pytest.raises(EditionError) as caught:
+        schemas.build("2021", revision="2026")
+    assert any(p.startswith(f"{path}:{line}: ") and what in p for p in caught.value.problems), (
+        caught.value.problems
+    )
+
+
+def test_an_overlay_neither_drops_nor_replaces(schemas: Schemas) -> None:
+    """A local office adds to the rules; it takes none away."""
+    schemas.write("local", OVERLAY + "drop: [T4-SUM]\n")
+    with pytest.raises(EditionError, match="不认识“drop”"):
+        schemas.build("2019", ["local"])
 
 
 @pytest.mark.parametrize(

@@ -41,20 +41,22 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("years: {from: 2019,", "years: {from: abc,", "abc", "“from”应当是整数"),
         ("years: {from: 2019,", "years: {from: 1999,", "1999", "“from”不能小于 2000"),
         ('edition: "2019"', "edition: 2019", "edition: 2019", "“edition”应当是文字"),
-        ("short: 行总计", "short: 行总计行总计行总计", "short: 行总计行", "“short”太长"),
-        ("short: 行总计", "short: ''", "short: ''", "“short”不能为空"),
-        ("for_each: group\n    law: total =", "for_each: x\n    law: total =", "each: x", "之一"),
+        ("short: 结果总计", "short: 结果总计结果总计结", "short: 结果总计结", "“short”太长"),
+        ("short: 结果总计", "short: ''", "short: ''", "“short”不能为空"),
+        ("row\n    law: published <= made", "x\n    law: published <= made", "each: x", "之一"),
         ("id: T2-FLOW", "id: t2-flow", "t2-flow", "“id”的写法不对：t2-flow"),
         ("granted: （一）予以公开", "granted: [一]", "[一]", "“granted”应当是“名称: 值”"),
         ("sheet: 六、其他事项", "sheet: 六/其他", "六/其他", "“sheet”的写法不对：六/其他"),
-        ("name: 每一行的总计", "check: filled\n    name: 每一行的总计", "id: T3-ROW", "两者取一"),
+        ("name: 办理结果", "check: filled\n    name: 办理结果", "id: T3-SUM", "两者取一"),
+        ("  - T3-ROW", "  - T3-ROWS", "T3-ROWS", "没有规则“T3-ROWS”；是不是“T3-ROW”"),
+        ("  - T3-ROW", "  - t3-row", "t3-row", "的写法不对：t3-row；规则编号只用大写"),
         # What it says.
         ("law: published <= made", "law: publishd <= made", "publishd", "表中没有“publishd”"),
         ("law: published <= made", "law: published<made", "<made", "第 10 个字符处看不懂：<made"),
         ("law: published <= in_public", "law: published <= decisions", "<= dec", "没有任何一行"),
         ("law: published <= in_public", "law: change <= decisions", "<= dec", "单位不一致：件、项"),
         ("levels: [county, township]", "levels: [county, town]", "town]", "没有“town”这个层级"),
-        ("law: total = upheld", "law: total >= upheld", "rules:", "“行政复议／总计”没有规则说明"),
+        ("outcome.total = outcome", "outcome.total >= outcome", "rules:", "总计 · 自然人”没有规则"),
         # YAML itself.
         ("document: {name", "document: [name", "document: [", "YAML 写法有误"),
         ("    number: 三", "\tnumber: 三", "\tnumber", "YAML 写法有误"),
@@ -107,7 +109,7 @@ def test_what_is_missing_is_named_where_it_should_stand(schemas: Schemas) -> Non
 
 def test_every_mistake_of_spelling_is_listed_at_once(schemas: Schemas) -> None:
     """Nobody has to mend one line to hear of the next."""
-    rule = "severity: query\n    table: disputes"
+    rule = "severity: query\n    table: disclosure\n    for_each: row\n    law: prior_items ="
     schemas.edit("2019", rule, rule.replace("severity", "severty"))
     path = schemas.edit("2019", "{from: 2019, to: 2020}", "{from: 2019, until: 2020}")
     found = problems(schemas)
@@ -115,7 +117,7 @@ def test_every_mistake_of_spelling_is_listed_at_once(schemas: Schemas) -> None:
     assert {each.partition("；")[0] for each in found} == {
         f"{path}:{schemas.line_of('2019', 'until')}: 不认识“until”，请检查拼写",
         f"{path}:{schemas.line_of('2019', 'severty')}: 不认识“severty”，请检查拼写",
-        f"{path}:{schemas.line_of('2019', 'id: T4-PENDING')}: 缺少“severity”",
+        f"{path}:{schemas.line_of('2019', 'id: T2-FLOW')}: 缺少“severity”",
     }
 
 

@@ -114,6 +114,13 @@ def test_no_format_shows_a_point_after_a_whole_number(output: Path) -> None:
         assert not [code for code in codes if re.search(r"\.[#?]+(?![#?0])", code)]
 
 
+def test_no_shape_has_the_number_of_another(output: Path) -> None:
+    """Of buttons and notes in a drawing; Excel repairs a drawing in which two have one."""
+    for name, data in _parts(output, "xl/drawings/"):
+        found = re.findall(rb'<v:shape [^>]*?\bid="([^"]+)"|<xdr:cNvPr id="(\d+)"', data)
+        assert len(found) == len(set(found)), name
+
+
 FEWEST = 50
 """A workbook has more formulas than these."""
 

@@ -59,6 +59,15 @@ def test_nothing_but_the_addin_decides_what_is_started() -> None:
     assert list(what_decides(addin_modules())) == []
 
 
+def test_one_command_starts_python_for_every_workbook() -> None:
+    """Another command would start another Python."""
+    body = addin_modules()["xlreport_python"].partition("Function PythonCommand")[2]
+    code = body.partition("End Function")[0].replace("PythonCommand", "")
+    assert set(re.findall(r"[A-Za-z]\w*", re.sub(r'"[^"\n]*"', "", code))) <= {
+        *("As", "String", "Setting"),
+    }
+
+
 def test_the_module_that_xlwings_ships_is_a_trap_and_would_be_noticed() -> None:
     planted = {**addin_modules(), "xlwings": SHIPPED.read_text("ascii")}
     found = "\n".join(what_decides(planted))

@@ -41,6 +41,7 @@ def test_a_folder_of_reports_becomes_workbooks_and_bad_ones_are_named(
     assert "c.txt：“三、收到和处理政府信息公开申请情况”" in said
     assert "d.doc：是旧格式的 Office 文件" in said
     assert "共 4 份：已导入 2 份" in said
+    assert f'核对后汇总、审核：xlreport consolidate "{out}"' in said
     names = ["示例县示例局2021-2.xlsx", "示例县示例局2021.xlsx"]
     assert sorted(path.name for path in out.iterdir()) == names
     for name in names:

@@ -30,8 +30,8 @@ from xlreport.quantity import Value, from_quanta, plain, show
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.sheets.checks import RULES
 from xlreport.template import blank_report, write_workbook
-from xlreport.template.formulas import status_value
 from xlreport.template.live import LiveCheck, live_checks
+from xlreport.template.status import status
 
 OVERLAY = ROOT / "examples" / "overlays" / "hubei-2019.yaml"
 EDITIONS = {each: load_edition(each) for each in edition_ids()}
@@ -146,7 +146,7 @@ def agree(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[str]:
     wrong = []
     for each in live_checks(report.edition).checks:
         text, expected = sheet[each.place], outcome_shown(each, verdict)
-        told = status_value(each, verdict)
+        told = status(each, verdict.report).shown(verdict)
         if isinstance(sheet, LiveSheet):
             text, told = worded_alike(text), worded_alike(told)
         if read_status(text) != expected or text != told:
@@ -188,7 +188,7 @@ def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[s
             outcome, number = outcome_shown(each, verdict)
             if outcome is Outcome.BROKEN:
                 subject = each.subject.rpartition("／")[2]
-                part = f"{subject}{status_value(each, verdict)[2:]}；"
+                part = f"{subject}{status(each, verdict.report).shown(verdict)[2:]}；"
                 if isinstance(sheet, LiveSheet):
                     part, told = worded_alike(part), worded_alike(told)
                 if part not in told or (number is not None and show(number) not in part):

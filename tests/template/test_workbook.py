@@ -41,7 +41,7 @@ from xlreport.edition.model import CellTest
 from xlreport.finding import Finding
 from xlreport.report import Report, Unit, with_totals
 from xlreport.sheets.checks import RULES
-from xlreport.template import blank_report, formulas, write_report
+from xlreport.template import blank_report, status, write_report
 from xlreport.template.live import live_checks
 
 _CHINESE = re.compile(r"[一-鿿]")
@@ -322,8 +322,8 @@ def test_the_level_is_chosen_from_a_list(written: Written) -> None:
 
 
 def test_formulas_use_only_functions_that_all_programs_know(written: Written) -> None:
-    """Those that formulas.py names; conditional formats also ask ISBLANK, as old as Excel."""
-    documented = re.findall(r"\b[A-Z]{2,}\b", str(formulas.__doc__).partition("know:")[2])
+    """Those that status.py names; conditional formats also ask ISBLANK, as old as Excel."""
+    documented = re.findall(r"\b[A-Z]{2,}\b", str(status.__doc__).partition("know:")[2])
     assert {"SUM", "COUNT", "ROUND"} <= set(documented)
     used: set[str] = set()
     for sheet in written.book:
@@ -432,7 +432,9 @@ def test_every_address_that_a_finding_names_holds_the_value(
     random = Random(12)
     reports = [faulty_report(edition, random) for _ in range(3)]
     inputs = {**reports[0].values, "applications.new.natural": Decimal("-2.5")}
-    reports[0] = replace(reports[0], values=with_totals(edition, inputs))
+    before = {"applications.carried_out.natural": inputs["applications.carried_in.natural"] + 1}
+    last = {**reports[0].last, **before}
+    reports[0] = replace(reports[0], values=with_totals(edition, inputs), last=last)
     laws = set()
     for verdict in check(reports):
         write_report(verdict.report, tmp_path / "报表.xlsx")

@@ -13,6 +13,7 @@ from xlreport.edition.model import (
     NumberType,
     Relation,
     Sum,
+    Term,
 )
 from xlreport.finding import Finding, address_ranges, brief
 from xlreport.quantity import Value, from_quanta, show, to_quanta
@@ -131,13 +132,11 @@ def side_value(report: Report, side: Sum) -> Value:
     :returns: the sum in the unit of its cells, without rounding.
     :raises KeyError: if a cell of it is missing.
     """
-    quanta = to_quanta(side.constant)
-    for term in side.terms:
-        value = report.value(term.name)
-        if value is None:
-            raise KeyError(term.name)
-        quanta += term.sign * to_quanta(value)
-    return from_quanta(quanta)
+    value = side.value(report.value)
+    if value is None:
+        missing = next(term.name for term in side.terms if report.value(term.name) is None)
+        raise KeyError(missing)
+    return value
 
 
 def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
@@ -155,17 +154,16 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
         sheet = f"{places[0].sheet}!" if with_sheet else ""
         return f"{sheet}{'、'.join(address_ranges(places))} 合计 = {total}"
-    addresses = _joined(
-        side,
+    addresses = side.written(
         [
             f"{p.sheet}!{p.a1}" if t.last or (with_sheet and p is places[0]) else p.a1
             for p, t in zip(places, side.terms, strict=True)
-        ],
+        ]
     )
     if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
         return f"{addresses} = {total}"
     numbers = [show(report.value(term.name) or 0) for term in side.terms]
-    return f"{addresses} = {_joined(side, numbers)} = {total}"
+    return f"{addresses} = {side.written(numbers)} = {total}"
 
 
 def _told(report: Report, rule: Rule, clause: Clause) -> str:
@@ -198,33 +196,24 @@ def _words(report: Report, rule: Rule, side: Sum) -> str:
         return total
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
         return f"{len(side.terms)} 格合计 {total}"
-    text = ""
-    for term in side.terms:
-        cell = report.edition.cells[term.key]
-        match rule.for_each:
-            case "column":
-                name = cell.row_name
-            case "row" | "group":
-                name = cell.column_name
-            case _:
-                name = brief(cell.label)
-        last = f"{report.year - 1} 年报告的" if term.last else ""
-        sign = "－" if term.sign < 0 else "＋" if text else ""
-        text += f"{sign}{last}{name} {show(report.value(term.name) or 0)}"
-    if side.constant:
-        text += f"{'＋' if side.constant > 0 else '－'}{abs(side.constant)}"
+    told = [_named(report, rule, term) for term in side.terms]
+    text = side.written(told, plus="＋", minus="－")
     alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
     return text if alone else f"{text}＝{total}"
 
 
-def _joined(side: Sum, parts: list[str]) -> str:
-    text = ""
-    for term, part in zip(side.terms, parts, strict=True):
-        sign = "-" if term.sign < 0 else ("+" if text else "")
-        text += f"{sign}({part})" if part.startswith("-") else f"{sign}{part}"
-    if side.constant:
-        text += f"{side.constant:+d}"
-    return text
+def _named(report: Report, rule: Rule, term: Term) -> str:
+    """Name one figure where the row or column that a rule is said of is named already."""
+    cell = report.edition.cells[term.key]
+    match rule.for_each:
+        case "column":
+            name = cell.row_name
+        case "row" | "group":
+            name = cell.column_name
+        case _:
+            name = brief(cell.label)
+    last = f"{report.year - 1} 年报告的" if term.last else ""
+    return f"{last}{name} {show(report.value(term.name) or 0)}"
 
 
 def _found(report: Report, rule: Rule, target: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from xlreport.edition import Edition
-from xlreport.edition.model import Clause, Rule, Sum
+from xlreport.edition.model import Clause, Rule
 from xlreport.quantity import QUANTA_PER_UNIT, Value, to_quanta
 from xlreport.report import Report, ReportKind
 
@@ -130,13 +130,8 @@ def laws_of(edition: Edition) -> Laws:
     constants = np.zeros(len(clauses), dtype=np.int64)
     uses = np.zeros_like(weights)
 
-    def add(column: int, side: Sum, weight: int) -> None:
-        for term in side.terms:
-            weights[names[term.name], column] += weight * term.sign
-            uses[names[term.name], column] = 1
-        constants[column] += weight * side.constant * QUANTA_PER_UNIT
-
     for column, (_, clause) in enumerate(clauses):
-        add(column, clause.left, 1)
-        add(column, clause.right, -1)
+        for name, weight in clause.weights.items():
+            weights[names[name], column], uses[names[name], column] = weight, 1
+        constants[column] = clause.constant * QUANTA_PER_UNIT
     return Laws(clauses, weights, uses, constants)

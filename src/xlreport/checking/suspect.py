@@ -25,11 +25,9 @@ def _clauses_of_cells(edition: Edition) -> Mapping[str, Mapping[str, int]]:
         for clause in rule.clauses:
             if clause.relation is not Relation.EQUAL:
                 continue
-            for side, sign in ((clause.left, 1), (clause.right, -1)):
-                for term in side.terms:
-                    if not term.last and term.key in weights:
-                        of_cell = weights[term.key]
-                        of_cell[clause.id] = of_cell.get(clause.id, 0) + sign * term.sign
+            for name, weight in clause.weights.items():
+                if name in weights:
+                    weights[name][clause.id] = weight
     return weights
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.edition import Severity
-from xlreport.finding import Finding, Outcome, address_ranges, count_by_demand
+from xlreport.finding import Finding, Outcome, RuleLike, address_ranges, count_by_demand
 from xlreport.issue import Issue, issues_of
 
 if TYPE_CHECKING:
@@ -146,28 +146,29 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Say which rules were not checked, and why: not checked is not the same as held."""
     from xlreport.checking.prose import NOT_MENTIONED
+    from xlreport.checking.statements import statements_of
 
     units: dict[str, list[str]] = {}
     for verdict in verdicts:
         edition = verdict.report.edition
-        names = {rule.id: rule.short for rule in edition.rules}
-        names |= {rule.id: rule.short for rule in edition.prose_rules}
+        rules: dict[str, RuleLike] = {each.id: each.rule for each in statements_of(edition)}
+        rules |= {each: rule for rule in edition.prose_rules for each in rule.ids}
         reasons: dict[str, dict[str, None]] = {}
         spoken_of = {
-            clause.partition("[")[0]
+            rules[clause].id
             for clause, judged in verdict.prose.items()
             if judged.why != NOT_MENTIONED
         }
         for clause, why in verdict.not_checked().items():
-            rule = clause.partition("[")[0]
-            if why == NOT_MENTIONED and rule in spoken_of:
+            rule = rules[clause]
+            if why == NOT_MENTIONED and rule.id in spoken_of:
                 continue
             # The sentence is for one report; of many, the reason is enough.
             reason = why if len(verdicts) == 1 else why.partition("：")[0]
-            reasons.setdefault(reason, {})[names[rule]] = None
-        for why, rules in reasons.items():
+            reasons.setdefault(reason, {})[rule.short] = None
+        for why, shorts in reasons.items():
             name = verdict.report.unit.name or verdict.report.source
-            units.setdefault(f"{'、'.join(rules)}（{why}）", []).append(name)
+            units.setdefault(f"{'、'.join(shorts)}（{why}）", []).append(name)
     for text, whose in units.items():
         who = "、".join(whose) if len(whose) <= _FEW else f"{whose[0]}等{len(whose)}个单位"
         console.print(Text(f"未核对 {text}：{who}", style="dim"), soft_wrap=True)

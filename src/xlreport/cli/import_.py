@@ -79,6 +79,8 @@ class _Row:
         }
 
 
+_WHOSE = ("IMPORT-NAME", "IMPORT-YEAR")
+"""What the table tells first of a report."""
 _KEPT_ADVICE = "要重新导入的，先把它移到别处，或者加 --force。"
 
 
@@ -114,7 +116,7 @@ def import_command(
     if as_json:
         print_json(_as_data(rows, documents, int(code)))
     else:
-        _print_table(console, rows, documents)
+        _print_table(console, rows, documents, output)
     return code
 
 
@@ -212,8 +214,10 @@ def _print(console: Console, row: _Row) -> None:
         console.print(f"  {_LABELS[note['severity']]} {subject}{note['message']}", markup=False)
 
 
-def _print_table(console: Console, rows: Sequence[_Row], documents: Documents) -> None:
-    """Print what came in, what is in doubt, and what was refused."""
+def _print_table(
+    console: Console, rows: Sequence[_Row], documents: Documents, folder: Path
+) -> None:
+    """Print what came in, what is in doubt, what was refused, and what to do with the folder."""
     if len(rows) > 1:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for head in ("结果", "文件", "单位", "年度", "数", "空白", "情况"):
@@ -235,11 +239,16 @@ def _print_table(console: Console, rows: Sequence[_Row], documents: Documents) -
     if documents.others:
         told = "、".join(f"{suffix} {n} 个" for suffix, n in sorted(documents.others.items()))
         console.print(f"另有不是文档的文件没有读：{told}。", markup=False)
+    if made > 1:
+        command = f'xlreport consolidate "{folder}" -o 汇总.xlsx --unit 汇总单位的名称'
+        console.print(f"核对后汇总、审核：{command}", markup=False)
 
 
 def _cells(row: _Row) -> tuple[str, ...]:
     told = row.told
     queries = [f for f in told.get("findings", ()) if f["severity"] != Severity.NOTE]
+    # A report without a name or of a doubtful year is of no use until somebody looks.
+    queries.sort(key=lambda finding: [*_WHOSE, finding["rule"]].index(finding["rule"]))
     state = row.reason or (f"{queries[0]['found']}" if queries else "")
     more = f"（共 {len(queries)} 处）" if len(queries) > 1 else ""
     state = state if len(state) <= _LONGEST_STATE else state[:_LONGEST_STATE] + "……"

@@ -11,6 +11,7 @@ from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.tree import RollUp
 from xlreport.edition import Clause, Edition
+from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.report import Explanation
 
 _CARRIED = "下级已说明："
@@ -56,7 +57,5 @@ def _explained(roll_up: RollUp, clause: str) -> Iterator[tuple[Filing, str]]:
 
 def _residual(vector: Vector, clause: Clause, edition: Edition) -> int:
     """Return left less right in quanta, of what is there; the clause was broken, so all is."""
-    terms = [(1, term) for term in clause.left.terms] + [(-1, term) for term in clause.right.terms]
-    return sum(
-        side * term.sign * int(vector.quanta[edition.numbers[term.name]]) for side, term in terms
-    )
+    of = edition.numbers
+    return clause.difference(lambda name: int(vector.quanta[of[name]]), one=QUANTA_PER_UNIT)

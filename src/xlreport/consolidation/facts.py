@@ -12,16 +12,20 @@ from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.states import Status
+from xlreport.edition import Edition
 from xlreport.edition.model import LAST, AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.errors import UserError
 from xlreport.files import replacing
 from xlreport.quantity import Value
 from xlreport.report import KIND_COLUMN, LEVEL_COLUMN
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DIGITS = 38
 
@@ -52,6 +56,42 @@ def write_facts(intake: Intake, path: Path) -> int:
     :raises ValueError: if no file was taken.
     :raises CannotWrite: if a file cannot be written.
     """
+    edition, columns = _figures(intake)
+    _write(columns, path)
+    taken = intake.of(Status.TAKEN)
+    for register in edition.registers.values():
+        _write(_entries(register, taken), path.with_stem(f"{path.stem}.{register.key}"))
+    return len(taken)
+
+
+def facts_frame(intake: Intake) -> pd.DataFrame:
+    """Return the same table in memory, without the registers.
+
+    :param intake: the files that came in.
+    :returns: counts as ``Int64``, amounts as ``Decimal``, in the units of the form; missing is
+        null.
+    :raises ValueError: if no file was taken.
+    """
+    import pandas as pd
+
+    _, columns = _figures(intake)
+    series = {c.name: pd.Series(list(c.values), dtype=_frame_type(c.type)) for c in columns}
+    return pd.DataFrame(series)
+
+
+def _frame_type(kind: NumberType | AnswerType | None) -> str:
+    if kind is _YEAR:
+        return "int16"
+    if isinstance(kind, NumberType):
+        return "object" if kind.decimals else "Int64"
+    return "object" if kind is not None and kind.kind is AnswerKind.DATE else "str"
+
+
+def _figures(intake: Intake) -> tuple[Edition, list[_Column]]:
+    """Return the edition and the columns of what was taken.
+
+    :raises ValueError: if nothing was.
+    """
     if intake.edition is None or intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
     taken = intake.of(Status.TAKEN)
@@ -65,10 +105,7 @@ def write_facts(intake: Intake, path: Path) -> int:
     for question in intake.edition.questions.values():
         answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
         columns.append(_Column(question.key, question.type, answers, question.label))
-    _write(columns, path)
-    for register in intake.edition.registers.values():
-        _write(_entries(register, taken), path.with_stem(f"{path.stem}.{register.key}"))
-    return len(taken)
+    return intake.edition, columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,12 @@ class Filing:
         return shown_name(self.path)
 
     def with_status(self, status: Status, reason: str, advice: str) -> Filing:
-        """Return this filing with another status."""
+        """Return this filing with another status.
+
+        :param status: what becomes of it.
+        :param reason: why, in Chinese.
+        :param advice: what to do, in Chinese.
+        """
         return replace(self, status=status, reason=reason, advice=advice)
 
     @property
@@ -77,7 +82,10 @@ class Filing:
         return self.decided.action == Action.TAKE
 
     def not_chosen(self, instead: Filing) -> Filing:
-        """Return this filing without the choice to take it, if that was made: another took over."""
+        """Return this filing without the choice to take it, if that was made: another took over.
+
+        :param instead: the file that was chosen in this run.
+        """
         if not self.is_chosen:
             return self
         note = f"原来的“{Action.TAKE}”由这次指定的“{instead.name}”代替"
@@ -120,6 +128,8 @@ class Filing:
         """Tell whether it was filed after a day: by the cover, otherwise by the file's time.
 
         A date on the cover that cannot be understood is asked about, and makes nobody late.
+
+        :param deadline: the last day on which a report is in time; ``None`` if there is none.
         """
         if deadline is None or self.edition is None:
             return False
@@ -130,6 +140,10 @@ class Filing:
     def finding(self, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
         """Return what comparing the file with others says of one of its cells.
 
+        :param comparison: the rule that compares.
+        :param key: the key of the cell.
+        :param subject: the cell in the words of the form.
+        :param found: what is so, in Chinese, without the full stop.
         :raises ValueError: if the file could not be read.
         """
         if self.edition is None:
@@ -152,6 +166,7 @@ class Filing:
 def mention(filing: Filing, same_name: Mapping[str, int]) -> str:
     """Return what a person may write on the command line to mean a file.
 
+    :param filing: the file.
     :param same_name: how many files there are of each name.
     """
     name = filing.name

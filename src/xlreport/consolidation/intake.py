@@ -68,12 +68,16 @@ class Intake:
     def row(self, filing: Filing) -> Vector:
         """Return the figures of a file of the report year.
 
+        :param filing: the file, one of the intake's.
         :raises ValueError: if there is nothing to roll up.
         """
         return _row(self.figures, filing)
 
     def before(self, filing: Filing) -> Report | None:
-        """Return last year's report of the unit of a file, if it is known for certain."""
+        """Return last year's report of the unit of a file, if it is known for certain.
+
+        :param filing: the file, one of the intake's.
+        """
         if self.choices.previous is None:
             return None
         if filing.index not in self._before:
@@ -96,11 +100,17 @@ class Intake:
         return left_over(self.choices.earlier, self.filings, self.folders)
 
     def effect_of(self, filing: Filing) -> str:
-        """Say what came of a decision about a file; nothing if there is none."""
+        """Say what came of a decision about a file; nothing if there is none.
+
+        :param filing: the file, one of the intake's.
+        """
         return effect_of(filing, self.left_over.changed)
 
     def of(self, status: Status) -> list[Filing]:
-        """Return the files with a status."""
+        """Return the files with a status.
+
+        :param status: what became of them.
+        """
         return [filing for filing in self.filings if filing.status is status]
 
 
@@ -115,9 +125,12 @@ def take_in(
 ) -> Intake:
     """Read, check and sort files.
 
+    :param paths: the files, each once; those in archives by the paths that lead into them.
+    :param choices: what the office decides; by default nothing is decided.
     :param workers: how many processes read at most; ``None`` uses all processors.
     :param reader: reads the chunks in another way, for instance on a cluster.
     :param ledger: where readings are kept, so that a run that was stopped can be taken up.
+    :param progress: is told how many more files have been read.
     """
     choices = choices or Choices()
     # The readers' processes take a while to begin.

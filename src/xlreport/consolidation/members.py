@@ -54,12 +54,18 @@ class Member:
         return f"{self.name}（{self.code}）" if self.code else self.name
 
     def exists_in(self, year: int) -> bool:
-        """Tell whether the body existed at the end of a year, and so reports for it."""
+        """Tell whether the body existed at the end of a year, and so reports for it.
+
+        :param year: the year reported on.
+        """
         end = date(year, 12, 31)
         return (self.opened or end) <= end and (self.closed is None or self.closed > end)
 
     def reports_in(self, year: int) -> bool:
-        """Tell whether the roll-up of a year takes the body in; vertical bodies it does not."""
+        """Tell whether the roll-up of a year takes the body in; vertical bodies it does not.
+
+        :param year: the year reported on.
+        """
         return self.in_scope and self.kind is not UnitKind.VERTICAL and self.exists_in(year)
 
 
@@ -110,11 +116,17 @@ class Roster:
         return {member.entry: member for member in self.members.values()}
 
     def meant(self, text: str) -> Member | None:
-        """Return whom a person means: by entry, by code, or by a name that one member bears."""
+        """Return whom a person means: by entry, by code, or by a name that one member bears.
+
+        :param text: what a person wrote.
+        """
         return self.entries.get(text) or self.members.get(text) or self.by_name.get(text)
 
     def above(self, member: Member) -> Iterator[str]:
-        """Yield the identities of the bodies above a member, the nearest first."""
+        """Yield the identities of the bodies above a member, the nearest first.
+
+        :param member: a member of this roster.
+        """
         while member.parent:
             yield member.parent
             member = self.members[member.parent]
@@ -135,7 +147,11 @@ class Roster:
             stack += [(m, False) for m in reversed(self.children.get(member.identity, ()))]
 
     def under(self, identity: str) -> Iterator[Member]:
-        """Yield a member and all below it, each before those below it."""
+        """Yield a member and all below it, each before those below it.
+
+        :param identity: the member's code, or its name if it has none.
+        :raises KeyError: if nobody on the roster has this identity.
+        """
         stack = [self.members[identity]]
         while stack:
             member = stack.pop()
@@ -143,6 +159,9 @@ class Roster:
             stack += reversed(self.children.get(member.identity, ()))
 
     def match(self, unit: Unit) -> Member | None:
-        """Return the member that a report is of: by code, otherwise by exact name."""
+        """Return the member that a report is of: by code, otherwise by exact name.
+
+        :param unit: the unit as the cover of its report states it.
+        """
         by_code = self.members.get(unit.code) if unit.code else None
         return by_code or self.by_name.get(unit.name)

@@ -70,7 +70,10 @@ class RollUp:
 
 
 def placed_of(intake: Intake) -> Plan:
-    """Return where the reports of an intake are added up, and where the units stand."""
+    """Return where the reports of an intake are added up, and where the units stand.
+
+    :param intake: the files that came in.
+    """
     choices = intake.choices
     return placed(
         choices.roster,
@@ -91,6 +94,9 @@ def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:
 
     Without a roster there is one, of ``unit``.
 
+    :param intake: the files that came in.
+    :param plan: where they are added up, by :func:`placed_of`.
+    :param unit: whose sum it is, without a roster.
     :raises ValueError: if there is no edition: no file is taken, and there is no roster.
     """
     if intake.edition is None or intake.figures is None:
@@ -179,13 +185,21 @@ def _sum(
 
 
 def has_strangers(member: Member | None, intake: Intake) -> bool:
-    """Tell whether the workbook of a unit shows what is of nobody on the roster: the whole does."""
+    """Tell whether the workbook of a unit shows what is of nobody on the roster: the whole does.
+
+    :param member: the unit on the roster, ``None`` without one.
+    :param intake: the files that came in.
+    """
     roster = intake.choices.roster
     return roster is None or member == roster.children[""][0]
 
 
 def members_of(roll_up_: RollUp, roster: Roster) -> Mapping[str, Member]:
-    """Return the members on the roster at and below a roll-up's unit, by identity."""
+    """Return the members on the roster at and below a roll-up's unit, by identity.
+
+    :param roll_up_: the roll-up.
+    :param roster: the roster that it was made by.
+    """
     if roll_up_.member is None:
         return {}
     return {member.identity: member for member in roster.under(roll_up_.member.identity)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -74,8 +75,11 @@ def _is_model(kind: Any) -> bool:
 
 
 def _plain(kind: Any) -> Any:
-    """Return a type without ``Annotated`` round it and ``None`` beside it."""
+    """Return a type without ``Annotated`` round it and others beside it."""
     while hasattr(kind, "__metadata__"):
         kind = kind.__origin__
-    others = [each for each in get_args(kind) if each is not type(None)]
-    return _plain(others[0]) if type(None) in get_args(kind) and len(others) == 1 else kind
+    others = [_plain(each) for each in get_args(kind) if each is not type(None)]
+    if isinstance(kind, UnionType) or get_origin(kind) is Union:
+        # Of several kinds only one has fields.
+        return next((each for each in others if _is_model(each)), others[0])
+    return kind

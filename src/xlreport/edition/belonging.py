@@ -74,6 +74,7 @@ def _of_text_check(test: ProseTest) -> frozenset[str]:
             return frozenset(common | {"at_least"})
         case (
             ProseTest.PARTS
+            | ProseTest.GROWTH
             | ProseTest.YEAR
             | ProseTest.LEFTOVERS
             | ProseTest.HEADINGS

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from xlreport.edition.belonging import demand_fields_of_text_check
-from xlreport.edition.document import Document, Location
+from xlreport.edition.document import Document
+from xlreport.edition.keys import matching
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
@@ -18,7 +18,6 @@ from xlreport.edition.model import (
     Prose,
     ProseRule,
     ProseTest,
-    Rule,
     Sum,
     Term,
     UnitKind,
@@ -31,54 +30,45 @@ from xlreport.edition.source import (
     VocabularySource,
     WordsSource,
 )
+from xlreport.edition.written import TextChecks, Written
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
 
 
 def build_prose_rules(
-    documents: Sequence[Document[Any]],
+    written: TextChecks,
     topics: Collection[str],
     cells: Mapping[str, Cell],
     prose: Mapping[str, Prose],
-    rules: Sequence[Rule],
 ) -> tuple[ProseRule, ...]:
-    """Build the prose rules of all files that make up an edition.
+    """Build the text checks of an edition.
 
     :param topics: what the rules may be about, by the vocabulary.
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     built: list[ProseRule] = []
-    for document in documents:
-        for index, source in enumerate(document.source.text_checks):
-            where = ("text_checks", index)
-            if source.id in {rule.id for rule in rules} | {rule.id for rule in built}:
-                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
-            demand_fields_of_text_check(document, where, source)
-            if not isinstance(document.source, SharedSource):
-                _demand_sections(document, where, source, prose)
-            try:
-                built.append(_rule(source, cells, prose))
-            except LawError as error:
-                raise document.error(where, str(error)) from error
-            if built[-1].test.needs_words and not topics:
-                raise document.error((*where, "id"), "这种检查要读懂文字，本报表没有词表（shares）")
-            named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
-            named |= {built[-1].about} - {""}
-            if unknown := sorted(named - set(topics)):
-                raise document.error(where, f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
+    for each in written:
+        demand_fields_of_text_check(each.document, each.where, each.source)
+        if not isinstance(each.document.source, SharedSource):
+            _demand_sections(each, prose)
+        try:
+            built.append(_rule(each.source, cells, prose))
+        except LawError as error:
+            raise each.error(str(error)) from error
+        if built[-1].test.needs_words and not topics:
+            raise each.error("这种检查要读懂文字，本报表没有词表（shares）", "id")
+        named = {t for told in built[-1].told for t in (told.about, *told.not_with)}
+        named |= {built[-1].about} - {""}
+        if unknown := sorted(named - set(topics)):
+            raise each.error(f"没有“{'”“'.join(unknown)}”这样的话题（topics）")
     return tuple(built)
 
 
-def _demand_sections(
-    document: Document[Any],
-    where: Location,
-    source: ProseRuleSource,
-    prose: Mapping[str, Prose],
-) -> None:
+def _demand_sections(written: Written[ProseRuleSource], prose: Mapping[str, Prose]) -> None:
     """Refuse sections that the form does not have; editions that share a rule may lack some."""
     there = {piece.section for piece in prose.values()}
-    if unknown := [key for key in source.look_in if key not in there]:
-        raise document.error((*where, "look_in"), f"没有“{'”“'.join(unknown)}”这样的文字部分")
+    if unknown := [key for key in written.source.look_in if key not in there]:
+        raise written.error(f"没有“{'”“'.join(unknown)}”这样的文字部分", "look_in")
 
 
 def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
@@ -186,7 +176,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
-    """Read ``a.b + a.c.*.d - e``, where ``*`` stands for every key of that place."""
+    """Read ``a.b + a.c.*.d - e``, with patterns as in :mod:`~xlreport.edition.keys`."""
     terms: list[Term] = []
     position = 0
     while position < len(text):
@@ -194,18 +184,8 @@ def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
         if match is None or (position and not match[1]):
             raise LawError(f"算式看不懂：{text[position:]}")
         position = match.end()
-        keys = list(_keys(match[2], cells))
+        keys = matching(match[2], cells)
         if not keys:
             raise LawError(f"表中没有“{match[2]}”")
         terms += [Term(-1 if match[1] == "-" else 1, key) for key in keys]
     return Sum(tuple(terms))
-
-
-def _keys(pattern: str, cells: Mapping[str, Cell]) -> Iterator[str]:
-    if "*" not in pattern:
-        yield from (pattern,) if pattern in cells else ()
-        return
-    dots = pattern.count(".")
-    for key in cells:
-        if key.count(".") == dots and fnmatchcase(key, pattern):
-            yield key

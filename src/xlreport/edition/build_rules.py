@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from xlreport.edition.belonging import demand_fields_of_rule
-from xlreport.edition.document import Document, Location
+from xlreport.edition.keys import ANY, matching
 from xlreport.edition.law import Law, LawError, Name, parse_law
-from xlreport.edition.located_errors import Changes
 from xlreport.edition.model import (
     Block,
     Cell,
@@ -23,39 +22,34 @@ from xlreport.edition.model import (
     path_key,
     path_label,
 )
-from xlreport.edition.source import (
-    EditionSource,
-    RuleSource,
-)
+from xlreport.edition.source import RuleSource
+from xlreport.edition.written import Rules
 
 
 def build_rules(
-    documents: Sequence[Document[EditionSource] | Changes],
+    written: Rules,
     levels: Mapping[str, Level],
     sections: Sequence[Section],
     cells: Mapping[str, Cell],
     questions: Mapping[str, Question],
 ) -> list[Rule]:
-    """Build the rules of all files that make up an edition.
+    """Build the rules of an edition.
 
     :raises EditionError: at the first thing that does not fit, as ``file:line: what``.
     """
     rules: list[Rule] = []
-    for document in documents:
-        for index, source in enumerate(document.source.rules):
-            where: Location = ("rules", index)
-            if any(rule.id == source.id for rule in rules):
-                raise document.error((*where, "id"), f"规则编号“{source.id}”重复")
-            for level in source.levels:
-                if level not in levels:
-                    raise document.error((*where, "levels"), f"没有“{level}”这个层级")
-            demand_fields_of_rule(document, where, source)
-            try:
-                rules.append(_rule(source, sections, cells, questions))
-            except LawError as error:
-                by_table = source.law is None and source.table is not None
-                field = "table" if by_table else "check" if source.law is None else "law"
-                raise document.error((*where, field), str(error)) from error
+    for each in written:
+        source = each.source
+        for level in source.levels:
+            if level not in levels:
+                raise each.error(f"没有“{level}”这个层级", "levels")
+        demand_fields_of_rule(each.document, each.where, source)
+        try:
+            rules.append(_rule(source, sections, cells, questions))
+        except LawError as error:
+            by_table = source.law is None and source.table is not None
+            field = "table" if by_table else "check" if source.law is None else "law"
+            raise each.error(str(error), field) from error
     return rules
 
 
@@ -212,16 +206,15 @@ def _find(
     if not name.all_under:
         key = join_key(before, name.path, after)
         return (key,) if key in cells else ()
-    start = join_key(before, name.path) + "."
 
-    def is_under(cell: Cell) -> bool:
-        if not cell.key.startswith(start):
-            return False
+    def counts(cell: Cell) -> bool:
+        """Tell whether a cell is one that a heading adds up: no total of others."""
         if for_each == "column":
             return cell.column == after and not cell.in_total_row
         return not cell.in_total_column and (for_each is not None or not cell.in_total_row)
 
-    return tuple(key for key, cell in cells.items() if is_under(cell))
+    below = matching(join_key(before, name.path, ANY), cells)
+    return tuple(key for key in below if counts(cells[key]))
 
 
 def _clause(

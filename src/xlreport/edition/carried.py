@@ -7,8 +7,8 @@ from functools import cache
 from types import MappingProxyType
 
 from xlreport.edition.layout import Place, layout_of
-from xlreport.edition.model import Clause, Edition, Relation, Sum
-from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.edition.model import LAST, Clause, Edition, Relation, Sum
+from xlreport.quantity import Value
 
 
 @cache
@@ -35,21 +35,14 @@ def carried_value(side: Sum, last: Mapping[str, Value]) -> Value | None:
 
     :param side: the side of a law on which only last year's figures stand.
     """
-    terms = [(term.sign, last.get(term.key)) for term in side.terms]
-    present = [sign * to_quanta(value) for sign, value in terms if value is not None]
-    if len(present) < len(terms):
-        return None
-    return from_quanta(sum(present) + to_quanta(side.constant))
+    return side.value(lambda name: last.get(name.removeprefix(LAST)))
 
 
 def carried_formula(edition: Edition, side: Sum) -> str:
     """Return the formula of a cell that is carried over: empty while last year's are missing."""
     places = layout_of(edition).places
     links = [places[term.name].link for term in side.terms]
-    signs = ("+" if term.sign > 0 else "-" for term in side.terms)
-    added = "".join(map("".join, zip(signs, links, strict=True))).removeprefix("+")
-    constant = f"{side.constant:+d}" if side.constant else ""
-    return f'=IF(COUNT({",".join(links)})<{len(links)},"",{added}{constant})'
+    return f'=IF(COUNT({",".join(links)})<{len(links)},"",{side.written(links)})'
 
 
 def carried_addends(side: Sum, places: Mapping[str, Place]) -> dict[Place, int]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from xlreport.edition.document import Document, EditionError
-from xlreport.edition.located_errors import Changes, ErrorAt
+from xlreport.edition.document import EditionError
+from xlreport.edition.located_errors import ErrorAt
 from xlreport.edition.model import Cell, Clause, Relation, Rule
-from xlreport.edition.source import EditionSource
+from xlreport.edition.written import Rules
 
 
 def definitions_of(
     cells: Mapping[str, Cell],
     rules: Sequence[Rule],
-    base: Document[EditionSource],
-    changes: Sequence[Changes],
+    written: Rules,
     author: Mapping[str, ErrorAt],
+    undefined: Callable[[str], EditionError],
 ) -> dict[str, Clause]:
     """Find for each total the equality that says what it is the sum of: ``total = sum``.
 
-    :param author: where an error in a cell that a change brought in is reported.
+    :param written: where each of the rules stands.
+    :param author: who is to blame for a cell that a change brought in.
+    :param undefined: makes the error of any other cell.
     :raises EditionError: if a total has none, or is in the end the sum of itself.
     """
     definitions: dict[str, Clause] = {}
@@ -35,13 +37,14 @@ def definitions_of(
             what = f"合计“{cell.label}”没有规则说明它是哪些格之和"
             if cell.key in author:
                 raise author[cell.key](0, 0, what)
-            raise base.error(("rules",), what)
+            raise undefined(what)
     if circle := _circle(definitions):
         labels = "”“".join(cells[key].label for key in circle)
         what = f"合计“{labels}”互相定义，永远算不出来：一个合计只能是别的格之和"
         if len(circle) == 1:
             what = f"合计“{labels}”是它自己与别的格之和，永远算不出来"
-        raise _error_at([base, *changes], defining[circle[0]], what)
+        (author_of_rule,) = (r for r in written if r.source.id == defining[circle[0]].id)
+        raise author_of_rule.error(what, "law")
     return definitions
 
 
@@ -68,14 +71,3 @@ def _circle(definitions: Mapping[str, Clause]) -> list[str]:
         circle: list[str] = error.args[1]
         return circle[1:]
     return []
-
-
-def _error_at(
-    documents: Sequence[Document[EditionSource] | Changes], rule: Rule, what: str
-) -> EditionError:
-    """Return the error of a rule, at its law in the file that it stands in."""
-    for document in documents:
-        for index, source in enumerate(document.source.rules):
-            if source.id == rule.id:
-                return document.error(("rules", index, "law"), what)
-    raise KeyError(rule.id)

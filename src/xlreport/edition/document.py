@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -16,6 +17,7 @@ from xlreport.files import cause_of
 
 Location = tuple[str | int, ...]
 Source = TypeVar("Source", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 # libyaml is ten times as fast as its counterpart in Python, which is there without it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -85,6 +87,19 @@ class Document(Generic[Source]):
         """Return the error that says ``what`` is wrong at ``location``."""
         return EditionError([_at(self.path, self.node, location, what)])
 
+    def revalidated(
+        self, where: Location, model: type[_Model], fields: Mapping[str, Any]
+    ) -> _Model:
+        """Return a model made of fields that come from several files, this one's last.
+
+        :param where: the place in this file to which the fields belong.
+        :raises EditionError: if they do not fit together; every mistake is listed.
+        """
+        try:
+            return model.model_validate(fields)
+        except ValidationError as error:
+            raise EditionError(_misfits(self.path, self.node, model, error, where)) from error
+
 
 def read_document(path: Path, model: type[Source]) -> Document[Source]:
     """Read a YAML file and check it against ``model``.
@@ -117,9 +132,24 @@ def read_document(path: Path, model: type[Source]) -> Document[Source]:
     try:
         return Document(path, model.model_validate(content), node)
     except ValidationError as error:
-        raise EditionError(
-            [_at(path, node, e["loc"], _explain(model, dict(e))) for e in error.errors()]
-        ) from error
+        raise EditionError(_misfits(path, node, model, error)) from error
+
+
+def _misfits(
+    path: Path,
+    node: yaml.Node | None,
+    model: type[BaseModel],
+    error: ValidationError,
+    where: Location = (),
+) -> list[str]:
+    """List what does not fit a model; ``where`` it should is before the places of the error."""
+    problems: list[str] = []
+    for each in error.errors():
+        # What stands in angle brackets is no part of the file: it says which of several models.
+        place = tuple(part for part in each["loc"] if not str(part).startswith("<"))
+        what = _explain(model, {**each, "loc": place})
+        problems.append(_at(path, node, (*where, *place), what))
+    return problems
 
 
 def has_field(path: Path, name: str) -> bool:

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, Generic, TypeVar
 
 from xlreport.quantity import Value, show
@@ -56,6 +56,7 @@ def cell(name: str, value: Callable[[Facts], Scalar]) -> Expression[Facts]:
     return Expression(lambda at: at(name), value)
 
 
+@lru_cache(maxsize=1024, typed=True)
 def constant(value: Scalar) -> Expression[Any]:
     """Return a text or a number, as it stands in a formula."""
     if isinstance(value, str):
@@ -86,6 +87,13 @@ def if_(
     return Expression(
         lambda at: f"IF({test.formula(at)},{yes.formula(at)},{no.formula(at)})",
         lambda facts: yes.value(facts) if test.value(facts) else no.value(facts),
+    )
+
+
+def if_error(inner: Expression[Facts], otherwise: Expression[Facts]) -> Expression[Facts]:
+    """Return an expression, or the other one where a cell of it holds an error; no report does."""
+    return Expression(
+        lambda at: f"IFERROR({inner.formula(at)},{otherwise.formula(at)})", inner.value
     )
 
 

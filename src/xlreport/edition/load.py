@@ -76,8 +76,13 @@ def _extended(revision: Document[RevisionSource]) -> Path:
     :raises EditionError: if there is none, or it extends another one itself.
     """
     path = revision.path.with_name(f"{revision.source.extends}.yaml")
+    if not path.is_file() and revision.source.extends in edition_ids():
+        path = schema_folder() / path.name
     if not path.is_file():
-        what = f"没有“{revision.source.extends}”版格式：同一文件夹中应有“{path.name}”"
+        what = (
+            f"没有“{revision.source.extends}”版格式：同一文件夹中应有“{path.name}”"
+            f"（本系统自带的不用放：{'、'.join(edition_ids())}）"
+        )
         raise revision.error(("extends",), what)
     if has_field(path, "extends"):
         what = f"“{revision.source.extends}”版本身由另一版改成，请直接写那一版"

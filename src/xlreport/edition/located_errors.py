@@ -46,3 +46,14 @@ def error_in_addition(
 ) -> EditionError:
     """Return the error of the rows that a file adds."""
     return document.error(("add", index, "rows"), what)
+
+
+def error_in_rules(
+    base: Document[EditionSource], revision: Document[RevisionSource] | None, what: str
+) -> EditionError:
+    """Return the error of rules that are not there: a revision may have taken them away."""
+    if revision is not None and revision.source.drop:
+        return revision.error(("drop",), what)
+    if revision is not None and revision.source.replace:
+        return revision.error(("replace",), what)
+    return base.error(("rules",), what)

@@ -38,10 +38,10 @@ def validate(snapshot: Snapshot, _: Collection[str]) -> Plan:
     first = _first(verdict, snapshot)
     if first is None:
         return Plan(tuple(changes), says=found)
-    advice = (
-        "有问题的格已经标上颜色，鼠标移到格上看原因；"
-        f"全部问题列在“{CHECK_SHEET}”表，点“查看”跳到那一格。"
-    )
+    listed = f"全部问题列在“{CHECK_SHEET}”表，点“查看”跳到那一格。"
+    if CHECK_SHEET not in snapshot.names:
+        listed = f"没有“{CHECK_SHEET}”表，问题没有列出来，请点“下一处”逐处看。"
+    advice = f"有问题的格已经标上颜色，鼠标移到格上看原因；{listed}"
     return Plan(tuple(changes), select=first, status=found, says=f"{found}\n\n{advice}")
 
 
@@ -88,6 +88,7 @@ def begin_next_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
 
 def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Sign the stages that have been filled in."""
+    snapshot.demand(SIGNING_SHEET, "不能签署")
     verdict = checked(snapshot)
     done = signing.sign(snapshot, verdict.report)
     words = [f"已签署：{'、'.join(done.signed)}。"] if done.signed else []

@@ -5,8 +5,8 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import assert_never
@@ -27,7 +27,7 @@ from xlreport.excel.plan import (
     Values,
     fitting,
 )
-from xlreport.excel.protection import unlocked
+from xlreport.excel.protection import Unlocked
 from xlreport.excel.snapshot import Snapshot
 from xlreport.excel.waiting import StatusLine, Waiting
 from xlreport.files import CannotWrite, put_in_place, replacing
@@ -35,6 +35,8 @@ from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 from xlreport.report import Report
 from xlreport.template.macros import TITLE
+
+_log = logging.getLogger(__name__)
 
 _VISIBLE = -1
 """``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
@@ -114,8 +116,13 @@ class LiveBook:
             with replacing(Path(file.path)) as temporary:
                 temporary.write_bytes(file.content)
         if plan.changes:
-            with self._screen_updating_off():
+            # Kept still: the window, while much is being changed.
+            before = self.app.screen_updating
+            self.app.screen_updating = False
+            try:
                 self.change(plan.changes)
+            finally:
+                self.app.screen_updating = before
         if plan.swap:
             self._swap(Path(plan.swap))
         return self._select(plan.select) if plan.select is not None else ""
@@ -132,8 +139,17 @@ class LiveBook:
         return ""
 
     def save(self) -> None:
-        """Save the workbook, so that a command can read what was typed."""
-        self.book.save()
+        """Save the workbook, so that a command can read what was typed.
+
+        :raises CannotWrite: if it cannot be saved.
+        """
+        try:
+            self.book.save()
+        except Exception as error:
+            raise CannotWrite(
+                f"“{self.path.name}”没有保存成功，可能是只读的，或者正被别的程序使用。"
+                "请另存一份能写的，再点一次"
+            ) from error
 
     def _swap(self, new: Path) -> None:
         """Put a new workbook in the place of this one, and open it.
@@ -159,7 +175,7 @@ class LiveBook:
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes, in their order."""
         for sheet, on_sheet in groupby(changes, key=lambda change: change.sheet):
-            with unlocked(self.sheets[sheet]):
+            with Unlocked(self.sheets[sheet]):
                 for change in on_sheet:
                     self._change(self.sheets[sheet], change)
 
@@ -175,7 +191,7 @@ class LiveBook:
                 if old and (note := self._note(change.sheet, cell)) is not None:
                     note.delete()
                 if text:
-                    fit_note(self.app, sheet.range(cell).add_note(text), text)
+                    self._annotate(sheet.range(cell), text)
             case Height(row=row, count=count, points=points):
                 sheet.range((row + 1, 1), (row + count, 1)).row_height = points
             case Look(areas=areas, style=style, allowed=allowed):
@@ -184,19 +200,15 @@ class LiveBook:
             case _:
                 assert_never(change)
 
+    def _annotate(self, cell: xw.Range, text: str) -> None:
+        try:
+            fit_note(self.app, cell.add_note(text), text)
+        except Exception:  # noqa: BLE001 - one note less; under a merged cell there can be none
+            _log.info("no note for %s", cell.address, exc_info=True)
+
     def _note(self, sheet: str, cell: str) -> xw.Note | None:
         """Return the note of a cell; one that was read need not be asked for again."""
         return self._notes.pop((sheet, cell), None) or self.sheets[sheet].range(cell).note
-
-    @contextmanager
-    def _screen_updating_off(self) -> Iterator[None]:
-        """Keep the window still while much is being changed."""
-        before = self.app.screen_updating
-        self.app.screen_updating = False
-        try:
-            yield
-        finally:
-            self.app.screen_updating = before
 
     # --- Words ------------------------------------------------------------------------------------
 

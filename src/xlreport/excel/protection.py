@@ -7,9 +7,7 @@ minds no protection.  The branch of macOS has never been run, that of Windows ov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from collections.abc import Callable
 
 import xlwings as xw
 
@@ -35,80 +33,95 @@ class Locked(UserError):
     """A sheet is protected with a password; the message, in Chinese, says which."""
 
 
-def unlocked(sheet: xw.Sheet) -> AbstractContextManager[None]:
-    """Let a sheet be changed, and protect it afterwards as it was.
+Restore = Callable[[], None]
+"""Protects a sheet again as it was."""
 
-    :raises Locked: if it has a password.
+
+class Unlocked:
+    """Lets a sheet be changed within a ``with``, and protects it afterwards as it was.
+
+    It is no generator: Python cannot hand exceptions of UNO on through one.
     """
-    return _UNLOCKING[host_of(sheet.book.app)](sheet)
+
+    def __init__(self, sheet: xw.Sheet) -> None:
+        """:param sheet: of any program."""
+        self._sheet = sheet
+        self._restore: Restore = _nothing
+
+    def __enter__(self) -> None:
+        """Lift the protection.
+
+        :raises Locked: if it has a password.
+        """
+        self._restore = _LIFTING[host_of(self._sheet.book.app)](self._sheet)
+
+    def __exit__(self, *_: object) -> None:
+        """Protect the sheet again."""
+        self._restore()
+
+
+def _nothing() -> None:
+    """Protect nothing: the sheet was not protected, or there is no program to mind it."""
 
 
 def _locked(sheet: xw.Sheet) -> Locked:
     return Locked(f"工作表“{sheet.name}”设有保护密码，无法标注。请取消该表的密码后重试。")
 
 
-@contextmanager
-def _unlocked_office(sheet: xw.Sheet) -> Iterator[None]:
-    protected = sheet.api.isProtected()
-    if protected:
-        sheet.api.unprotect("")
-        if sheet.api.isProtected():
-            raise _locked(sheet)
-    try:
-        yield
-    finally:
-        if protected:
-            sheet.api.protect("")
-
-
-@contextmanager
-def _unlocked_windows(sheet: xw.Sheet) -> Iterator[None]:
+def _lift_office(sheet: xw.Sheet) -> Restore:
     api = sheet.api
-    protected = bool(api.ProtectContents)
-    options: dict[str, Any] = {}
-    if protected:
-        options = {f"Allow{name}": getattr(api.Protection, f"Allow{name}") for name in _ALLOWED}
-        options["DrawingObjects"] = bool(api.ProtectDrawingObjects)
-        options["Scenarios"] = bool(api.ProtectScenarios)
-        # With a wrong password Excel raises; an empty one keeps it from asking for it.
-        try:
-            api.Unprotect("")
-        except Exception as error:
-            raise _locked(sheet) from error
+    if not api.isProtected():
+        return _nothing
     try:
-        yield
-    finally:
-        if protected:
-            api.Protect(Contents=True, **options)
+        api.unprotect("")
+    except Exception:  # noqa: BLE001 - of UNO; some releases raise, others do nothing
+        raise _locked(sheet) from None
+    if api.isProtected():
+        raise _locked(sheet)
+    return lambda: api.protect("")
 
 
-@contextmanager
-def _unlocked_mac(sheet: xw.Sheet) -> Iterator[None]:
+def _lift_windows(sheet: xw.Sheet) -> Restore:
     api = sheet.api
-    protected = bool(api.protect_contents.get())
-    if protected:
-        try:
-            api.unprotect(password="")
-        except Exception as error:
-            raise _locked(sheet) from error
+    if not api.ProtectContents:
+        return _nothing
+    options = {f"Allow{name}": getattr(api.Protection, f"Allow{name}") for name in _ALLOWED}
+    options["DrawingObjects"] = bool(api.ProtectDrawingObjects)
+    options["Scenarios"] = bool(api.ProtectScenarios)
+    # With a wrong password Excel raises; without one it would ask for it.
     try:
-        yield
-    finally:
-        if protected:
-            # What the template allows: appscript offers no way to ask.
-            api.protect_worksheet(
-                drawing_objects=True,
-                worksheet_contents=True,
-                scenarios=True,
-                allow_formatting_columns=True,
-                allow_formatting_rows=True,
-                allow_filtering=True,
-            )
+        api.Unprotect("")
+    except Exception as error:
+        raise _locked(sheet) from error
+    return lambda: api.Protect(Contents=True, **options)
 
 
-_UNLOCKING: dict[Host, Callable[[xw.Sheet], AbstractContextManager[None]]] = {
-    Host.CLOSED: lambda _: nullcontext(),
-    Host.OFFICE: _unlocked_office,
-    Host.WINDOWS: _unlocked_windows,
-    Host.MAC: _unlocked_mac,
+def _lift_mac(sheet: xw.Sheet) -> Restore:
+    api = sheet.api
+    if not api.protect_contents.get():
+        return _nothing
+    try:
+        api.unprotect(password="")
+    except Exception as error:
+        raise _locked(sheet) from error
+
+    def restore() -> None:
+        # What the template allows: appscript offers no way to ask.
+        api.protect_worksheet(
+            drawing_objects=True,
+            worksheet_contents=True,
+            scenarios=True,
+            allow_formatting_columns=True,
+            allow_formatting_rows=True,
+            allow_filtering=True,
+        )
+
+    return restore
+
+
+_LIFTING: dict[Host, Callable[[xw.Sheet], Restore]] = {
+    Host.CLOSED: lambda _: _nothing,
+    Host.OFFICE: _lift_office,
+    Host.WINDOWS: _lift_windows,
+    Host.MAC: _lift_mac,
 }

@@ -122,6 +122,18 @@ class Snapshot:
             raise CannotDo("这个工作簿还没有保存到本机的文件夹。请先保存，再点这个按钮。")
         return self.path.parent
 
+    def demand(self, name: str, wanted: str) -> None:
+        """Refuse what needs a sheet that somebody has deleted or renamed.
+
+        :param wanted: what it is needed for, as in 不能签署.
+        :raises CannotDo: if there is no such sheet.
+        """
+        if name not in self.names:
+            raise CannotDo(
+                f"没有“{name}”表，{wanted}。它可能被删除或者改了名：请改回原名，或者用最近保存的、"
+                "这张表还在的文件；都没有的，请用下发的模板重新填报。"
+            )
+
     def report(self) -> Report:
         """Read the workbook as it was, changes that were not saved included.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlreport.edition import EditionError, Place, UnknownEdition, edition_like
 from xlreport.edition.carried import carried_over, carried_value
-from xlreport.edition.layout import layout_of
+from xlreport.edition.layout import LAST_YEAR_SHEET, layout_of
 from xlreport.excel.plan import File, Values
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.excel.submission import workbook_bytes
@@ -25,6 +25,7 @@ def last_year(snapshot: Snapshot) -> tuple[Path, list[Values], str]:
     :raises CannotDo: if there is none, or more than one.
     """
     report = snapshot.report()
+    snapshot.demand(LAST_YEAR_SHEET, "不能读取上年数据")
     found = _of_last_year(report, snapshot.folder / snapshot.path.name)
     if len(found) != 1:
         raise CannotDo(_not_one(report, [path.name for path, _ in found]))

@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
+from xlreport.addresses import column_number
 from xlreport.reading.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, SHEET_COLUMNS, SHEET_ROWS
 from xlreport.reading.markup import allowed, attribute, inside, is_true, memoized_by_bytes, text_of
 from xlreport.reading.refusal import MalformedPart
@@ -225,12 +226,3 @@ def odd_cell(row: int, column: int, cause: str) -> MalformedPart:
 
 def _too_many(count: int) -> MalformedPart:
     return MalformedPart("LIMIT-CELLS", count=count, limit=MOST_CELLS)
-
-
-@lru_cache(maxsize=1024)
-def column_number(letters: bytes) -> int:
-    """Return the number of a column from 0: ``A`` is 0, ``AA`` is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1

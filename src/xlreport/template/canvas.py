@@ -13,10 +13,11 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.checking import Verdict
-from xlreport.edition import Edition, Layout
+from xlreport.edition import Edition, Layout, Place
 from xlreport.report import Report
 from xlreport.template.live import LiveChecks, live_checks
 from xlreport.template.room import layout_for
+from xlreport.template.status import StatusCell, status_cells
 from xlreport.template.styles import Styles
 
 _PROTECTION = {
@@ -121,6 +122,16 @@ class Canvas:
     def live(self) -> LiveChecks:
         """The live checks of the report's workbook."""
         return live_checks(self.edition, self.layout)
+
+    @cached_property
+    def statuses(self) -> Mapping[Place, StatusCell]:
+        """The formulas of the status cells, by where they stand."""
+        return status_cells(self.live, self.report)
+
+    @cached_property
+    def shown(self) -> Mapping[Place, str]:
+        """What the status cells show, by where they stand."""
+        return {place: each.status.shown(self.verdict) for place, each in self.statuses.items()}
 
     def name_cell(self, key: str) -> None:
         """Let formulas call a cell by its key."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.checking.untouched import filled, is_untouched
+from xlreport.addresses import column_letters
+from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Rule, Severity
-from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, column_letters
-from xlreport.edition.model import CellTest
+from xlreport.edition.expression import Expression, if_, infix, joined, leaf, nowhere
+from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import ReportKind
 from xlreport.sheets.checks import FINDINGS, HIDDEN, RULES
 from xlreport.template.canvas import Canvas
-from xlreport.template.formulas import (
-    count_formula,
-    details_formula,
-    details_value,
-    filled_count_formula,
-    status_value,
-)
+from xlreport.template.formulas import filled_count
 from xlreport.template.listing import (
     AS_DRAWN,
     CHECK_WIDTHS,
@@ -28,16 +23,13 @@ from xlreport.template.listing import (
     TALLEST,
     draw_explained,
 )
-from xlreport.template.live import (
-    BROKEN,
-    FILLED_COUNT,
-    HOLDS,
-    NOTED,
-    UNTOUCHED,
-    LiveCheck,
-)
+from xlreport.template.live import BROKEN, FILLED_COUNT, HOLDS, UNTOUCHED
+from xlreport.template.results import count_of, demand, details, result
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status
+
+_Places = Mapping[str, int]
+"""In how many places rules are broken, by what they ask for."""
 
 
 def draw_checks(canvas: Canvas) -> None:
@@ -76,28 +68,33 @@ def _draw_heads(canvas: Canvas, sheet: Worksheet, row: int, heads: Sequence[str]
 
 def _draw_summary(canvas: Canvas, sheet: Worksheet, last: int, broken: Mapping[str, int]) -> None:
     """Draw the line above the rules: how many places are broken, by what they ask for."""
-    good, nothing = f"{HOLDS} 表内没有不符之处。", f"{UNTOUCHED}。"
-    words = list(broken)[:2]  # there is no rule that only tells something
-    demands, counts = _below("severity", last), _below("broken", last)
-    told = "，".join(f'{word} "&SUMIF({demands},"{word}",{counts})&" 处' for word in words)
-    formula = f'IF(SUM({counts})=0,"{good}","{BROKEN} {told}。")'
-    text = "，".join(f"{word} {broken[word]} 处" for word in words)
-    shown = f"{BROKEN} {text}。" if any(broken.values()) else good
+    summary = _summary(last, broken)
     if canvas.report.kind is ReportKind.OWN:
-        formula = f'IF({FILLED_COUNT.a1}=0,"{nothing}",{formula})'
-        shown = nothing if is_untouched(canvas.report) else shown
-        sheet.write_formula(
-            FILLED_COUNT.row,
-            FILLED_COUNT.column,
-            filled_count_formula(canvas.report),
-            None,
-            sum(map(bool, filled(canvas.report))),
+        touched: Expression[_Places] = leaf(
+            FILLED_COUNT.a1, lambda _: not is_untouched(canvas.report)
         )
+        summary = if_(infix(touched, "=", 0), f"{UNTOUCHED}。", summary)
+        count, place = filled_count(canvas.report), FILLED_COUNT
+        formula, value = f"={count.formula(nowhere)}", count.value(canvas.report)
+        sheet.write_formula(place.row, place.column, formula, None, value)
     style = canvas.styles["summary"]
     sheet.set_row(1, 24)
     sheet.merge_range(1, 0, 1, _LAST_SHOWN, "", style)
-    sheet.write_formula(1, 0, f"={formula}", style, shown)
+    sheet.write_formula(1, 0, f"={summary.formula(nowhere)}", style, summary.shown(broken))
     colour_status(canvas, sheet, "A2")
+
+
+def _summary(last: int, demands: Iterable[str]) -> Expression[_Places]:
+    """Return in how many places rules are broken, by what they ask for."""
+    asked, counts = _below("severity", last), _below("broken", last)
+
+    def number(word: str) -> Expression[_Places]:
+        return leaf(f'SUMIF({asked},"{word}",{counts})', lambda broken: broken[word])
+
+    mend, explain = tuple(demands)[:2]  # there is no rule that only tells something
+    every: Expression[_Places] = leaf(f"SUM({counts})", lambda broken: sum(broken.values()))
+    parts = (f"{BROKEN} {mend} ", number(mend), f" 处，{explain} ", number(explain), " 处。")
+    return if_(infix(every, "=", 0), f"{HOLDS} 表内没有不符之处。", joined(*parts))
 
 
 def _below(name: str, last: int) -> str:
@@ -130,42 +127,27 @@ def _demand(rule: Rule) -> str:
 
 def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     """Draw one rule's live result and return how many of its places are broken."""
-    checks = canvas.live.of_rule(rule)
-    values = [status_value(check, canvas.verdict) for check in checks]
-    broken, noted, held = (
-        sum(value.startswith(sign) for value in values) for sign in (BROKEN, NOTED, HOLDS)
-    )
-    result = "不符" if broken else "有提示" if noted else "相符" if held else "未核对"
-    styles, number = canvas.styles, f"{column_letters(RULES.at('broken'))}{row + 1}"
-    details = details_value(checks, rule.advice, canvas.verdict)
+    checks, shown, styles = canvas.live.of_rule(rule), canvas.shown, canvas.styles
+    broken = count_of(checks, BROKEN)
+    address, asked = f"{column_letters(RULES.at('broken'))}{row + 1}", _demand(rule)
+    told = details(checks, rule.advice)
     # The workbook of a clerk has the same heights whatever is typed into it.
-    told = details if canvas.report.kind is ReportKind.CONSOLIDATED else f"{rule.advice}\n"
+    own = canvas.report.kind is ReportKind.OWN
     rows = (
         lines_needed(rule.name, RULES["statement"].width),
-        lines_needed(told, RULES["details"].width),
+        lines_needed(f"{rule.advice}\n" if own else told.shown(shown), RULES["details"].width),
     )
     sheet.set_row(row, min(15.0 * max(rows) + 3, TALLEST))
     sheet.write_string(row, RULES.at("title"), rule.short, styles["text"])
-    demand = _demand(rule)
-    sheet.write_formula(
-        row,
-        RULES.at("severity"),
-        f'=IF({number}>0,"{demand}","")',
-        styles["number"],
-        demand if broken else "",
-    )
-    formula = f'=IF({number}>0,"不符",{_unbroken_formula(rule, checks)})'
-    sheet.write_formula(row, RULES.at("result"), formula, styles["number"], result)
-    count = f"={count_formula(checks, BROKEN)}"
-    sheet.write_formula(row, RULES.at("broken"), count, styles["number"], broken)
     sheet.write_string(row, RULES.at("statement"), rule.name, styles["text"])
-    sheet.write_formula(
-        row,
-        RULES.at("details"),
-        details_formula(checks, rule.advice),
-        styles["text"],
-        details,
-    )
+    for name, expression, style in (
+        ("severity", demand(checks, asked, address), "number"),
+        ("result", result(rule, checks, address), "number"),
+        ("broken", broken, "number"),
+        ("details", told, "text"),
+    ):
+        formula, value = f"={expression.formula(nowhere)}", expression.value(shown)
+        sheet.write_formula(row, RULES.at(name), formula, styles[style], value)
     link = f"internal:{checks[0].place.link}"
     sheet.write_url(row, RULES.at("link"), link, styles["link"], "查看")
     sheet.write_string(row, RULES.at("clause"), rule.id)
@@ -173,12 +155,4 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     if explanation or rule.severity is Severity.QUERY or rule.explainable:
         text = explanation.text if explanation else ""
         sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
-    return broken
-
-
-def _unbroken_formula(rule: Rule, checks: Sequence[LiveCheck]) -> str:
-    """Return the formula (without ``=``) for the result of a rule that is broken nowhere."""
-    formula = f'IF({count_formula(checks, HOLDS)}>0,"相符","未核对")'
-    if rule.test is CellTest.FILLED:
-        return f'IF({count_formula(checks, NOTED)}>0,"有提示",{formula})'
-    return formula
+    return int(broken.value(shown))

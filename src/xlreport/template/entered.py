@@ -1,7 +1,7 @@
 """Answers in the workbook: how they look, what may be typed, and the formulas that test them.
 
 The formulas use only functions that Excel 2010, WPS and LibreOffice all know, as in
-:mod:`xlreport.template.formulas`.
+:mod:`xlreport.template.status`.
 """
 
 from __future__ import annotations

@@ -1,23 +1,32 @@
 """Formulas about answers and registers: the tests of rows, and the tallies.
 
-They use only the functions that :mod:`xlreport.template.formulas` lists.
+They use only the functions that :mod:`xlreport.template.status` lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from xlreport.addresses import column_letters
 from xlreport.checking import Verdict
 from xlreport.checking.entries import Fault
 from xlreport.edition import Cell, Layout, layout_of
-from xlreport.edition.layout import column_letters
+from xlreport.edition.expression import (
+    Expression,
+    any_of,
+    constant,
+    grouped,
+    if_,
+    infix,
+    joined,
+    leaf,
+)
 from xlreport.edition.model import CellTest, EntryTally, Question, join_key
 from xlreport.report import Entry, Report
 from xlreport.tally import count_of, tally_of
 from xlreport.template.entered import is_right
 from xlreport.template.live import BROKEN, HOLDS, LiveCheck
-
-_NOTHING = '""'
 
 
 def entry_rows(report: Report, register: str) -> range:
@@ -48,57 +57,80 @@ def down(letters: str, rows: range) -> str:
     return f"{letters}{rows[0] + 1}:{letters}{rows[-1] + 1}"
 
 
-def register_formula(check: LiveCheck, report: Report) -> str:
-    """Return the formula that counts the rows of a register which fail a test."""
+def failing_rows(check: LiveCheck, report: Report) -> Expression[Verdict]:
+    """Return how many rows of a register fail a test."""
     below = down(column_letters(check.place.column), entry_rows(report, check.targets[0]))
-    count = f'COUNTIF({below},"{BROKEN}*")'
-    return f'=IF({count}=0,"{HOLDS}","{BROKEN} "&{count}&" 行")'
-
-
-def register_value(check: LiveCheck, verdict: Verdict) -> str:
-    """Return what :func:`register_formula` computes for a report that fails the test."""
-    return f"{BROKEN} {len({fault.entry.row for fault in _faults(check, verdict)})} 行"
+    return leaf(
+        f'COUNTIF({below},"{BROKEN}*")',
+        lambda verdict: len({fault.entry.row for fault in _faults(check, verdict)}),
+    )
 
 
 def _faults(check: LiveCheck, verdict: Verdict) -> Sequence[Fault]:
     return verdict.judgement.faults.get(check.rule.test_id(check.targets[0]), ())
 
 
-def entry_formula(check: LiveCheck, report: Report, row: int) -> str:
-    """Return the formula that tests one row of a register, for the column of ``check``."""
+@dataclass(frozen=True, slots=True)
+class EntryTested:
+    """An entry, and how many of its cells fail a test."""
+
+    entry: Entry
+    failing: int
+
+    @classmethod
+    def of(cls, check: LiveCheck, verdict: Verdict, entry: Entry) -> EntryTested:
+        """Return what the judgement says of an entry."""
+        faults = _faults(check, verdict)
+        return cls(entry, sum(fault.entry.row == entry.row for fault in faults))
+
+
+def entry_status(check: LiveCheck, report: Report, row: int) -> Expression[EntryTested]:
+    """Return what the test of one row of a register shows, in the column of ``check``."""
     (key,) = check.targets
-    register = report.edition.registers[key]
     cells = {name: f"{letters}{row + 1}" for name, letters in _columns_of(report, key).items()}
     if check.rule.test is CellTest.DISTINCT:
-        rows = entry_rows(report, key)
-        told = [name for name in register.columns if name in check.rule.columns]
-        same = "*".join(
-            f"({letters}${rows[0] + 1}:{letters}${rows[-1] + 1}={cells[name]})"
-            for name, letters in _columns_of(report, key).items()
-            if name in told
-        )
-        blank = ",".join(f'{cells[name]}=""' for name in told)
-        return f'=IF(OR({blank}),"",IF(SUMPRODUCT({same}*1)>1,"{BROKEN} 重复","{HOLDS}"))'
-    right = "+".join(
+        return _repeated(check, report, cells)
+    register = report.edition.registers[key]
+    formula = "+".join(
         is_right(column.type, cells[name], report.year, optional=column.optional)
         for name, column in register.columns.items()
     )
     first, *_, last = cells.values()
-    broken = f'"{BROKEN} 待改 "&{len(cells)}-({right})&" 格"'
-    written = f"SUMPRODUCT(({first}:{last}<>{_NOTHING})*1)"
-    return f'=IF({written}=0,"",IF(({right})={len(cells)},"{HOLDS}",{broken}))'
-
-
-def entry_value(check: LiveCheck, verdict: Verdict, entry: Entry) -> str:
-    """Return what :func:`entry_formula` computes for an entry."""
-    if check.rule.test is CellTest.DISTINCT and not entry.told.keys() >= set(check.rule.columns):
-        return ""
-    broken = sum(fault.entry.row == entry.row for fault in _faults(check, verdict))
-    if not broken:
-        return HOLDS
-    return (
-        f"{BROKEN} 重复" if check.rule.test is CellTest.DISTINCT else f"{BROKEN} 待改 {broken} 格"
+    written: Expression[EntryTested] = leaf(
+        f'SUMPRODUCT(({first}:{last}<>"")*1)', lambda tested: len(tested.entry.told)
     )
+    right: Expression[EntryTested] = grouped(
+        leaf(formula, lambda tested: len(cells) - tested.failing)
+    )
+    broken = joined(f"{BROKEN} 待改 ", infix(constant(len(cells)), "-", right), " 格")
+    return if_(infix(written, "=", 0), "", if_(infix(right, "=", len(cells)), HOLDS, broken))
+
+
+def _repeated(
+    check: LiveCheck, report: Report, cells: Mapping[str, str]
+) -> Expression[EntryTested]:
+    """Return whether a row has the same in the columns of the rule as another one."""
+    rows = entry_rows(report, check.targets[0])
+    same = "*".join(
+        f"({letters}${rows[0] + 1}:{letters}${rows[-1] + 1}={cells[name]})"
+        for name, letters in _columns_of(report, check.targets[0]).items()
+        if name in check.rule.columns
+    )
+    alike: Expression[EntryTested] = leaf(
+        f"SUMPRODUCT({same}*1)", lambda tested: 1 + tested.failing
+    )
+    blank = any_of(
+        *(
+            infix(_written(name, cells[name]), "=", "")
+            for name in cells
+            if name in check.rule.columns
+        )
+    )
+    return if_(blank, "", if_(infix(alike, ">", 1), f"{BROKEN} 重复", HOLDS))
+
+
+def _written(column: str, address: str) -> Expression[EntryTested]:
+    return leaf(address, lambda tested: str(tested.entry.told.get(column, "")))
 
 
 def _columns_of(report: Report, register: str) -> dict[str, str]:

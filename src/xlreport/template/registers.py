@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from xlreport.addresses import column_letters
+from xlreport.edition.expression import nowhere
 from xlreport.edition.grid import ENTRY_LEFT, BoxKind
-from xlreport.edition.layout import SheetLayout, column_letters
+from xlreport.edition.layout import SheetLayout
 from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
 from xlreport.reading.limits import LAST_ROW, MOST_CELLS
 from xlreport.report import Entry, ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import entered_style, style_of, write_answer
-from xlreport.template.entries import down, entry_formula, entry_rows, entry_value
+from xlreport.template.entries import EntryTested, down, entry_rows, entry_status
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import allow, colour_status, draw_box, draw_heading, draw_live
 
@@ -87,8 +89,10 @@ def _draw_room(canvas: Canvas, sheet: Worksheet, register: Register, rows: range
         sheet.write_number(row, 0, order, canvas.styles["number"])
         _draw_entry(canvas, sheet, register, row, entry)
         for check in tests:
-            formula = entry_formula(check, canvas.report, row)
-            value = entry_value(check, canvas.verdict, entry) if entry else ""
+            status = entry_status(check, canvas.report, row)
+            tested = entry or Entry(row, {}, {})
+            value = status.shown(EntryTested.of(check, canvas.verdict, tested))
+            formula = f"={status.formula(nowhere)}"
             sheet.write_formula(row, check.place.column, formula, canvas.styles["live"], value)
     for column, asked in enumerate(register.columns.values(), start=ENTRY_LEFT):
         allow(canvas, sheet, asked.type, asked.unit, [down(column_letters(column), rows)])

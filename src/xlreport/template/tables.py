@@ -18,7 +18,7 @@ from xlreport.tally import counted
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
-from xlreport.template.formulas import status_formula, status_value, total_formula
+from xlreport.template.formulas import total_formula
 from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
 from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 
@@ -287,9 +287,9 @@ def draw_status(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
     sheet.write_formula(
         row,
         column,
-        status_formula(check, canvas.report),
+        canvas.statuses[check.place].formula,
         canvas.styles["live"],
-        status_value(check, canvas.verdict),
+        canvas.shown[check.place],
     )
 
 

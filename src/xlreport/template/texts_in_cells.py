@@ -2,16 +2,18 @@
 
 A text that the reader takes for a number (``１``, ``1 件``) is something to tidy up; any other text
 is a number that is missing.  The formulas use only the functions that
-:mod:`xlreport.template.formulas` lists.
+:mod:`xlreport.template.status` lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from xlreport.amounts import COUNT_UNITS, IN_YUAN
+from xlreport.edition.expression import Expression, Facts, leaf
 from xlreport.edition.model import Cell
-from xlreport.reading.numbers import COUNT_UNITS, IN_YUAN
 
+Texts = Callable[[Facts], Sequence[str]]
 _WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 """The blanks that are typed or pasted into Chinese text and that TRIM and CLEAN leave alone."""
 _DIGITS = "0123456789０１２３４５６７８９〇零"
@@ -26,18 +28,28 @@ def trimmed(address: str) -> str:
     return f"TRIM(CLEAN({text}))"
 
 
-def count_blank(ranges: Iterable[str]) -> str:
-    """Return the formula that counts the cells without any character to be seen."""
-    return "+".join(f"SUMPRODUCT((LEN({trimmed(each)})=0)*1)" for each in ranges)
+def blank(ranges: Iterable[str], texts: Texts[Facts]) -> Expression[Facts]:
+    """Return how many cells are without any character to be seen.
+
+    :param texts: gives what stands in those of the cells that hold no number.
+    """
+    formula = "+".join(f"SUMPRODUCT((LEN({trimmed(each)})=0)*1)" for each in ranges)
+    return leaf(formula, lambda facts: sum(not stripped(text) for text in texts(facts)))
 
 
-def count_like_numbers(ranges: Iterable[str], cells: Sequence[Cell]) -> str:
-    """Return the formula that counts the texts that begin with a digit and end as numbers do.
+def like_numbers(
+    ranges: Iterable[str], cells: Sequence[Cell], texts: Texts[Facts]
+) -> Expression[Facts]:
+    """Return how many texts begin with a digit and end as numbers do.
 
     :param cells: the cells that the ranges hold.
+    :param texts: gives what stands in those of them that hold no number.
     """
     ends, whole = _DIGITS + _units(cells), all(cell.number.decimals == 0 for cell in cells)
-    return "+".join(_like_numbers(each, ends, whole=whole) for each in ranges)
+    return leaf(
+        "+".join(_like_numbers(each, ends, whole=whole) for each in ranges),
+        lambda facts: sum(_is_like_number(text, ends, whole=whole) for text in texts(facts)),
+    )
 
 
 def _like_numbers(address: str, ends: str, *, whole: bool) -> str:
@@ -52,12 +64,9 @@ def _like_numbers(address: str, ends: str, *, whole: bool) -> str:
     return f"SUMPRODUCT({'*'.join(tests)})"
 
 
-def like_number(text: str, cells: Sequence[Cell]) -> bool:
-    """Tell what :func:`count_like_numbers` says of a text."""
+def _is_like_number(text: str, ends: str, *, whole: bool) -> bool:
     plain = stripped(text)
     pointed = any(point in text for point in _POINTS)
-    whole = all(cell.number.decimals == 0 for cell in cells)
-    ends = _DIGITS + _units(cells)
     return bool(plain) and plain[0] in _DIGITS and plain[-1] in ends and not (whole and pointed)
 
 

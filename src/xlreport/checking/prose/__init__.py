@@ -13,6 +13,7 @@ from functools import cache
 from typing import assert_never
 
 from xlreport.checking.prose.copies import Copies
+from xlreport.checking.prose.growth import judge_growth
 from xlreport.checking.prose.judged import NO_TEXT, NOT_MENTIONED, ProseOutcome, not_checked
 from xlreport.checking.prose.leftovers import (
     judge_headings,
@@ -129,6 +130,8 @@ def _test(report: Report, rule: ProseRule, there: Sequence[Sentence]) -> ProseOu
             return judge_parts(report, rule, there)
         case ProseTest.SHARES:
             return judge_shares(report, rule, there)
+        case ProseTest.GROWTH:
+            return judge_growth(report, rule, there)
         case ProseTest.STALE:
             return judge_stale(report, rule, there)
         case ProseTest.MORE_THAN_NONE:

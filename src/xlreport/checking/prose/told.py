@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlreport.checking.prose.growth import judge_growth
 from xlreport.checking.prose.judged import ProseOutcome
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.mentions import mentions_of
@@ -86,6 +87,8 @@ def _of_whole(report: Report, sentence: Sentence) -> Iterator[tuple[Outcome, str
             yield judge_parts(report, rule, [sentence]).outcome, ""
         elif rule.test is ProseTest.SHARES:
             yield judge_shares(report, rule, [sentence]).outcome, ""
+        elif rule.test is ProseTest.GROWTH:
+            yield judge_growth(report, rule, [sentence]).outcome, ""
 
 
 def _of_clause(

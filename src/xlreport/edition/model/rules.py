@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never, cast
+
+from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 LAST = "last."
 """What the name of one of last year's figures begins with; the key of its cell follows."""
@@ -93,15 +95,42 @@ class Sum:
     terms: tuple[Term, ...]
     constant: int = 0
 
-    def total(self, of: Callable[[str], Figures]) -> Figures:
+    def total(self, of: Callable[[str], Figures], *, one: int = 1) -> Figures:
         """Return what the side adds up to.
 
         :param of: gives the figure of a term by its name; whole columns of figures will do.
+        :param one: what stands for 1: that of quanta, where the figures are in quanta.
         """
-        total: Any = self.constant
+        total: Any = self.constant * one
         for term in self.terms:
             total = total + of(term.name) if term.sign > 0 else total - of(term.name)
         return cast(Figures, total)
+
+    def value(self, of: Callable[[str], Value | None]) -> Value | None:
+        """Return what the side adds up to, exactly; ``None`` if a figure is missing.
+
+        :param of: gives the figure of a term by its name, in units, if there is one.
+        """
+        figures = {term.name: of(term.name) for term in self.terms}
+        known = {name: to_quanta(value) for name, value in figures.items() if value is not None}
+        if len(known) < len(figures):
+            return None
+        return from_quanta(self.total(known.__getitem__, one=QUANTA_PER_UNIT))
+
+    def written(self, parts: Sequence[str], *, plus: str = "+", minus: str = "-") -> str:
+        """Return the side with something written for each of its terms, and its constant.
+
+        :param parts: what to write for the terms, in their order.
+        :param plus: the sign between terms that are added.
+        :param minus: the sign before those that are subtracted.
+        """
+        text = ""
+        for term, part in zip(self.terms, parts, strict=True):
+            text += minus if term.sign < 0 else plus if text else ""
+            text += f"({part})" if part.startswith("-") else part
+        if self.constant:
+            text += f"{plus if self.constant > 0 else minus}{abs(self.constant)}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +151,28 @@ class Clause:
         """Every cell that the clause looks at, left side first."""
         return self.left.terms + self.right.terms
 
-    def difference(self, of: Callable[[str], Figures]) -> Figures:
+    @property
+    def constant(self) -> int:
+        """What ``left - right`` is where all figures are 0."""
+        return self.left.constant - self.right.constant
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """How often each figure, by its name, is in ``left - right``; 0 if it is in both."""
+        weights = dict.fromkeys((term.name for term in self.terms), 0)
+        for side, sign in ((self.left, 1), (self.right, -1)):
+            for term in side.terms:
+                weights[term.name] += sign * term.sign
+        return weights
+
+    def difference(self, of: Callable[[str], Figures], *, one: int = 1) -> Figures:
         """Return ``left - right``, see :meth:`Sum.total`.
 
         :param of: gives the figure of a term by its name, as there.
+        :param one: what stands for 1, as there.
         """
-        left: Any = self.left.total(of)
-        return cast(Figures, left - self.right.total(of))
+        left: Any = self.left.total(of, one=one)
+        return cast(Figures, left - self.right.total(of, one=one))
 
     def holds(self, difference: Any) -> Any:
         """Tell whether ``left - right = difference`` satisfies the relation; of columns, where.

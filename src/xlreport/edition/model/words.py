@@ -18,6 +18,8 @@ class ProseTest(StrEnum):
     """Figures listed as the parts of a whole add up to it."""
     SHARES = "shares"
     """A percentage is the share of the count before it, at the decimals that it is printed with."""
+    GROWTH = "growth"
+    """By how much a figure has grown since last year is what last year's report makes it."""
     YEAR = "year"
     """The year that the text speaks of is the year of the report."""
     LENGTH = "length"
@@ -50,6 +52,7 @@ _READING = frozenset(
         ProseTest.FIGURES,
         ProseTest.PARTS,
         ProseTest.SHARES,
+        ProseTest.GROWTH,
         ProseTest.YEAR,
         ProseTest.MORE_THAN_NONE,
         ProseTest.STALE,
@@ -167,7 +170,8 @@ class Vocabulary:
     words for what is left of a count; ``documents`` show that the openness of papers is counted.
     ``respectively`` stands between names in a row and their figures in a row, ``each`` between
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
-    that the unit may be the one that decides a dispute.
+    that the unit may be the one that decides a dispute.  ``grown`` and ``shrunk`` tell a growth,
+    ``compared`` that it is one since last year, ``as_far_as`` that its figure is the new one.
     A form without words has no rules that read the text.
     """
 
@@ -218,3 +222,7 @@ class Vocabulary:
     each: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     deciding: tuple[str, ...] = ()
+    grown: tuple[str, ...] = ()
+    shrunk: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    as_far_as: tuple[str, ...] = ()

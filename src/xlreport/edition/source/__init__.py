@@ -42,6 +42,7 @@ from xlreport.edition.source.kinds import (
 from xlreport.edition.source.rules import (
     ComparisonSource,
     PictureSource,
+    ReplacementSource,
     RuleSource,
 )
 from xlreport.edition.source.words import (
@@ -77,6 +78,7 @@ __all__ = [
     "RegisterColumnSource",
     "RegisterSource",
     "RenameSource",
+    "ReplacementSource",
     "RevisionSource",
     "RuleSource",
     "SectionSource",

@@ -18,7 +18,14 @@ from xlreport.edition.source.form import (
     SectionSource,
 )
 from xlreport.edition.source.kinds import HeadPath, Key, Strict, Text
-from xlreport.edition.source.rules import ComparisonSource, PictureSource, RuleSource
+from xlreport.edition.source.rules import (
+    ComparisonSource,
+    PictureSource,
+    ReplacementSource,
+    RuleId,
+    RuleOrId,
+    RuleSource,
+)
 from xlreport.edition.source.words import ProseRuleSource, VocabularySource
 
 
@@ -42,6 +49,7 @@ class SharedSource(ContextSource):
     """What the editions of one form share (``shared/*.yaml``)."""
 
     vocabulary: VocabularySource
+    rules: list[RuleSource] = Field(default_factory=list)
 
 
 class DocumentSource(Strict):
@@ -75,7 +83,7 @@ class EditionSource(ContextSource):
     shares: Key | None = None
     answers: dict[Key, AnswerSource] = Field(default_factory=dict)
     sections: list[SectionSource]
-    rules: list[RuleSource]
+    rules: list[RuleOrId]
 
 
 class AdditionSource(Strict):
@@ -111,12 +119,17 @@ class ChangesSource(Strict):
 
 
 class RevisionSource(ChangesSource):
-    """An edition that is another one with changes; the document is the other's if it has none."""
+    """An edition that is another one with changes; the document is the other's if it has none.
+
+    ``drop`` and ``replace`` name rules and text checks of the other by their ids.
+    """
 
     edition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
     extends: Text
     document: DocumentSource | None = None
     years: YearsSource
+    drop: list[RuleId] = Field(default_factory=list)
+    replace: list[ReplacementSource] = Field(default_factory=list)
 
 
 class OverlaySource(ChangesSource):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
+    ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     model_validator,
 )
 
@@ -18,11 +21,13 @@ from xlreport.edition.model import (
 )
 from xlreport.edition.source.kinds import CellPattern, HeadPath, Key, Strict, Text
 
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+
 
 class RuleSource(Strict):
     """A rule: a law, or a test of single cells."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    id: RuleId
     name: Text
     short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     severity: Severity
@@ -52,10 +57,30 @@ class RuleSource(Strict):
         return self
 
 
+RuleOrId = Annotated[
+    Annotated[RuleSource, Tag("<rule>")] | Annotated[RuleId, Tag("<id>")],
+    Discriminator(lambda value: "<id>" if isinstance(value, str) else "<rule>"),
+]
+"""A rule, or the id of one in the file that editions share."""
+
+
+class ReplacementSource(Strict):
+    """A rule or text check that a revision changes: its id, and the fields that are new."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+
+    id: RuleId
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The new values as they are written; what may stand there is asked of the whole rule."""
+        return dict(self.model_extra or {})
+
+
 class ComparisonSource(Strict):
     """A comparison with last year's report."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    id: RuleId
     name: Text
     short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     test: ComparisonTest

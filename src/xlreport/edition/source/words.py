@@ -129,6 +129,10 @@ class VocabularySource(Strict):
     each: Text
     plans: Text
     deciding: Text
+    grown: Text
+    shrunk: Text
+    compared: Text
+    as_far_as: Text
     unit_ends: Text
 
 

@@ -17,6 +17,7 @@ import xlwings as xw
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
@@ -269,8 +270,9 @@ class Range(BlockRange):
     def raw_value(self, values: Any) -> None:
         for row, given in zip(self._cells(), as_rows(values, self._block), strict=True):
             for cell, value in zip(row, given, strict=True):
-                cell.value = value
-                _take_look_of_column(cell)
+                if isinstance(cell, Cell):  # what is under a merged cell holds nothing
+                    cell.value = value
+                    _take_look_of_column(cell)
 
     @property  # type: ignore[misc]  # formulas are written as values
     def formula(self) -> list[list[Any]]:
@@ -330,8 +332,13 @@ class Range(BlockRange):
         return Note(self._sheet, cell) if isinstance(cell, Cell) and cell.comment else None
 
     def add_note(self, text: str) -> Note:
-        """Give the cell a note that is large enough to be read."""
+        """Give the cell a note that is large enough to be read.
+
+        :raises Unsupported: if it lies under a merged cell.
+        """
         cell = self._cells()[0][0]
+        if not isinstance(cell, Cell):
+            raise Unsupported("a note under a merged cell")
         width, height = (round(points * _PIXELS) for points in note_size(text))
         cell.comment = Comment(text, _AUTHOR, height, width)
         return Note(self._sheet, cell)
@@ -381,7 +388,7 @@ def _values_in(path: str) -> dict[str, dict[str, Any]]:
 
 def _take_look_of_column(cell: Any) -> None:
     """Give a cell that has no look of its own that of its column, as Excel does."""
-    letters = cell.column_letter
+    letters = get_column_letter(cell.column)
     if cell.has_style or letters not in cell.parent.column_dimensions:
         return
     column = cell.parent.column_dimensions[letters]

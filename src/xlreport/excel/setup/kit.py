@@ -21,6 +21,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import xlreport
 from xlreport.edition.load import schema_folder
 from xlreport.errors import UserError
 from xlreport.macro_source import workbook_folder
@@ -177,13 +178,12 @@ def _unpack_wheel(wheel: Path, packages: Path, program: Path) -> None:
 
 
 def _copy_ourselves(packages: Path) -> None:
-    import xlreport
-
     own = packages / "xlreport"
     ignored = shutil.ignore_patterns("__pycache__", "schemas", "workbook")
     shutil.copytree(Path(xlreport.__file__).parent, own, ignore=ignored)
     shutil.copytree(schema_folder(), own / "schemas")
     shutil.copytree(workbook_folder(), own / "workbook")
+    shutil.copy(_lock(), own)
     about = packages / f"xlreport-{importlib.metadata.version('xlreport')}.dist-info"
     about.mkdir()
     described = importlib.metadata.distribution("xlreport").read_text("METADATA") or ""
@@ -224,13 +224,20 @@ def pinned(target: Target, environment: Mapping[str, str] | None = None) -> list
     the one that the kit is for.
     """
     asked = dict(environment or target.environment)
-    lines = (workbook_folder() / "windows" / "requirements.txt").read_text("ascii").splitlines()
+    lines = _lock().read_text("ascii").splitlines()
     found = (line.partition(";") for line in lines if line and not line.startswith("#"))
     return [
         name.strip()
         for name, _, marker in found
         if not marker or Marker(marker.strip()).evaluate(asked)
     ]
+
+
+def _lock() -> Path:
+    """Return the list of the libraries, in an installation or in the repository."""
+    package = Path(xlreport.__file__).parent
+    installed = package / "requirements.lock"
+    return installed if installed.is_file() else package.parents[1] / "requirements.lock"
 
 
 def _load(target: Target, folder: Path) -> Path:

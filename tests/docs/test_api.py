@@ -1,0 +1,69 @@
+"""docs/api.md names all that is public, and what it calls says what the commands say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.conftest import ROOT
+from tests.support.command import xlreport as command
+
+import xlreport
+from xlreport.consolidation.states import Status
+from xlreport.quantity import show
+
+PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
+
+
+def test_the_page_shows_every_public_name() -> None:
+    """Types are met as what functions return; functions and errors are called and caught."""
+    shown = set(re.findall(r"xlreport\.(\w+)", PAGE))
+    functions = {n for n in xlreport.__all__ if n[0].islower()} | {"Refused", "Unit"}
+    assert functions <= shown
+    assert {n for n in xlreport.__all__ if n.endswith("Error")} <= set(re.findall(r"\w+", PAGE))
+
+
+def test_what_came_in_is_summed_as_the_command_sums_it(workspace: Path, tmp_path: Path) -> None:
+    """The same files, statuses, sums and table."""
+    sources, roster_file = workspace / "收到的报表", workspace / "名册.xlsx"
+    city, parquet = tmp_path / "市.xlsx", tmp_path / "市.parquet"
+    done = command(
+        *("consolidate", str(sources), "--roster", str(roster_file), "--year", "2020"),
+        *("-o", str(city), "--facts", str(parquet), "--json"),
+    )
+    told = json.loads(done.stdout)
+    roster = xlreport.read_roster(roster_file)
+    intake = xlreport.take_in(sources, roster=roster, year=2020)
+    assert {(str(f.path), f.status.id) for f in intake.filings} == {
+        (each["path"], each["status"]) for each in told["files"]
+    }
+    assert intake.of(Status.TAKEN)
+    (whole,) = xlreport.roll_up(intake)
+    values = told["workbooks"][0]["values"]
+    assert values
+    summed = {key: whole.report.values.get(key) for key in values}
+    assert {
+        k: v if v is None or isinstance(v, int) else show(v) for k, v in summed.items()
+    } == values
+    table, written = xlreport.facts(intake), pd.read_parquet(parquet)
+    pd.testing.assert_frame_equal(table, written, check_dtype=False)
+    counts = [c.key for c in xlreport.edition_for(2020).inputs if not c.number.decimals]
+    assert {str(table[key].dtype) for key in counts} == {"Int64"}
+    xlreport.schema_of(xlreport.edition_for(2020)).validate(table, lazy=True)
+
+
+def test_a_folder_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        xlreport.take_in(tmp_path / "没有")
+
+
+def test_a_roster_that_leaves_open_where_a_body_belongs_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text(
+        "代码,名称,类别,上级\n1,示例市,人民政府,\n2,示例局,政府部门,1\n3,示例镇,乡镇,\n"
+    )
+    with pytest.raises(xlreport.RosterError, match="示例镇"):
+        xlreport.read_roster(path)
