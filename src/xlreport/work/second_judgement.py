@@ -25,6 +25,8 @@ _WORTH_IT = 12
 """Loading pandas and pandera takes longer than so few reports are worth."""
 _ROWS = 2_000
 """So many reports are one table."""
+_SECONDS = 120.0
+"""For one table, on a machine that has better things to do."""
 _FEW = 5
 
 
@@ -77,7 +79,7 @@ class SecondJudgement:
                 body = b"[" + b",".join(rows.rows[first : first + _ROWS]) + b"]"
                 tasks.append(Task("judge", Path("汇总"), {"edition": edition.id}, body))
                 self._begun.append((rows, first))
-        self._guard = Guard(self._overlays, workers=1).__enter__()
+        self._guard = Guard(self._overlays, workers=1, seconds=_SECONDS).__enter__()
         self._outcomes = self._guard.map(tasks)
 
     def demand_agreement(self, *effect: str) -> None:
