@@ -1,4 +1,4 @@
-"""Letters as people type them: full-width or not, with blanks between or without."""
+"""Letters as people type them and numbers as cells show them."""
 
 from __future__ import annotations
 
@@ -8,3 +8,8 @@ import unicodedata
 def squeezed(text: str) -> str:
     """Return a text without blanks, full-width letters as usual ones."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def shown_number(number: float) -> str:
+    """Return a number as a cell shows it: a whole one, a code perhaps, without decimals."""
+    return str(int(number)) if number.is_integer() else str(number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xlreport.edition import Edition, Layout, layout_of
 from xlreport.edition.layout import TEMPLATE_VERSION, layout_made
+from xlreport.letters import shown_number
 from xlreport.report import Report, ReportKind
 
 FORMAT = "xlreport"
@@ -89,6 +90,6 @@ class Manifest:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return shown_number(value)
     return "" if value is None else str(value)

@@ -16,6 +16,8 @@ QUANTA_PER_UNIT: int = 10**DECIMALS
 LARGEST = 10**12
 """Values whose size exceeds this are refused on reading: no office of the world has them."""
 
+_EXACT_FLOATS = 2**53
+"""Below it every whole number has a float of its own."""
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
@@ -54,6 +56,8 @@ def plain(value: Value | float) -> Value:
     :param value: a finite number, in any unit.
     :raises decimal.InvalidOperation: if it is infinite or no number.
     """
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOATS:
+        return int(value)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if isinstance(value, float):
         rounded = exact.quantize(Decimal(1).scaleb(-DECIMALS), context=_EXACT)

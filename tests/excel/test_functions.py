@@ -14,8 +14,8 @@ from examples.reports import seed_report
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlreport.amounts import parse_amount
 from xlreport.excel import udf
-from xlreport.excel.amounts import parse_amount
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.wrappers import functions_module
 from xlreport.macro_source import workbook_folder

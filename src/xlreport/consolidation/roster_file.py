@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from xlreport.addresses import column_number
 from xlreport.codes import EXACT
 from xlreport.errors import UserError
+from xlreport.letters import shown_number
 from xlreport.reading.guard import load, open_package
 from xlreport.reading.limits import LARGEST_FILE
 from xlreport.reading.refusal import Refused
-from xlreport.reading.skeleton import column_number
 from xlreport.work import Guard, Task
 
 ERROR_VALUES = frozenset(
@@ -145,7 +146,7 @@ def _spread(texts: list[list[str]], top: int, left: int, bottom: int, right: int
 
 
 def _cell_text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float):
         # More digits than a spreadsheet keeps: nobody may take them for a code.
-        return str(int(cell)) if abs(cell) < EXACT else f"{cell:.6E}"
+        return shown_number(cell) if abs(cell) < EXACT else f"{cell:.6E}"
     return str(cell).strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
@@ -25,6 +24,7 @@ from xlreport.edition.build_prose import build_prose_rules, build_vocabulary, wi
 from xlreport.edition.build_rules import build_rules
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
+from xlreport.edition.keys import matching
 from xlreport.edition.located_errors import (
     Changes,
     ErrorAt,
@@ -182,13 +182,6 @@ class _Form:
 # --- Comparisons and pictures -----------------------------------------------------------------
 
 
-def _matching(pattern: str, cells: Mapping[str, Cell]) -> tuple[str, ...]:
-    """Return the keys that fit a pattern; those of another edition fit nothing here."""
-    if pattern in cells:
-        return (pattern,)
-    return tuple(key for key in cells if fnmatchcase(key, pattern)) if "*" in pattern else ()
-
-
 def _comparisons(documents: Sequence[_Context], cells: Mapping[str, Cell]) -> Iterator[Comparison]:
     for document in documents:
         for index, source in enumerate(document.source.comparisons):
@@ -204,7 +197,7 @@ _FEWEST_MISREAD = 3
 
 def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparison:
     fewest = _FEWEST_MISREAD if source.test is ComparisonTest.MISREAD else 1
-    found = (_matching(pattern, cells) for pattern in source.cells)
+    found = (matching(pattern, cells) for pattern in source.cells)
     groups = tuple(keys for keys in found if len(keys) >= fewest)
     return Comparison(
         source.id,
@@ -224,6 +217,6 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
 def _picture(source: PictureSource, cells: Mapping[str, Cell]) -> Picture:
     bars: dict[str, tuple[str, ...]] = {}
     for pattern, label in zip_longest(source.cells, source.labels, fillvalue=""):
-        if keys := _matching(pattern, cells):
+        if keys := matching(pattern, cells):
             bars[label] = bars.get(label, ()) + keys
     return Picture(source.title, source.show, tuple(bars.items()))

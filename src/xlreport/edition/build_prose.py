@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from xlreport.edition.belonging import demand_fields_of_text_check
 from xlreport.edition.document import Document
+from xlreport.edition.keys import matching
 from xlreport.edition.law import LawError
 from xlreport.edition.model import (
     Cell,
@@ -176,7 +176,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
-    """Read ``a.b + a.c.*.d - e``, where ``*`` stands for every key of that place."""
+    """Read ``a.b + a.c.*.d - e``, with patterns as in :mod:`~xlreport.edition.keys`."""
     terms: list[Term] = []
     position = 0
     while position < len(text):
@@ -184,18 +184,8 @@ def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
         if match is None or (position and not match[1]):
             raise LawError(f"算式看不懂：{text[position:]}")
         position = match.end()
-        keys = list(_keys(match[2], cells))
+        keys = matching(match[2], cells)
         if not keys:
             raise LawError(f"表中没有“{match[2]}”")
         terms += [Term(-1 if match[1] == "-" else 1, key) for key in keys]
     return Sum(tuple(terms))
-
-
-def _keys(pattern: str, cells: Mapping[str, Cell]) -> Iterator[str]:
-    if "*" not in pattern:
-        yield from (pattern,) if pattern in cells else ()
-        return
-    dots = pattern.count(".")
-    for key in cells:
-        if key.count(".") == dots and fnmatchcase(key, pattern):
-            yield key

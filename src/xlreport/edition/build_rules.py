@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from xlreport.edition.belonging import demand_fields_of_rule
+from xlreport.edition.keys import ANY, matching
 from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.model import (
     Block,
@@ -205,16 +206,15 @@ def _find(
     if not name.all_under:
         key = join_key(before, name.path, after)
         return (key,) if key in cells else ()
-    start = join_key(before, name.path) + "."
 
-    def is_under(cell: Cell) -> bool:
-        if not cell.key.startswith(start):
-            return False
+    def counts(cell: Cell) -> bool:
+        """Tell whether a cell is one that a heading adds up: no total of others."""
         if for_each == "column":
             return cell.column == after and not cell.in_total_row
         return not cell.in_total_column and (for_each is not None or not cell.in_total_row)
 
-    return tuple(key for key, cell in cells.items() if is_under(cell))
+    below = matching(join_key(before, name.path, ANY), cells)
+    return tuple(key for key in below if counts(cells[key]))
 
 
 def _clause(

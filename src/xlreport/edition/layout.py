@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from xlreport.addresses import column_letters
 from xlreport.edition.grid import VALUES, Box, BoxKind, Grid, table_grid
 from xlreport.edition.model import Edition, Section
 
@@ -89,16 +90,6 @@ COVER_FIELDS = (
 _COVER_TOP = 4
 _LAST_YEAR_TOP = 4
 _CHOICES_TOP = 4
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: 0 is ``A``, 26 is ``AA``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,8 +14,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import xlwings as xw
 
+from xlreport.amounts import parse_amount
 from xlreport.checking import Verdict, check
-from xlreport.excel.amounts import parse_amount
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import NoBook, calling_book
 from xlreport.finding import Finding

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from xlreport.dates import EARLIEST, moment_of, parse_day
 from xlreport.edition.model import AnswerKind, AnswerType
+from xlreport.letters import shown_number
 
 _DAYS = range(1, 200_000)
 """The numbers that a spreadsheet program may have stored for a date."""
@@ -50,8 +51,8 @@ def parse_answer(raw: object, asked: AnswerType, year: int) -> Answered:
 
 def plain_text(raw: object) -> str:
     """Return a cell's value as the text that it shows, without blanks at its ends."""
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
+    if isinstance(raw, float):
+        return shown_number(raw)
     if isinstance(raw, datetime):
         return str(raw.date())
     return "" if raw is None else str(raw).strip()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from xlreport.amounts import COUNT_UNITS, IN_YUAN, digits_first
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import SheetLayout
 from xlreport.quantity import LARGEST, Value, plain, to_quanta
 from xlreport.reading.rows import Positions, Rows
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NARROW = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys("\u2212\ufe63", "-")
@@ -23,10 +23,6 @@ _NARROW = str.maketrans(
 """Full-width characters, minus signs and zeros as their plain selves.  Nothing else: Unicode's
 own rules would make 52 of ``5²`` and 1 of ``①``."""
 _GAP = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
-COUNT_UNITS = ("件次", "件", "项", "条", "次", "个", "宗")
-"""What may stand after a number of things."""
-IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
-"""What may stand after an amount of money, in yuan."""
 _LONGEST = 60
 
 
@@ -93,11 +89,11 @@ def _parse_text(raw: str, unit: str) -> Typed:
         return Typed()
     # "1 2" may be two numbers.
     text = "" if _GAP.search(narrow) else "".join(narrow.split())
-    match = _NUMBER.match(text)
-    factor = _factor(text[match.end() :], unit) if match else None
-    if match is None or factor is None:
+    number, suffix = digits_first(text)
+    factor = _factor(suffix, unit)
+    if number is None or factor is None:
         return Typed(unreadable=raw.strip()[:_LONGEST])
-    typed = _bounded(Decimal(match.group().replace(",", "")) * factor, raw.strip()[:_LONGEST])
+    typed = _bounded(number * factor, raw.strip()[:_LONGEST])
     return Typed(typed.value, typed.unreadable, raw.strip()[:_LONGEST])
 
 

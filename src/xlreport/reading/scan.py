@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from xlreport.addresses import column_number
 from xlreport.reading.limits import LAST_COLUMN
 from xlreport.reading.markup import attribute, fault_of, is_true, memoized_by_bytes, text_of
 from xlreport.reading.refusal import MalformedPart
 from xlreport.reading.skeleton import (
     SheetSkeleton,
     Stored,
-    column_number,
     parse_any_cells,
     parse_usual_cells,
 )

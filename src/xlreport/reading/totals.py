@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
+from xlreport.addresses import column_number
 from xlreport.edition import Place
-from xlreport.reading.skeleton import column_number
 
 _SPACE = re.compile(r"[\s$]")
 _GUARDED = re.compile(r'\AIF\(COUNT\([^()]*\)<\d+,"",(.*)\)\Z')

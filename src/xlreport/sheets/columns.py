@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xlreport.edition import Place
+from xlreport.letters import shown_number
 from xlreport.sheets.reader import Line, Value
 
 
@@ -91,6 +92,4 @@ def text_in(value: Value | None) -> str:
     """Return a value as a text; a code that a program has turned into a number has no decimals."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return shown_number(value) if isinstance(value, float) else str(value).strip()

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from xlsxwriter.url import Url
 
+from xlreport.addresses import column_letters
 from xlreport.edition import Cell, Edition, Place
-from xlreport.edition.layout import DETAIL_SHEET, column_letters
+from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.edition.model import Question
 from xlreport.errors import UserError
 from xlreport.quantity import LARGEST, Value, plain
@@ -279,7 +280,7 @@ class _Rows:
         for key, column in self._figures:
             raw = at(column)
             if type(raw) is float and -_LARGEST_SUM <= raw <= _LARGEST_SUM:
-                values[key] = int(raw) if raw.is_integer() else plain(raw)
+                values[key] = plain(raw)
         answers = {key: text_in(at(column)) for key, column in self._answers}
         file, time, digest = (record.text(name) for name in ("file", "time", "digest"))
         summed = _SUM_OF.fullmatch(file)

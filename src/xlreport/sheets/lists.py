@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition.layout import column_letters
+from xlreport.addresses import column_letters
 from xlreport.sheets.columns import Column, Columns
 from xlreport.sheets.links import MOST_LINKS
 from xlreport.template.canvas import Canvas, Sheet

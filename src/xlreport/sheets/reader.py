@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
+from xlreport.addresses import column_number
 from xlreport.reading.guard import open_package
 from xlreport.reading.limits import LARGEST_LIST, SHEET_COLUMNS, SHEET_ROWS
 from xlreport.reading.markup import allowed, memoized_by_bytes, text_of
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import MalformedPart, Refused
-from xlreport.reading.skeleton import column_number
 
 Value = str | float | bool
 Line = tuple[int, Mapping[int, Value]]

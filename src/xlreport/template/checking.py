@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from xlreport.addresses import column_letters
 from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Rule, Severity
 from xlreport.edition.expression import Expression, if_, infix, joined, leaf, nowhere
-from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, column_letters
+from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import ReportKind
 from xlreport.sheets.checks import FINDINGS, HIDDEN, RULES

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xlreport.addresses import column_letters
 from xlreport.checking import Verdict
 from xlreport.checking.entries import Fault
 from xlreport.edition import Cell, Layout, layout_of
@@ -21,7 +22,6 @@ from xlreport.edition.expression import (
     joined,
     leaf,
 )
-from xlreport.edition.layout import column_letters
 from xlreport.edition.model import CellTest, EntryTally, Question, join_key
 from xlreport.report import Entry, Report
 from xlreport.tally import count_of, tally_of

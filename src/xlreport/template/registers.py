@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from xlreport.addresses import column_letters
 from xlreport.edition.expression import nowhere
 from xlreport.edition.grid import ENTRY_LEFT, BoxKind
-from xlreport.edition.layout import SheetLayout, column_letters
+from xlreport.edition.layout import SheetLayout
 from xlreport.edition.model import AnswerKind, AnswerType, Register, RegisterColumn
 from xlreport.reading.limits import LAST_ROW, MOST_CELLS
 from xlreport.report import Entry, ReportKind

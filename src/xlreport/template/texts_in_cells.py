@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from xlreport.amounts import COUNT_UNITS, IN_YUAN
 from xlreport.edition.expression import Expression, Facts, leaf
 from xlreport.edition.model import Cell
-from xlreport.reading.numbers import COUNT_UNITS, IN_YUAN
 
 Texts = Callable[[Facts], Sequence[str]]
 _WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"

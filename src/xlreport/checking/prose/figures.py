@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from unicodedata import numeric
 
+from xlreport.amounts import numeral
 from xlreport.checking.prose.words import Words
 from xlreport.edition.model import Vocabulary
 from xlreport.quantity import LARGEST, Value, plain
@@ -96,13 +97,7 @@ def read_number(text: str) -> Value | None:
     single = numeric(text, None) if len(text) == 1 else None
     if single is not None:
         return plain(single)
-    # It takes a third of a second to import, and few texts write long numerals.
-    from cn2an import cn2an  # it has no annotations
-
-    try:
-        return plain(cn2an(text, "normal"))
-    except ValueError:
-        return None
+    return numeral(text, strict=True)
 
 
 class _Measures:

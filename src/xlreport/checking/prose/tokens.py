@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xlreport.checking.prose.context import ReportContext
 from xlreport.checking.prose.figures import Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon
-from xlreport.checking.prose.names import OwnNames
 
 STRONG = "，,；;：:（）()【】[]"
 WEAK = "、"
@@ -56,15 +56,6 @@ class Token:
     figure: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """Whose text it is: the unit's names, the report year, whether it speaks for a whole area."""
-
-    names: OwnNames
-    year: int
-    for_area: bool
-
-
 def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> list[Token]:
     """Return the tokens of a sentence; numbering before it and quotation marks are left out.
 
@@ -105,6 +96,23 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
     return tokens
 
 
+def first_token(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
+    """Return the text of the first of the :func:`tokens_of` a sentence, empty if it is unknown.
+
+    :param sentence: a sentence as written.
+    :param lexicon: the words of the report's edition.
+    :param report_context: whose text it is.
+    """
+    text = _plain(sentence, lexicon, report_context)
+    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+    for position, letter in enumerate(text):
+        if found := _token_at(text, position, figures, lexicon, report_context):
+            return found[0].text
+        if letter not in IGNORED:
+            break
+    return ""
+
+
 def _token_at(
     text: str,
     position: int,
@@ -131,7 +139,7 @@ def _token_at(
 
 def _date(text: str, position: int) -> tuple[Token, int] | None:
     if not _DIGIT_NEARBY.match(text, position):
-        if date := _TO_THE_END.match(text, position):
+        if text[position] == "截" and (date := _TO_THE_END.match(text, position)):
             return Token(TokenKind.BREAK, date[0]), date.end()
         return None
     if date := _WHOLE_YEAR.match(text, position):

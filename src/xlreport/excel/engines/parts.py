@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from inspect import getattr_static
 from typing import Any, TypeVar
 
+from xlreport.addresses import column_letters, column_number
+
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
 
@@ -67,8 +69,8 @@ class Block:
         match = _ADDRESS.fullmatch(address)
         if match is None:
             raise Unsupported(f"not an address: {address}")
-        first = (int(match[2]), _number(match[1]))
-        last = (int(match[4]), _number(match[3])) if match[3] else first
+        first = (int(match[2]), column_number(match[1].upper().encode()) + 1)
+        last = (int(match[4]), column_number(match[3].upper().encode()) + 1) if match[3] else first
         return cls.between(first, last)
 
     @classmethod
@@ -96,25 +98,10 @@ class Block:
     def address(self, *, row_absolute: bool = True, column_absolute: bool = True) -> str:
         """Return the A1 address."""
         signs = ("$" if column_absolute else "", "$" if row_absolute else "")
-        first = f"{signs[0]}{_letters(self.column)}{signs[1]}{self.row}"
+        first = f"{signs[0]}{column_letters(self.column - 1)}{signs[1]}{self.row}"
         if (self.height, self.width) == (1, 1):
             return first
-        return f"{first}:{signs[0]}{_letters(self.last_column)}{signs[1]}{self.last_row}"
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        return f"{first}:{signs[0]}{column_letters(self.last_column - 1)}{signs[1]}{self.last_row}"
 
 
 def to_colour(given: Colour | str | int | None) -> Colour | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from xlreport.amounts import COUNT_UNITS
 from xlreport.reading.published.line import Line
 
 
@@ -37,10 +38,11 @@ class Atom:
 
 MERGED = "||"
 """The text of a break that is made of what is left of merged cells, at the end of a row."""
-_UNITS = r"(?:万元|万|元|件次|件|项|条|次|个|宗)?"
+_MONEY = ("万元", "万", "元")
+_UNITS = rf"(?:{'|'.join((*_MONEY, *COUNT_UNITS))})?"
 _A_VALUE = rf"(?:[+\-−–—]*+|[增减](?:加|少)?)\d[\d,，]*+(?:\.\d++)?余?\s?{_UNITS}"
 _VALUE = re.compile(rf"\A{_A_VALUE}")
-_AMOUNT_UNIT = re.compile(r"万元|万|元")
+_AMOUNT_UNIT = re.compile("|".join(_MONEY))
 _NOTHING = re.compile(
     r"[-−–—―/\\]+|无|空|暂无|没有|不涉及|未涉及|不适用|无此项|未发生|N/?A", re.IGNORECASE
 )
