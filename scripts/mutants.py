@@ -13,6 +13,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -145,21 +146,30 @@ def survives(mutant: Mutant, folder: Path, seconds: float) -> bool:
     """Put a mutant in the place of its module in a copy of the program, and run the tests."""
     place = folder / mutant.path.relative_to(ROOT)
     place.write_text(mutant.text, "utf-8")
+    try:
+        said: list[str] = []
+        for tests in tests_of(mutant):
+            if not any(said):
+                said.append(failure(tests, folder, seconds))
+    finally:
+        shutil.copyfile(mutant.path, place)
+    named = [test for each in said for test in re.findall(r"^FAILED (\S+)", each, re.MULTILINE)]
+    # A test that fails without the change too has noticed nothing.
+    return not any(said) or bool(named and failure(named, folder, seconds))
+
+
+def failure(tests: list[str], folder: Path, seconds: float) -> str:
+    """Run tests against a copy of the program till one fails; return what was said then."""
     env = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
     try:
-        for tests in tests_of(mutant):
-            done = subprocess.run(
-                [*command, "-m", FAST, *tests],
-                cwd=ROOT, env=env, capture_output=True, check=False, timeout=seconds,
-            )  # fmt: skip
-            if done.returncode not in (0, 5):
-                return False
+        done = subprocess.run(
+            [*command, "-m", FAST, *tests],
+            cwd=ROOT, env=env, capture_output=True, check=False, timeout=seconds, text=True,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return False  # a change for which something never ends
-    finally:
-        shutil.copyfile(mutant.path, place)
-    return True
+        return "something never ends"
+    return "" if done.returncode in (0, 5) else done.stdout or "pytest did not begin"
 
 
 def main() -> None:
