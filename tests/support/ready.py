@@ -55,7 +55,9 @@ class Ready:
 
     def __init__(self) -> None:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        env = {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+        places = [os.environ.get("PYTHONPATH", ""), str(ROOT)]
+        env = {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1"}
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, places))
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-P", "-m", "tests.support.ready", str(theirs.fileno())]
         with theirs:
@@ -66,7 +68,7 @@ class Ready:
     ) -> Ended:
         """Run a command in a copy, to its end.
 
-        :raises TimeoutExpired: if it has not ended in so many seconds; it is killed then.
+        :raises TimeoutExpired: if it has not ended in so many seconds; it is killed and gone then.
         """
         with TemporaryFile() as out, TemporaryFile() as err:
             told, tells = os.pipe()
@@ -83,6 +85,7 @@ class Ready:
                 pid = int(answers.readline())
                 if not select.select([answers], [], [], timeout)[0]:
                     os.kill(pid, signal.SIGKILL)
+                    answers.readline()
                     raise subprocess.TimeoutExpired(["xlreport", *arguments], timeout)
                 code = int(answers.readline())
             out.seek(0)
