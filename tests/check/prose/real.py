@@ -23,6 +23,7 @@ FILES = (
     "round4",
     "round5",
     "round6",
+    "round7",
     "lists",
 )
 """`lists` states nothing that a table has."""

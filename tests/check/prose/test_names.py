@@ -68,3 +68,21 @@ def test_the_area_it_lies_in_may_stand_before_its_name(unit: str, name: str) -> 
 )
 def test_another_area_before_a_like_name_is_another_unit(unit: str, name: str) -> None:
     assert held(unit, name) is Outcome.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("unit", "told", "expected"),
+    [
+        ("示例县人民政府", "全县", Outcome.HELD),
+        ("示例镇", "全镇", Outcome.HELD),
+        ("示例县人民政府", "各镇街", Outcome.HELD),
+        ("示例镇", "全县", Outcome.NOT_CHECKED),
+        ("示例县人民政府", "全市", Outcome.NOT_CHECKED),
+        ("示例县人民政府办公室", "全县", Outcome.NOT_CHECKED),
+        ("示例县教育局", "全县", Outcome.NOT_CHECKED),
+    ],
+)
+def test_a_wider_area_is_not_the_units_own(unit: str, told: str, expected: Outcome) -> None:
+    text = f"2023年，{told}共收到政府信息公开申请9件。"
+    judged = Passage(unit, 2023, "on_request", {}, {"new": 9}, text).judge()
+    assert judged["TEXT-RECEIVED[received]"].outcome is expected

@@ -8,7 +8,7 @@ from functools import cache
 
 from xlreport.checking.prose.words import Words
 from xlreport.edition import Edition
-from xlreport.edition.model import OTHER_TOPIC, FigureClaim
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Vocabulary
 
 
 class Lexicon:
@@ -35,9 +35,6 @@ class Lexicon:
         self.totals = frozenset(words.totals)
         self.of_which = frozenset(words.of_which)
         self.divided = frozenset(words.divided)
-        self.respectively = frozenset(words.respectively)
-        self.each = frozenset(words.each)
-        self.deciding = frozenset(words.deciding)
         self.and_more = frozenset(words.and_more)
         self.nested = frozenset(words.nested)
         self.share = frozenset(words.share)
@@ -49,12 +46,6 @@ class Lexicon:
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
-        self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
-        self.growth = self.grown | self.shrunk
-        self.as_far_as = frozenset(words.as_far_as)
-        self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
-        self.around_growth |= self.as_far_as
-        self.around_growth -= self.respectively
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
@@ -65,7 +56,20 @@ class Lexicon:
         self.linked = frozenset(
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
+        self._note_several_counts(words)
         self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+
+    def _note_several_counts(self, words: Vocabulary) -> None:
+        """Note the words of several counts: in a row, before and after, of one who decides."""
+        self.respectively = frozenset(words.respectively)
+        self.each = frozenset(words.each)
+        self.deciding = frozenset(words.deciding)
+        self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
+        self.growth = self.grown | self.shrunk
+        self.as_far_as = frozenset(words.as_far_as)
+        self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
+        self.around_growth |= self.as_far_as
+        self.around_growth -= self.respectively
 
     def _of_vocabulary(self) -> frozenset[str]:
         """Return the words of the vocabulary, whatever their part."""

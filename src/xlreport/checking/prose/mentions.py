@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
+from xlreport.checking.prose.obstacles import obstacle_in, tokens_that_matter
 from xlreport.checking.prose.sentences import (
     NOT_UNDERSTOOD,
-    ONLY_A_PART,
     Sentence,
     SentenceClause,
     not_known,
@@ -106,8 +107,8 @@ def _in_the_way(
     if told.near and not read_zero(clause) and not _is_linked(told, sentence, clause, lexicon):
         return NOT_LINKED
     denied = any(token.text in lexicon.none for token in tokens)
-    tokens = _that_matter(told, tokens, lexicon)
-    if obstacle := _obstacle(told, tokens, lexicon, denied=denied, zero=read_zero(clause)):
+    tokens = tokens_that_matter(told, tokens, lexicon)
+    if obstacle := obstacle_in(told, tokens, lexicon, denied=denied, zero=read_zero(clause)):
         return not_known(obstacle)
     return _no_count(told, sentence, clause, lexicon, denied=denied)
 
@@ -252,38 +253,6 @@ def _tokens_that_count(
     return clause.tokens
 
 
-def _that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
-    """Leave out unknown text that cannot change what is counted.
-
-    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
-    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
-    """
-    said = saying_words(told)
-    first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
-    counted = next(
-        (i for i, token in enumerate(tokens) if token.kind is TokenKind.FIGURE), len(tokens)
-    )
-    kept: list[Token] = []
-    how = False
-    for index, token in enumerate(tokens):
-        how = how or (index > counted and token.text in lexicon.goes_on)
-        before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        if token.kind is TokenKind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
-            continue
-        kept.append(token)
-    return kept
-
-
-def _is_office(token: Token, lexicon: Lexicon) -> bool:
-    """Tell whether unknown text may be the name of another unit."""
-    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
-
-
-def _is_attached(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a text describes the word after it: 涉及征地的申请."""
-    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
-
-
 def read_zero(clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is 0.
 
@@ -310,8 +279,8 @@ def _denial(
 
     if clause.beside:
         return because(clause.beside)
-    tokens = _that_matter(told, clause.tokens, lexicon)
-    if obstacle := _obstacle(told, tokens, lexicon, denied=True):
+    tokens = tokens_that_matter(told, clause.tokens, lexicon)
+    if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
     return Mention(sentence, clause, 0, "没有", 0)
 
@@ -338,41 +307,6 @@ def _says(phrases: Sequence[Phrase], clause: SentenceClause) -> bool:
 def _has(phrase: Phrase, clause: SentenceClause, told: FigureClaim) -> bool:
     """Tell whether a denied clause holds a phrase; the empty phrase is the topic itself."""
     return _says([phrase], clause) if phrase else told.about in clause.topics
-
-
-def _obstacle(
-    told: FigureClaim,
-    tokens: Sequence[Token],
-    lexicon: Lexicon,
-    *,
-    denied: bool,
-    zero: bool = False,
-) -> str:
-    """Return the first text that has no known part in telling this figure, empty if all have.
-
-    What is counted as ``zero`` is denied: 规章、规范性文件0件.
-    """
-    linking = lexicon.near(told)
-    known = lexicon.known(told, denied=denied)
-    known = known | lexicon.denied_too if zero else known
-    every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
-    # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
-    linked = denied and any(token.text in linking for token in tokens)
-    last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
-    for index, token in enumerate(tokens):
-        word, topic = token.text, lexicon.topic_of.get(token.text)
-        if token.kind is TokenKind.FIGURE or (
-            linked and index < last and token.kind is TokenKind.UNKNOWN
-        ):
-            continue
-        # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
-        if denied and word in lexicon.manner and not linking:
-            return word
-        if word in known or topic == told.about or (every_way and word in lexicon.portion):
-            continue
-        if not (denied or zero) or topic in (None, OTHER_TOPIC):
-            return word
-    return ""
 
 
 def _is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:

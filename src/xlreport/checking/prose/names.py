@@ -93,6 +93,11 @@ class OwnNames:
             areas=tuple({ways[-1] for ways, _ in _divided(name, vocabulary.area_kinds) if ways}),
         )
 
+    @property
+    def area_letters(self) -> frozenset[str]:
+        """The letters in which names of areas end: 省, 市, 县."""
+        return frozenset(kind for kind in self._vocabulary.area_kinds if len(kind) == 1)
+
     def longest(self, text: str, position: int) -> str:
         """Return the longest name of the unit that begins at ``position``, or an empty text.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xlreport.checking.prose.beside import ANOTHER_TIME
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
@@ -16,7 +17,7 @@ from xlreport.checking.prose.judged import (
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import ANOTHER_TIME, SEMICOLON, Sentence, SentenceClause
+from xlreport.checking.prose.sentences import SEMICOLON, Sentence, SentenceClause
 from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show

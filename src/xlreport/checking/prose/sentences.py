@@ -13,23 +13,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from xlreport.checking.prose.beside import ONLY_A_PART, beside_of, portion_of
+from xlreport.checking.prose.context import ReportContext, context_of, speaker_of
 from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.names import own_names
 from xlreport.checking.prose.pieces import Piece, pieces_of
 from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
     WEAK,
-    ReportContext,
     Token,
     TokenKind,
     tokens_of,
 )
 from xlreport.edition import Edition
-from xlreport.edition.model import OTHER_TOPIC, Prose, Vocabulary
+from xlreport.edition.model import OTHER_TOPIC, Prose
 from xlreport.quantity import Value
-from xlreport.report import Report, ReportKind
+from xlreport.report import Report
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n\r]+|(?<=[^\d\s.．a-zA-Z])[.．](?![\d.．a-zA-Z])")
 _LONGEST_HEADING = 24
@@ -38,9 +38,6 @@ _MOST_CLAUSES = 400
 SEMICOLON = "；;"
 _COMMA = ("，", ",")
 
-ANOTHER_TIME = "说的是别的时间"
-WHOLE_AREA = "说的是整个地区或者系统"
-ONLY_A_PART = "只说了一部分"
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
@@ -120,25 +117,11 @@ def sentences_in(report: Report) -> dict[str, list[Sentence]]:
     :param report: the report; one that is a roll-up, or of a whole area, speaks for all units of
         it.
     """
-    edition, unit = report.edition, report.unit.name
-    ends = edition.vocabulary.area_units
-    for_area = report.kind is ReportKind.CONSOLIDATED or unit.endswith(ends)
-    report_context = speaker_of(unit, report.year, edition.vocabulary, for_area=for_area)
+    edition, report_context = report.edition, context_of(report)
     return {
         key: sentences_of(edition, piece, report.prose.get(key, ""), report_context)
         for key, piece in edition.prose.items()
     }
-
-
-def speaker_of(name: str, year: int, vocabulary: Vocabulary, *, for_area: bool) -> ReportContext:
-    """Return who speaks: a unit of that name, in the report of that year.
-
-    :param name: the unit's name as on the cover; it may be empty.
-    :param year: the year reported on.
-    :param vocabulary: that of the report's edition.
-    :param for_area: it speaks for all units of its area.
-    """
-    return ReportContext(own_names(name, vocabulary), year, for_area)
 
 
 def sentences_of(
@@ -251,7 +234,7 @@ def _clause(
     before = replace(before, part=None) if ends else before
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = _beside(tokens, lexicon, report_context, compared=compared, this_year=this_year)
+    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=this_year)
     part = None if back and topics else _still_part_of(before.part, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
@@ -262,7 +245,7 @@ def _clause(
         figure=figure,
         topics=topics,
         topic=topics[-1] if topics else before.topic,
-        beside=beside or _portion(words, lexicon) or governed or inherited,
+        beside=beside or portion_of(words, lexicon) or governed or inherited,
         within=part.why if part else "",
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
@@ -377,38 +360,3 @@ def not_known(word: str) -> str:
     :param word: the word, or the unknown text.
     """
     return f"{NOT_UNDERSTOOD}，不认得“{word}”"
-
-
-def _portion(words: Sequence[str], lexicon: Lexicon) -> str:
-    """Tell that a clause speaks of a part: one way or one kind of applicant, not all of them."""
-    ways = {word for word in words if word in lexicon.portion}
-    if not ways or not lexicon.every_way.isdisjoint(words):
-        return ""
-    if len(ways) > 1 and not lexicon.and_more.isdisjoint(words):
-        return ""
-    return ONLY_A_PART
-
-
-def _beside(
-    tokens: Sequence[Token],
-    lexicon: Lexicon,
-    report_context: ReportContext,
-    *,
-    compared: bool,
-    this_year: bool,
-) -> str:
-    figures = 0
-    for token in tokens:
-        figures += token.kind is TokenKind.FIGURE
-        if figures and compared:
-            # 收到申请12件比上年增长…: the figure itself is of this year.
-            return ""
-        if token.kind is TokenKind.DATE:
-            return ANOTHER_TIME
-        if why := lexicon.beside_of.get(token.text):
-            if this_year and token.text in lexicon.vocabulary.so_far:
-                continue
-            return why
-        if token.text in lexicon.areas and not report_context.for_area:
-            return WHOLE_AREA
-    return ""

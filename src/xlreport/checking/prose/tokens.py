@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xlreport.checking.prose.context import ReportContext
 from xlreport.checking.prose.figures import Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon
-from xlreport.checking.prose.names import OwnNames
 
 STRONG = "，,；;：:（）()【】[]"
 WEAK = "、"
@@ -54,15 +54,6 @@ class Token:
     kind: TokenKind
     text: str
     figure: Figure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """Whose text it is: the unit's names, the report year, whether it speaks for a whole area."""
-
-    names: OwnNames
-    year: int
-    for_area: bool
 
 
 def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> list[Token]:

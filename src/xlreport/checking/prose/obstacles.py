@@ -1,0 +1,76 @@
+"""What in a clause keeps its figure from being understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.tokens import Token, TokenKind
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim
+
+
+def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Leave out unknown text that cannot change what is counted.
+
+    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
+    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+    """
+    said = saying_words(told)
+    first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
+    counted = next(
+        (i for i, token in enumerate(tokens) if token.kind is TokenKind.FIGURE), len(tokens)
+    )
+    kept: list[Token] = []
+    how = False
+    for index, token in enumerate(tokens):
+        how = how or (index > counted and token.text in lexicon.goes_on)
+        before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
+        if token.kind is TokenKind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
+            continue
+        kept.append(token)
+    return kept
+
+
+def _is_office(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether unknown text may be the name of another unit."""
+    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
+
+
+def _is_attached(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a text describes the word after it: 涉及征地的申请."""
+    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
+
+
+def obstacle_in(
+    told: FigureClaim,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    *,
+    denied: bool,
+    zero: bool = False,
+) -> str:
+    """Return the first text that has no known part in telling this figure, empty if all have.
+
+    What is counted as ``zero`` is denied: 规章、规范性文件0件.
+    """
+    linking = lexicon.near(told)
+    known = lexicon.known(told, denied=denied)
+    known = known | lexicon.denied_too if zero else known
+    every_way = not lexicon.every_way.isdisjoint(token.text for token in tokens)
+    # 未发生因违反信息公开规定引发的复议: why there is none, if only it has to do with disclosure.
+    linked = denied and any(token.text in linking for token in tokens)
+    last = max((i for i, t in enumerate(tokens) if t.text in lexicon.topic_of), default=-1)
+    for index, token in enumerate(tokens):
+        word, topic = token.text, lexicon.topic_of.get(token.text)
+        if token.kind is TokenKind.FIGURE or (
+            linked and index < last and token.kind is TokenKind.UNKNOWN
+        ):
+            continue
+        # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.
+        if denied and word in lexicon.manner and not linking:
+            return word
+        if word in known or topic == told.about or (every_way and word in lexicon.portion):
+            continue
+        if not (denied or zero) or topic in (None, OTHER_TOPIC):
+            return word
+    return ""
