@@ -10,11 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from examples import reports
 from tests.conftest import ROOT
 from tests.support.documents import PAGES, README, Block, blocks
 
+from xlreport.checking import check
 from xlreport.cli import run
 from xlreport.edition.load import schema_folder
+from xlreport.reading.catalogue import catalogue
 
 RUN = ("console", "python", "sql", "yaml")
 LEFT = ("", "bat", "mermaid")
@@ -113,6 +116,20 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert target.exists(), link
         if heading:
             assert heading in anchors(target), link
+
+
+def test_the_messages_that_are_praised_are_those_of_the_program() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    good = [
+        line.split("|")[2].strip().rstrip("…") for line in page.splitlines() if "| good |" in line
+    ]
+    found = [f.message for verdict in check(reports.as_received()) for f in verdict.findings]
+    refused = [f"{text.reason}。{text.advice}" for text in catalogue().refusals.values()]
+    source = (ROOT / "src" / "xlreport" / "cli" / "consolidated.py").read_text("utf-8")
+    told = [line.replace("{queries}", "3") for line in source.splitlines()]
+    assert len(good) == 3
+    for message in good:
+        assert any(message in each for each in (*found, *refused, *told)), message
 
 
 def anchors(page: Path) -> set[str]:

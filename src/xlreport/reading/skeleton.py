@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
@@ -41,6 +41,8 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?v\s*>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(\s[^<>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f\s*>)")
 _INLINE = re.compile(rb"<(?:\w+:)?is(?:\s[^<>]*)?>" + inside(b"is"))
 _STYLE = re.compile(rb"\d{1,6}\Z")
+_SHORT = 1024
+"""Bytes of what a cell holds, if it is remembered for the next workbook."""
 _KINDS = (b"n", b"s", b"str", b"e", b"b", b"d", b"inlineStr")
 
 
@@ -208,15 +210,28 @@ class _CellWalk:
         self._cells[row, column] = self._stored(row, column, kind or b"n", int(style or 0), content)
 
     def _stored(self, row: int, column: int, kind: bytes, style: int, content: bytes) -> Stored:
-        values, formulas = _VALUE.findall(content), _FORMULA.findall(content)
-        inline = _INLINE.findall(content) if b"is" in content else []
-        beside = values if kind == b"inlineStr" else inline
-        if len(values) > 1 or len(formulas) > 1 or len(inline) > 1 or beside:
+        held = (_held if len(content) <= _SHORT else _held.__wrapped__)(kind, content)
+        if held is None:
             raise odd_cell(row, column, "值的写法与类型不符")
+        values, formula, text = held
         slot = len(self.values) if values else None
         self.values += values
-        formula = text_of(formulas[0][1]) if formulas else None
-        return Stored(kind.decode(), style, slot, formula, joined_text(b"".join(inline)))
+        return Stored(kind.decode(), style, slot, formula, text)
+
+
+@lru_cache(maxsize=4096)
+def _held(kind: bytes, content: bytes) -> tuple[Sequence[bytes], str | None, str] | None:
+    """Return the value, the formula and the text that a cell holds, ``None`` if that is odd.
+
+    What cells hold besides their values is the same in most workbooks, whatever their styles.
+    """
+    values, formulas = _VALUE.findall(content), _FORMULA.findall(content)
+    inline = _INLINE.findall(content) if b"is" in content else []
+    beside = values if kind == b"inlineStr" else inline
+    if len(values) > 1 or len(formulas) > 1 or len(inline) > 1 or beside:
+        return None
+    formula = text_of(formulas[0][1]) if formulas else None
+    return values, formula, joined_text(b"".join(inline))
 
 
 def odd_cell(row: int, column: int, cause: str) -> MalformedPart:

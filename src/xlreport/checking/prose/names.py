@@ -47,11 +47,15 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _WorkedOut:
-    """Words that are names as they stand, forms by their first letter, and the last areas."""
+    """Words that are names as they stand, forms by their first letter, and the last areas.
+
+    ``letters`` are those that any of them begins with.
+    """
 
     literal: Words
     forms: dict[str, list[_Form]]
     areas: tuple[str, ...]
+    letters: frozenset[str]
 
 
 class OwnNames:
@@ -87,10 +91,12 @@ class OwnNames:
         by_letter: dict[str, list[_Form]] = {}
         for form in forms:
             by_letter.setdefault((form.area or form.core)[0], []).append(form)
+        literal = Words(word for word in selves if len(word) > 1)
         return _WorkedOut(
-            literal=Words(word for word in selves if len(word) > 1),
+            literal=literal,
             forms=by_letter,
             areas=tuple({ways[-1] for ways, _ in _divided(name, vocabulary.area_kinds) if ways}),
+            letters=literal.letters | by_letter.keys(),
         )
 
     @property
@@ -105,6 +111,8 @@ class OwnNames:
         :param position: where to begin, in characters from 0.
         """
         own = self._worked_out
+        if text[position] not in own.letters:
+            return ""
         literal = own.literal.longest(text, position)
         ends = [form.longest(text, position) for form in own.forms.get(text[position], ())]
         return max(literal, text[position : max(ends, default=0)], key=len)

@@ -14,6 +14,10 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
 
     That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
     what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+
+    :param told: the figure that is looked for.
+    :param tokens: those of a clause.
+    :param lexicon: the words of the report's edition.
     """
     said = saying_words(told)
     first = next((i for i, token in enumerate(tokens) if token.text in said), 0)
@@ -52,6 +56,12 @@ def obstacle_in(
     """Return the first text that has no known part in telling this figure, empty if all have.
 
     What is counted as ``zero`` is denied: 规章、规范性文件0件.
+
+    :param told: the figure that is looked for.
+    :param tokens: those of a clause, by :func:`tokens_that_matter`.
+    :param lexicon: the words of the report's edition.
+    :param denied: whether the clause denies it (没有, 未).
+    :param zero: whether its count is 0.
     """
     linking = lexicon.near(told)
     known = lexicon.known(told, denied=denied)

@@ -24,6 +24,7 @@ from xlreport.checking.prose.tokens import (
     WEAK,
     Token,
     TokenKind,
+    first_token,
     tokens_of,
 )
 from xlreport.edition import Edition
@@ -183,9 +184,10 @@ def _heading(edition: Edition, label: str) -> tuple[frozenset[str], str]:
 
 def _under(shown: str, start: _State, lexicon: Lexicon, report_context: ReportContext) -> _State:
     """Return where sentences start under what may be a heading in the text."""
+    if first_token(shown, lexicon, report_context) not in lexicon.topic_of:
+        return start  # as most do, and the first word takes a small part of the time of all
     words = [token.text for token in tokens_of(shown, lexicon, report_context)]
-    topics = lexicon.topics(words)
-    return _State(topics[-1]) if topics and lexicon.topics(words[:1]) else start
+    return _State(lexicon.topics(words)[-1])
 
 
 def _may_tell(sentence: str, lexicon: Lexicon) -> bool:

@@ -96,6 +96,23 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
     return tokens
 
 
+def first_token(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
+    """Return the text of the first of the :func:`tokens_of` a sentence, empty if it is unknown.
+
+    :param sentence: a sentence as written.
+    :param lexicon: the words of the report's edition.
+    :param report_context: whose text it is.
+    """
+    text = _plain(sentence, lexicon, report_context)
+    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+    for position, letter in enumerate(text):
+        if found := _token_at(text, position, figures, lexicon, report_context):
+            return found[0].text
+        if letter not in IGNORED:
+            break
+    return ""
+
+
 def _token_at(
     text: str,
     position: int,
@@ -122,7 +139,7 @@ def _token_at(
 
 def _date(text: str, position: int) -> tuple[Token, int] | None:
     if not _DIGIT_NEARBY.match(text, position):
-        if date := _TO_THE_END.match(text, position):
+        if text[position] == "截" and (date := _TO_THE_END.match(text, position)):
             return Token(TokenKind.BREAK, date[0]), date.end()
         return None
     if date := _WHOLE_YEAR.match(text, position):

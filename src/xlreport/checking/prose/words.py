@@ -22,6 +22,11 @@ class Words:
                 node = node.setdefault(letter, {})
             node[_END] = word
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters that words begin with."""
+        return frozenset(self._tree)
+
     def longest(self, text: str, position: int) -> str:
         """Return the longest word that begins at ``position``, or an empty text.
 
