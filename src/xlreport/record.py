@@ -94,6 +94,16 @@ def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, u
     return Entry(row, figures, answers, unreadable, unit)
 
 
+def pack_figures(report: Report) -> list[int | str | None]:
+    """Return the figures of a report, this year's and last year's, as data that JSON can hold."""
+    return [_packed(value) for value in report.figures()]
+
+
+def unpack_figures(packed: Sequence[int | str | None]) -> list[Value | None]:
+    """Return what :func:`pack_figures` made the data of, in the order of the edition's numbers."""
+    return [None if value is None else _unpacked(value) for value in packed]
+
+
 def _values(packed: Sequence[Any], keys: Iterable[str]) -> dict[str, Value]:
     pairs = zip(keys, packed, strict=True)
     if set(map(type, packed)) == {int}:  # as nearly always, and much faster

@@ -13,8 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from examples import reports
-from tests.support.command import COMMAND, environment
-from tests.support.command import xlreport_anew as xlreport
+from tests.support.command import COMMAND, environment, xlreport, xlreport_anew
 
 from xlreport.template import write_report
 
@@ -90,7 +89,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_log(tmp_path: Path) -> None:
     path = os.pathsep.join([str(tmp_path), *sys.path])
     logs = tmp_path / "logs"
     logs.mkdir()
-    done = xlreport(
+    done = xlreport_anew(
         *("template", "--year", "2021", "--unit", "示例局", "-o", tmp_path / "a.xlsx"),
         env=environment(PYTHONPATH=path, TMPDIR=str(logs), TEMP=str(logs)),
     )
@@ -179,10 +178,10 @@ def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
     path = tmp_path / f"{unit}.xlsx"
     xlreport("template", "--year", report.year, "--unit", unit, "-o", path)
     env = environment(PYTHONIOENCODING="gbk", LC_ALL="C", PYTHONUTF8="0")
-    done = xlreport("check", path, "--json", env=env)
+    done = xlreport_anew("check", path, "--json", env=env)
     assert done.returncode == 1
     assert json.loads(done.stdout.decode("utf-8"))["reports"][0]["unit"] == unit
-    shown = xlreport("check", path, env=env)
+    shown = xlreport_anew("check", path, env=env)
     assert shown.returncode == 1
     assert "\\U0002c2f9街道" in shown.stdout.decode("gbk")
 

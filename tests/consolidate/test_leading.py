@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -136,6 +138,21 @@ def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
         columns = getattr(importlib.import_module(f"xlreport.sheets.{name}"), "COLUMNS", Columns())
         printed = list(columns.widths)[: columns.at(last[name]) + 1 if name in last else None]
         assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
+
+
+def test_no_picture_is_cut_by_the_end_of_a_page(city: Path) -> None:
+    """502 points of A4 on its side, at the scale at which 835 points of width fit on 799."""
+    overview = openpyxl.load_workbook(city)["概览"]
+    ends = [0, *(each.id for each in overview.row_breaks.brk)]
+    with zipfile.ZipFile(city) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    pictures = re.findall(r"<xdr:row>(\d+)</xdr:row>", drawing)
+    assert len(pictures) >= 4
+    for first, last in zip(map(int, pictures[::2]), map(int, pictures[1::2]), strict=True):
+        begin = max(end for end in ends if end <= first)
+        assert not [end for end in ends if first < end <= last]
+        heights = [overview.row_dimensions[row].height for row in range(begin + 1, last + 1)]
+        assert sum(height or 15 for height in heights) <= 502 * 835 / 799
 
 
 def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(

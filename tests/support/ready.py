@@ -66,7 +66,7 @@ class Ready:
     ) -> Ended:
         """Run a command in a copy, to its end.
 
-        :raises TimeoutExpired: if it has not ended in so many seconds; it is killed then.
+        :raises TimeoutExpired: if it has not ended in so many seconds; it is killed and gone then.
         """
         with TemporaryFile() as out, TemporaryFile() as err:
             told, tells = os.pipe()
@@ -83,6 +83,7 @@ class Ready:
                 pid = int(answers.readline())
                 if not select.select([answers], [], [], timeout)[0]:
                     os.kill(pid, signal.SIGKILL)
+                    answers.readline()
                     raise subprocess.TimeoutExpired(["xlreport", *arguments], timeout)
                 code = int(answers.readline())
             out.seek(0)

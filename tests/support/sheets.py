@@ -114,18 +114,24 @@ def _typed(asked: AnswerType, answer: str | None) -> str | float | None:
 
 def formula_places(path: Path) -> Iterator[Place]:
     """Yield the place of every formula of a workbook."""
-    for sheet in openpyxl.load_workbook(path):
+    book = openpyxl.load_workbook(path, read_only=True)
+    for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
                     yield Place(sheet.title, cell.row - 1, cell.column - 1)
+    book.close()
 
 
 def contents(path: Path) -> dict[Place, Shown]:
     """Return what all cells of a workbook show, formulas by the value stored with them."""
-    return {
-        Place(sheet.title, cell.row - 1, cell.column - 1): shown(cell.value)
-        for sheet in openpyxl.load_workbook(path, data_only=True)
-        for row in sheet.iter_rows()
-        for cell in row
-    }
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    try:
+        return {
+            Place(sheet.title, row, column): shown(value)
+            for sheet in book
+            for row, values in enumerate(sheet.iter_rows(values_only=True))
+            for column, value in enumerate(values)
+        }
+    finally:
+        book.close()

@@ -20,7 +20,7 @@ from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRA
 from xlreport import errors
 from xlreport.reading import Refused
 from xlreport.report import Report
-from xlreport.work import Answer, Guard, Task, life, start
+from xlreport.work import Answer, Guard, Task, guard, life, start
 from xlreport.work.reading import isolated, read_each
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
@@ -51,7 +51,7 @@ def strange(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers are given three seconds for a file."""
-    monkeypatch.setattr(life, "SECONDS_FOR_A_FILE", 3.0)
+    monkeypatch.setattr(guard, "SECONDS_FOR_A_FILE", 3.0)
 
 
 def folder_with(tmp_path: Path, good: Path, *names: str) -> list[Path]:

@@ -7,23 +7,28 @@ the units of the form.  Every check is made from the :class:`~xlreport.edition.C
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.base.checks import CheckResult
 from pandera.backends.pandas.checks import PandasCheckBackend
 from pandera.engines.pandas_engine import Decimal as DecimalType
+from pandera.errors import SchemaErrors
 
 from xlreport.edition import Cell, Clause, Edition, Rule, Severity
 from xlreport.edition.model import LAST, CellTest, NumberType, Question, Relation
-from xlreport.quantity import DECIMALS, plain, show
+from xlreport.quantity import DECIMALS, Value, plain, show
 from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, ReportKind
 
 DIGITS = 38
 """How many digits an amount may have, in the table and in the file."""
+_MOST = Decimal(f"1e{DIGITS - DECIMALS}")
+_LARGEST = 2**53
+"""Counts from here on are not what people file, and their sums may not fit into 64 bits."""
 _CONTRARY = {Relation.EQUAL: "≠", Relation.AT_MOST: ">", Relation.AT_LEAST: "<"}
 _Holds = Callable[[Any], "pd.Series[bool]"]
 _Tells = Callable[[pd.DataFrame], Sequence[str]]
@@ -221,3 +226,66 @@ def _answered(rule: Rule, question: Question) -> RuleCheck:
         columns=(question.key,),
         tells=lambda rows: ["没有回答"] * len(rows),
     )
+
+
+class TableRow(NamedTuple):
+    """What the wide table has of a report that its rules look at.
+
+    ``figures`` stand in the order of the edition's numbers, in the units of the form.
+    """
+
+    kind: ReportKind
+    level: str
+    answers: Mapping[str, str]
+    figures: Sequence[Value | None]
+
+
+def broken_in(edition: Edition, rows: Sequence[TableRow]) -> dict[int, frozenset[str]]:
+    """Hold reports against the schema of their edition.
+
+    :param edition: the edition of all the reports.
+    :param rows: the reports.
+    :returns: the ids of what is broken in each by its number, of those that a table can hold: it
+        has no place for a part of a thing, or for more than 64 bits.
+    """
+    numbers = [edition.cells[name.removeprefix(LAST)].number for name in edition.numbers]
+    held = {n: row for n, row in enumerate(rows) if all(map(_fits, numbers, row.figures))}
+    if not held:
+        return {}
+    broken: dict[int, set[str]] = {number: set() for number in held}
+    table = _table(edition, list(held.values()), numbers).set_axis(list(held), axis="index")
+    try:
+        wide_schema(edition).validate(table, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        for row, name in zip(cases["index"], cases["check"], strict=True):
+            broken[int(row)].add(name)
+    return {number: frozenset(ids) for number, ids in broken.items()}
+
+
+def _fits(number: NumberType, figure: Value | None) -> bool:
+    if figure is None:
+        return True
+    if number.decimals:
+        return Decimal(figure).copy_abs() < _MOST
+    return isinstance(figure, int) and abs(figure) < _LARGEST
+
+
+def _table(
+    edition: Edition, rows: Sequence[TableRow], numbers: Sequence[NumberType]
+) -> pd.DataFrame:
+    columns: dict[str, object] = {
+        LEVEL_COLUMN: [row.level or None for row in rows],
+        KIND_COLUMN: [row.kind.value for row in rows],
+    }
+    for name, number, figures in zip(
+        edition.numbers, numbers, zip(*(row.figures for row in rows), strict=True), strict=True
+    ):
+        if number.decimals:
+            amounts = [None if figure is None else Decimal(figure) for figure in figures]
+            columns[name] = pd.Series(amounts, dtype=object)
+        else:
+            columns[name] = pd.array(figures, dtype="Int64")
+    for key in edition.questions:
+        columns[key] = pd.Series([row.answers.get(key) for row in rows], dtype=object)
+    return pd.DataFrame(columns)

@@ -13,6 +13,7 @@ from xlreport.cli.checked import (
     as_data,
     issues_in,
     print_copies,
+    print_left_out,
     print_sentences,
     print_verdicts,
 )
@@ -52,6 +53,7 @@ def check_command(
     from xlreport.reading import files_in
     from xlreport.work import editions_with, warm
     from xlreport.work.opening import opened
+    from xlreport.work.second_judgement import begun
 
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
@@ -68,12 +70,16 @@ def check_command(
     others = _others(unread, sources)
     refused = [each for each in unread if each not in others]
     verdicts = check(reports, texts=texts)
+    second = begun(verdicts, overlay)
     code = _exit_code(verdicts, refused, strict=strict)
     if not as_json:
         print_verdicts(verdicts, refused, others)
     copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
+    second.demand_agreement("上面列出的结果不可作为依据")
+    if second.left_out and not as_json:
+        print_left_out(second.left_out)
     if as_json:
         data = as_data(verdicts, refused, others, copies, sentences=sentences)
         print_json({"exit": code, **data})

@@ -72,6 +72,15 @@ def print_verdicts(
     )
 
 
+def print_left_out(why: str) -> None:
+    """Say that the figures were not judged a second time.
+
+    :param why: what stood in the way.
+    """
+    line = Text(f"没有能够把各格的数再核对一遍：{why}", style="yellow")
+    Console(highlight=False, soft_wrap=True, stderr=True).print(line)
+
+
 def print_copies(copies: Copies) -> None:
     """Print where the marked copies are, and of which workbooks there is none."""
     console = Console(highlight=False, soft_wrap=True)

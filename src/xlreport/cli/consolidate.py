@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from xlreport.cli.checked import print_left_out
 from xlreport.cli.consolidate_options import (
     AcceptErrors,
     AsJson,
@@ -31,6 +32,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
 from xlreport.consolidation.beside import WORKBOOKS, beside_open
+from xlreport.errors import Contradiction
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
@@ -124,13 +126,15 @@ def _ended(
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
     from xlreport.cli.consolidated import tell, tell_nothing_taken
-    from xlreport.consolidation.conservation import Contradiction
     from xlreport.consolidation.result import contradicted
 
     # What programs read is all that goes to the standard output.
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     try:
+        intake.second.begin()
         result = _rolled_up(paths, intake, output, force=force)
+        result = replace(result, elsewhere={output: written})
+        _write_all(result)
     except Contradiction as error:
         if as_json:
             print_json(contradicted(exit_code(contradicted=True), error.found, intake))
@@ -139,8 +143,8 @@ def _ended(
     except Failure:
         tell_nothing_taken(console, intake)
         raise
-    result = replace(result, elsewhere={output: written})
-    _write_all(result)
+    if intake.second.left_out:
+        print_left_out(intake.second.left_out)
     _remember(result)
     tell(console, result)
     if facts is not None:

@@ -55,11 +55,20 @@ def write_city(
     :param old: the workbook that it replaces.
     :param books: the paths of all roll-ups, by the identities of their units.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
+    :raises Contradiction: if the second judgement of the figures came out otherwise; so, too.
     """
     city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books))
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
     macros = path.suffix.lower() == ".xlsm"
-    write_workbook(verdict, path, formulas, city.draw, opening=city.draw_front, macros=macros)
+    write_workbook(
+        verdict,
+        path,
+        formulas,
+        city.draw,
+        opening=city.draw_front,
+        macros=macros,
+        approve=intake.second.demand_agreement,
+    )
 
 
 @dataclass(frozen=True)

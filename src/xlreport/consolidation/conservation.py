@@ -19,24 +19,12 @@ from xlreport.consolidation.placement import Plan
 from xlreport.consolidation.roster import Member, Roster
 from xlreport.consolidation.states import State, Status
 from xlreport.consolidation.tree import RollUp
+from xlreport.errors import Contradiction
 from xlreport.quantity import to_quanta
 from xlreport.report import ReportKind, Unit
 
 _FEW = 5
 _T = TypeVar("_T")
-
-
-class Contradiction(Exception):
-    """Totals or lists contradict each other; ``found`` says in Chinese what does."""
-
-    def __init__(self, found: Sequence[str]) -> None:
-        """:param found: each contradiction in a sentence."""
-        told = "\n".join(f"  {each}" for each in found)
-        super().__init__(
-            "程序内部核对不一致，没有写出任何文件，原有文件没有改动。"
-            f"这不是填报的问题，请把下面的内容交给维护人员：\n{told}"
-        )
-        self.found = tuple(found)
 
 
 def demand_conservation(

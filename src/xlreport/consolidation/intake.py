@@ -35,6 +35,7 @@ from xlreport.report import Report, Unit
 from xlreport.signature import signed
 from xlreport.work.ledger import Ledger
 from xlreport.work.reading import Reading, judge_texts
+from xlreport.work.second_judgement import SecondJudgement
 from xlreport.work.texts import Texts
 
 _BATCH = 250
@@ -50,7 +51,8 @@ class Intake:
 
     ``in_totals`` are the units whose figures are in the total of one above them, and how that is
     known; ``about_totals`` is what a person must decide about totals; ``lists`` is what each
-    roll-up among the files lists, by the number of its file.
+    roll-up among the files lists, by the number of its file.  ``second`` is for judging the figures
+    once more, when there is time.
     """
 
     filings: tuple[Filing, ...]
@@ -61,6 +63,7 @@ class Intake:
     in_totals: Mapping[str, State] = field(default_factory=dict)
     about_totals: tuple[Decision, ...] = ()
     lists: Mapping[int, Listed] = field(default_factory=dict)
+    second: SecondJudgement = field(default_factory=SecondJudgement)
 
     def row(self, filing: Filing) -> Vector:
         """Return the figures of a file of the report year.
@@ -163,6 +166,7 @@ class _Judge:
         self._noted: dict[int, tuple[Report, Noted]] = {}
         self._numbers = {path: index for index, path in enumerate(paths)}
         self._waiting: list[Reading] = []
+        self.second = SecondJudgement(choices.overlays)
 
     def add(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
@@ -203,6 +207,7 @@ class _Judge:
                 self.add([refused[index]])
                 continue
             self._keep(index, report)
+            self.second.add(verdict)
             self._note(index, report)
             self.filings[index] = Filing(
                 index,
@@ -308,7 +313,7 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
 
     found = Sorter(choices, year, edition).sorted(filings, row)
     if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
-        return Intake(found.settled.filings, year, None, None, choices)
+        return Intake(found.settled.filings, year, None, None, choices, second=judge.second)
     settled = found.settled
     sorted_ = settled.filings
     if choices.roster:
@@ -325,6 +330,7 @@ def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
         settled.in_totals,
         settled.decisions,
         found.lists,
+        judge.second,
     )
 
 

@@ -29,15 +29,18 @@ _TOP, _LEFT = 3, 4
 _LABEL_WIDTH = 30
 _STEP_WIDTH = 8
 """The last column, from 0, over which an open point goes."""
-_LEAST_ROWS = 17
+_LEAST_ROWS = 16
 """The height of a picture in rows."""
 _BAR_ROWS = 1.4
 """The width of a bar and the gap beside it, in rows: enough for its name."""
 _ROW_PIXELS = 20
+_POINT = 0.75
+"""A pixel in points."""
 _INSET = {"x_offset": 12, "y_offset": 2}
 """Pixels: a frame on the very edge of a row is printed at the end of the page before, too."""
-_PAGE_ROWS = 46
-"""So many rows fit on a printed page; no picture is cut by its end."""
+_PAGE_PIXELS = 696
+"""So much fits on a printed page: 502 points at the scale at which its width is 799. No picture is
+cut by its end."""
 _THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
 _FONT = {"name": "宋体", "size": 10}
 _NOT_COMPARABLE = "不可比"
@@ -62,7 +65,26 @@ class Table:
     def height(self) -> int:
         """How many rows of the sheet it takes, its head and its picture included."""
         picture = ceil(_BAR_ROWS * len(self.rows)) + 3
-        return max(len(self.rows) + len(self.rest) + 1, picture, _LEAST_ROWS)
+        return max(len(self.texts), picture, _LEAST_ROWS)
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in its first column, from its head on."""
+        return [self.title, *(label for label, _ in (*self.rows, *self.rest))]
+
+    @property
+    def rows_pixels(self) -> float:
+        """The same height in pixels: a long label takes two lines."""
+        return self._texts_pixels + (self.height - len(self.texts)) * _ROW_PIXELS
+
+    @property
+    def printed_pixels(self) -> float:
+        """The height of what is seen of it: its texts, or its picture."""
+        return max(self._texts_pixels, self.height * _ROW_PIXELS)
+
+    @property
+    def _texts_pixels(self) -> float:
+        return sum(height_of([text], [_LABEL_WIDTH]) for text in self.texts) / _POINT
 
 
 def draw_overview(
@@ -129,15 +151,16 @@ def _tables(roll_up: RollUp, completeness: Sequence[Share], same: SameUnits) -> 
 
 
 def _draw_tables(canvas: Canvas, sheet: Worksheet, tables: Sequence[Table], row: int) -> None:
-    page = 0
+    used = row * NOTE_HEIGHT / _POINT
     breaks: list[int] = []
     for table in tables:
         if table.rows:
-            if row + table.height > page + _PAGE_ROWS:
+            if used + table.printed_pixels > _PAGE_PIXELS:
                 breaks.append(row)
-                page = row
+                used = 0
             _draw_table(canvas, sheet, row, table)
             row += table.height + 2
+            used += table.rows_pixels + 2 * _ROW_PIXELS
     sheet.set_h_pagebreaks(breaks)
 
 
@@ -206,8 +229,7 @@ def _years(picture: Picture, report: Report, same: SameUnits) -> Table:
 def _draw_table(canvas: Canvas, sheet: Worksheet, top: int, table: Table) -> None:
     """Draw one table with its picture beside it."""
     styles = canvas.styles
-    texts = (table.title, *(label for label, _ in (*table.rows, *table.rest)))
-    for row, text in enumerate(texts, start=top):
+    for row, text in enumerate(table.texts, start=top):
         sheet.set_row(row, height_of([text], [_LABEL_WIDTH]))
     sheet.write_string(top, 0, table.title, styles["label"])
     for column, series in enumerate(table.series, start=1):

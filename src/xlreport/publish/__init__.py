@@ -30,7 +30,7 @@ def document_bytes(report: Report, suffix: str, template: Path | None = None) ->
         return web_page(printed(report)).encode()
     from xlreport.publish.word import word_bytes
 
-    return word_bytes(printed(report), template, snaps_to_grid=suffix == ".pdf")
+    return word_bytes(printed(report), template)
 
 
 def publish(

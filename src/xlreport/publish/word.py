@@ -9,7 +9,6 @@ odd pages and on the left of even ones.
 from __future__ import annotations
 
 import io
-import math
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +33,9 @@ _LINE = Pt(28.95)
 """225 mm over 22 lines."""
 _TWIPS = 635
 """EMU in a twentieth of a point, the measure of table widths."""
-_CHARACTERS_A_LINE = 28
-"""As GB/T 9704-2012, 5.2.3, has it, with 22 lines a page."""
 _CLOSER = -5
-"""How much closer letters are set, in twentieths of a point."""
+"""How much closer letters are set, in twentieths of a point: with 22 lines of 28 characters a page,
+as GB/T 9704-2012, 5.2.3, has it."""
 _TITLE_LINE = 20
 """Characters of the title that fit on a line."""
 
@@ -54,13 +52,8 @@ _FONTS: dict[str, tuple[str, float, bool]] = {
 }
 
 
-def word_bytes(
-    printed: Printed, template: Path | None = None, *, snaps_to_grid: bool = False
-) -> bytes:
+def word_bytes(printed: Printed, template: Path | None = None) -> bytes:
     """Return the report as a .docx; the same report gives the same bytes.
-
-    :param snaps_to_grid: the document is for a program that puts every letter into a cell of a
-        grid of characters, digits too, as LibreOffice does; it gets lines without such a grid.
 
     :param template: a document whose page, styles, headers and footers are used instead of the
         official ones; its text is left out.
@@ -70,7 +63,7 @@ def word_bytes(
     if template is None:
         _set_page(document)
         _set_styles(document)
-        _set_lines(document, "lines" if snaps_to_grid else "linesAndChars")
+        _set_lines(document)
     else:
         _empty(document)
         _add_missing_styles(document)
@@ -154,23 +147,17 @@ def _set_page(document: WordDocument) -> None:
         _page_number(paragraph)
 
 
-def _set_lines(document: WordDocument, kind: str) -> None:
+def _set_lines(document: WordDocument) -> None:
     """Set 22 lines of 28 characters a page, and Chinese as the language.
 
     Letters of 16 points are a little wider than the 28th part of a line, so they are set closer;
-    with that alone a program without a grid of characters has 28 on a line, too.
+    with that every program has 28 on a line.  There is no grid of characters: LibreOffice puts a
+    letter that is wider than a cell into two, and loses a mark that hangs over the margin.
     """
-    section = document.sections[0]
-    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    pitch = Length(width).pt / _CHARACTERS_A_LINE - _FONTS[_BODY][1]
-    properties: Any = section._sectPr  # noqa: SLF001 - python-docx has no text grid
+    properties: Any = document.sections[0]._sectPr  # noqa: SLF001 - python-docx has no text grid
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    attributes = {
-        "w:type": kind,
-        "w:linePitch": str(_LINE // _TWIPS),
-        "w:charSpace": str(math.floor(pitch * 4096)),
-    }
+    attributes = {"w:type": "lines", "w:linePitch": str(_LINE // _TWIPS)}
     properties.append(element("w:docGrid", attributes))
     text: Any = _style(document, _BODY).element.get_or_add_rPr()
     text.insert_element_before(

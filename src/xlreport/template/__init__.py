@@ -67,6 +67,7 @@ def write_workbook(
     *,
     opening: Callable[[Canvas], Worksheet] | None = None,
     macros: bool = False,
+    approve: Callable[[], None] | None = None,
 ) -> None:
     """Write the workbook of a report that has been checked.
 
@@ -78,12 +79,15 @@ def write_workbook(
     :param opening: draws the sheet that stands first, and on which the workbook opens; without it a
         unit's opens on its guide, a roll-up on its cover.
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
+    :param approve: is called when the workbook is made and nothing is written yet; what it raises
+        leaves an old one as it was.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
     with replacing(path) as temporary:
-        temporary.write_bytes(
-            workbook_bytes(verdict, formulas, more_sheets, opening=opening, macros=macros)
-        )
+        content = workbook_bytes(verdict, formulas, more_sheets, opening=opening, macros=macros)
+        if approve is not None:
+            approve()
+        temporary.write_bytes(content)
         if macros:
             add_ribbon(temporary)
 

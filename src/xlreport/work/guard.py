@@ -67,12 +67,19 @@ def default_workers() -> int:
 class Guard:
     """Workers that do tasks.  Use it as a context, from one thread."""
 
-    def __init__(self, overlays: Sequence[Path] = (), workers: int | None = None) -> None:
+    def __init__(
+        self,
+        overlays: Sequence[Path] = (),
+        workers: int | None = None,
+        seconds: float | None = None,
+    ) -> None:
         """Choose what the workers know.
 
         :param overlays: the local overlays and forms in use.
         :param workers: how many processes at most; ``None`` for one a processor.
+        :param seconds: how long a task may take; ``None`` for the time of a foreign file.
         """
+        self._seconds = SECONDS_FOR_A_FILE if seconds is None else seconds
         self.overlays = tuple(Path(overlay).absolute() for overlay in overlays)
         most = default_workers() if workers is None else max(workers, 1)
         self._most = min(most, _MOST_ON_WINDOWS) if sys.platform == "win32" else most
@@ -136,7 +143,7 @@ class Guard:
                 again.add(suspect)
                 left.appendleft(suspect)
                 continue
-            seconds = f"{SECONDS_FOR_A_FILE:g}"
+            seconds = f"{self._seconds:g}"
             yield suspect, refusal(tasks[suspect].path, code, seconds=seconds)
 
     def in_order(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
@@ -173,8 +180,9 @@ class Guard:
                     "job": task.job,
                     "path": str(task.path.absolute()),
                     "with": dict(task.arguments),
+                    "seconds": self._seconds,
                 }
-                life.ask(number, (head, task.body))
+                life.ask(number, (head, task.body), self._seconds)
 
     def _next(self) -> tuple[Life, Message | None]:
         """Wait for an answer, or for the end of a worker's time."""

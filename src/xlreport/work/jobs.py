@@ -32,6 +32,7 @@ JOBS = {
     "digests": "xlreport.work.opening:digests_job",
     "read": "xlreport.work.reading:reading_job",
     "texts": "xlreport.work.reading:texts_job",
+    "judge": "xlreport.work.second_judgement:judging_job",
     "fill": "xlreport.publish.jobs:fill_job",
     "draw": "xlreport.publish.jobs:draw_job",
     "import": "xlreport.publish.intake:import_job",

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
 
-from xlreport.reading.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
+from xlreport.reading.limits import MEMORY_FOR_A_FILE
 from xlreport.work.memory import memory_of
 from xlreport.work.pipe import Message, receive, send
 from xlreport.work.start import begin
@@ -39,6 +39,7 @@ class Life:
         self.waiting: deque[int] = deque()
         self.ready = self.gone = False
         self.heard = self.answered = 0
+        self.seconds = 0.0
         self.since = monotonic()
         self._questions: SimpleQueue[Message | None] = SimpleQueue()
         self.process = begin(overlays)
@@ -60,8 +61,13 @@ class Life:
             if thread.ident is None:
                 thread.start()
 
-    def ask(self, number: int, question: Message) -> None:
-        """Give it one more task, to be answered under a number."""
+    def ask(self, number: int, question: Message, seconds: float) -> None:
+        """Give it one more task.
+
+        :param number: under which it is to be answered.
+        :param seconds: how long it, and whatever else is waiting, may take.
+        """
+        self.seconds = seconds
         if not self.waiting:
             self.since = monotonic()
         self.waiting.append(number)
@@ -71,7 +77,7 @@ class Life:
         """Tell whether it has been at one task, or at getting ready, for too long."""
         if not self.waiting or self.heard > self.answered:
             return False
-        patience = SECONDS_FOR_A_FILE if self.ready else _SECONDS_TO_BEGIN
+        patience = self.seconds if self.ready else _SECONDS_TO_BEGIN
         return monotonic() - self.since > patience
 
     def end(self) -> None:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from xlreport.reading.limits import MEMORY_FOR_A_FILE, SECONDS_FOR_A_FILE
+from xlreport.reading.limits import MEMORY_FOR_A_FILE
 
 _SECONDS_MORE = 5
 """So much longer than its time a worker may compute that nobody is there to stop."""
@@ -27,14 +27,17 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def limit_time() -> None:
-    """Let this process compute only so much longer, so that it ends if its parent is no more."""
+def limit_time(seconds: float) -> None:
+    """Let this process compute only so much longer, so that it ends if its parent is no more.
+
+    :param seconds: the time that its task may take.
+    """
     if sys.platform == "win32":
         return
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soon = int(time.process_time() + SECONDS_FOR_A_FILE) + _SECONDS_MORE
+    soon = int(time.process_time() + seconds) + _SECONDS_MORE
     if hard == resource.RLIM_INFINITY or soon < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (soon, hard))
 

@@ -43,7 +43,7 @@ def main(overlays: Sequence[Path], questions: IO[bytes], output: IO[bytes]) -> N
     limit_memory()
     send(answers, {})
     while (question := receive(questions)) is not None:
-        limit_time()
+        limit_time(question[0]["seconds"])
         send(answers, *_answer(question, overlays))
 
 
