@@ -252,7 +252,9 @@ def at_row(name: str, row: int) -> str:
 def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Value]:
     """Return the input cells and tallies, and every total that can be computed from them.
 
-    A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.
+    A total with a missing addend is missing.  Totals given in ``inputs`` are not looked at.  In
+    the official forms (国办公开办函〔2019〕60号, 〔2021〕30号) the totals are the column 总计 and
+    the row （七）总计 of 表三, and the three 总计 of 表四; 表二 has none.
 
     :param edition: the edition that says which cells are totals, and of what.
     :param inputs: figures by cell key, in the units of the cells.

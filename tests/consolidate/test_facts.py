@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pandera.errors
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from tests.consolidate.conftest import file_report
 
-from xlreport import read, schema_of
+from xlreport import edition_for, read, schema_of
 from xlreport.cli import run
 from xlreport.report import Unit
 
@@ -46,6 +48,21 @@ def test_facts_are_the_figures_of_the_workbooks(
     assert field.metadata[b"unit"].decode() == report.edition.cells[MONEY].unit
     run([*arguments, "-o", output, "--facts", str(facts)])
     assert facts.read_bytes() == first
+
+
+def test_no_part_of_a_thing_is_cut_off(tmp_path: Path, inbox: Path) -> None:
+    """Where errors are accepted the table has what the workbook has, and the schema says so."""
+    count = "disclosure.procurement.items"
+    for number, items in enumerate((6, Decimal("1.5")), start=1):
+        unit = Unit(f"示例镇{number}", f"99010{number}", "township")
+        file_report(inbox, unit, number, values={count: items})
+    facts = tmp_path / "数据.parquet"
+    arguments = ["consolidate", str(inbox), "-o", str(tmp_path / "市.xlsx"), "--accept-errors"]
+    run([*arguments, "--facts", str(facts)])
+    table = pd.read_parquet(facts)
+    assert sorted(table[count]) == [Decimal("1.5"), 6]
+    with pytest.raises(pandera.errors.SchemaErrors):
+        schema_of(edition_for(2020)).validate(table, lazy=True)
 
 
 def test_without_the_library_all_goes_on_but_the_facts(tmp_path: Path, inbox: Path) -> None:

@@ -51,6 +51,22 @@ def test_a_folder_of_reports_becomes_workbooks_and_bad_ones_are_named(
         assert (found.values, found.prose, found.unit) == (FULL.values, FULL.prose, FULL.unit)
 
 
+def test_reports_of_several_years_and_one_without_a_name_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = TEXT.partition("\n")[0]
+    for name, told in {
+        "a": title.replace("2021", "2022"),
+        "b": title.replace("示例县示例局2021", "2021"),
+    }.items():
+        (tmp_path / f"{name}.txt").write_text(TEXT.replace(title, told, 1), encoding="utf-8")
+    assert run(["import", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().out
+    assert "2021 年 1 份、2022 年 1 份" in said
+    (row,) = (line for line in said.splitlines() if line.startswith("需核对") and "b.txt" in line)
+    assert "没有找到单位名称" in row
+
+
 def test_a_clean_report_ends_with_0_and_a_guess_with_1(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(TEXT, encoding="utf-8")

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from examples.reports import as_received
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.support.website import WEBSITE
 
 from xlreport.checking import check
 from xlreport.edition import load_edition
@@ -81,10 +82,10 @@ def right_edge(sheet: Worksheet, column: int) -> int:
     return total
 
 
-@pytest.mark.parametrize("year", [2020, 2025])
+@pytest.mark.parametrize("year", [2017, 2020, 2025])
 def test_checks_and_reasons_are_within_a_small_window(year: int, tmp_path: Path) -> None:
     """What stands farthest to the right on each sheet, at 100 %, with the sidebar or wide fonts."""
-    edition = load_edition("2019" if year == 2020 else "2021")
+    edition = {2017: WEBSITE, 2020: load_edition("2019"), 2025: load_edition("2021")}[year]
     path = tmp_path / "空.xlsx"
     write_report(blank_report(edition, year, Unit("示例镇", "", "township")), path)
     room = min(SCREEN - SIDEBAR - EDGES, (SCREEN - EDGES) / STRETCH)

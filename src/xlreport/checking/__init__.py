@@ -11,10 +11,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
-from xlreport.checking.statements import Statement, statements_of, undivided_sections
+from xlreport.checking.statements import is_undivided, statements_of
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import ON_REGISTERS
+from xlreport.edition.model import ON_REGISTERS, CellTest
 from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
 
@@ -194,7 +194,6 @@ def _findings(report: Report, judgement: RawVerdict) -> Iterator[Finding]:
     clauses = [each.clause for each in broken if each.clause is not None]
     hints = suspects(report, clauses, judgement.residuals)
     told_already = told_by_parts(report.edition, judgement.residuals)
-    undivided = undivided_sections(report)
     faults: list[Finding] = []
     for each in broken:
         if each.clause is not None:
@@ -203,17 +202,11 @@ def _findings(report: Report, judgement: RawVerdict) -> Iterator[Finding]:
         elif each.rule.test in ON_REGISTERS:
             found = judgement.faults[each.id]
             faults += [describe_fault(report, each.rule, fault) for fault in found]
-        elif _section_of(each, report) in undivided:
+        elif each.rule.test is CellTest.WRITTEN and is_undivided(report, each.target):
             yield describe_undivided(report, each.rule, each.target)
         else:
             yield describe_test(report, each.rule, each.target)
     yield from faults
-
-
-def _section_of(statement: Statement, report: Report) -> str:
-    """Return the section of the text that a statement is about, if it is about one."""
-    prose = report.edition.prose.get(statement.target)
-    return prose.section if prose else ""
 
 
 def _in_order(findings: list[Finding], report: Report) -> list[Finding]:

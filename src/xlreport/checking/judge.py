@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xlreport.checking.entries import Fault, faults_of
 from xlreport.checking.matrix import Laws, Numbers, laws_of, stack
-from xlreport.checking.statements import statements_of, undivided_sections
+from xlreport.checking.statements import is_undivided, statements_of
 from xlreport.edition import Edition, Rule
 from xlreport.edition.model import ON_REGISTERS, CellTest, Relation
 from xlreport.finding import Outcome
@@ -162,7 +162,6 @@ def _answered(report: Report, key: str) -> Outcome:
 
 def _written(rule: Rule, report: Report) -> Iterator[Outcome]:
     """Yield what becomes of each text; a section that is not divided is told of once."""
-    undivided = undivided_sections(report)
     told: set[str] = set()
     for key in rule.targets:
         section = report.edition.prose[key].section
@@ -171,6 +170,6 @@ def _written(rule: Rule, report: Report) -> Iterator[Outcome]:
         elif section in told:
             yield Outcome.NOT_CHECKED
         else:
-            if section in undivided:
+            if is_undivided(report, key):
                 told.add(section)
             yield _of_unit(report, holds=False)

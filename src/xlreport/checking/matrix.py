@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
@@ -67,12 +68,15 @@ def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
     :raises ValueError: if a figure has more than six decimals.
     """
     missing = np.array([figure is None for figure in figures], dtype=bool)
-    given = [0 if figure is None else figure for figure in figures]
-    if max(map(abs, map(float, given)), default=0.0) * len(given) * QUANTA_PER_UNIT >= SAFE:
-        return np.array([to_quanta(figure) for figure in given], dtype=object), missing
-    if set(map(type, given)) == {int}:  # as nearly always, and much faster
-        return np.array(given, dtype=np.int64) * QUANTA_PER_UNIT, missing
-    return np.array([to_quanta(figure) for figure in given], dtype=np.int64), missing
+    # Nearly all are whole, and an array of those is multiplied at once.
+    whole = [figure if isinstance(figure, int) else 0 for figure in figures]
+    others = [(i, f) for i, f in enumerate(figures) if isinstance(f, Decimal)]
+    sizes = [max(whole, default=0), -min(whole, default=0), *(int(abs(f)) for _, f in others)]
+    large = (max(sizes) + 1) * len(whole) * QUANTA_PER_UNIT >= SAFE
+    quanta = np.array(whole, dtype=object if large else np.int64) * QUANTA_PER_UNIT
+    for index, figure in others:
+        quanta[index] = to_quanta(figure)
+    return quanta, missing
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,12 +100,12 @@ class Laws:
         known = np.where(numbers.missing, 0, numbers.values)
         unchecked = (numbers.missing.astype(np.int64) @ self.uses) > 0
         for column, (rule, _) in enumerate(self.clauses):
-            if rule.levels:
-                unchecked[:, column] |= [r.unit.level not in rule.levels for r in reports]
-            if rule.when is not None:
-                counted = known[:, numbers.columns[rule.when]] > 0
-                own = [report.kind is ReportKind.OWN for report in reports]
-                unchecked[:, column] |= ~(counted & own)
+            if rule.conditional:
+                counted = known[:, numbers.columns[rule.when]] if rule.when else known[:, 0]
+                unchecked[:, column] |= [
+                    not rule.applies(r.unit.level, own=r.kind is ReportKind.OWN, counted=count)
+                    for r, count in zip(reports, counted, strict=True)
+                ]
         names = _numbered([clause.id for _, clause in self.clauses])
         return Numbers(names, _product(known, self.weights) + self.constants, unchecked)
 

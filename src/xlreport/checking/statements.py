@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import Section
 from xlreport.report import Report
 
 
@@ -33,21 +32,13 @@ def statements_of(edition: Edition) -> tuple[Statement, ...]:
     return tuple(statements)
 
 
-def undivided_sections(report: Report) -> frozenset[str]:
-    """Return the sections whose text all stands before their heads, and nothing under them.
-
-    :param report: the report whose texts are looked at.
-    :returns: the keys of the sections.
-    """
-    return frozenset(s.key for s in report.edition.sections if is_undivided(report, s))
-
-
-def is_undivided(report: Report, section: Section) -> bool:
+def is_undivided(report: Report, key: str) -> bool:
     """Tell whether all text of a section stands before its heads, and nothing under them.
 
     :param report: the report whose texts are looked at.
-    :param section: a section of its edition; one with less than two heads is never undivided.
+    :param key: that of a text of the section; with less than two heads it is never undivided.
     """
+    section = report.edition.section(report.edition.prose[key].section)
     headed = [piece for piece in section.prose if piece.label]
     written = {p.key for p in section.prose if report.prose.get(p.key, "").strip()}
     return len(headed) > 1 and bool(written) and not any(p.key in written for p in headed)

@@ -198,11 +198,16 @@ def _is_checked(rule: Rule, clause: Clause, table: pd.DataFrame) -> pd.Series[bo
     checked = pd.Series(True, table.index)
     for term in clause.terms:
         checked &= table[term.name].notna() if term.name in table else False
-    if rule.levels:
-        checked &= table[LEVEL_COLUMN].isin(list(rule.levels))
-    if rule.when is not None:
-        checked &= table[KIND_COLUMN] == ReportKind.OWN
-        checked &= _figures(table, rule.when) > 0
+    if rule.conditional:
+        none = pd.Series(0, table.index)
+        levels = table[LEVEL_COLUMN] if rule.levels else none
+        kinds = table[KIND_COLUMN] if rule.when else none
+        counts = _figures(table, rule.when) if rule.when else none
+        applies = [
+            rule.applies(level, own=kind == ReportKind.OWN, counted=count)
+            for level, kind, count in zip(levels, kinds, counts, strict=True)
+        ]
+        checked &= pd.Series(applies, table.index)
     return checked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -239,6 +240,10 @@ def _print_table(
     if documents.others:
         told = "、".join(f"{suffix} {n} 个" for suffix, n in sorted(documents.others.items()))
         console.print(f"另有不是文档的文件没有读：{told}。", markup=False)
+    years = Counter(row.told["year"] for row in rows if row.workbook is not None)
+    if len(years) > 1:
+        told = "、".join(f"{year} 年 {n} 份" for year, n in sorted(years.items()))
+        console.print(f"有几个年度的报告：{told}；汇总时一次汇总一个年度（--year）。")
     if made > 1:
         command = f'xlreport consolidate "{folder}" -o 汇总.xlsx --unit 汇总单位的名称'
         console.print(f"核对后汇总、审核：{command}", markup=False)

@@ -6,8 +6,8 @@ docs/facts.md describes the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
@@ -21,7 +21,7 @@ from xlreport.edition import Edition
 from xlreport.edition.model import LAST, AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.errors import UserError
 from xlreport.files import replacing
-from xlreport.quantity import Value
+from xlreport.quantity import DECIMALS, Value
 from xlreport.report import KIND_COLUMN, LEVEL_COLUMN
 
 if TYPE_CHECKING:
@@ -99,9 +99,11 @@ def _figures(intake: Intake) -> tuple[Edition, list[_Column]]:
     rows = [intake.figures.row(filing.index) for filing in taken]
     for name, index in intake.edition.numbers.items():
         cell = intake.edition.cells[name.removeprefix(LAST)]
-        figures = [_figure(row.value(index), cell.number) for row in rows]
+        values = [row.value(index) for row in rows]
+        number = _holding(cell.number, values)
+        figures = [_figure(value, number) for value in values]
         label = f"上年：{cell.label}" if name.startswith(LAST) else cell.label
-        columns.append(_Column(name, cell.number, figures, label, cell.unit))
+        columns.append(_Column(name, number, figures, label, cell.unit))
     for question in intake.edition.questions.values():
         answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
         columns.append(_Column(question.key, question.type, answers, question.label))
@@ -193,6 +195,13 @@ def _type(kind: NumberType | AnswerType | None) -> Any:
     if isinstance(kind, NumberType):
         return pa.decimal128(_DIGITS, kind.decimals) if kind.decimals else pa.int64()
     return pa.date32() if kind is not None and kind.kind is AnswerKind.DATE else pa.string()
+
+
+def _holding(number: NumberType, values: Iterable[Value | None]) -> NumberType:
+    """Return the type of a column in which nothing is cut off: where errors are accepted, too."""
+    if all(value is None or round(value, number.decimals) == value for value in values):
+        return number
+    return replace(number, decimals=DECIMALS)
 
 
 def _figure(value: Value | None, number: NumberType) -> Value | None:

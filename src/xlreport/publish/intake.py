@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlreport.checking import Verdict, check
-from xlreport.edition import Severity, layout_of
+from xlreport.edition import Edition, Place, Severity, layout_of
 from xlreport.finding import Finding
 from xlreport.publish.traced import write_traced
 from xlreport.reading.published import Imported, import_report
@@ -43,8 +43,13 @@ def import_job(
 
 def _told(verdict: Verdict) -> dict[str, Any]:
     report = verdict.report
-    moved = {note.places[:1] for note in report.notes if note.rule == "IMPORT-TEXT"}
-    contradicted = [f for f in verdict.findings if len(f.places) > 1 and f.places[:1] in moved]
+    moved = [place for note in report.notes if note.rule == "IMPORT-TEXT" for place in note.places]
+    contradicted = [
+        finding
+        for finding in verdict.findings
+        if len(finding.places) > 1
+        and any(_is_in(finding.places[0], place, report.edition) for place in moved)
+    ]
     blank = [c.key for c in report.edition.inputs if c.key not in report.values]
     return {
         "unit": report.unit.name,
@@ -57,6 +62,18 @@ def _told(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _is_in(place: Place, piece: Place, edition: Edition) -> bool:
+    """Tell whether a place is in a piece of text, which goes on to where the next one begins."""
+    places = layout_of(edition).places
+    below = [
+        start.row
+        for start in (places[key] for key in edition.prose)
+        if start.sheet == piece.sheet and start.row > piece.row
+    ]
+    begins = place.sheet == piece.sheet and place.row >= piece.row
+    return begins and all(place.row < row for row in below)
+
+
 def _about_aside(imported: Imported) -> Iterator[Finding]:
     """Yield what the rules say of the texts that have no place in the workbook."""
     report = imported.report
@@ -67,10 +84,11 @@ def _about_aside(imported: Imported) -> Iterator[Finding]:
     for origin in imported.aside:
         alone = replace(report, prose={home: origin.text}, notes=(), origins={})
         for finding in check([alone])[0].findings:
-            if place in finding.places and len(finding.places) > 1:
+            others = tuple(p for p in finding.places if not _is_in(p, place, report.edition))
+            if others and len(others) < len(finding.places):
                 yield replace(
                     finding,
                     severity=Severity.QUERY,
-                    places=tuple(p for p in finding.places if p != place),
+                    places=others,
                     found=f"{origin.where}的文字：{finding.found}",
                 )

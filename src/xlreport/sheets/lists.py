@@ -20,6 +20,8 @@ from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 _LONGEST = 32_000
 _LEAST, _LINE, _AROUND, _TALLEST = 18.0, 15.0, 3.0, 400.0
 """The heights of a row and of a line, what is left around lines, and the highest row, in points."""
+_ARROW = 13.0
+"""Points: the button of a filter stands at the bottom of a head, and must not cover its text."""
 _SLACK = 1.5
 """So much of a column's width is left free, in characters."""
 LIST_TOP = 4
@@ -133,7 +135,7 @@ def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) ->
     sheet.write_string(1, 0, note, canvas.styles["note"])
     for column, width in enumerate(columns.widths):
         sheet.set_column(column, column, width)
-    sheet.set_row(LIST_TOP - 1, height_of(columns.heads, columns.widths))
+    sheet.set_row(LIST_TOP - 1, height_of(columns.heads, columns.widths) + _ARROW)
     write_heads(canvas, sheet, columns, LIST_TOP - 1)
     sheet.freeze_panes(LIST_TOP, 0)
     sheet.repeat_rows(LIST_TOP - 1)

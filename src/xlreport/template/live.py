@@ -165,19 +165,23 @@ def _register_checks(
     """Yield the checks of a register: of its tallies beside them, of its entries above a column."""
     if sheet.grid is None:
         return
-    column = sheet.grid.columns + GAP
+    taken: list[set[int]] = []
     first = min(box.row for box in sheet.boxes if box.kind is BoxKind.ENTRIES)
     for rule in edition.rules:
-        for check in _clause_checks(layout, sheet, rule):
+        tallied = list(_clause_checks(layout, sheet, rule))
+        of_entries = sheet.section.key in rule.targets
+        rows = {TABLE_TOP, *(check.place.row for check in tallied)} if tallied else set[int]()
+        rows |= {first - 2, first - 1, first} if of_entries else set()
+        if not rows:
+            continue
+        column = sheet.grid.columns + GAP + _free(taken, rows)
+        for check in tallied:
             head = Place(sheet.name, TABLE_TOP, column)
             yield _at(check, check.place.row, column), LiveHead(head, 1, rule)
-        if sheet.section.key in rule.targets:
+        if of_entries:
             over = Place(sheet.name, first - 2, column)
             check = LiveCheck(over, rule, sheet.section.heading, targets=(sheet.section.key,))
             yield check, LiveHead(Place(sheet.name, first - 1, column), 1, rule)
-        elif not any(anchor(layout, c).sheet == sheet.name for c in rule.clauses):
-            continue
-        column += 1
 
 
 def _row_tests(

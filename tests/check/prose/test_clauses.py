@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from tests.check.prose.real import RULES, Passage, alarms
 
+from xlreport.checking.prose import judge_prose
 from xlreport.finding import Outcome
 
 HELD, BROKEN, NOT_CHECKED = Outcome.HELD, Outcome.BROKEN, Outcome.NOT_CHECKED
@@ -58,3 +62,21 @@ def test_a_clause_tells_what_it_means(
     judged = passage.judge()
     assert judged[RULES[name]].outcome is expected
     assert [each for each in alarms(judged) if each != RULES[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("按规定对1件申请收取信息处理费380元，已上缴国库。", HELD),
+        ("2023年度行政机关收取信息处理费总金额380元。", HELD),
+        ("按规定对1件申请收取信息处理费38000元，已上缴国库。", BROKEN),
+        ("全年减免信息处理费38000元。", NOT_CHECKED),
+        ("上年收取信息处理费38000元。", NOT_CHECKED),
+    ],
+)
+def test_a_processing_fee_is_told_with_those_who_paid_it(text: str, expected: Outcome) -> None:
+    report = Passage("示例县教育局", 2023, "others", {}, {}, text).report()
+    report = replace(report, values={**report.values, "disclosure.fee.amount": Decimal("0.5")})
+    assert (
+        judge_prose(report.edition, [report])[0]["TEXT-PROCESSING-FEE[amount]"].outcome is expected
+    )

@@ -184,6 +184,8 @@ def same_text(text: str) -> str:
 def judge_last_year(report: Report, rule: ProseRule) -> ProseOutcome:
     """Tell whether a text is the very same as in last year's report.
 
+    国办公开办函〔2021〕30号 holds offices responsible for reports with the same content.
+
     :param report: the report; last year's is its ``before``.
     :param rule: the rule; texts with fewer characters than ``at_least`` are not compared.
     """

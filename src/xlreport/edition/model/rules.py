@@ -208,6 +208,22 @@ class Rule:
     columns: tuple[str, ...] = ()
     explainable: bool = False
 
+    @property
+    def conditional(self) -> bool:
+        """Whether the rule says nothing of some reports."""
+        return bool(self.levels) or self.when is not None
+
+    def applies(self, level: str | None, *, own: bool, counted: Any) -> bool:
+        """Tell whether the rule says anything of a report.
+
+        :param level: the key of the unit's level, if it is known.
+        :param own: whether it is a unit's own report.
+        :param counted: what the tally ``when`` counts, in units or quanta; 0 if nobody knows.
+        """
+        if self.levels and level not in self.levels:
+            return False
+        return self.when is None or bool(own and counted > 0)
+
     def test_id(self, target: str) -> str:
         """Return what the test of one of ``targets`` is called by, as a clause is by its id.
 
