@@ -67,10 +67,9 @@ def test_a_clause_tells_what_it_means(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("全年共向2名申请人收取信息处理费380元。", HELD),
         ("按规定对1件申请收取信息处理费380元，已上缴国库。", HELD),
         ("2023年度行政机关收取信息处理费总金额380元。", HELD),
-        ("全年共向2名申请人收取信息处理费38000元。", BROKEN),
+        ("按规定对1件申请收取信息处理费38000元，已上缴国库。", BROKEN),
         ("全年减免信息处理费38000元。", NOT_CHECKED),
         ("上年收取信息处理费38000元。", NOT_CHECKED),
     ],
