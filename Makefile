@@ -12,6 +12,8 @@ ARGS    ?=
 TEMPLATE_YEARS := 2020 2025 2026
 FIRST   ?= 0
 COUNT   ?= 20000
+MUTANTS ?= 200
+SEED    ?= 1
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -24,7 +26,7 @@ UV     := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test soak check lint types fast coverage fuzz format bench wheel reference words templates pictures lock clean distclean
+.PHONY: help env demo test soak check lint types fast coverage fuzz mutants format bench wheel reference words templates pictures lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +80,9 @@ coverage: $(STAMP) ## the fast tests with coverage; fails under 95 % (branches c
 
 fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500 reads others
 	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(FIRST) $(COUNT)
+
+mutants: $(STAMP) ## change the program in 200 small ways; see which the fast tests notice
+	$(BIN)/python scripts/mutants.py --count $(MUTANTS) --seed $(SEED)
 
 format: $(STAMP) ## let ruff format and repair what it can
 	$(BIN)/ruff check --fix --exit-zero --quiet

@@ -55,7 +55,9 @@ class Ready:
 
     def __init__(self) -> None:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        env = {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+        places = [os.environ.get("PYTHONPATH", ""), str(ROOT)]
+        env = {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1"}
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, places))
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-P", "-m", "tests.support.ready", str(theirs.fileno())]
         with theirs:

@@ -252,15 +252,26 @@ def _always_judged(edition: Edition, rule: Rule) -> bool:
     return rule.test not in (None, CellTest.RANGE)
 
 
+_MANY = settings(max_examples=1, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EDITIONS)
-@settings(max_examples=2, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@_MANY
 @given(seed=st.integers(0, 2**32))
 def test_whatever_is_typed_is_judged_alike(name: str, folder: Path, seed: int) -> None:
     """The same, on many more reports; none of the seeds is simpler, so they are not shrunk.
 
     They are checked all at once, because a check of a hundred takes hardly longer than of one.
     """
+    assert judged_alike(EDITIONS[name], Random(seed), folder, 120)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EDITIONS)
+@settings(_MANY, max_examples=20)
+@given(seed=st.integers(0, 2**32))
+def test_thousands_are_judged_alike(name: str, folder: Path, seed: int) -> None:
     assert judged_alike(EDITIONS[name], Random(seed), folder, 120)
 
 
