@@ -114,8 +114,8 @@ def test_the_ledger_is_another_one_when_the_code_changes(
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(module, "__file__", str(copy / "work" / "ledger.py"))
     before = rules_version()
-    values = copy / "reading" / "values.py"
-    values.write_text(values.read_text("utf-8") + "\n# read otherwise\n", encoding="utf-8")
+    numbers = copy / "reading" / "numbers.py"
+    numbers.write_text(numbers.read_text("utf-8") + "\n# read otherwise\n", encoding="utf-8")
     assert rules_version() != before
 
 
