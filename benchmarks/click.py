@@ -106,7 +106,9 @@ def parts_of_a_click(work: Desk) -> dict[str, float]:
         measure("clearing", lambda book=book, plan=clearing: book.carry_out(Plan(tuple(plan))))
         drawing = measure(
             "planning to draw",
-            lambda verdict=verdict, book=book: marks.drawn(Snapshot(book), verdict),
+            lambda verdict=verdict, book=book: marks.drawn(
+                Snapshot(book), verdict.report, verdict.findings
+            ),
         )
         measure("drawing", lambda book=book, plan=drawing: book.carry_out(Plan(tuple(plan))))
     return {part: statistics.median(each) for part, each in taken.items()}

@@ -143,6 +143,19 @@ def test_a_broken_law_is_told_with_its_cell_and_both_sides() -> None:
     assert told["failure_case"] == f"{total} ≠ {total - 2}"
 
 
+@pytest.mark.parametrize("key", ["applications.new.natural", "disclosure.fee.amount"])
+@pytest.mark.parametrize("value", ["十二", 1.5])
+def test_a_column_of_another_type_is_told_once(key: str, value: object) -> None:
+    """Not by all rules that look at it: they are not checked."""
+    table = table_of([valid_report(EDITIONS[-1], Random(4))])
+    table[key] = [value]
+    with pytest.raises(pandera.errors.SchemaErrors) as caught:
+        SCHEMAS[EDITIONS[-1]].validate(table, lazy=True)
+    cases = caught.value.failure_cases
+    assert set(cases["column"]) == {key}
+    assert all("dtype" in check for check in cases["check"])
+
+
 @pytest.mark.parametrize("column", [LEVEL_COLUMN, "applications.new.natural"])
 def test_a_column_that_is_not_there_is_told(column: str) -> None:
     """A rule is never skipped because nobody knows whether it applies."""

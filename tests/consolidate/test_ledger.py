@@ -114,7 +114,7 @@ def test_the_ledger_is_another_one_when_the_code_changes(
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(module, "__file__", str(copy / "work" / "ledger.py"))
     before = rules_version()
-    numbers = copy / "read" / "numbers.py"
+    numbers = copy / "reading" / "numbers.py"
     numbers.write_text(numbers.read_text("utf-8") + "\n# read otherwise\n", encoding="utf-8")
     assert rules_version() != before
 

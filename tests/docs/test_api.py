@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from examples import reports
 from tests.conftest import ROOT
 from tests.support.command import xlreport as command
 
@@ -26,9 +27,15 @@ def test_the_page_shows_every_public_name() -> None:
     assert {n for n in xlreport.__all__ if n.endswith("Error")} <= set(re.findall(r"\w+", PAGE))
 
 
-def test_what_came_in_is_summed_as_the_command_sums_it(workspace: Path, tmp_path: Path) -> None:
+def test_what_came_in_is_summed_as_the_command_sums_it(tmp_path: Path) -> None:
     """The same files, statuses, sums and table."""
-    sources, roster_file = workspace / "收到的报表", workspace / "名册.xlsx"
+    sources, roster_file = tmp_path / "收到的报表", tmp_path / "名册.csv"
+    rows = ["代码,名称,类别,上级", "1,示例市,人民政府,"]
+    for code, report in enumerate(reports.corrected()[:3], start=2):
+        rows.append(f"{code},{report.unit.name},乡镇,1")
+        xlreport.write_report(report, sources / f"{code}.xlsx")
+    (sources / "说明.txt").write_text("不是工作簿", "utf-8")
+    roster_file.write_text("\n".join(rows), "utf-8")
     city, parquet = tmp_path / "市.xlsx", tmp_path / "市.parquet"
     done = command(
         *("consolidate", str(sources), "--roster", str(roster_file), "--year", "2020"),
@@ -40,7 +47,8 @@ def test_what_came_in_is_summed_as_the_command_sums_it(workspace: Path, tmp_path
     assert {(str(f.path), f.status.id) for f in intake.filings} == {
         (each["path"], each["status"]) for each in told["files"]
     }
-    assert intake.of(Status.TAKEN)
+    assert len(intake.of(Status.TAKEN)) == 3
+    assert len(intake.of(Status.NOT_A_WORKBOOK)) == 1
     (whole,) = xlreport.roll_up(intake)
     values = told["workbooks"][0]["values"]
     assert values

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.support.schemas import Schemas, overlay_with_rule
 
 from xlreport.edition import Clause, Edition, EditionError, load_edition
-from xlreport.edition.law import Law, LawError, Name, parse_law
+from xlreport.edition.law import Law, LawError, Name, parse_law, parse_sum
 from xlreport.edition.model import Relation, Term
 
 
@@ -176,7 +176,7 @@ NOT_A_RELATION = "算式应当是一个等式或不等式，例如 a + b = c"
         ("a<b", "算式第 2 个字符处看不懂：<b"),
         ("a*2 = b", "算式第 2 个字符处看不懂：*2 = b"),
         ("a = 1.5", "算式第 6 个字符处看不懂：.5"),
-        ("a.*.b = c", "算式第 4 个字符处看不懂：.b = c"),
+        ("a.*b = c", "“b”前面缺少 + 或 -"),
         ("a.b. = c", "算式第 4 个字符处看不懂：. = c"),
         ("甲 = 乙", "算式第 1 个字符处看不懂：甲 = 乙"),
         ("a = （b + c）", "算式第 5 个字符处看不懂：（b + c）"),
@@ -284,3 +284,20 @@ def test_a_law_ties_each_name_to_its_cells(pair: tuple[Law, str]) -> None:
         (name.sign, name.last) for name in stars
     ]
     assert (left.constant, right.constant) == (law.left_constant, law.right_constant)
+
+
+def test_a_star_may_stand_inside_a_name(schemas: Schemas) -> None:
+    """It means what it means in a text check: the cells below, whatever stands in between."""
+    law = "applications.outcome.denied.*.natural <= applications.new.natural"
+    (clause,) = clauses(schemas, law)
+    keys = [term.key for term in clause.left.terms]
+    assert len(keys) == 8
+    assert {key.split(".")[2] for key in keys} == {"denied"}
+
+
+@pytest.mark.parametrize("text", ["a = b", "a + 1", "last.a", "a +", ""])
+def test_a_sum_is_of_this_years_cells_alone(text: str) -> None:
+    """What a text check may say is a part of what a law may say."""
+    with pytest.raises(LawError):
+        parse_sum(text)
+    assert [name.sign for name in parse_sum("a.b + a.*.d - e.*")] == [1, 1, -1]

@@ -106,6 +106,16 @@ def test_the_vba_has_no_fault_that_can_be_seen_without_excel(workbook: Path, add
     assert kinds == {"option-explicit-missing"}
 
 
+@pytest.mark.parametrize("name", ["RunXlreport", "RunNow"])
+def test_no_failure_in_the_addin_is_shown_as_excel_shows_it(name: str) -> None:
+    source = addin_modules()["xlreport_addin"]
+    body = re.search(rf"(?ms)^(?:Public|Private) Sub {name}\(.*?^End Sub", source)
+    assert body is not None
+    first = body[0].splitlines()[1].strip()
+    assert first == "On Error GoTo Failed"
+    assert body[0].partition("Failed:")[2].strip().startswith('Say Setting("text.failed")')
+
+
 def test_a_fault_in_the_vba_is_seen(tmp_path: Path) -> None:
     modules = addin_modules()
     modules["xlreport_addin"] = modules["xlreport_addin"].replace(

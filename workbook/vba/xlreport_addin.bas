@@ -12,12 +12,16 @@ Private pending As String
 
 ' What takes the place of a workbook closes it: not before its own macro is over.
 Public Sub RunXlreport(action As String)
+    On Error GoTo Failed
     If action = "roll_up_again" Then
         pending = action
         Application.OnTime Now, "xlreport.xlam!RunPending"
     Else
         RunNow action
     End If
+    Exit Sub
+Failed:
+    Say Setting("text.failed") & vbCrLf & Err.Description, vbExclamation
 End Sub
 
 Public Sub RunPending()

@@ -151,9 +151,9 @@ def _cell_check(rule: Rule, cell: Cell) -> RuleCheck:
         case CellTest.FILLED:
             return place(pd.Series.notna, ignore_na=False)
         case CellTest.RANGE if cell.number.decimals:
-            return place(lambda amounts: amounts.map(cell.number.allows).astype(bool))
+            return place(lambda amounts: amounts.map(partial(_allows, cell.number)).astype(bool))
         case CellTest.RANGE:
-            return place(cell.number.allows)
+            return place(lambda counts: counts.dtype != "Int64" or cell.number.allows(counts))
         case CellTest.WRITTEN | CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
             raise ValueError(f"{rule.id} is no test of a figure")
         case _:
@@ -186,18 +186,32 @@ def _law(rule: Rule, clause: Clause) -> RuleCheck:
 
 def _figures(table: pd.DataFrame, name: str) -> pd.Series[Any]:
     """Return a column of figures, 0 where there is none."""
-    if name not in table:
+    if not _has_figures(table, name):
         return pd.Series(0, table.index)
     column = table[name]
     known = column.where(column.notna(), 0)
     return known.astype("int64" if column.dtype == "Int64" else object)
 
 
+def _has_figures(table: pd.DataFrame, name: str) -> bool:
+    """Tell whether a column is there and of the right type; if not, the schema says just that."""
+    if name not in table:
+        return False
+    column = table[name]
+    return column.dtype == "Int64" or all(
+        isinstance(figure, Decimal) or pd.isna(figure) for figure in column
+    )
+
+
+def _allows(number: NumberType, amount: object) -> bool:
+    return not isinstance(amount, Decimal) or bool(number.allows(amount))
+
+
 def _is_checked(rule: Rule, clause: Clause, table: pd.DataFrame) -> pd.Series[bool]:
     """Tell in which rows a clause can be checked: its rule applies and no figure is missing."""
     checked = pd.Series(True, table.index)
     for term in clause.terms:
-        checked &= table[term.name].notna() if term.name in table else False
+        checked &= table[term.name].notna() if _has_figures(table, term.name) else False
     if rule.conditional:
         none = pd.Series(0, table.index)
         levels = table[LEVEL_COLUMN] if rule.levels else none

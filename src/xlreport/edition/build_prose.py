@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from xlreport.edition.belonging import demand_fields_of_text_check
 from xlreport.edition.document import Document
-from xlreport.edition.keys import matching
-from xlreport.edition.law import LawError
+from xlreport.edition.keys import ANY, matching
+from xlreport.edition.law import LawError, parse_sum
 from xlreport.edition.model import (
     Cell,
     FigureClaim,
@@ -31,8 +30,6 @@ from xlreport.edition.source import (
     WordsSource,
 )
 from xlreport.edition.written import TextChecks, Written
-
-_TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_.*]*)\s*")
 
 
 def build_prose_rules(
@@ -176,16 +173,12 @@ def _phrase(text: str) -> Phrase:
 
 
 def _sum(text: str, cells: Mapping[str, Cell]) -> Sum:
-    """Read ``a.b + a.c.*.d - e``, with patterns as in :mod:`~xlreport.edition.keys`."""
+    """Read a sum such as ``a.b + a.c.*.d - e``; what a pattern means is added up, totals too."""
     terms: list[Term] = []
-    position = 0
-    while position < len(text):
-        match = _TERM.match(text, position)
-        if match is None or (position and not match[1]):
-            raise LawError(f"算式看不懂：{text[position:]}")
-        position = match.end()
-        keys = matching(match[2], cells)
+    for name in parse_sum(text):
+        path = f"{name.path}.{ANY}" if name.all_under else name.path
+        keys = matching(path, cells)
         if not keys:
-            raise LawError(f"表中没有“{match[2]}”")
-        terms += [Term(-1 if match[1] == "-" else 1, key) for key in keys]
+            raise LawError(f"表中没有“{path}”")
+        terms += [Term(name.sign, key) for key in keys]
     return Sum(tuple(terms))

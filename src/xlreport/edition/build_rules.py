@@ -203,8 +203,8 @@ def _find(
     name: Name, before: str, after: str, for_each: str | None, cells: Mapping[str, Cell]
 ) -> tuple[str, ...]:
     """Return the keys of the cells that a name means in one place of the table."""
-    if not name.all_under:
-        key = join_key(before, name.path, after)
+    key = join_key(before, name.path, after)
+    if ANY not in name.path and not name.all_under:
         return (key,) if key in cells else ()
 
     def counts(cell: Cell) -> bool:
@@ -213,8 +213,8 @@ def _find(
             return cell.column == after and not cell.in_total_row
         return not cell.in_total_column and (for_each is not None or not cell.in_total_row)
 
-    below = matching(join_key(before, name.path, ANY), cells)
-    return tuple(key for key in below if counts(cells[key]))
+    pattern = join_key(before, name.path, ANY) if name.all_under else key
+    return tuple(each for each in matching(pattern, cells) if counts(cells[each]))
 
 
 def _clause(

@@ -2,7 +2,8 @@
 
 A law is two sums with ``=``, ``<=`` or ``>=`` between them.  A sum adds and subtracts names and
 whole numbers.  A name is a dotted path of row or column keys; ``last.`` before it means last
-year's report, ``.*`` after it means the sum of everything under that heading.
+year's report.  ``*`` stands for one part of a path or several (:mod:`~xlreport.edition.keys`), at
+its end for everything under that heading.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from dataclasses import dataclass
 from xlreport.edition.model import Relation, Sum, Term
 
 _TOKEN = re.compile(
-    r"\s*(?:(<=|>=|=)|([+-])|(\d+)|([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*(?:\.\*)?))"
+    r"\s*(?:(<=|>=|=)|([+-])|(\d+)|([a-z_][a-z0-9_]*(?:\.(?:[a-z_][a-z0-9_]*|\*))*))"
 )
 
 _ALLOWED = "算式里只能有指标代码、整数、+、-，以及一个 =、<= 或 >=，不能有小数、乘、除和括号"
+
+
+_NO_LAW = "算式应当是一个等式或不等式，例如 a + b = c"
 
 
 class LawError(ValueError):
@@ -26,7 +30,7 @@ class LawError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as written in a law, before it is tied to cells."""
+    """A name as written in a law, before it is tied to cells; ``path`` may have ``*`` in it."""
 
     sign: int
     path: str
@@ -69,8 +73,32 @@ def parse_law(text: str) -> Law:
         it are in the unit of the cells.
     :raises LawError: if it is not two sums with one relation between them.
     """
+    sides, relations = _sides(text)
+    if len(relations) != 1:
+        raise LawError(_NO_LAW)
+    (left, left_constant), (right, right_constant) = sides
+    return Law(tuple(left), left_constant, relations[0], tuple(right), right_constant)
+
+
+def parse_sum(text: str) -> tuple[Name, ...]:
+    """Read names of this year's cells that are added and subtracted, and nothing else.
+
+    :param text: a sum such as ``a.b + a.c.*.d - e``.
+    :raises LawError: if it is anything else.
+    """
+    (names, constant), *others = _sides(text)[0]
+    if others or constant or any(name.last for name in names):
+        raise LawError("这里只能把本年的指标相加减，不写数、等号和 last.")
+    return tuple(names)
+
+
+def _sides(text: str) -> tuple[list[tuple[list[Name], int]], list[Relation]]:
+    """Return the sums in a text, each as names and a constant, and the relations between them.
+
+    :raises LawError: if something is missing, or is no part of a law.
+    """
     sides: list[tuple[list[Name], int]] = [([], 0)]
-    relation: Relation | None = None
+    relations: list[Relation] = []
     sign: int | None = 1
     position = 0
     while position < len(text.rstrip()):
@@ -82,9 +110,10 @@ def parse_law(text: str) -> Law:
         position = match.end()
         compare, plus_minus, number, name = match.groups()
         if compare:
-            if relation is not None or sign is not None:
-                raise LawError("算式应当是一个等式或不等式，例如 a + b = c")
-            relation, sign = Relation(compare), 1
+            if relations or sign is not None:
+                raise LawError(_NO_LAW)
+            relations.append(Relation(compare))
+            sign = 1
             sides.append(([], 0))
         elif plus_minus:
             if sign is not None:
@@ -99,10 +128,9 @@ def parse_law(text: str) -> Law:
             else:
                 names.append(_name(name, sign))
             sign = None
-    if relation is None or sign is not None:
-        raise LawError("算式应当是一个等式或不等式，例如 a + b = c")
-    (left, left_constant), (right, right_constant) = sides
-    return Law(tuple(left), left_constant, relation, tuple(right), right_constant)
+    if sign is not None:
+        raise LawError(_NO_LAW if relations or not text.strip() else "算式末尾缺少一项")
+    return sides, relations
 
 
 def _name(text: str, sign: int) -> Name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from xlreport.reading.limits import MOST_TEXTS
 from xlreport.reading.markup import allowed, fault_of, inside, is_plain, memoized_by_bytes, text_of
@@ -15,6 +16,8 @@ _COUNTS = re.compile(rb"(?:count|uniqueCount)\s*=\s*[\"'](\d{1,20})[\"']")
 _ENTRY = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>" + inside(b"si") + rb")")
 _BEGIN = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _SOUND = re.compile(rb"<(?:\w+:)?rPh[\s>]" + inside(b"rPh"))
+_SHORT = 1024
+"""Bytes of a text that is remembered for the next workbook."""
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t\s*>")
 
 
@@ -75,6 +78,12 @@ def joined_text(xml: bytes) -> str:
 
     How it is pronounced, which a cell may hold as well, is left out.
     """
+    return (_joined if len(xml) <= _SHORT else _joined.__wrapped__)(xml)
+
+
+@lru_cache(maxsize=4096)
+def _joined(xml: bytes) -> str:
+    """Do so; most texts of a workbook are those of the template, and come again in the next."""
     if b"rPh" in xml:
         xml = _SOUND.sub(b"", xml)
     return text_of(b"".join(_TEXT.findall(xml)))

@@ -59,7 +59,7 @@ def test_a_rule_of_an_overlay_is_judged(tmp_path: Path) -> None:
         ("    counted_in: 件 份\n", "    counted_in: 件\n    check: year\n", "两者取一"),
         ("about: normative", "abuot: normative", "不认识"),
         ("about: normative", "about: normative\n    look_in: [nowhere]", "文字部分"),
-        ("normative.made\n", "normative.made - + licence\n", "算式看不懂"),
+        ("normative.made\n", "normative.made - + licence\n", "缺少一项"),
         ("equals: disclosure.normative.made", "equals: disclosure.*.prior_items", None),
         ("equals: disclosure.normative.made", "equals: disclosure.*.*", "单位不一致"),
     ],
