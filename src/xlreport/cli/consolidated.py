@@ -107,9 +107,9 @@ def _under(parent: str, units: Iterable[str]) -> str:
 
 
 def _tell_queries(console: Console, result: Result) -> None:
-    from xlreport.consolidation.states import Status
+    from xlreport.consolidation.filing import pending
 
-    queries = sum(filing.to_explain for filing in result.intake.of(Status.TAKEN))
+    _, queries = pending(result.intake.filings)
     if queries:
         console.print(f"有 {queries} 处可以说明的没有说明，列在“审核问题”的最前面。", markup=False)
     for roll_up, issue in result.issues():
