@@ -89,8 +89,11 @@ def test_the_words_fit_what_has_come(office: Office) -> None:
     file_report(office.inbox, Unit("示例城关镇", "", "township"), 3, "来.xlsx")
     assert office.roll_up() == 1
     assert office.states() == {
-        "11": "来件待确定", "1201": "未报送", "1202": "来件待确定",
-        "1301": "来件待确定", "1302": "有问题未采用",
+        "11": "来件待确定",
+        "1201": "未报送",
+        "1202": "来件待确定",
+        "1301": "来件待确定",
+        "1302": "有问题未采用",
     }
     (refused,) = [f for f in office.data["files"] if f["path"].endswith("1302.xlsx")]
     told = f"必须改正 {len(refused['findings'])} 处，可以说明而没有说明 0 处"
