@@ -241,6 +241,27 @@ def test_nothing_is_replaced_by_the_roll_up_of_another_year(box: Path, tmp_path:
     assert "2021" in said
 
 
+def test_a_sheet_that_somebody_added_is_not_lost(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+
+    def add(book: Workbook) -> None:
+        book.create_sheet("我的备忘")["A1"] = "给各县打过电话。"
+        # What a program keeps for itself is nobody's.
+        book.create_sheet("WpsReserved_CellImgList").sheet_state = "veryHidden"
+
+    edited(city, add)
+    before = city.read_bytes()
+    code, said = consolidate(box, "-o", city)
+    assert (code, city.read_bytes()) == (2, before)
+    assert "“我的备忘”" in said
+    assert "--force" in said
+    assert "WpsReserved" not in said
+    assert consolidate(box, "-o", tmp_path / "另一个.xlsx")[0] != 2
+    assert consolidate(box, "-o", city, "--force")[0] != 2
+    assert city.read_bytes() != before
+
+
 def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Path) -> None:
     roster = tmp_path / "名册.csv"
     with roster.open("w", encoding="utf-8-sig", newline="") as file:

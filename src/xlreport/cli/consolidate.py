@@ -194,6 +194,8 @@ def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | No
     folders = {source.resolve() for source in choices.sources}
     received = not folders.isdisjoint(path.resolve().parents)
     old = choices.earlier.demand(path, intake.year, unit if received and not force else None)
+    if not force:
+        choices.earlier.demand_no_foreign(path)
     is_stranger = received and old is not None and old.is_of_another(unit)
     return None if is_stranger else old
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from xlreport.checking import Verdict
 from xlreport.consolidation.beside import twin
-from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
+from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET, RESERVED_SHEETS
 from xlreport.errors import UserError
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show
@@ -37,6 +37,8 @@ _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
 _ABSENT = "该单位这次没有报表"
 _OTHER = "单位已另写说明"
+_UNSEEN = "veryHidden"
+"""The state of a sheet that programs add for themselves; nobody can make one by hand."""
 
 Shown = tuple[str, str, str, str]
 """A finding that a roll-up shows: its unit's identity, clause, fingerprint, and its reason."""
@@ -53,7 +55,8 @@ class OldBook:
     ``reasons`` are in the order in which a later one goes before an earlier one; ``computed`` is
     what the program put into the unlocked cells then.  ``decided`` are the decisions beside the
     files that it lists, if they are taken in it, ``listed`` the digests of those files, and
-    ``waiting`` the decisions about files that were not there.
+    ``waiting`` the decisions about files that were not there.  ``foreign`` are the sheets that
+    somebody has added, of which nothing is taken over.
     """
 
     report: Report
@@ -62,6 +65,7 @@ class OldBook:
     decided: tuple[DecisionRow, ...] = ()
     listed: frozenset[str] = frozenset()
     waiting: tuple[DecisionRow, ...] = ()
+    foreign: tuple[str, ...] = ()
 
     def is_of_another(self, unit: Unit) -> bool:
         """Tell whether it was made for another unit: by code, by name where one has none."""
@@ -135,6 +139,21 @@ class Earlier:
             )
         return old
 
+    def demand_no_foreign(self, path: Path) -> None:
+        """Make sure that no sheet which somebody has added is lost with an old workbook.
+
+        :param path: the workbook that a new one is about to replace.
+        :raises CannotKeep: if there is such a sheet in it.
+        """
+        old = self.books.get(path)
+        if isinstance(old, OldBook) and old.foreign:
+            names = "、".join(f"“{name}”" for name in old.foreign)
+            raise CannotKeep(
+                f"“{path.name}”里有自己加的工作表{names}，重新汇总时保留不了，没有写出任何文件。"
+                "请把它移到另一个工作簿（Excel、WPS：右键点表名，“移动或复制”）再汇总；"
+                "不要了的，加 --force；或者换一个输出文件名（其中的决定和说明不会带过去）"
+            )
+
 
 def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
     """Read, under guard, the workbooks that an earlier run has left."""
@@ -162,6 +181,7 @@ def earlier_job(
         "decided": [list(row) for row in decided],
         "listed": listed,
         "waiting": [list(row) for row in read_waiting(book)],
+        "sheets": [name for name, (_, state) in package.sheets.items() if state != _UNSEEN],
     }
     return data, record
 
@@ -177,11 +197,18 @@ def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook
                 tuple(DecisionRow(*row) for row in data["decided"]),
                 frozenset(data["listed"]),
                 tuple(DecisionRow(*row) for row in data["waiting"]),
+                _foreign(data["sheets"], report),
             )
         case Refused():
             return outcome
         case _:
             raise TypeError(outcome)
+
+
+def _foreign(names: Iterable[str], report: Report) -> tuple[str, ...]:
+    """Return which sheets of a roll-up no version of the program has written."""
+    own = RESERVED_SHEETS | {section.sheet for section in report.edition.sections}
+    return tuple(name for name in names if name not in own)
 
 
 def _own_reasons(report: Report) -> Iterator[ReasonRow]:
