@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from benchmarks.filled import report_of
+from openpyxl import load_workbook
 from tests.conftest import ROOT
 from tests.consolidate.test_handouts import xlreport
 
@@ -82,6 +83,85 @@ def test_equal_names_are_a_decision(tmp_path: Path, roster: Path) -> None:
     assert data["with_last_year"] == 1
     assert read(tmp_path / "下发" / "示例乙县" / "城关镇2023.xlsx").last
     assert not read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx").last
+
+
+@pytest.fixture
+def matched(tmp_path: Path, roster: Path) -> Path:
+    """The city's workbook of a year in which a person had to say whose two files are.
+
+    One has the code of 示例镇, which did not report; the other a name that nobody has.
+    """
+    write_report(town("城关镇", "990101", 1), tmp_path / "收到" / "甲.xlsx")
+    write_report(town("示例旧镇", "", 2), tmp_path / "收到" / "乙.xlsx")
+    city = tmp_path / "市2022.xlsx"
+    says = ("--match", "甲.xlsx=990102", "--match", "乙.xlsx=990202")
+    arguments = (tmp_path / "收到", "--roster", roster, "-o", city)
+    xlreport("consolidate", *arguments, *says, codes=(0, 1))
+    return city
+
+
+def counties_of(city: Path) -> list[Path]:
+    return sorted(city.with_name("市2022-各级汇总簿").glob("*.xlsx"))
+
+
+def rewrite(path: Path, *, code: str, decided: bool) -> None:
+    """Give the rows of 明细 the code of a cover, as they once had, and keep decisions or not."""
+    book = load_workbook(path)
+    detail, received = book["明细"], book["收到的文件"]
+    for cells in detail.iter_rows():
+        for cell in cells[:4]:
+            if cell.value == "990102":
+                cell.value = code
+    for cells in received.iter_rows():
+        for cell in cells:
+            if not decided and cell.value in ("城关镇（990102）", "990102"):
+                cell.value = None
+    book.save(path)
+
+
+def test_the_unit_that_a_person_decided_on_gets_its_figures(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    """Neither code nor name on a cover counts once a person has said whose the file is."""
+    data = hand_out(tmp_path, roster, matched)
+    assert data["with_last_year"] == 2
+    assert data["decisions"] == []
+    for county, seed in (("示例甲县", 1), ("示例乙县", 2)):
+        got = read(tmp_path / "下发" / county / "城关镇2023.xlsx")
+        assert got.last[KEY] == town("", "", seed).values[KEY]
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
+    rows = {r[1:3] for each in counties_of(matched) for r in detail_of(each)}
+    assert {("城关镇", "990102"), ("城关镇", "990202")} <= rows
+
+
+def detail_of(path: Path) -> list[tuple[object, ...]]:
+    return list(load_workbook(path, read_only=True)["明细"].iter_rows(values_only=True))
+
+
+def test_a_decision_in_an_older_workbook_counts(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    """Earlier versions left the cover's code in 明细; what the list of files says goes before."""
+    for path in counties_of(matched):
+        rewrite(path, code="990101", decided=True)
+    data = hand_out(tmp_path, roster, matched, tmp_path / "收到")
+    assert data["with_last_year"] == 2
+    got = read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx")
+    assert got.last[KEY] == town("", "", 1).values[KEY]
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
+
+
+def test_a_code_of_one_and_a_name_of_another_are_asked_about(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    for path in (matched, *counties_of(matched)):
+        rewrite(path, code="990101", decided=False)
+    data = hand_out(tmp_path, roster, matched)
+    asked = {each["code"] for each in data["decisions"]}
+    assert asked == {"990101", "990102"}
+    assert data["with_last_year"] == 1
+    assert not read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx").last
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
 
 
 def row(name: str, code: str, seed: int, parent: str) -> LastYear:

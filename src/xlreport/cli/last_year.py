@@ -84,4 +84,4 @@ def with_last_year(
     )
     if roster is None and found < len(reports):
         errors.print(NO_ROSTER)
-    return [previous.added_to(report) for report in reports], previous.refused
+    return [previous.added_to(report, report.unit) for report in reports], previous.refused

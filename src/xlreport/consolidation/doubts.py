@@ -19,6 +19,8 @@ _ADVICE = {
     Doubt.NONE: "",
     Doubt.CODE: _TELL_APART,
     Doubt.NAME: _TELL_APART,
+    Doubt.TORN: _TELL_APART,
+    Doubt.COVER: _FILL_IN,
     Doubt.VERSIONS: _TELL_APART,
     Doubt.SPLIT: _FILL_IN,
     Doubt.MERGED: _BRING,
