@@ -27,6 +27,7 @@ from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.decisions import DecisionRow, read_waiting
 from xlreport.sheets.issues import read_issues
+from xlreport.sheets.notes import CellNote, read_notes
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided
@@ -56,7 +57,7 @@ class OldBook:
     what the program put into the unlocked cells then.  ``decided`` are the decisions beside the
     files that it lists, if they are taken in it, ``listed`` the digests of those files, and
     ``waiting`` the decisions about files that were not there.  ``foreign`` are the sheets that
-    somebody has added, of which nothing is taken over.
+    somebody has added, of which nothing is taken over, ``notes`` those on cells, likewise.
     """
 
     report: Report
@@ -66,6 +67,7 @@ class OldBook:
     listed: frozenset[str] = frozenset()
     waiting: tuple[DecisionRow, ...] = ()
     foreign: tuple[str, ...] = ()
+    notes: tuple[CellNote, ...] = ()
 
     def is_of_another(self, unit: Unit) -> bool:
         """Tell whether it was made for another unit: by code, by name where one has none."""
@@ -154,6 +156,11 @@ class Earlier:
                 "不要了的，加 --force；或者换一个输出文件名（其中的决定和说明不会带过去）"
             )
 
+    def notes_at(self, path: Path) -> Sequence[CellNote]:
+        """Return the notes on cells that are lost with the old workbook at a path."""
+        old = self.books.get(path)
+        return old.notes if isinstance(old, OldBook) else ()
+
 
 def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
     """Read, under guard, the workbooks that an earlier run has left."""
@@ -181,6 +188,7 @@ def earlier_job(
         "decided": [list(row) for row in decided],
         "listed": listed,
         "waiting": [list(row) for row in read_waiting(book)],
+        "notes": [list(note) for note in read_notes(book)],
         "sheets": [name for name, (_, state) in package.sheets.items() if state != _UNSEEN],
     }
     return data, record
@@ -198,6 +206,7 @@ def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook
                 frozenset(data["listed"]),
                 tuple(DecisionRow(*row) for row in data["waiting"]),
                 _foreign(data["sheets"], report),
+                tuple(CellNote(*note) for note in data["notes"]),
             )
         case Refused():
             return outcome
