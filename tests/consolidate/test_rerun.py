@@ -266,20 +266,23 @@ def test_a_sheet_that_somebody_added_is_not_lost(box: Path, tmp_path: Path) -> N
     assert city.read_bytes() != before
 
 
-def test_a_note_on_a_cell_that_is_not_kept_is_told(box: Path, tmp_path: Path) -> None:
+def test_what_stood_on_cells_and_is_not_kept_is_told(box: Path, tmp_path: Path) -> None:
     city = tmp_path / "市.xlsx"
     consolidate(box, "-o", city)
 
     def note(book: Workbook) -> None:
         book["审核问题"]["D5"].comment = Comment("已打电话 <催> & 等回复", "示例")
         book["封面"]["C9"].comment = Comment("校验时加的", "校验")
+        book["三、依申请公开"]["D7"].value = 998
         record = [["封面", [8, 2], "", "#FFF2CC", "校验时加的"]]
         book["xlreport"].cell(MARKS_ROW + 1, 1).value = json.dumps(record, ensure_ascii=False)
 
     edited(city, note)
     _, said = consolidate(box, "-o", city)
     assert "没有保留 市.xlsx 审核问题 D5 的批注：已打电话 <催> & 等回复" in said
+    assert "三、依申请公开 D7 手工填写的 998，已按明细重新计算" in said
     assert "校验时加的" not in said
+    assert said.count("没有保留") == 2
     assert "没有保留" not in consolidate(box, "-o", city)[1]
 
 

@@ -127,8 +127,8 @@ def _ended(
     """
     from xlreport.cli.consolidated import (
         tell,
-        tell_lost_notes,
         tell_neighbours,
+        tell_not_kept,
         tell_nothing_taken,
     )
     from xlreport.consolidation.result import contradicted
@@ -153,7 +153,7 @@ def _ended(
     _remember(result)
     tell(console, result)
     tell_neighbours(console, result, output)
-    tell_lost_notes(console, result)
+    tell_not_kept(console, result)
     if facts is not None:
         _write_facts(console, intake, facts)
     ended = exit_code(to_do=result.asks)

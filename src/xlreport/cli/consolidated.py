@@ -47,17 +47,18 @@ def tell_neighbours(console: Console, result: Result, output: Path) -> None:
         console.print(Text.assemble(("没有沿用", "bold yellow"), f" {text}"))
 
 
-def tell_lost_notes(console: Console, result: Result) -> None:
-    """Say which notes on cells are not in the workbooks that were made anew, and what they said."""
+def tell_not_kept(console: Console, result: Result) -> None:
+    """Say which notes and figures on cells are not in the workbooks that were made anew."""
     for path in result.paths:
-        notes = result.intake.choices.earlier.notes_at(path)
-        for note in notes[:_SHOWN]:
-            text = f" {path.name} {note.sheet} {note.cell} 的批注：{note.text}"
-            console.print(Text.assemble(("没有保留", "bold yellow"), text))
-        if len(notes) > _SHOWN:
-            console.print(f"……共 {len(notes)} 处批注没有保留。")
-        if notes:
-            console.print("要留的话，请写在“说明”一栏或者别的工作簿里。")
+        old = result.intake.choices.earlier.at(path)
+        if old is None:
+            continue
+        lost = [f"{each.sheet} {each.cell} 的批注：{each.text}" for each in old.notes]
+        lost += [f"{e.sheet} {e.cell} 手工填写的 {e.text}，已按明细重新计算" for e in old.overtyped]
+        for text in lost[:_SHOWN]:
+            console.print(Text.assemble(("没有保留", "bold yellow"), f" {path.name} {text}"))
+        if len(lost) > _SHOWN:
+            console.print(f"……共 {len(lost)} 处没有保留。")
 
 
 def tell_nothing_taken(console: Console, intake: Intake) -> None:
