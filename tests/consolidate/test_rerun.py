@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -260,6 +261,22 @@ def test_a_sheet_that_somebody_added_is_not_lost(box: Path, tmp_path: Path) -> N
     assert consolidate(box, "-o", tmp_path / "另一个.xlsx")[0] != 2
     assert consolidate(box, "-o", city, "--force")[0] != 2
     assert city.read_bytes() != before
+
+
+def test_a_new_name_beside_a_roll_up_of_the_same_is_told_of(box: Path, tmp_path: Path) -> None:
+    city, final = tmp_path / "市.xlsx", tmp_path / "终稿.xlsx"
+    consolidate(box, "-o", city)
+    # Nobody has written anything into it: nothing is lost.
+    assert "没有沿用" not in consolidate(box, "-o", final)[1]
+    final.unlink()
+    give_reason(city, "市里核实无误。")
+    _, said = consolidate(box, "-o", final)
+    assert "没有沿用 “市.xlsx”" in said
+    assert "1 条说明" in said
+    # What it says to do helps, and is not said again.
+    shutil.copy(city, final)
+    assert "没有沿用" not in consolidate(box, "-o", final)[1]
+    assert "市里核实无误。" in {row[REASON] for row in listed(final, "审核问题")}
 
 
 def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Path) -> None:
