@@ -170,7 +170,7 @@ def test_what_was_not_found_is_named_with_what_to_do(
 
 
 def detail_of(path: Path) -> list[tuple[object, ...]]:
-    return list(load_workbook(path, read_only=True)["明细"].iter_rows(values_only=True))
+    return list(load_workbook(path)["明细"].iter_rows(values_only=True))
 
 
 def test_a_decision_in_an_older_workbook_counts(
