@@ -11,6 +11,7 @@ from benchmarks.filled import report_of
 from openpyxl import load_workbook
 from tests.conftest import ROOT
 from tests.consolidate.test_handouts import xlreport
+from tests.support.command import xlreport as run_command
 
 from xlreport import edition_for, read
 from xlreport.consolidation.last_year import Doubt, LastYear, Previous
@@ -26,6 +27,15 @@ ROSTER = """代码,名称,类别,上级,汇总,设立,撤销
 990101,示例镇,乡镇,9901,,,
 990102,城关镇,乡镇,9901,,,
 990202,城关镇,乡镇,9902,,,
+"""
+SPLIT = """代码,名称,类别,上级,汇总,设立,撤销,并入
+99,示例市,人民政府,,,,,
+9901,示例甲县,人民政府,99,,,,
+9902,示例乙县,人民政府,99,,,,
+990102,城关镇,乡镇,9901,,,2023-05-01,990103、990104
+990103,示例东镇,乡镇,9901,,,,
+990104,示例西镇,乡镇,9901,,,,
+990202,城关镇,乡镇,9902,,,,
 """
 KEY = "applications.carried_out.natural"
 
@@ -134,8 +144,33 @@ def test_the_unit_that_a_person_decided_on_gets_its_figures(
     assert {("城关镇", "990102"), ("城关镇", "990202")} <= rows
 
 
+def test_what_was_not_found_is_named_with_what_to_do(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    names = ("示例一镇", "示例二镇", "示例三镇", "城关镇")
+    for number, name in enumerate(names):
+        code = "990102" if name == "城关镇" else ""
+        write_report(town(name, code, number, 2023), tmp_path / "今年" / f"{name}.xlsx")
+    with_last = ("--previous", matched, "--roster", roster)
+    said = run_command("check", tmp_path / "今年", *with_last).stderr.decode()
+    assert "4 份报表中 1 份找到了上年数据" in said
+    assert all(name in said for name in names[:3])
+    split = tmp_path / "拆分.csv"
+    split.write_text(SPLIT, encoding="utf-8")
+    asked = hand_out(tmp_path, split, matched)["decisions"]
+    assert [each["code"] for each in asked] == ["990103", "990104"]
+    assert all("拆分" in each["text"] for each in asked)
+    assert all("手工填写" in each["advice"] for each in asked)
+    assert not any("代码" in each["advice"] for each in asked)
+    whose = ("--year", 2023, "--unit", "示例东镇", "--code", "990103")
+    with_last = ("--previous", matched, "--roster", split)
+    told = run_command("template", *whose, *with_last, "-o", tmp_path / "新.xlsx").stderr.decode()
+    assert "拆分" in told
+    assert "手工填写" in told
+
+
 def detail_of(path: Path) -> list[tuple[object, ...]]:
-    return list(load_workbook(path, read_only=True)["明细"].iter_rows(values_only=True))
+    return list(load_workbook(path)["明细"].iter_rows(values_only=True))
 
 
 def test_a_decision_in_an_older_workbook_counts(
@@ -175,6 +210,16 @@ def test_another_code_is_another_unit(roster: Path) -> None:
     assert previous.of(Unit("城关镇", "990102"), 2022) is not None
     unknown = Previous((row("城关镇", "990302", 2, "示例甲县"),), roster=read_roster(roster))
     assert unknown.answer(Unit("城关镇", "990202"), 2022).doubt is Doubt.CODE
+
+
+def test_a_code_in_one_row_and_the_name_in_another_are_asked_about(roster: Path) -> None:
+    """As where two clerks typed each other's code; a unit that only has a new name is found."""
+    strange = row("示例旧镇", "990101", 1, "示例甲县")
+    mistyped = row("示例镇", "990109", 2, "示例甲县")
+    for known in (read_roster(roster), None):
+        previous = Previous((strange, mistyped), roster=known)
+        assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is Doubt.TORN
+        assert Previous((strange,), roster=known).of(Unit("示例镇", "990101"), 2022)
 
 
 def test_who_moved_is_asked_for(roster: Path) -> None:

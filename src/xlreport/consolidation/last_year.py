@@ -175,16 +175,19 @@ class Previous:
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
     ) -> Answer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
-        if by_code:
-            return _one_of(by_code)
-        identity = member.identity if member else code or name
-        if torn := _of_kind(self._torn.get((identity, year), ()), kind):
-            return _doubtful(Doubt.TORN, torn)
         named = [
             each
             for each in _of_kind(self._by_name.get((name, year), ()), kind)
             if not self._is_another(each.report.unit.code, code)
         ]
+        if by_code and named and all(each.report.unit.name != name for each in by_code):
+            # The code was given to one report and the name to another.
+            return _doubtful(Doubt.TORN, [*by_code, *named])
+        if by_code:
+            return _one_of(by_code)
+        identity = member.identity if member else code or name
+        if torn := _of_kind(self._torn.get((identity, year), ()), kind):
+            return _doubtful(Doubt.TORN, torn)
         same = [each for each in named if not (code and each.report.unit.code)]
         if not same:
             return _doubtful(Doubt.CODE, named) if named else Answer()
