@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,14 @@ import openpyxl
 import pytest
 from benchmarks.filled import report_of
 from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import changed
 from tests.support.command import xlreport
 
 from xlreport import read
 from xlreport.edition import Severity
+from xlreport.manifest import MARKS_ROW
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import FINDINGS, RULES
 from xlreport.template import write_report
@@ -261,6 +264,29 @@ def test_a_sheet_that_somebody_added_is_not_lost(box: Path, tmp_path: Path) -> N
     assert consolidate(box, "-o", tmp_path / "另一个.xlsx")[0] != 2
     assert consolidate(box, "-o", city, "--force")[0] != 2
     assert city.read_bytes() != before
+
+
+def test_what_stood_on_cells_and_is_not_kept_is_told(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+
+    def note(book: Workbook) -> None:
+        book["审核问题"]["D5"].comment = Comment("已打电话 <催> & 等回复", "示例")
+        book["封面"]["C9"].comment = Comment("校验时加的", "校验")
+        book["三、依申请公开"]["D7"].value = 998
+        record = [["封面", [8, 2], "", "#FFF2CC", "校验时加的"]]
+        book["xlreport"].cell(MARKS_ROW + 1, 1).value = json.dumps(record, ensure_ascii=False)
+
+    edited(city, note)
+    # A button rolls up beside the open workbook, and tells what programs are told.
+    done = xlreport("consolidate", box, "-o", city, "--beside", "--json")
+    assert len(json.loads(done.stdout)["not_kept"]) == 2
+    _, said = consolidate(box, "-o", city)
+    assert "没有保留 市.xlsx 审核问题 D5 的批注：已打电话 <催> & 等回复" in said
+    assert "三、依申请公开 D7 手工填写的 998，已按明细重新计算" in said
+    assert "校验时加的" not in said
+    assert said.count("没有保留") == 2
+    assert "没有保留" not in consolidate(box, "-o", city)[1]
 
 
 def test_a_new_name_beside_a_roll_up_of_the_same_is_told_of(box: Path, tmp_path: Path) -> None:

@@ -125,7 +125,12 @@ def _ended(
 
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
-    from xlreport.cli.consolidated import tell, tell_neighbours, tell_nothing_taken
+    from xlreport.cli.consolidated import (
+        tell,
+        tell_neighbours,
+        tell_not_kept,
+        tell_nothing_taken,
+    )
     from xlreport.consolidation.result import contradicted
 
     # What programs read is all that goes to the standard output.
@@ -148,6 +153,7 @@ def _ended(
     _remember(result)
     tell(console, result)
     tell_neighbours(console, result, output)
+    tell_not_kept(console, result)
     if facts is not None:
         _write_facts(console, intake, facts)
     ended = exit_code(to_do=result.asks)

@@ -47,6 +47,15 @@ def tell_neighbours(console: Console, result: Result, output: Path) -> None:
         console.print(Text.assemble(("没有沿用", "bold yellow"), f" {text}"))
 
 
+def tell_not_kept(console: Console, result: Result) -> None:
+    """Say which notes and figures on cells are not in the workbooks that were made anew."""
+    lost = result.not_kept
+    for text in lost[:_SHOWN]:
+        console.print(Text.assemble(("没有保留", "bold yellow"), f" {text}"))
+    if len(lost) > _SHOWN:
+        console.print(f"……共 {len(lost)} 处没有保留。")
+
+
 def tell_nothing_taken(console: Console, intake: Intake) -> None:
     """Say of every file why it was not taken, where nothing could be made."""
     for filing in intake.filings:

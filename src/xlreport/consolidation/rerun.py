@@ -15,6 +15,7 @@ from typing import Any
 
 from xlreport.checking import Verdict
 from xlreport.consolidation.beside import twin
+from xlreport.consolidation.overtyped import overtyped
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET, RESERVED_SHEETS
 from xlreport.errors import UserError
 from xlreport.issue import Kept
@@ -27,6 +28,7 @@ from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.decisions import DecisionRow, read_waiting
 from xlreport.sheets.issues import read_issues
+from xlreport.sheets.notes import CellNote, read_notes
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided
@@ -56,7 +58,8 @@ class OldBook:
     what the program put into the unlocked cells then.  ``decided`` are the decisions beside the
     files that it lists, if they are taken in it, ``listed`` the digests of those files, and
     ``waiting`` the decisions about files that were not there.  ``foreign`` are the sheets that
-    somebody has added, of which nothing is taken over.
+    somebody has added, of which nothing is taken over, ``notes`` those on cells, likewise,
+    and ``overtyped`` figures in the place of formulas.
     """
 
     report: Report
@@ -66,6 +69,8 @@ class OldBook:
     listed: frozenset[str] = frozenset()
     waiting: tuple[DecisionRow, ...] = ()
     foreign: tuple[str, ...] = ()
+    notes: tuple[CellNote, ...] = ()
+    overtyped: tuple[CellNote, ...] = ()
 
     def is_of_another(self, unit: Unit) -> bool:
         """Tell whether it was made for another unit: by code, by name where one has none."""
@@ -145,14 +150,19 @@ class Earlier:
         :param path: the workbook that a new one is about to replace.
         :raises CannotKeep: if there is such a sheet in it.
         """
-        old = self.books.get(path)
-        if isinstance(old, OldBook) and old.foreign:
+        old = self.at(path)
+        if old is not None and old.foreign:
             names = "、".join(f"“{name}”" for name in old.foreign)
             raise CannotKeep(
                 f"“{path.name}”里有自己加的工作表{names}，重新汇总时保留不了，没有写出任何文件。"
                 "请把它移到另一个工作簿（Excel、WPS：右键点表名，“移动或复制”）再汇总；"
                 "不要了的，加 --force；或者换一个输出文件名（其中的决定和说明不会带过去）"
             )
+
+    def at(self, path: Path) -> OldBook | None:
+        """Return the old workbook at a path, if there is one that could be read."""
+        old = self.books.get(path)
+        return old if isinstance(old, OldBook) else None
 
 
 def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
@@ -171,7 +181,8 @@ def earlier_job(
 ) -> tuple[Any, bytes]:
     """Read in a worker a roll-up that an earlier run has left, and its lists of reasons."""
     package = open_package(path)
-    record = to_bytes(pack(read_package(package, overlays)))
+    report = read_package(package, overlays)
+    record = to_bytes(pack(report))
     book = OwnBook(package)
     reasons = [list(row) for row in (*read_reasons(book), *read_issues(book))]
     decided, listed = read_decided(book)
@@ -181,6 +192,8 @@ def earlier_job(
         "decided": [list(row) for row in decided],
         "listed": listed,
         "waiting": [list(row) for row in read_waiting(book)],
+        "notes": [list(note) for note in read_notes(book)],
+        "overtyped": [list(each) for each in overtyped(package, report)],
         "sheets": [name for name, (_, state) in package.sheets.items() if state != _UNSEEN],
     }
     return data, record
@@ -198,6 +211,8 @@ def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook
                 frozenset(data["listed"]),
                 tuple(DecisionRow(*row) for row in data["waiting"]),
                 _foreign(data["sheets"], report),
+                tuple(CellNote(*note) for note in data["notes"]),
+                tuple(CellNote(*each) for each in data["overtyped"]),
             )
         case Refused():
             return outcome
