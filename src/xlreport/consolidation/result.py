@@ -59,6 +59,16 @@ class Result:
         ]
 
     @property
+    def not_kept(self) -> list[str]:
+        """What stood on cells of the workbooks that were replaced and is in no new one."""
+        earlier = self.intake.choices.earlier
+        olds = [(path.name, old) for path in self.paths if (old := earlier.at(path)) is not None]
+        notes = [f"{n} {e.sheet} {e.cell} 的批注：{e.text}" for n, old in olds for e in old.notes]
+        typed = [(n, e) for n, old in olds for e in old.overtyped]
+        how = "已按明细重新计算"
+        return notes + [f"{n} {e.sheet} {e.cell} 手工填写的 {e.text}，{how}" for n, e in typed]
+
+    @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
         if self.plan.decisions or self.missing() or self.to_act_on():
@@ -89,6 +99,7 @@ class Result:
                 for roll_up, issue in self.issues()
             ],
             "decisions": [_decision(decision) for decision in self.plan.decisions],
+            "not_kept": self.not_kept,
             "contradictions": [],
         }
 
@@ -96,7 +107,7 @@ class Result:
 def contradicted(exit_code: int, found: Sequence[str], intake: Intake) -> dict[str, Any]:
     """Return as plain data for JSON that the program contradicts itself: nothing was made."""
     empty: dict[str, Any] = {
-        name: [] for name in ("workbooks", "units", "files", "findings", "decisions")
+        name: [] for name in ("workbooks", "units", "files", "findings", "decisions", "not_kept")
     }
     edition = intake.edition.id if intake.edition else ""
     head = {"exit": exit_code, "year": intake.year, "edition": edition}
