@@ -87,13 +87,14 @@ def test_the_words_fit_what_has_come(office: Office) -> None:
     for code in ("1201", "1202", "1301"):
         (office.inbox / f"{code}.xlsx").unlink()
     file_report(office.inbox, Unit("示例城关镇", "", "township"), 3, "来.xlsx")
+    file_report(office.inbox, Unit("示例二镇", "1301", "township"), 4, "码.xlsx")
     assert office.roll_up() == 1
     assert office.states() == {
         "11": "来件待确定",
         "1201": "未报送",
         "1202": "来件待确定",
         "1301": "来件待确定",
-        "1302": "有问题未采用",
+        "1302": "来件待确定",
     }
     (refused,) = [f for f in office.data["files"] if f["path"].endswith("1302.xlsx")]
     told = f"必须改正 {len(refused['findings'])} 处，可以说明而没有说明 0 处"
@@ -110,6 +111,7 @@ def test_the_words_fit_what_has_come(office: Office) -> None:
     }
     assert "名下没有来件的单位（1 个；另有 2 份来件还不知道是哪个单位的）" in lists["示例甲县"]
     assert "报来了、还要核实的单位（1 个）：\n1. 示例城关镇" in lists["示例甲县"].replace("\r", "")
+    assert "示例二镇：封面的代码是 1301" in lists["示例乙县"], "whichever it is of"
     message = (office.top / "退回" / "示例市" / "示例局" / "消息.txt").read_text("utf-8-sig")
     assert message.count("请告知以哪一份为准") == 1
 

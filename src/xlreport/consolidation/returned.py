@@ -124,7 +124,10 @@ def _reply(key: str, files: Sequence[Filing], roster: Roster | None, state: Stat
     first = files[0]
     if member is None:
         told = "名册外或无法确定单位" if roster else first.status.value
-        return Reply(first.unit.name, first.unit.code, "", told, tuple(files))
+        maybe = [roster.members[each] for each in first.concerns] if roster else []
+        parents = {_above(each, roster) for each in maybe}
+        parent = parents.pop() if len(parents) == 1 else ""
+        return Reply(first.unit.name, first.unit.code, parent, told, tuple(files))
     passed_on = frozenset(f.index for f in files if _is_passed_on(f, member, roster))
     told = state.value if state else first.status.value
     if len(passed_on) == len(files) and state is None:
