@@ -12,6 +12,8 @@ from xlreport.report import Report
 
 NAMED = "校验结果"
 """What the name of every marked copy says, whatever folder it lies in."""
+HOW_TO_MEND = "请在自己的工作簿里改正后重新报送；直接改在校验结果上、报回校验结果也可以。"
+"""What whoever gets a marked copy is told, on its cover and in the message that goes with it."""
 
 
 def fingerprint(record: Record) -> str:

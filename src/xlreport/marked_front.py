@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xlreport.edition import Severity
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET
 from xlreport.finding import Finding, count_by_demand
+from xlreport.marked import HOW_TO_MEND
 from xlreport.sheets.cover import NOTE
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 TABS = {Severity.ERROR: "C00000", Severity.QUERY: "FFC000", Severity.NOTE: "5B9BD5"}
 """The colour of the tab of a sheet, by the gravest that was found on it."""
-_ON_THE_COVER = "这是校验结果，要改的地方列在“校验”表。请在自己的工作簿里改正后报送。"
+_ON_THE_COVER = f"这是校验结果，要改的地方列在“校验”表。{HOW_TO_MEND}"
 _INK = "9C0006"
 
 

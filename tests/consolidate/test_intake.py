@@ -145,6 +145,21 @@ def test_completeness_counts_late_and_missing_by_parent_and_kind(
     assert counted["类别：街道"] == (2, 1, 0)
 
 
+def test_who_was_in_time_and_sent_a_correction_later_is_not_late(
+    inbox: Path, roster_file: Path
+) -> None:
+    dated(file_report(inbox, TOWN, 1, "一.xlsx"), "2021-01-20")
+    dated(file_report(inbox, TOWN, 2, "更正.xlsx"), "2021-02-10")
+    dated(file_report(inbox, STREET, 1, "街.xlsx"), "2021-02-03")
+    dated(file_report(inbox, STREET, 2, "街二.xlsx"), "2021-02-10")
+    roster = read_roster(roster_file)
+    intake = intake_of(inbox, roster=roster)
+    assert statuses(intake)["更正"] is Status.TAKEN
+    found = placed(roster, intake.filings, 2020, date(2021, 1, 31)).standings
+    late = {s.member.name: s.late for s in found if s.state is State.FILED}
+    assert late == {"示例镇": False, "示例街道": True}
+
+
 @pytest.mark.parametrize("errors", [True, False])
 def test_units_with_errors_are_taken_only_on_demand(inbox: Path, errors: bool) -> None:
     file_report(inbox, TOWN, 1, values={"applications.new.natural": 1000})

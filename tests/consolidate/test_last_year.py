@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from benchmarks.filled import report_of
+from openpyxl import load_workbook
 from tests.conftest import ROOT
 from tests.consolidate.test_handouts import xlreport
+from tests.support.command import xlreport as run_command
 
 from xlreport import edition_for, read
 from xlreport.consolidation.last_year import Doubt, LastYear, Previous
@@ -25,6 +27,15 @@ ROSTER = """代码,名称,类别,上级,汇总,设立,撤销
 990101,示例镇,乡镇,9901,,,
 990102,城关镇,乡镇,9901,,,
 990202,城关镇,乡镇,9902,,,
+"""
+SPLIT = """代码,名称,类别,上级,汇总,设立,撤销,并入
+99,示例市,人民政府,,,,,
+9901,示例甲县,人民政府,99,,,,
+9902,示例乙县,人民政府,99,,,,
+990102,城关镇,乡镇,9901,,,2023-05-01,990103、990104
+990103,示例东镇,乡镇,9901,,,,
+990104,示例西镇,乡镇,9901,,,,
+990202,城关镇,乡镇,9902,,,,
 """
 KEY = "applications.carried_out.natural"
 
@@ -84,6 +95,110 @@ def test_equal_names_are_a_decision(tmp_path: Path, roster: Path) -> None:
     assert not read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx").last
 
 
+@pytest.fixture
+def matched(tmp_path: Path, roster: Path) -> Path:
+    """The city's workbook of a year in which a person had to say whose two files are.
+
+    One has the code of 示例镇, which did not report; the other a name that nobody has.
+    """
+    write_report(town("城关镇", "990101", 1), tmp_path / "收到" / "甲.xlsx")
+    write_report(town("示例旧镇", "", 2), tmp_path / "收到" / "乙.xlsx")
+    city = tmp_path / "市2022.xlsx"
+    says = ("--match", "甲.xlsx=990102", "--match", "乙.xlsx=990202")
+    arguments = (tmp_path / "收到", "--roster", roster, "-o", city)
+    xlreport("consolidate", *arguments, *says, codes=(0, 1))
+    return city
+
+
+def counties_of(city: Path) -> list[Path]:
+    return sorted(city.with_name("市2022-各级汇总簿").glob("*.xlsx"))
+
+
+def rewrite(path: Path, *, code: str, decided: bool) -> None:
+    """Give the rows of 明细 the code of a cover, as they once had, and keep decisions or not."""
+    book = load_workbook(path)
+    detail, received = book["明细"], book["收到的文件"]
+    for cells in detail.iter_rows():
+        for cell in cells[:4]:
+            if cell.value == "990102":
+                cell.value = code
+    for cells in received.iter_rows():
+        for cell in cells:
+            if not decided and cell.value in ("城关镇（990102）", "990102"):
+                cell.value = None
+    book.save(path)
+
+
+def test_the_unit_that_a_person_decided_on_gets_its_figures(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    """Neither code nor name on a cover counts once a person has said whose the file is."""
+    data = hand_out(tmp_path, roster, matched)
+    assert data["with_last_year"] == 2
+    assert data["decisions"] == []
+    for county, seed in (("示例甲县", 1), ("示例乙县", 2)):
+        got = read(tmp_path / "下发" / county / "城关镇2023.xlsx")
+        assert got.last[KEY] == town("", "", seed).values[KEY]
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
+    rows = {r[1:3] for each in counties_of(matched) for r in detail_of(each)}
+    assert {("城关镇", "990102"), ("城关镇", "990202")} <= rows
+
+
+def test_what_was_not_found_is_named_with_what_to_do(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    names = ("示例一镇", "示例二镇", "示例三镇", "城关镇")
+    for number, name in enumerate(names):
+        code = "990102" if name == "城关镇" else ""
+        write_report(town(name, code, number, 2023), tmp_path / "今年" / f"{name}.xlsx")
+    with_last = ("--previous", matched, "--roster", roster)
+    said = run_command("check", tmp_path / "今年", *with_last).stderr.decode()
+    assert "4 份报表中 1 份找到了上年数据" in said
+    assert all(name in said for name in names[:3])
+    split = tmp_path / "拆分.csv"
+    split.write_text(SPLIT, encoding="utf-8")
+    asked = hand_out(tmp_path, split, matched)["decisions"]
+    assert [each["code"] for each in asked] == ["990103", "990104"]
+    assert all("拆分" in each["text"] for each in asked)
+    assert all("手工填写" in each["advice"] for each in asked)
+    assert not any("代码" in each["advice"] for each in asked)
+    whose = ("--year", 2023, "--unit", "示例东镇", "--code", "990103")
+    with_last = ("--previous", matched, "--roster", split)
+    told = run_command("template", *whose, *with_last, "-o", tmp_path / "新.xlsx").stderr.decode()
+    assert "拆分" in told
+    assert "手工填写" in told
+
+
+def detail_of(path: Path) -> list[tuple[object, ...]]:
+    return list(load_workbook(path)["明细"].iter_rows(values_only=True))
+
+
+def test_a_decision_in_an_older_workbook_counts(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    """Earlier versions left the cover's code in 明细; what the list of files says goes before."""
+    for path in counties_of(matched):
+        rewrite(path, code="990101", decided=True)
+    data = hand_out(tmp_path, roster, matched, tmp_path / "收到")
+    assert data["with_last_year"] == 2
+    got = read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx")
+    assert got.last[KEY] == town("", "", 1).values[KEY]
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
+
+
+def test_a_code_of_one_and_a_name_of_another_are_asked_about(
+    tmp_path: Path, roster: Path, matched: Path
+) -> None:
+    for path in (matched, *counties_of(matched)):
+        rewrite(path, code="990101", decided=False)
+    data = hand_out(tmp_path, roster, matched)
+    asked = {each["code"] for each in data["decisions"]}
+    assert asked == {"990101", "990102"}
+    assert data["with_last_year"] == 1
+    assert not read(tmp_path / "下发" / "示例甲县" / "城关镇2023.xlsx").last
+    assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
+
+
 def row(name: str, code: str, seed: int, parent: str) -> LastYear:
     return LastYear(town(name, code, seed), Unit(parent))
 
@@ -95,6 +210,16 @@ def test_another_code_is_another_unit(roster: Path) -> None:
     assert previous.of(Unit("城关镇", "990102"), 2022) is not None
     unknown = Previous((row("城关镇", "990302", 2, "示例甲县"),), roster=read_roster(roster))
     assert unknown.answer(Unit("城关镇", "990202"), 2022).doubt is Doubt.CODE
+
+
+def test_a_code_in_one_row_and_the_name_in_another_are_asked_about(roster: Path) -> None:
+    """As where two clerks typed each other's code; a unit that only has a new name is found."""
+    strange = row("示例旧镇", "990101", 1, "示例甲县")
+    mistyped = row("示例镇", "990109", 2, "示例甲县")
+    for known in (read_roster(roster), None):
+        previous = Previous((strange, mistyped), roster=known)
+        assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is Doubt.TORN
+        assert Previous((strange,), roster=known).of(Unit("示例镇", "990101"), 2022)
 
 
 def test_who_moved_is_asked_for(roster: Path) -> None:

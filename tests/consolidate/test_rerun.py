@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +12,14 @@ import openpyxl
 import pytest
 from benchmarks.filled import report_of
 from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import changed
 from tests.support.command import xlreport
 
 from xlreport import read
 from xlreport.edition import Severity
+from xlreport.manifest import MARKS_ROW
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import FINDINGS, RULES
 from xlreport.template import write_report
@@ -239,6 +243,63 @@ def test_nothing_is_replaced_by_the_roll_up_of_another_year(box: Path, tmp_path:
     assert (code, city.read_bytes()) == (2, before)
     assert "2020" in said
     assert "2021" in said
+
+
+def test_a_sheet_that_somebody_added_is_not_lost(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+
+    def add(book: Workbook) -> None:
+        book.create_sheet("我的备忘")["A1"] = "给各县打过电话。"
+        # What a program keeps for itself is nobody's.
+        book.create_sheet("WpsReserved_CellImgList").sheet_state = "veryHidden"
+
+    edited(city, add)
+    before = city.read_bytes()
+    code, said = consolidate(box, "-o", city)
+    assert (code, city.read_bytes()) == (2, before)
+    assert "“我的备忘”" in said
+    assert "--force" in said
+    assert "WpsReserved" not in said
+    assert consolidate(box, "-o", tmp_path / "另一个.xlsx")[0] != 2
+    assert consolidate(box, "-o", city, "--force")[0] != 2
+    assert city.read_bytes() != before
+
+
+def test_what_stood_on_cells_and_is_not_kept_is_told(box: Path, tmp_path: Path) -> None:
+    city = tmp_path / "市.xlsx"
+    consolidate(box, "-o", city)
+
+    def note(book: Workbook) -> None:
+        book["审核问题"]["D5"].comment = Comment("已打电话 <催> & 等回复", "示例")
+        book["封面"]["C9"].comment = Comment("校验时加的", "校验")
+        book["三、依申请公开"]["D7"].value = 998
+        record = [["封面", [8, 2], "", "#FFF2CC", "校验时加的"]]
+        book["xlreport"].cell(MARKS_ROW + 1, 1).value = json.dumps(record, ensure_ascii=False)
+
+    edited(city, note)
+    _, said = consolidate(box, "-o", city)
+    assert "没有保留 市.xlsx 审核问题 D5 的批注：已打电话 <催> & 等回复" in said
+    assert "三、依申请公开 D7 手工填写的 998，已按明细重新计算" in said
+    assert "校验时加的" not in said
+    assert said.count("没有保留") == 2
+    assert "没有保留" not in consolidate(box, "-o", city)[1]
+
+
+def test_a_new_name_beside_a_roll_up_of_the_same_is_told_of(box: Path, tmp_path: Path) -> None:
+    city, final = tmp_path / "市.xlsx", tmp_path / "终稿.xlsx"
+    consolidate(box, "-o", city)
+    # Nobody has written anything into it: nothing is lost.
+    assert "没有沿用" not in consolidate(box, "-o", final)[1]
+    final.unlink()
+    give_reason(city, "市里核实无误。")
+    _, said = consolidate(box, "-o", final)
+    assert "没有沿用 “市.xlsx”" in said
+    assert "1 条说明" in said
+    # What it says to do helps, and is not said again.
+    shutil.copy(city, final)
+    assert "没有沿用" not in consolidate(box, "-o", final)[1]
+    assert "市里核实无误。" in {row[REASON] for row in listed(final, "审核问题")}
 
 
 def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Path) -> None:

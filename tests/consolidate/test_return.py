@@ -15,6 +15,7 @@ from examples import reports
 from tests.support.command import xlreport
 from tests.support.mailed import gbk_zip, package
 
+from xlreport.marked import HOW_TO_MEND
 from xlreport.report import Unit
 from xlreport.template import write_report
 
@@ -36,6 +37,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "甲县" / "乙镇.xlsx").unlink()
     word = package({"[Content_Types].xml": b"", "word/document.xml": b""})
     (folder / "辛镇年报.docx").write_bytes(word)
+    (folder / "规划局").mkdir()
+    (folder / "规划局" / "规划局2020年报.docx").write_bytes(word)
+    (folder / "扫描件.docx").write_bytes(word)
+    (folder / "甲县" / "财政局.docx").write_bytes(word)
+    stranger = replace(reports.as_received()[1], unit=Unit("名册外示例局", "", ""), source="")
+    write_report(stranger, folder / "甲县" / "转.xlsx")
     roster = (
         "代码,名称,类别,上级\nA,示例市,人民政府,\nB,甲县,人民政府,示例市\nC,乙县,人民政府,示例市\n"
     )
@@ -43,6 +50,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{1010 + number},{town}镇,乡镇,{'甲县' if number % 2 else '乙县'}\n"
         for number, town in enumerate("甲乙丙丁戊己庚辛壬")
     ).replace("庚镇,乡镇", f"{good.unit.name},街道")
+    roster += "D,示例市规划局,政府部门,示例市\nE,示例市财政局,政府部门,示例市\n"
     (top / "名册.csv").write_text(roster, encoding="utf-8")
     done = xlreport(
         *("consolidate", top / "收到", "--roster", top / "名册.csv", "-o", top / "市.xlsx"),
@@ -68,7 +76,7 @@ def test_each_unit_gets_its_own_and_who_is_in_order_nothing(
     office: Path, answers: dict[str, Any]
 ) -> None:
     found = {each["unit"]: Path(each["folder"]) for each in answers["returned"]}
-    assert set(found) == {"乙镇", "丙镇", "丁镇", "戊镇", "己镇", "辛镇"}
+    assert set(found) == {*["乙镇", "丙镇", "丁镇", "戊镇", "己镇", "辛镇"], "甲县", "示例市规划局"}
     good = reports.corrected()[0].unit.name
     assert not (office / "退回" / "乙县" / good).exists()
     assert found["乙镇"] == office / "退回" / "甲县" / "乙镇"
@@ -80,20 +88,47 @@ def test_each_unit_gets_its_own_and_who_is_in_order_nothing(
     assert "三、依申请公开 D6" in told
     assert "乙镇.zip › 乙镇.xlsx" in told
     assert "2021年1月31日" in told
+    assert HOW_TO_MEND in told
+    cover = openpyxl.load_workbook(found["乙镇"] / "乙镇-校验结果.xlsx")["封面"]
+    assert any(HOW_TO_MEND in str(cell.value) for row in cover for cell in row)
+    assert HOW_TO_MEND in Path("README.zh-CN.md").read_text("utf-8")
     assert {p.name for p in found["辛镇"].iterdir()} == {"消息.txt", "情况说明.txt"}
     assert "辛镇年报.docx" in text(found["辛镇"] / "情况说明.txt")
     assert "下发的模板" in text(found["辛镇"] / "情况说明.txt")
     lists = {each["unit"]: text(Path(each["path"])) for each in answers["lists"]}
+    assert next(iter(lists)) == "", "the office's own goes first"
     assert "壬镇" in lists["乙县"]
     assert "辛镇：" in lists["甲县"]
     assert good not in lists["乙县"]
     assert not any("--" in each.replace("“--2”", "") for each in (told, *lists.values()))
 
 
+def test_what_is_not_known_to_be_of_a_unit_is_not_called_its_own(
+    answers: dict[str, Any],
+) -> None:
+    """What lies in a county's folder is told to the county, with the name on the cover."""
+    found = {each["unit"]: Path(each["folder"]) for each in answers["returned"]}
+    told = text(found["甲县"] / "消息.txt")
+    assert "你处转来的“转.xlsx”（封面写的单位是“名册外示例局”）已收到" in told
+    assert "你处转来的“财政局.docx”已收到" in told, "it is not that of the city"
+    assert "你单位" not in told
+    assert "你处转来的“财政局.docx”" in text(found["甲县"] / "情况说明.txt")
+
+
+def test_a_name_without_its_parents_in_front_is_recognised_and_no_file_is_a_unit(
+    office: Path, answers: dict[str, Any]
+) -> None:
+    found = {each["unit"]: Path(each["folder"]) for each in answers["returned"]}
+    assert "你单位报来的“规划局2020年报.docx”" in text(found["示例市规划局"] / "消息.txt")
+    assert "扫描件.docx" in text(office / "退回" / "名单.txt")
+    assert not list((office / "退回").rglob("*.docx*"))
+
+
 def test_nothing_that_was_changed_is_replaced(office: Path, answers: dict[str, Any]) -> None:
     folder = office / "退回"
     before = {p: p.read_bytes() for p in folder.rglob("*.txt")}
-    assert len(before) == len(answers["returned"]) + len(answers["lists"]) + 1
+    notes = sum(path.name == "情况说明.txt" for path in before)
+    assert len(before) == len(answers["returned"]) + len(answers["lists"]) + notes
     done = xlreport("return", office / "市.xlsx", "-o", folder)
     assert done.returncode == 0, done.stderr.decode()
     assert {p: p.read_bytes() for p in folder.rglob("*.txt")} == before

@@ -166,3 +166,16 @@ def test_the_commands_make_and_show_a_roster(
     assert "没有单位" in capsys.readouterr().err
     assert run(["roster", "show", str(roster_file)]) == 0
     assert "示例市海关（9909，垂直管理部门，不汇总）" in capsys.readouterr().out
+
+
+def test_no_line_of_a_roster_is_cut_where_there_is_no_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "示例" * 60
+    path = tmp_path / "名册.csv"
+    rows = f"1,示例市,人民政府,\n2,{long}镇,乡镇,示例市\n3,{long}乡,乡镇,示例市\n"
+    path.write_text(f"代码,名称,类别,上级\n{rows}", encoding="utf-8")
+    run(["roster", "show", str(path)])
+    out = capsys.readouterr().out.splitlines()
+    assert [line for line in out if f"{long}镇（2，乡镇" in line and line.endswith("）")]
+    assert [line for line in out if f"{long}乡（3，乡镇" in line and line.endswith("）")]

@@ -14,7 +14,7 @@ import xlreport.publish.pdf
 from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.reading import read
-from xlreport.report import Report, with_totals
+from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
 
 EDITION = edition_of("2021")
@@ -40,6 +40,24 @@ def test_publish_writes_the_report(
     assert code == 0
     assert (tmp_path / name).stat().st_size > 5000
     assert "已生成" in capsys.readouterr().out
+
+
+def test_a_roll_up_is_published_with_a_word_about_the_parts_without_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def published(**texts: str) -> tuple[int, str]:
+        prose = {**balanced().prose, **texts}
+        whole = replace(balanced(), prose=prose, kind=ReportKind.CONSOLIDATED)
+        code = run(["publish", workbook(whole, tmp_path), "-o", str(tmp_path / "a.html")])
+        return code, capsys.readouterr().out
+
+    code, said = published(**{"overview.proactive": "", "overview.on_request": ""})
+    assert code == 1
+    for key in ("overview.proactive", "overview.on_request"):
+        assert f"一、总体情况 {layout_of(EDITION).places[key].a1} " in said
+        assert EDITION.prose[key].label in said
+    assert "已生成" in said
+    assert published()[0] == 0
 
 
 def test_figures_named_in_the_prose_are_filled_in(tmp_path: Path) -> None:

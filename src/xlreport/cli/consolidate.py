@@ -125,7 +125,12 @@ def _ended(
 
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
-    from xlreport.cli.consolidated import tell, tell_nothing_taken
+    from xlreport.cli.consolidated import (
+        tell,
+        tell_neighbours,
+        tell_not_kept,
+        tell_nothing_taken,
+    )
     from xlreport.consolidation.result import contradicted
 
     # What programs read is all that goes to the standard output.
@@ -147,6 +152,8 @@ def _ended(
         print_left_out(intake.second.left_out)
     _remember(result)
     tell(console, result)
+    tell_neighbours(console, result, output)
+    tell_not_kept(console, result)
     if facts is not None:
         _write_facts(console, intake, facts)
     ended = exit_code(to_do=result.asks)
@@ -194,6 +201,8 @@ def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | No
     folders = {source.resolve() for source in choices.sources}
     received = not folders.isdisjoint(path.resolve().parents)
     old = choices.earlier.demand(path, intake.year, unit if received and not force else None)
+    if not force:
+        choices.earlier.demand_no_foreign(path)
     is_stranger = received and old is not None and old.is_of_another(unit)
     return None if is_stranger else old
 

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xlreport.consolidation.filing import Filing
     from xlreport.consolidation.intake import Intake
     from xlreport.consolidation.placement import Plan, Standing
@@ -29,6 +31,34 @@ def tell(console: Console, result: Result) -> None:
     _tell_missing(console, result)
     _tell_queries(console, result)
     _tell_written(console, result)
+
+
+def tell_neighbours(console: Console, result: Result, output: Path) -> None:
+    """Say of a roll-up of the same, under another name, that nothing was taken over from it."""
+    from xlreport.consolidation.neighbours import neighbours
+
+    top = next(r for r in result.roll_ups if r.member is None or not r.member.parent)
+    for each in neighbours(result.intake, top.unit, output):
+        text = (
+            f"“{each.path.name}”也是 {result.intake.year} 年度同一单位的汇总簿，其中的{each.told}"
+            f"没有带到“{output.name}”。要沿用的，写到原来的文件名（-o {each.path}）；要用新"
+            f"文件名的，先把“{each.path.name}”另存为“{output.name}”，再汇总一次。"
+        )
+        console.print(Text.assemble(("没有沿用", "bold yellow"), f" {text}"))
+
+
+def tell_not_kept(console: Console, result: Result) -> None:
+    """Say which notes and figures on cells are not in the workbooks that were made anew."""
+    for path in result.paths:
+        old = result.intake.choices.earlier.at(path)
+        if old is None:
+            continue
+        lost = [f"{each.sheet} {each.cell} 的批注：{each.text}" for each in old.notes]
+        lost += [f"{e.sheet} {e.cell} 手工填写的 {e.text}，已按明细重新计算" for e in old.overtyped]
+        for text in lost[:_SHOWN]:
+            console.print(Text.assemble(("没有保留", "bold yellow"), f" {path.name} {text}"))
+        if len(lost) > _SHOWN:
+            console.print(f"……共 {len(lost)} 处没有保留。")
 
 
 def tell_nothing_taken(console: Console, intake: Intake) -> None:

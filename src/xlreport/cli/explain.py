@@ -54,7 +54,7 @@ def explain_command(
         console.print(nobody)
         return exit_code()
     shown = found.contributions[:most] if most else found.contributions
-    console.print(_table(shown))
+    console.print(table_of(shown))
     rest = found.contributions[len(shown) :]
     if not counted:
         if rest:
@@ -73,7 +73,7 @@ def explain_command(
     return exit_code()
 
 
-def _table(parts: Sequence[Contribution]) -> Table:
+def table_of(parts: Sequence[Contribution]) -> Table:
     """Return a table for a screen of any width; what nothing has has no column."""
     columns = {
         "单位": [part.unit.name for part in parts],
@@ -84,8 +84,10 @@ def _table(parts: Sequence[Contribution]) -> Table:
     }
     shown = {head: texts for head, texts in columns.items() if any(texts) or head == "数"}
     table = Table(box=None)
+    # What a unit has entered into a register is a text, of any length, and is folded.
+    numbers = not any(isinstance(part.value, str) for part in parts)
     for head in shown:
-        right = head == "数"
+        right = head == "数" and numbers
         table.add_column(head, justify="right" if right else "left", overflow="fold", no_wrap=right)
     for texts in zip(*shown.values(), strict=True):
         table.add_row(*map(Text, texts))

@@ -65,6 +65,7 @@ def with_last_year(
 
     What is in doubt is said, and what nobody can know without a roster.
     """
+    from xlreport.consolidation.last_year_advice import advice_on
     from xlreport.consolidation.previous import read_previous
     from xlreport.consolidation.roster import read_roster
 
@@ -72,16 +73,36 @@ def with_last_year(
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     for mistake in previous.roster.doubts if previous.roster else ():
         errors.print(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}")
-    found = 0
+    missing: list[Report] = []
     for report in reports:
         answer = previous.answer(report.unit, report.year - 1, report.kind)
-        found += answer.report is not None
-        if answer.doubt:
-            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。请写明单位代码。")
+        if answer.report is None:
+            missing.append(report)
+        if answer.doubt and not report.last:
+            advice = advice_on(answer.doubt, "重新核对")
+            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。{advice}。")
     errors.print(
         f"上年数据读了 {previous.workbooks} 个工作簿，"
-        f"{len(reports)} 份报表中 {found} 份找到了上年数据。"
+        f"{len(reports)} 份报表中 {len(reports) - len(missing)} 份找到了上年数据。"
     )
-    if roster is None and found < len(reports):
+    if missing:
+        errors.print(f"没有找到上年数据的：{_named(missing, reports)}。")
+    if not all(report.last for report in missing):
+        errors.print("工作簿的“上年数据”还空着的，请手工填写上年的数，再重新核对。")
+    if roster is None and missing:
         errors.print(NO_ROSTER)
-    return [previous.added_to(report) for report in reports], previous.refused
+    return [previous.added_to(report, report.unit) for report in reports], previous.refused
+
+
+def _named(missing: Sequence[Report], reports: Sequence[Report]) -> str:
+    """Name the units of some reports, those with a namesake among all of them by code, too."""
+    codes: dict[str, set[str]] = {}
+    for report in reports:
+        codes.setdefault(report.unit.name, set()).add(report.unit.code)
+    units = dict.fromkeys(report.unit for report in missing)
+    names = [
+        f"{unit.name}（{unit.code}）" if unit.code and len(codes[unit.name]) > 1 else unit.name
+        for unit in units
+    ]
+    more = f"等 {len(names)} 个单位" if len(names) > _FEW else ""
+    return "、".join(names[:_FEW]) + more

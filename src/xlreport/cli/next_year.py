@@ -124,7 +124,7 @@ def _as_data(
                 "code": each.member.code,
                 "files": [report.source for report in each.last_year.candidates],
                 "text": _doubt(each),
-                "advice": _ADVICE,
+                "advice": _advice(each),
             }
             for each in wanting
             if each.last_year.doubt
@@ -144,10 +144,13 @@ def _as_data(
     }
 
 
-_ADVICE = (
-    "请在名册和上年报表中写明代码后重新生成；或者确认是哪一份以后，"
-    "用 xlreport template --previous 单独生成这个单位的工作簿。"
-)
+_FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上年的数，结转数也自行填写"
+
+
+def _advice(each: HandOut) -> str:
+    from xlreport.consolidation.last_year_advice import advice_on
+
+    return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 
 
 def _doubt(each: HandOut) -> str:
@@ -180,7 +183,7 @@ def _print(
         console.print(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
     doubts = [each for each in wanting if each.last_year.doubt]
     for each in doubts:
-        console.print(f"待确定 {_doubt(each)}。{_ADVICE}")
+        console.print(f"待确定 {_doubt(each)}。{_advice(each)}")
     for parent, names in _by_folder(wanting).items():
         more = "……" if len(names) > _FEW else ""
         told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"

@@ -43,6 +43,7 @@ def publish_command(
     """Write the report as the official format prints it."""
     from xlreport.checking import check, preload_checker
     from xlreport.checking.private import private_numbers
+    from xlreport.checking.unwritten import unwritten
     from xlreport.files import refuse_to_replace
     from xlreport.issue import issues_of
     from xlreport.publish import FORMATS, write_document
@@ -60,10 +61,12 @@ def publish_command(
     report, texts, unfilled = read_to_publish(source, overlay)
     issues = issues_of(check([report], texts=[texts])[0].findings, report.explanations)
     findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]
+    empty = unwritten(report, texts)
     console = Console(soft_wrap=True, highlight=False)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     queries = [f for f in findings if f.severity is Severity.QUERY]
     _print(console, [*errors, *queries])
+    _print_each(console, empty)
     if unfilled or (errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
         console.print(
@@ -81,15 +84,18 @@ def publish_command(
     data = draw_document(report, output.suffix.lower(), style, overlay)
     write_document(data, output)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
-    return exit_code(to_do=bool(errors or queries))
+    return exit_code(to_do=bool(errors or queries or empty))
 
 
 def _print(console: Console, findings: Sequence[Finding]) -> None:
-    for finding in findings[:_FEW]:
-        where = f" {finding.sheet} {'、'.join(finding.cells)} " if finding.places else " "
-        label = finding.demand
-        console.print(Text.assemble((label, "bold"), where, finding.message))
+    _print_each(console, findings[:_FEW])
     if len(findings) > _FEW:
         counts = count_by_demand(findings)
         kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items() if n)
         console.print(f"共 {kinds}，这里列出前 {_FEW} 处；全部请用 xlreport check 查看。")
+
+
+def _print_each(console: Console, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        where = f" {finding.sheet} {'、'.join(finding.cells)} " if finding.places else " "
+        console.print(Text.assemble((finding.demand, "bold"), where, finding.message))

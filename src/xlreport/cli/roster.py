@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,9 @@ from xlreport.cli.options import Force
 
 if TYPE_CHECKING:
     from xlreport.consolidation.roster import Member, Roster
+
+_WIDE = 10_000
+"""Columns where no window says how many there are: more than any line of a roster has."""
 
 
 def roster_template_command(
@@ -48,10 +52,12 @@ def roster_show_command(
     found = read_roster(roster)
     tree = Tree(f"{roster.name}：共 {len(found.members)} 个单位")
     grow(tree, found, "")
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    # A window folds a line that is too long; elsewhere each unit has one, however long.
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDE)
     console.print(tree)
     for doubt in found.doubts:
-        console.print(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
+        text = f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}"
+        console.print(text, soft_wrap=True)
     return exit_code(to_do=bool(found.doubts))
 
 

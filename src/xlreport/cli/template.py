@@ -66,6 +66,9 @@ def template_command(
     return exit_code()
 
 
+_FILL_IN = "去掉 --previous 生成，再在“上年数据”中手工填写"
+
+
 def _last_year(
     report: Report, sources: Sequence[Path], overlays: Sequence[Path], roster: Path | None
 ) -> Report:
@@ -75,6 +78,7 @@ def _last_year(
 
     :raises Failure: if there is none, or it is not clear which it is.
     """
+    from xlreport.consolidation.last_year_advice import advice_on
     from xlreport.consolidation.roster import read_roster
 
     year = report.year - 1
@@ -90,8 +94,9 @@ def _last_year(
     answer = found.answer(report.unit, year)
     if answer.report is None:
         why = answer.doubt or f"没有“{report.unit.name}”{year} 年的报表"
+        advice = advice_on(answer.doubt, "重新生成", _FILL_IN)
+        if not answer.doubt:
+            advice = f"请用 --previous 写明这个单位上一年度的工作簿；没有的，{_FILL_IN}"
         more = "" if roster else NO_ROSTER
-        raise Failure(
-            f"上年数据不能确定：{why}。请用 --previous 写明这个单位上一年度的工作簿。{more}"
-        )
+        raise Failure(f"上年数据不能确定：{why}。{advice}。{more}")
     return answer.report

@@ -8,22 +8,12 @@ from pathlib import Path
 from xlreport.consolidation.decision import Decision, DecisionKind
 from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.last_year import Answer, Doubt
+from xlreport.consolidation.last_year import Answer
+from xlreport.consolidation.last_year_advice import advice_on
 from xlreport.consolidation.states import Status
 
 _FEW = 3
-_FILL_IN = "请在该单位工作簿的“上年数据”中填写它上年的数，再重新汇总。"
-_TELL_APART = "请在名册和上年报表中写明代码，或者用 --previous 只给出应当采用的那一份，再重新汇总。"
-_BRING = "请用 --previous 补上缺少的上年报表，或者在该单位工作簿的“上年数据”中填写合计数。"
-_ADVICE = {
-    Doubt.NONE: "",
-    Doubt.CODE: _TELL_APART,
-    Doubt.NAME: _TELL_APART,
-    Doubt.VERSIONS: _TELL_APART,
-    Doubt.SPLIT: _FILL_IN,
-    Doubt.MERGED: _BRING,
-    Doubt.EDITIONS: _FILL_IN,
-}
+_AGAIN = "重新汇总"
 
 
 def doubts_about_last_year(intake: Intake) -> Iterator[Decision]:
@@ -58,5 +48,5 @@ def _decision(filing: Filing, answer: Answer) -> Decision:
         filing.unit.code,
         (filing,),
         f"{answer.doubt.value}{where}，没有核对与上年的衔接",
-        _ADVICE[answer.doubt],
+        f"{advice_on(answer.doubt, _AGAIN)}。",
     )

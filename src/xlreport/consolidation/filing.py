@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlreport.consolidation.days import office_time
 from xlreport.consolidation.decided import NOTHING, Decided
+from xlreport.consolidation.roster import Roster
 from xlreport.consolidation.states import Status
 from xlreport.dates import parse_day
 from xlreport.edition import Edition, layout_of
@@ -66,6 +67,17 @@ class Filing:
     def name(self) -> str:
         """The name of the file, so that it can be shown and stand in a workbook."""
         return shown_name(self.path)
+
+    def unit_on(self, roster: Roster | None) -> Unit:
+        """Return whose it was found or decided to be as the roster has it, never another's code.
+
+        :param roster: the roster that it was sorted by; without one the cover tells.
+        """
+        member = roster.members.get(self.member) if roster else None
+        if roster is None or member is None:
+            return self.unit
+        typed = "" if self.unit.code in roster.members else self.unit.code
+        return Unit(member.name, member.code or typed, self.unit.level)
 
     def with_status(self, status: Status, reason: str, advice: str) -> Filing:
         """Return this filing with another status.

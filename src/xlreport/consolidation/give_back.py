@@ -97,7 +97,7 @@ def give_back(
             texts[place / NOTE] = note(reply, intake.year)
     done = Returned()
     title = intake.edition.title if intake.edition else ""
-    for branch in branches(found, plan, intake.choices.roster):
+    for branch in branches(found, plan, intake):
         path = folder / _branch_folder(branch.name) / LIST
         texts[path] = branch_list(branch, intake.year, title)
         done.lists.append((branch, path))

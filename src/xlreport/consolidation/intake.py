@@ -21,6 +21,7 @@ from xlreport.consolidation.listed import Listed
 from xlreport.consolidation.own_totals import with_own_totals
 from xlreport.consolidation.peers import with_wrong_units
 from xlreport.consolidation.pool import Reader, chunks_of, read_in_workers
+from xlreport.consolidation.roster import Member
 from xlreport.consolidation.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidation.states import State, Status
 from xlreport.consolidation.whereabouts import Folders
@@ -81,7 +82,8 @@ class Intake:
         if self.choices.previous is None:
             return None
         if filing.index not in self._before:
-            found = self.choices.previous.of(filing.unit, self.year - 1, filing.kind)
+            unit = filing.unit_on(self.choices.roster)
+            found = self.choices.previous.of(unit, self.year - 1, filing.kind)
             self._before[filing.index] = found
         return self._before[filing.index]
 
@@ -197,7 +199,9 @@ class _Judge:
         for reading, record in zip(batch, records, strict=True):
             report = unpack(record, reading.path, self.choices.overlays)
             report = self._with_level(report, reading)
-            reports.append(previous.added_to(report) if previous else report)
+            member = self._decided_on(reading)
+            unit = Unit(member.name, member.code) if member else report.unit
+            reports.append(previous.added_to(report, unit) if previous else report)
         texts, refused = self._texts(batch, reports)
         verdicts = check(reports, compare_units=False, texts=texts)
         for reading, record, verdict in zip(batch, records, verdicts, strict=True):
@@ -234,11 +238,16 @@ class _Judge:
         roster = self.choices.roster
         if roster is None or report.unit.level:
             return report
-        match = self.choices.decided(reading.path, reading.digest).unit
-        member = roster.meant(match) if match else None
+        member = self._decided_on(reading)
         found = (member,) if member else on_cover(roster, report.unit)
         level = level_of(roster, found[0], report.edition) if len(found) == 1 else ""
         return replace(report, unit=replace(report.unit, level=level)) if level else report
+
+    def _decided_on(self, reading: Reading) -> Member | None:
+        """Return whose a person said that a file is."""
+        roster = self.choices.roster
+        match = self.choices.decided(reading.path, reading.digest).unit
+        return roster.meant(match) if roster and match else None
 
     def _texts(
         self, batch: Sequence[Reading], reports: Sequence[Report]

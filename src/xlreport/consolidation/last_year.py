@@ -9,6 +9,7 @@ from enum import StrEnum
 from xlreport.consolidation.merged_reports import merged_report
 from xlreport.consolidation.roster import Member, Roster
 from xlreport.consolidation.succession import Succession
+from xlreport.consolidation.whose import on_cover
 from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, Unit
 
@@ -31,6 +32,8 @@ class Doubt(StrEnum):
     NONE = ""
     CODE = "上年只有代码不同的同名单位"
     NAME = "上年有几个同名的单位，或者今年有几个单位叫这个名称"
+    TORN = "上年有一份报表，代码是一个单位的，名称是另一个单位的"
+    COVER = "封面的代码是一个单位的，名称是另一个单位的"
     VERSIONS = "上年有几份数字不同的报表"
     SPLIT = "由上年的单位拆分而来，上年数怎样分，须由人定"
     MERGED = "由几个单位合并而来，其中有的没有找到上年报表"
@@ -59,16 +62,27 @@ class Previous:
     workbooks: int = 0
     _by_code: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
     _by_name: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
-
+    _torn: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
     _successions: dict[int, Succession] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index the reports."""
+        """Index the reports; one whose code and name are two units' is certain for neither."""
         for each in self.found:
             unit, year = each.report.unit, each.report.year
+            if torn := self._torn_between(unit):
+                for member in torn:
+                    self._torn.setdefault((member.identity, year), []).append(each)
+                continue
             if unit.code:
                 self._by_code.setdefault((unit.code, year), []).append(each)
             self._by_name.setdefault((unit.name, year), []).append(each)
+
+    def _torn_between(self, unit: Unit) -> tuple[Member, ...]:
+        """Return the units on the roster of which one has a code and others a name."""
+        if self.roster is None or unit.code not in self.roster.members:
+            return ()
+        meant = on_cover(self.roster, unit)
+        return meant if len(meant) > 1 else ()
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -85,6 +99,8 @@ class Previous:
         A unit is found by its code; by its name only where the name is alone under the parent in
         whose roll-up it was.  The sum of the units below is nobody's own report.
         """
+        if self._torn_between(unit):
+            return Answer(None, Doubt.COVER)
         member = self.roster.match(unit) if self.roster else None
         if member is not None:
             return self.of_member(member, year, kind)
@@ -159,13 +175,19 @@ class Previous:
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
     ) -> Answer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
-        if by_code:
-            return _one_of(by_code)
         named = [
             each
             for each in _of_kind(self._by_name.get((name, year), ()), kind)
             if not self._is_another(each.report.unit.code, code)
         ]
+        if by_code and named and all(each.report.unit.name != name for each in by_code):
+            # The code was given to one report and the name to another.
+            return _doubtful(Doubt.TORN, [*by_code, *named])
+        if by_code:
+            return _one_of(by_code)
+        identity = member.identity if member else code or name
+        if torn := _of_kind(self._torn.get((identity, year), ()), kind):
+            return _doubtful(Doubt.TORN, torn)
         same = [each for each in named if not (code and each.report.unit.code)]
         if not same:
             return _doubtful(Doubt.CODE, named) if named else Answer()
@@ -176,9 +198,12 @@ class Previous:
         """Tell whether a code of last year is that of another unit on this year's roster."""
         return self.roster is not None and found != code and found in self.roster.members
 
-    def added_to(self, report: Report) -> Report:
-        """Return a report with the same unit's figures and texts of the year before, if any."""
-        found = self.of(report.unit, report.year - 1, report.kind)
+    def added_to(self, report: Report, unit: Unit) -> Report:
+        """Return a report with the figures and texts of a unit of the year before, if any.
+
+        :param unit: whose report it is: by a person's decision, otherwise by its cover.
+        """
+        found = self.of(unit, report.year - 1, report.kind)
         return report.with_last(found) if found else report
 
     def _alone(

@@ -17,7 +17,7 @@ from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
 from xlreport.issue import Kept, issues_of
 from xlreport.quantity import Value, show, to_quanta
-from xlreport.report import ReportKind
+from xlreport.report import Report, ReportKind
 
 _LEAST_PEERS = 5
 _NEAR = 100
@@ -41,7 +41,7 @@ def with_wrong_units(
     """
     result = list(filings)
     for group in _groups(filings, roster):
-        for filing, finding in _queries(group, figures, previous):
+        for filing, finding in _queries(group, figures, roster, previous):
             now = result[filing.index]
             if not any(issue.finding.clause == finding.clause for issue in now.issues):
                 issues = issues_of([finding], {}, reasons.get(filing.unit.identity, {}))
@@ -60,7 +60,10 @@ def _groups(filings: Sequence[Filing], roster: Roster | None) -> Iterator[list[F
 
 
 def _queries(
-    group: Sequence[Filing], figures: Callable[[Filing], Vector], previous: Previous | None
+    group: Sequence[Filing],
+    figures: Callable[[Filing], Vector],
+    roster: Roster | None,
+    previous: Previous | None,
 ) -> Iterator[tuple[Filing, Finding]]:
     edition = group[0].edition
     if edition is None:
@@ -72,7 +75,9 @@ def _queries(
             column = edition.numbers[key]
             told = [(f, value) for f in group if (value := figures(f).value(column))]
             for filing, value, found in _outliers(comparison, edition.cells[key], told):
-                if not _as_last_year(filing, edition, key, value, previous):
+                unit = filing.unit_on(roster)
+                last = previous.of(unit, filing.year - 1) if previous else None
+                if not _as_last_year(last, edition, key, value):
                     yield filing, filing.finding(comparison, key, edition.cells[key].label, found)
 
 
@@ -104,10 +109,7 @@ def _near(value: Value, middle: Value) -> bool:
     return high <= low * _NEAR
 
 
-def _as_last_year(
-    filing: Filing, edition: Edition, key: str, value: Value, previous: Previous | None
-) -> bool:
-    before = previous.of(filing.unit, filing.year - 1) if previous else None
+def _as_last_year(before: Report | None, edition: Edition, key: str, value: Value) -> bool:
     then = before.values.get(key) if before else None
     if before is None or not then or not comparable(key, edition, before.edition):
         return False

@@ -7,7 +7,7 @@ which always has a roll-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -156,7 +156,7 @@ def _standing(
     files = tuple(files)
     taken = next((f for f in files if f.status is Status.TAKEN), None)
     if taken is not None:
-        return Standing(member, State.FILED, taken.is_late(deadline), taken, files)
+        return Standing(member, State.FILED, _is_late(taken, files, deadline), taken, files)
     urgency = list(State)
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
     found.sort(key=lambda pair: urgency.index(pair[0]))
@@ -165,6 +165,15 @@ def _standing(
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)
     return Standing(member, state, filing=filing, files=files)
+
+
+def _is_late(taken: Filing, files: Iterable[Filing], deadline: date | None) -> bool:
+    """Tell whether a unit filed late; who was in time and sent a correction later did not.
+
+    :param files: all that concern the unit, ``taken`` among them.
+    """
+    here = (Status.TAKEN, Status.SUPERSEDED, Status.DUPLICATE)
+    return all(f.is_late(deadline) for f in files if f.status in here and f.kind == taken.kind)
 
 
 def _decisions(filings: Sequence[Filing], roster: Roster | None) -> Iterator[Decision]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xlreport.consolidation.beside import earlier_workbooks
@@ -13,8 +15,12 @@ from xlreport.reading import Refused, real_path, workbooks_in
 from xlreport.report import Report, ReportKind
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
+from xlreport.sheets.received import read_units
 from xlreport.work.opening import opened_workbooks
-from xlreport.work.reading import isolated
+from xlreport.work.reading import read_in_order
+
+_ENTRY = re.compile(r"([^（）]{1,200}(?:（[^（）]{1,200}）)?)（([!-~]{1,60})）")
+"""A unit as the list to choose from has it: its name, and its code behind it."""
 
 
 def read_previous(
@@ -26,22 +32,48 @@ def read_previous(
 
     :param roster: tells apart the units that are called the same.
     """
-    found: list[LastYear] = []
+    found: list[tuple[LastYear, str]] = []
     refused: list[Refused] = []
+    decided: dict[str, str] = {}
     paths = opened_workbooks(list(_with_lower_books(sources)), overlays)
-    for path, outcome in zip(paths, isolated(paths, overlays), strict=True):
+    for path, reading in zip(paths, read_in_order(paths, overlays), strict=True):
+        outcome = reading.outcome(overlays)
         if isinstance(outcome, Refused):
             refused.append(outcome)
             continue
-        found.append(LastYear(outcome, whole=True))
+        found.append((LastYear(outcome, whole=True), reading.digest))
         if outcome.kind is ReportKind.CONSOLIDATED:
             try:
-                rows = detail_reports(path, outcome, overlays)
+                book = OwnBook.open(path)
+                rows = _detail_reports(book, outcome, overlays)
+                decided = read_units(book) | decided
             except Refused as error:
                 refused.append(error)
             else:
-                found += (LastYear(row, outcome.unit) for row in rows)
-    return Previous(tuple(found), tuple(refused), roster, len(paths))
+                found += ((LastYear(row, outcome.unit), digest) for row, digest in rows)
+    settled = (_decided(each, decided.get(digest, ""), roster) for each, digest in found)
+    return Previous(tuple(settled), tuple(refused), roster, len(paths))
+
+
+def _decided(each: LastYear, text: str, roster: Roster | None) -> LastYear:
+    """Return a report as that of the unit that a person decided on, if one did.
+
+    :param text: whose it is, as the list of the roll-up has it.
+    :param roster: this year's; a unit that is not on it keeps its code and name of then.
+    """
+    if not text:
+        return each
+    report, entry = each.report, _ENTRY.fullmatch(text)
+    code = entry[2] if entry else text
+    member = roster.members.get(code) or roster.meant(text) if roster else None
+    if member is not None:
+        name, code = member.name, member.code
+    elif entry:
+        name = entry[1]
+    else:  # a code or a name, alone: no other is known to belong to it
+        name, code = text, text if text.isascii() else ""
+    unit = replace(report.unit, name=name, code=code)
+    return replace(each, report=replace(report, unit=unit))
 
 
 def _with_lower_books(sources: Sequence[Path]) -> Iterator[Path]:
@@ -54,14 +86,17 @@ def _with_lower_books(sources: Sequence[Path]) -> Iterator[Path]:
                 yield each
 
 
-def detail_reports(path: Path, report: Report, overlays: Sequence[Path] = ()) -> list[Report]:
-    """Return the reports in the 明细 of a roll-up, without their texts."""
+def _detail_reports(
+    book: OwnBook, report: Report, overlays: Sequence[Path]
+) -> list[tuple[Report, str]]:
+    """Return the reports in the 明细 of a roll-up, without texts, and their files' digests."""
     edition = load_edition(report.edition.id, overlays)
-    detail = read_detail(OwnBook.open(path), edition)
+    detail = read_detail(book, edition)
     reports = []
     for row in detail.rows if detail else ():
         # A row without a file is itself the sum of units below.
         kind = ReportKind.OWN if row.digest else ReportKind.CONSOLIDATED
         unit, source = row.unit, report.source
-        reports.append(Report(edition, report.year, unit, row.values, kind=kind, source=source))
+        found = Report(edition, report.year, unit, row.values, kind=kind, source=source)
+        reports.append((found, row.digest))
     return reports

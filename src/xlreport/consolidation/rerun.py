@@ -15,7 +15,8 @@ from typing import Any
 
 from xlreport.checking import Verdict
 from xlreport.consolidation.beside import twin
-from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET
+from xlreport.consolidation.overtyped import overtyped
+from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET, RESERVED_SHEETS
 from xlreport.errors import UserError
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show
@@ -27,6 +28,7 @@ from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.decisions import DecisionRow, read_waiting
 from xlreport.sheets.issues import read_issues
+from xlreport.sheets.notes import CellNote, read_notes
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided
@@ -37,6 +39,8 @@ _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
 _ABSENT = "该单位这次没有报表"
 _OTHER = "单位已另写说明"
+_UNSEEN = "veryHidden"
+"""The state of a sheet that programs add for themselves; nobody can make one by hand."""
 
 Shown = tuple[str, str, str, str]
 """A finding that a roll-up shows: its unit's identity, clause, fingerprint, and its reason."""
@@ -53,7 +57,9 @@ class OldBook:
     ``reasons`` are in the order in which a later one goes before an earlier one; ``computed`` is
     what the program put into the unlocked cells then.  ``decided`` are the decisions beside the
     files that it lists, if they are taken in it, ``listed`` the digests of those files, and
-    ``waiting`` the decisions about files that were not there.
+    ``waiting`` the decisions about files that were not there.  ``foreign`` are the sheets that
+    somebody has added, of which nothing is taken over, ``notes`` those on cells, likewise,
+    and ``overtyped`` figures in the place of formulas.
     """
 
     report: Report
@@ -62,6 +68,9 @@ class OldBook:
     decided: tuple[DecisionRow, ...] = ()
     listed: frozenset[str] = frozenset()
     waiting: tuple[DecisionRow, ...] = ()
+    foreign: tuple[str, ...] = ()
+    notes: tuple[CellNote, ...] = ()
+    overtyped: tuple[CellNote, ...] = ()
 
     def is_of_another(self, unit: Unit) -> bool:
         """Tell whether it was made for another unit: by code, by name where one has none."""
@@ -135,6 +144,26 @@ class Earlier:
             )
         return old
 
+    def demand_no_foreign(self, path: Path) -> None:
+        """Make sure that no sheet which somebody has added is lost with an old workbook.
+
+        :param path: the workbook that a new one is about to replace.
+        :raises CannotKeep: if there is such a sheet in it.
+        """
+        old = self.at(path)
+        if old is not None and old.foreign:
+            names = "、".join(f"“{name}”" for name in old.foreign)
+            raise CannotKeep(
+                f"“{path.name}”里有自己加的工作表{names}，重新汇总时保留不了，没有写出任何文件。"
+                "请把它移到另一个工作簿（Excel、WPS：右键点表名，“移动或复制”）再汇总；"
+                "不要了的，加 --force；或者换一个输出文件名（其中的决定和说明不会带过去）"
+            )
+
+    def at(self, path: Path) -> OldBook | None:
+        """Return the old workbook at a path, if there is one that could be read."""
+        old = self.books.get(path)
+        return old if isinstance(old, OldBook) else None
+
 
 def read_earlier(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Earlier:
     """Read, under guard, the workbooks that an earlier run has left."""
@@ -152,7 +181,8 @@ def earlier_job(
 ) -> tuple[Any, bytes]:
     """Read in a worker a roll-up that an earlier run has left, and its lists of reasons."""
     package = open_package(path)
-    record = to_bytes(pack(read_package(package, overlays)))
+    report = read_package(package, overlays)
+    record = to_bytes(pack(report))
     book = OwnBook(package)
     reasons = [list(row) for row in (*read_reasons(book), *read_issues(book))]
     decided, listed = read_decided(book)
@@ -162,6 +192,9 @@ def earlier_job(
         "decided": [list(row) for row in decided],
         "listed": listed,
         "waiting": [list(row) for row in read_waiting(book)],
+        "notes": [list(note) for note in read_notes(book)],
+        "overtyped": [list(each) for each in overtyped(package, report)],
+        "sheets": [name for name, (_, state) in package.sheets.items() if state != _UNSEEN],
     }
     return data, record
 
@@ -177,11 +210,20 @@ def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook
                 tuple(DecisionRow(*row) for row in data["decided"]),
                 frozenset(data["listed"]),
                 tuple(DecisionRow(*row) for row in data["waiting"]),
+                _foreign(data["sheets"], report),
+                tuple(CellNote(*note) for note in data["notes"]),
+                tuple(CellNote(*each) for each in data["overtyped"]),
             )
         case Refused():
             return outcome
         case _:
             raise TypeError(outcome)
+
+
+def _foreign(names: Iterable[str], report: Report) -> tuple[str, ...]:
+    """Return which sheets of a roll-up no version of the program has written."""
+    own = RESERVED_SHEETS | {section.sheet for section in report.edition.sections}
+    return tuple(name for name in names if name not in own)
 
 
 def _own_reasons(report: Report) -> Iterator[ReasonRow]:

@@ -17,6 +17,7 @@ from xlreport.consolidation.states import State, Status
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue
+from xlreport.marked import HOW_TO_MEND
 
 _MOST_ISSUES = 30
 _MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT})
@@ -34,7 +35,9 @@ class Reply:
     """What one unit has to mend.
 
     ``parent`` is the name of the unit above it, empty for none; ``to_mark`` are the files of which
-    it gets marked copies, ``not_read`` those of which only something can be said.
+    it gets marked copies, ``not_read`` those of which only something can be said.  ``passed_on``
+    are the numbers of the files that it only passed on, as far as is known: of whom they are
+    nobody could tell.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Reply:
     parent: str
     state: str
     files: tuple[Filing, ...]
+    passed_on: frozenset[int] = frozenset()
 
     @property
     def to_mark(self) -> list[Filing]:
@@ -56,28 +60,45 @@ class Reply:
 
 @dataclass(frozen=True)
 class Branch:
-    """A unit that has others below it: who of them has to mend something, who sent nothing."""
+    """A unit that has others below it: who of them has to mend something, who sent nothing.
+
+    Without a name it is the office itself, and ``nobodys`` are the files that name no unit at all.
+    """
 
     name: str
-    to_mend: tuple[Reply, ...]
-    missing: tuple[Standing, ...]
+    to_mend: tuple[Reply, ...] = ()
+    missing: tuple[Standing, ...] = ()
+    nobodys: tuple[Filing, ...] = ()
 
 
 def replies(intake: Intake, plan: Plan) -> list[Reply]:
-    """Return what has to be mended, unit by unit, in the order of the roster."""
+    """Return what has to be mended, unit by unit, in the order of the roster.
+
+    Files that name no unit are nobody's to mend: see :func:`branches`.
+    """
     roster = intake.choices.roster
-    present = {s.member.identity for s in plan.standings if s.state.counted}
-    present |= {f.member for f in intake.of(Status.TAKEN)}
     states = {s.member.identity: s.state for s in plan.standings}
     groups: dict[str, list[Filing]] = {}
-    for filing in intake.filings:
-        if _has_something(filing, present):
+    for filing in _to_answer(intake, plan):
+        if not _is_nobodys(filing):
             groups.setdefault(_whose(filing), []).append(filing)
     known = [*roster.members] if roster else []
     order = {identity: number for number, identity in enumerate(known)}
     made = [_reply(key, files, roster, states.get(key)) for key, files in groups.items()]
     ranks = [order.get(key, len(order)) for key in groups]
     return [reply for _, _, reply in sorted(zip(ranks, range(len(made)), made, strict=True))]
+
+
+def _to_answer(intake: Intake, plan: Plan) -> list[Filing]:
+    """Return the files about which somebody has to be told something."""
+    present = {s.member.identity for s in plan.standings if s.state.counted}
+    present |= {f.member for f in intake.of(Status.TAKEN)}
+    return [filing for filing in intake.filings if _has_something(filing, present)]
+
+
+def _is_nobodys(filing: Filing) -> bool:
+    """Tell whether neither cover nor name nor folder say whom one could write to."""
+    return not (filing.member or filing.unit.name or len(filing.concerns) == 1)
 
 
 def _has_something(filing: Filing, present: set[str]) -> bool:
@@ -99,11 +120,25 @@ def _reply(key: str, files: Sequence[Filing], roster: Roster | None, state: Stat
     member = roster.members.get(key) if roster else None
     first = files[0]
     if member is None:
-        name = first.unit.name or first.name
         told = "名册外或无法确定单位" if roster else first.status.value
-        return Reply(name, first.unit.code, "", told, tuple(files))
+        return Reply(first.unit.name, first.unit.code, "", told, tuple(files))
+    passed_on = frozenset(f.index for f in files if _is_passed_on(f, member, roster))
     told = state.value if state else first.status.value
-    return Reply(member.name, member.code, _above(member, roster), told, tuple(files))
+    if len(passed_on) == len(files) and state is None:
+        told = "转来的来件有问题"
+    above = _above(member, roster)
+    return Reply(member.name, member.code, above, told, tuple(files), passed_on)
+
+
+def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool:
+    """Tell whether a file is not known to be of the unit under whose name or folder it came.
+
+    What lies in the folder of a unit that has others below it may be of any of them.
+    """
+    if filing.member:
+        return False
+    has_others = roster is not None and member.identity in roster.children
+    return has_others or filing.unit.name not in ("", member.name)
 
 
 def _above(member: Member, roster: Roster | None) -> str:
@@ -111,10 +146,16 @@ def _above(member: Member, roster: Roster | None) -> str:
     return parent.name if parent else ""
 
 
-def branches(found: Iterable[Reply], plan: Plan, roster: Roster | None) -> list[Branch]:
-    """Return for each unit that has others below it who of them has something to do."""
+def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]:
+    """Return for each unit that has others below it who of them has something to do.
+
+    The first is the office itself, if there are files that name no unit.
+    """
+    nobodys = tuple(filing for filing in _to_answer(intake, plan) if _is_nobodys(filing))
+    office = [Branch("", nobodys=nobodys)] if nobodys else []
+    roster = intake.choices.roster
     if roster is None:
-        return []
+        return office
     to_mend: dict[str, list[Reply]] = {}
     missing: dict[str, list[Standing]] = {}
     for reply in found:
@@ -123,7 +164,8 @@ def branches(found: Iterable[Reply], plan: Plan, roster: Roster | None) -> list[
         if standing.state is State.MISSING:
             missing.setdefault(_above(standing.member, roster), []).append(standing)
     names = dict.fromkeys([*missing, *to_mend])
-    return [Branch(n, tuple(to_mend.get(n, ())), tuple(missing.get(n, ()))) for n in names if n]
+    named = (name for name in names if name)
+    return office + [Branch(n, tuple(to_mend.get(n, ())), tuple(missing.get(n, ()))) for n in named]
 
 
 # ---- Words -----------------------------------------------------------------------------------
@@ -136,18 +178,24 @@ def message(reply: Reply, year: int, copies: Sequence[str], deadline: date | Non
     """
     lines = [f"{reply.name}：", ""]
     for filing in reply.files:
-        lines += _about(filing, year)
+        lines += _about(filing, year, _came(filing, reply))
     if copies:
         named = "、".join(f"“{name}”" for name in copies)
-        told = "请改正后重新报送；直接改在附件上、报回附件也可以。"
-        lines += [f"问题已在附件{named}中逐格标出。{told}", ""]
+        lines += [f"问题已在附件{named}中逐格标出。{HOW_TO_MEND}", ""]
     if deadline:
         lines.append(f"报送截止日期：{deadline.year}年{deadline.month}月{deadline.day}日。")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _about(filing: Filing, year: int) -> Iterator[str]:
-    came = f"你单位报来的“{filing.name}”已收到"
+def _came(filing: Filing, reply: Reply) -> str:
+    """Say what came: from whom, and of whom its cover says that it is."""
+    if filing.index not in reply.passed_on:
+        return f"你单位报来的“{filing.name}”已收到"
+    cover = f"（封面写的单位是“{filing.unit.name}”）" if filing.unit.name else ""
+    return f"你处转来的“{filing.name}”{cover}已收到"
+
+
+def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
     if filing.status not in _MARKABLE:
         yield f"{came}，但{filing.reason}。{_to_the_unit(filing)}"
         yield ""
@@ -193,7 +241,7 @@ def note(reply: Reply, year: int) -> str:
     lines = [f"{reply.name}（{year} 年度）", ""]
     for filing in reply.not_read:
         lines += [
-            f"收到：{filing.name}",
+            _came(filing, reply) + "。",
             f"情况：{filing.reason}。",
             f"请报送：{_to_the_unit(filing)}",
             "",
@@ -206,7 +254,12 @@ def branch_list(branch: Branch, year: int, title: str) -> str:
 
     :param title: what the reports are called.
     """
-    lines = [f"{branch.name}：", "", f"{year} 年度“{title}”的报送情况如下。", ""]
+    lines = [f"{branch.name}：", ""] if branch.name else []
+    lines += [f"{year} 年度“{title}”的报送情况如下。", ""]
+    if branch.nobodys:
+        lines.append(f"看不出是哪个单位的来件（{len(branch.nobodys)} 份，请先问清是谁报来的）：")
+        lines += [f"{n}. {f.name}：{f.reason}" for n, f in enumerate(branch.nobodys, start=1)]
+        lines.append("")
     if branch.to_mend:
         lines.append(f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：")
         lines += [f"{n}. {r.name}：{_short(r)}" for n, r in enumerate(branch.to_mend, start=1)]
@@ -223,5 +276,7 @@ def _short(reply: Reply) -> str:
     for filing in reply.files:
         open_issues = sum(issue.open for issue in filing.issues)
         reason = filing.reason if filing.status not in _MARKABLE else ""
+        if reason and filing.index in reply.passed_on:
+            reason = f"转来的“{filing.name}”{reason}"
         told.append(reason or (f"{open_issues} 处要改正或说明" if open_issues else filing.reason))
     return "；".join(dict.fromkeys(filter(None, told)))

@@ -67,7 +67,8 @@ def draw_standings(
 def _note(whole: Share, choices: Choices) -> str:
     note = f"共 {whole.expected} 个单位应报，已报 {whole.filed} 个。"
     if choices.deadline:
-        note += f"截止 {choices.deadline}；封面填报日期（没有的看文件时间）晚于它的算迟报。"
+        note += f"截止 {choices.deadline}；封面填报日期（没有的看文件时间）晚于它的算迟报，"
+        note += "有几个版本的看最早的一份。"
     return note
 
 

@@ -138,7 +138,7 @@ class _Work:
         if listed is not None and part.digest in listed.digests:
             return True
         if part.index in self.counting:
-            row = listed.row_of(part.unit) if listed else None
+            row = listed.row_of(part.unit_on(self.ground.roster)) if listed else None
             if row is not None or not covered.keys().isdisjoint(self.counting[part.index]):
                 return True
         elif part.kind is ReportKind.OWN and part.member in covered:
@@ -253,7 +253,7 @@ class _Work:
         listed = self.lists.get(whole.index)
         if listed is not None and part.digest in listed.digests:
             return ""
-        row = listed.row_of(part.unit) if listed is not None else None
+        row = listed.row_of(part.unit_on(self.ground.roster)) if listed is not None else None
         if row is None or part.edition is None:
             return "合计没有单独列出它的数，无法核对"
         here = self.figures(part)

@@ -160,7 +160,7 @@ def _parts(
     for part in plan.parts[holder]:
         if isinstance(part, int):
             filing = intake.filings[part]
-            yield RollUpRow(filing.unit, intake.row(filing), filing)
+            yield RollUpRow(filing.unit_on(intake.choices.roster), intake.row(filing), filing)
         elif grown[part].parts:
             below = grown[part]
             yield RollUpRow(below.unit, below.vector, below=below)

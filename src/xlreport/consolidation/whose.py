@@ -7,7 +7,7 @@ something of it came.  Nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,10 @@ _WORD = re.compile(r"[0-9A-Za-z]+")
 _SHORTEST_CODE = 4
 """A shorter code in a file's name is more likely a number of another sort."""
 _SHORTEST_NAME = 2
+_SHORTEST_SHORT = 3
+"""A shorter name without its parent's in front is more likely a word of another sort."""
+_NAME_GOES_ON = re.compile(r"[\u3400-\u9fff](?<![年度])\Z")
+"""What ends so in front of a name belongs to it; 2024年 and 2024年度 do not."""
 
 
 def on_cover(roster: Roster, unit: Unit) -> tuple[Member, ...]:
@@ -53,7 +57,7 @@ class Names:
         """Return the one member that the name of a file means, or else that of its folders."""
         texts = [path.stem, *self._folders(path)]
         for number, text in enumerate(texts, start=1):
-            found = self._in(text)
+            found = self._shortly(text, texts[number:]) or self._in(text)
             for outer in texts[number:] if len(found) > 1 else ():
                 above = {member.identity for member in self._in(outer)}
                 found = [m for m in found if above & set(self._above(m))] or found
@@ -88,6 +92,41 @@ class Names:
                 found |= {member.identity: member for member in named}
         above = {identity for member in found.values() for identity in self._above(member)}
         return [member for identity, member in found.items() if identity not in above]
+
+    def _shortly(self, text: str, folders: Sequence[str]) -> list[Member]:
+        """Return the members whose names stand in a text without the names above them in front.
+
+        Nothing else may be named in front or by the folders: 财政局 in the folder of a county is
+        not that of the city, and 某县财政局 is none of those on the roster.
+        """
+        return [
+            member
+            for name, members in self._short.items()
+            if self._stands_alone(name, text)
+            for member in members
+            if all(
+                {m.identity for m in self._in(each)} <= {member.identity, *self._above(member)}
+                for each in (text, *folders)
+            )
+        ]
+
+    @cached_property
+    def _short(self) -> Mapping[str, Sequence[Member]]:
+        """The members by their names without those above them in front."""
+        found: dict[str, list[Member]] = {}
+        for member in self.roster.members.values():
+            name = member.name
+            for identity in reversed([*self._above(member)]):
+                above = self.roster.members[identity].name
+                name = name.removeprefix(above.removesuffix("人民政府")) or name
+            if name != member.name and len(name) >= _SHORTEST_SHORT:
+                found.setdefault(name, []).append(member)
+        return found
+
+    def _stands_alone(self, name: str, text: str) -> bool:
+        """Tell whether a name stands in a text with nothing in front that could belong to it."""
+        before, found, _ = text.partition(name)
+        return bool(found) and not _NAME_GOES_ON.search(before)
 
     def _names(self, text: str) -> Iterator[str]:
         """Yield the names that stand in a text, without those inside longer ones."""

@@ -2,12 +2,14 @@
 
 A roll-up without a roster has this list under the name 报送情况.
 
-STORAGE: read back by heads: files and digests by ``verify``, decisions by ``consolidate``.
+STORAGE: read back by heads: files and digests by ``verify``, decisions by ``consolidate`` and
+wherever last year's reports are looked up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from xlsxwriter.url import Url
@@ -56,6 +58,8 @@ COLUMNS = Columns(
     digest=Column("文件指纹（SHA-256）", 68, earlier=("文件指纹",)),
     refusal=Column("读不了的原因代码", 18),
 )
+_EITHER = Columns({**COLUMNS, "unit": replace(UNIT, earlier=(UNIT_SHOWN.head,))})
+"""The columns as they are read: whose a file is may be decided here, or shown."""
 _SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
 """The columns of a workbook in which nothing is decided."""
 
@@ -156,6 +160,18 @@ def read_received(book: OwnBook) -> list[Received]:
     ]
 
 
+def read_units(book: OwnBook) -> dict[str, str]:
+    """Return whose files are by a person's decision, by digest, whether decided here or shown.
+
+    :raises Refused: if a sheet is damaged or too large.
+    """
+    return {
+        digest: unit
+        for row in _rows(book, _EITHER)
+        if (digest := row.text("digest")) and (unit := row.text("unit"))
+    }
+
+
 def read_decided(book: OwnBook) -> tuple[list[DecisionRow], list[str]]:
     """Return what is decided about the files that a roll-up lists, and the digests of all of them.
 
@@ -167,10 +183,10 @@ def read_decided(book: OwnBook) -> tuple[list[DecisionRow], list[str]]:
     return decided_in(rows), [digest for row in rows if (digest := row.text("digest"))]
 
 
-def _rows(book: OwnBook) -> list[Record]:
+def _rows(book: OwnBook, columns: Columns = COLUMNS) -> list[Record]:
     known = [name for name in (FILES_SHEET, INTAKE_SHEET) if name in book.names]
     for name in known or [name for name in book.names if name != DETAIL_SHEET]:
-        found = records(name, book.lines(name), COLUMNS, ("file", "digest"))
+        found = records(name, book.lines(name), columns, ("file", "digest"))
         if rows := [record for record in found if record.text("file")]:
             return rows
     return []

@@ -1,0 +1,75 @@
+"""The notes that people put on cells of a roll-up, read back to be named: they are not kept."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xlreport.addresses import column_letters
+from xlreport.edition.layout import MANIFEST_SHEET
+from xlreport.manifest import MARKS_ROW
+from xlreport.reading.limits import SHEET_COLUMNS
+from xlreport.reading.markup import tags, text_of
+from xlreport.sheets.reader import OwnBook
+
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
+_NOTE = re.compile(r"<(?:\w+:)?comment\s(?=[^<>]*>)")
+_CELL = re.compile(r"[^<>]*?\bref=[\"']([A-Z]{1,3}[1-9]\d{0,6})[\"']")
+_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")
+_LONGEST = 60
+"""Characters of a note that are shown."""
+
+
+class CellNote(NamedTuple):
+    """A note: the sheet and the cell that it is on, and the beginning of its text."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+def read_notes(book: OwnBook) -> list[CellNote]:
+    """Return the notes of a workbook but for those that the program has put on cells itself.
+
+    :raises Refused: if a part that is needed is damaged or too large.
+    """
+    own = set(_recorded(book))
+    return [note for note in _notes(book) if (note.sheet, note.cell) not in own]
+
+
+def _notes(book: OwnBook) -> Iterator[CellNote]:
+    for sheet, (part, _) in book.package.sheets.items():
+        folder, name = posixpath.split(part)
+        relations = f"{folder}/_rels/{name}.rels"
+        if not book.package.has(relations):
+            continue
+        for each in tags(_RELATION, book.package.xml(relations).decode()):
+            if not each.get("Type", "").endswith("/comments"):
+                continue
+            target = posixpath.normpath(posixpath.join(folder, each.get("Target", ""))).lstrip("/")
+            if book.package.has(target):
+                yield from _notes_in(sheet, book.package.xml(target).decode())
+
+
+def _notes_in(sheet: str, xml: str) -> Iterator[CellNote]:
+    for piece in _NOTE.split(xml)[1:]:
+        if cell := _CELL.match(piece):
+            text = " ".join(text_of("".join(_TEXT.findall(piece))).split())
+            yield CellNote(sheet, cell[1], text[:_LONGEST])
+
+
+def _recorded(book: OwnBook) -> Iterator[tuple[str, str]]:
+    """Yield the cells on which a click of 校验 has put a note."""
+    if MANIFEST_SHEET not in book.names:
+        return
+    row = next((v for number, v in book.lines(MANIFEST_SHEET) if number == MARKS_ROW), {})
+    try:
+        entries = json.loads("".join(str(row[column]) for column in sorted(row)) or "[]")
+        for sheet, (line, column), *_, note in entries:
+            if note and column in range(SHEET_COLUMNS):
+                yield str(sheet), f"{column_letters(column)}{line + 1}"
+    except (ValueError, TypeError):
+        return
