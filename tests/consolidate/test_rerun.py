@@ -278,6 +278,9 @@ def test_what_stood_on_cells_and_is_not_kept_is_told(box: Path, tmp_path: Path) 
         book["xlreport"].cell(MARKS_ROW + 1, 1).value = json.dumps(record, ensure_ascii=False)
 
     edited(city, note)
+    # A button rolls up beside the open workbook, and tells what programs are told.
+    done = xlreport("consolidate", box, "-o", city, "--beside", "--json")
+    assert len(json.loads(done.stdout)["not_kept"]) == 2
     _, said = consolidate(box, "-o", city)
     assert "没有保留 市.xlsx 审核问题 D5 的批注：已打电话 <催> & 等回复" in said
     assert "三、依申请公开 D7 手工填写的 998，已按明细重新计算" in said

@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_replaced_is_opened_again(
 
 
 def _swapping(taken: Snapshot, _: object) -> Any:
-    outcome = Outcome(0, {"units": [], "files": [], "decisions": []}, "")
+    outcome = Outcome(0, {"units": [], "files": [], "decisions": [], "not_kept": []}, "")
     return city.rolled_up(taken, outcome)
 
 

@@ -49,16 +49,11 @@ def tell_neighbours(console: Console, result: Result, output: Path) -> None:
 
 def tell_not_kept(console: Console, result: Result) -> None:
     """Say which notes and figures on cells are not in the workbooks that were made anew."""
-    for path in result.paths:
-        old = result.intake.choices.earlier.at(path)
-        if old is None:
-            continue
-        lost = [f"{each.sheet} {each.cell} 的批注：{each.text}" for each in old.notes]
-        lost += [f"{e.sheet} {e.cell} 手工填写的 {e.text}，已按明细重新计算" for e in old.overtyped]
-        for text in lost[:_SHOWN]:
-            console.print(Text.assemble(("没有保留", "bold yellow"), f" {path.name} {text}"))
-        if len(lost) > _SHOWN:
-            console.print(f"……共 {len(lost)} 处没有保留。")
+    lost = result.not_kept
+    for text in lost[:_SHOWN]:
+        console.print(Text.assemble(("没有保留", "bold yellow"), f" {text}"))
+    if len(lost) > _SHOWN:
+        console.print(f"……共 {len(lost)} 处没有保留。")
 
 
 def tell_nothing_taken(console: Console, intake: Intake) -> None:
@@ -137,9 +132,9 @@ def _under(parent: str, units: Iterable[str]) -> str:
 
 
 def _tell_queries(console: Console, result: Result) -> None:
-    from xlreport.consolidation.states import Status
+    from xlreport.consolidation.filing import pending
 
-    queries = sum(filing.to_explain for filing in result.intake.of(Status.TAKEN))
+    _, queries = pending(result.intake.filings)
     if queries:
         console.print(f"有 {queries} 处可以说明的没有说明，列在“审核问题”的最前面。", markup=False)
     for roll_up, issue in result.issues():

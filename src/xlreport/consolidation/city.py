@@ -11,6 +11,7 @@ from types import MappingProxyType
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.checking import Verdict
+from xlreport.consolidation.asked import Asked
 from xlreport.consolidation.completeness import Share, shares
 from xlreport.consolidation.detail import detail_rows
 from xlreport.consolidation.difference import draw_differences
@@ -120,7 +121,8 @@ class _City:
             roster = intake.choices.roster
             draw_shares(canvas, self.shares, intake.choices, self.shelf)
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
-            draw_chase_list(canvas, self.standings, roster)
+            unknown = Asked(intake, self.plan).of_nobody(roll_up.filings)
+            draw_chase_list(canvas, self.standings, roster, len(unknown))
         draw_files(canvas, roll_up.filings, name, intake, folder, decides=self.is_top)
         draw_issues(canvas, roll_up.filings, intake, folder, decides=self.is_top)
         if has_strangers(roll_up.member, intake):

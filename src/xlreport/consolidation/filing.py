@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -119,6 +119,11 @@ class Filing:
         return to_explain(self.issues)
 
     @property
+    def is_pending(self) -> bool:
+        """Whether its findings wait for somebody: it is taken, or refused and has to come again."""
+        return self.status in (Status.TAKEN, Status.REFUSED)
+
+    @property
     def open_errors(self) -> int:
         """How many errors there are, without those of laws over years that were explained."""
         return open_errors(self.issues)
@@ -173,6 +178,15 @@ class Filing:
             advice=comparison.advice,
             short=comparison.short,
         )
+
+
+def pending(filings: Iterable[Filing]) -> tuple[int, int]:
+    """Return how much waits in some files: what must be mended, what may be explained and is not.
+
+    Files that another took the place of, copies, and what is not rolled up ask for nothing.
+    """
+    left = [filing for filing in filings if filing.is_pending]
+    return sum(filing.to_mend for filing in left), sum(filing.to_explain for filing in left)
 
 
 def mention(filing: Filing, same_name: Mapping[str, int]) -> str:

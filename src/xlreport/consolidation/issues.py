@@ -7,28 +7,34 @@ from pathlib import Path
 
 from xlsxwriter.url import Url
 
-from xlreport.consolidation.filing import Filing
+from xlreport.consolidation.filing import Filing, pending
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import parent_name
 from xlreport.consolidation.roster import Roster
 from xlreport.consolidation.whereabouts import Folders
 from xlreport.edition import Severity
-from xlreport.issue import Issue, to_explain, to_mend
+from xlreport.issue import Issue
 from xlreport.sheets import issues
 from xlreport.sheets.issues import IssueLine, IssueRow
 from xlreport.sheets.links import link_to_file
 from xlreport.template.canvas import Canvas
 
 _ORDER = {Severity.QUERY: 0, Severity.ERROR: 1, Severity.NOTE: 3}
+_LAST = 4
 
 
 def all_issues(filings: Sequence[Filing]) -> list[tuple[Filing, Issue]]:
-    """Return findings with their files: open queries, errors, explained queries, notes."""
+    """Return findings with their files: open queries, errors, explained queries, notes.
+
+    Those of files that nothing is asked of any more come last.
+    """
     pairs = [(filing, issue) for filing in filings for issue in filing.issues]
-    return sorted(pairs, key=lambda pair: _urgency(pair[1]))
+    return sorted(pairs, key=lambda pair: _urgency(*pair))
 
 
-def _urgency(issue: Issue) -> int:
+def _urgency(filing: Filing, issue: Issue) -> int:
+    if not filing.is_pending:
+        return _LAST
     return _ORDER[issue.finding.severity] if issue.open else max(2, _ORDER[issue.finding.severity])
 
 
@@ -41,8 +47,8 @@ def draw_issues(
     :param decides: whether reasons are given in this workbook.
     """
     pairs = all_issues(filings)
-    left = [issue for _, issue in pairs]
-    told = f"必须改正 {to_mend(left)} 处，可以说明而没有说明 {to_explain(left)} 处"
+    mend, explain = pending(filings)
+    told = f"必须改正 {mend} 处，可以说明而没有说明 {explain} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
     folders = intake.folders
     lines = [
@@ -63,7 +69,7 @@ def _row(filing: Filing, issue: Issue, roster: Roster | None, folders: Folders) 
         name=filing.unit.name,
         code=filing.unit.code,
         severity=finding.demand,
-        state=_state(issue),
+        state=_state(filing, issue),
         sheet=finding.sheet,
         cells="、".join(finding.cells),
         statement=finding.statement,
@@ -78,7 +84,9 @@ def _row(filing: Filing, issue: Issue, roster: Roster | None, folders: Folders) 
     )
 
 
-def _state(issue: Issue) -> str:
+def _state(filing: Filing, issue: Issue) -> str:
+    if not filing.is_pending:
+        return f"（文件{filing.status.value}）"
     if not issue.finding.takes_reason:
         return ""
     if issue.reason:

@@ -73,7 +73,8 @@ def effect_of(filing: Filing, changed: Mapping[int, str]) -> str:
 def _effects(filing: Filing, changed: str) -> Iterator[str]:
     decided = filing.decided
     yield decided.note
-    if decided.unit:
+    yield decided.slip
+    if decided.unit and not decided.slip:
         yield "按“对应单位”认定" if filing.member else "“对应单位”没有起作用，见原因"
     match decided.action, filing.status:
         case "", _:

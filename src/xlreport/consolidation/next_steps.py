@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlreport.checking import Verdict
+from xlreport.consolidation.asked import Asked
+from xlreport.consolidation.filing import Filing, pending
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import Plan, Standing
-from xlreport.consolidation.states import State, Status
+from xlreport.consolidation.states import State
 from xlreport.consolidation.tree import RollUp, has_strangers
 from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHASE_SHEET,
     CHECK_SHEET,
-    DECISIONS_SHEET,
     FILES_SHEET,
     INTAKE_SHEET,
     ISSUES_SHEET,
@@ -23,7 +24,6 @@ from xlreport.issue import issues_of
 from xlreport.sheets.lists import LIST_TOP
 
 _RETURNED = (State.REFUSED, State.UNREADABLE, State.WRONG_PERIOD)
-_RETURNED_FILES = (Status.REFUSED, Status.UNREADABLE, Status.WRONG_PERIOD)
 
 
 class Step(NamedTuple):
@@ -53,27 +53,44 @@ def _steps(
     if count := _decisions(roll_up, intake, plan):
         how = "填“处理”或“对应单位”" if is_top else "在上级的汇总簿中决定"
         yield Step(f"{count} 处要您确定以什么为准：看“怎么办”，{how}", files)
-    if has_roster:
-        states = [standing.state for standing in found]
-        back = sum(states.count(state) for state in _RETURNED)
-        missing = states.count(State.MISSING)
-        if back:
-            yield Step(f"{back} 个单位的来件要退回改正后重报", chase)
-        if missing:
-            yield Step(f"{missing} 个单位什么也没有报来，要催报", chase)
-    elif back := sum(filing.status in _RETURNED_FILES for filing in roll_up.filings):
-        yield Step(f"{back} 份来件要退回改正后重报", files)
-    if count := sum(f.to_explain for f in roll_up.filings if f.status is Status.TAKEN):
+    asked = Asked(intake, plan)
+    if back := [standing for standing in found if standing.state in _RETURNED]:
+        yield Step(f"{len(back)} 个单位的来件要退回改正后重报", chase)
+    if missing := sum(standing.state is State.MISSING for standing in found):
+        lost = len(asked.of_nobody(roll_up.filings))
+        told = f"名下没有来件：先弄清 {lost} 份来件是哪个单位的，再催报"
+        told = told if lost else "什么也没有报来，要催报"
+        yield Step(f"{missing} 个单位{told}", chase)
+    if count := len(_others(roll_up, asked, plan, back)):
+        told = "另有 {} 份来件要处理：看“怎么办”" if has_roster else "{} 份来件要退回改正后重报"
+        yield Step(told.format(count), files)
+    mend, explain = pending(roll_up.filings)
+    if mend or explain:
+        how = "请单位改正或说明，或者问清后填“说明”"
         yield Step(
-            f"可以说明的 {count} 处还没有说明：请单位说明，或者问清后填“说明”",
+            f"必须改正 {mend} 处，可以说明而没有说明 {explain} 处：{how}",
             Place(ISSUES_SHEET, LIST_TOP, 0),
         )
+    if is_top and (last_year := intake.choices.previous) and (count := len(last_year.refused)):
+        text = f"{count} 份上年报表读不了：请换成能读的，或者不再用 --previous 给出"
+        yield Step(text, files)
     own = issues_of(verdict.findings, verdict.report.explanations) if roll_up.parts else ()
     if count := sum(issue.open for issue in own):
         yield Step(f"本级汇总数有 {count} 处要核对或说明", Place(CHECK_SHEET, 0, 0))
-    if has_strangers(roll_up.member, intake) and (rows := intake.left_over.rows):
-        text = f"{len(rows)} 个以前的决定这次用不上（留着，不必处理）"
-        yield Step(text, Place(DECISIONS_SHEET, LIST_TOP, 0))
+
+
+def _others(
+    roll_up: RollUp, asked: Asked, plan: Plan, back: Sequence[Standing]
+) -> Sequence[Filing]:
+    """Return the files that ask for something which neither a decision nor a unit stands for."""
+    mine = {filing.index for filing in roll_up.filings}
+    decided = {filing.index for decision in plan.decisions for filing in decision.files}
+    told = {standing.member.identity for standing in back}
+    return [
+        filing
+        for filing in asked.files()
+        if filing.index in mine - decided and told.isdisjoint(filing.concerns)
+    ]
 
 
 def _decisions(roll_up: RollUp, intake: Intake, plan: Plan) -> int:

@@ -17,6 +17,7 @@ from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.roster import Member, Roster, RosterDoubt
 from xlreport.consolidation.states import State, Status, state_after
 
+_CHOOSE = "请从“对应单位”的下拉表中选一个，或者清空。"
 WHOLE = ""
 """The holder of all reports where there is no roster."""
 
@@ -189,6 +190,9 @@ def _decisions(filings: Sequence[Filing], roster: Roster | None) -> Iterator[Dec
                 yield _decision(DecisionKind.VERSIONS, [filing], roster)
             case Status.UNDECIDED if not filing.member:
                 yield _decision(DecisionKind.WHOSE, [filing], roster)
+            case _ if slip := filing.decided.slip:
+                name, code = filing.unit.name, filing.unit.code
+                yield Decision(DecisionKind.WHOSE, name, code, (filing,), slip, _CHOOSE)
             case _:
                 pass
     for group in versions.values():
@@ -204,5 +208,7 @@ def _decision(kind: DecisionKind, files: Sequence[Filing], roster: Roster | None
     first = files[0]
     member = roster.members.get(first.member) if roster else None
     name, code = (member.name, member.code) if member else (first.unit.name, first.unit.code)
-    advice = "\n".join(dict.fromkeys(filing.advice for filing in files))
-    return Decision(kind, name, code, tuple(files), first.reason, advice)
+    slips = list(dict.fromkeys(filter(None, (filing.decided.slip for filing in files))))
+    text = "；".join((first.reason, *slips))
+    advised = [*(filing.advice for filing in files), *(_CHOOSE for _ in slips)]
+    return Decision(kind, name, code, tuple(files), text, "\n".join(dict.fromkeys(advised)))

@@ -8,22 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.checking import Verdict
+from xlreport.consolidation.asked import Asked
 from xlreport.consolidation.decision import Decision
 from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import Plan, Standing
 from xlreport.consolidation.rerun import OldBook
-from xlreport.consolidation.sorting import LOCK
 from xlreport.consolidation.states import Status
 from xlreport.consolidation.tree import RollUp
 from xlreport.issue import Issue, issues_of
 from xlreport.quantity import Value, show
-
-_TO_ACT_ON = frozenset(
-    {Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN, Status.UNREADABLE}
-)
-_UNLESS_FILED = frozenset({Status.NOT_A_WORKBOOK, Status.WRONG_PERIOD})
-"""Statuses of files beside which nothing has to be done, if their units are in the sum anyway."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +43,7 @@ class Result:
 
     def to_act_on(self) -> list[Filing]:
         """Return the files about which somebody has to do something."""
-        present = {s.member.identity for s in self.plan.standings if s.state.counted}
-        present |= {f.member for f in self.intake.of(Status.TAKEN)}
-
-        def asks(filing: Filing) -> bool:
-            if filing.status in _UNLESS_FILED and filing.code != LOCK:
-                return not filing.concerns or not present.issuperset(filing.concerns)
-            return filing.status in _TO_ACT_ON
-
-        return [filing for filing in self.intake.filings if asks(filing)]
+        return Asked(self.intake, self.plan).files()
 
     def missing(self) -> list[Standing]:
         """Return the units whose figures are not in the sum."""
@@ -71,6 +57,16 @@ class Result:
             for issue in issues_of(verdict.findings, verdict.report.explanations)
             if roll_up.parts
         ]
+
+    @property
+    def not_kept(self) -> list[str]:
+        """What stood on cells of the workbooks that were replaced and is in no new one."""
+        earlier = self.intake.choices.earlier
+        olds = [(path.name, old) for path in self.paths if (old := earlier.at(path)) is not None]
+        notes = [f"{n} {e.sheet} {e.cell} 的批注：{e.text}" for n, old in olds for e in old.notes]
+        typed = [(n, e) for n, old in olds for e in old.overtyped]
+        how = "已按明细重新计算"
+        return notes + [f"{n} {e.sheet} {e.cell} 手工填写的 {e.text}，{how}" for n, e in typed]
 
     @property
     def asks(self) -> bool:
@@ -103,6 +99,7 @@ class Result:
                 for roll_up, issue in self.issues()
             ],
             "decisions": [_decision(decision) for decision in self.plan.decisions],
+            "not_kept": self.not_kept,
             "contradictions": [],
         }
 
@@ -110,7 +107,7 @@ class Result:
 def contradicted(exit_code: int, found: Sequence[str], intake: Intake) -> dict[str, Any]:
     """Return as plain data for JSON that the program contradicts itself: nothing was made."""
     empty: dict[str, Any] = {
-        name: [] for name in ("workbooks", "units", "files", "findings", "decisions")
+        name: [] for name in ("workbooks", "units", "files", "findings", "decisions", "not_kept")
     }
     edition = intake.edition.id if intake.edition else ""
     head = {"exit": exit_code, "year": intake.year, "edition": edition}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xlreport.consolidation.asked import Asked
 from xlreport.consolidation.filing import Filing
 from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import Plan, Standing
@@ -23,7 +24,6 @@ _MOST_ISSUES = 30
 _MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT})
 _TO_ANSWER = frozenset({Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN})
 _NOT_READ = frozenset({Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK})
-_LOCK = "FILE-LOCK"
 _CHAPTERS = (
     (SEVERITY_LABELS[Severity.ERROR], ""),
     (SEVERITY_LABELS[Severity.QUERY], "（请改正，或者在“校验”表该行的“说明”一栏写明原因）"),
@@ -62,12 +62,16 @@ class Reply:
 class Branch:
     """A unit that has others below it: who of them has to mend something, who sent nothing.
 
-    Without a name it is the office itself, and ``nobodys`` are the files that name no unit at all.
+    ``unsettled`` are those of which something came that has to be settled; ``unknown`` counts the
+    files that may be of those of whom nothing seems to have come.  Without a name it is the office
+    itself, and ``nobodys`` are the files that name no unit at all.
     """
 
     name: str
     to_mend: tuple[Reply, ...] = ()
     missing: tuple[Standing, ...] = ()
+    unsettled: tuple[Standing, ...] = ()
+    unknown: int = 0
     nobodys: tuple[Filing, ...] = ()
 
 
@@ -91,9 +95,8 @@ def replies(intake: Intake, plan: Plan) -> list[Reply]:
 
 def _to_answer(intake: Intake, plan: Plan) -> list[Filing]:
     """Return the files about which somebody has to be told something."""
-    present = {s.member.identity for s in plan.standings if s.state.counted}
-    present |= {f.member for f in intake.of(Status.TAKEN)}
-    return [filing for filing in intake.filings if _has_something(filing, present)]
+    asked = Asked(intake, plan)
+    return [filing for filing in intake.filings if _has_something(filing, asked)]
 
 
 def _is_nobodys(filing: Filing) -> bool:
@@ -101,11 +104,11 @@ def _is_nobodys(filing: Filing) -> bool:
     return not (filing.member or filing.unit.name or len(filing.concerns) == 1)
 
 
-def _has_something(filing: Filing, present: set[str]) -> bool:
+def _has_something(filing: Filing, asked: Asked) -> bool:
     if filing.status is Status.TAKEN:
         return any(issue.open for issue in filing.issues)
-    if filing.status in _NOT_READ and filing.code != _LOCK:
-        return not filing.concerns or not present.issuperset(filing.concerns)
+    if filing.status in _NOT_READ:
+        return not asked.is_settled(filing)
     return filing.status in _TO_ANSWER
 
 
@@ -158,14 +161,35 @@ def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]
         return office
     to_mend: dict[str, list[Reply]] = {}
     missing: dict[str, list[Standing]] = {}
+    unsettled: dict[str, list[Standing]] = {}
+    told = set()
     for reply in found:
         to_mend.setdefault(reply.parent, []).append(reply)
+        told.add((reply.parent, reply.name))
     for standing in plan.standings:
+        above = _above(standing.member, roster)
         if standing.state is State.MISSING:
-            missing.setdefault(_above(standing.member, roster), []).append(standing)
-    names = dict.fromkeys([*missing, *to_mend])
-    named = (name for name in names if name)
-    return office + [Branch(n, tuple(to_mend.get(n, ())), tuple(missing.get(n, ()))) for n in named]
+            missing.setdefault(above, []).append(standing)
+        elif not standing.state.counted and (above, standing.member.name) not in told:
+            unsettled.setdefault(above, []).append(standing)
+    unknown = Asked(intake, plan).of_nobody(intake.filings)
+    return office + [
+        Branch(
+            name,
+            tuple(to_mend.get(name, ())),
+            tuple(missing.get(name, ())),
+            tuple(unsettled.get(name, ())),
+            sum(_may_be_below(filing, name, roster) for filing in unknown),
+        )
+        for name in dict.fromkeys([*missing, *to_mend, *unsettled])
+        if name
+    ]
+
+
+def _may_be_below(filing: Filing, name: str, roster: Roster) -> bool:
+    """Tell whether a file may be of a unit below that of a name, as far as is known."""
+    meant = {roster.members[identity].name for identity in filing.concerns}
+    return not meant or name in meant
 
 
 # ---- Words -----------------------------------------------------------------------------------
@@ -177,7 +201,11 @@ def message(reply: Reply, year: int, copies: Sequence[str], deadline: date | Non
     :param copies: the names of the marked copies that go with it.
     """
     lines = [f"{reply.name}：", ""]
+    asked: set[str] = set()
     for filing in reply.files:
+        if filing.status is Status.CONFLICT and filing.reason not in asked:
+            asked.add(filing.reason)
+            lines += [f"{filing.reason}。请告知以哪一份为准。", ""]
         lines += _about(filing, year, _came(filing, reply))
     if copies:
         named = "、".join(f"“{name}”" for name in copies)
@@ -200,9 +228,6 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
         yield f"{came}，但{filing.reason}。{_to_the_unit(filing)}"
         yield ""
         return
-    if filing.status is Status.CONFLICT:
-        yield f"{came}。{filing.reason}。请告知以哪一份为准。"
-        yield ""
     chapters = [
         (demand, how, [i for i in filing.issues if i.open and i.finding.demand == demand])
         for demand, how in _CHAPTERS
@@ -264,8 +289,17 @@ def branch_list(branch: Branch, year: int, title: str) -> str:
         lines.append(f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：")
         lines += [f"{n}. {r.name}：{_short(r)}" for n, r in enumerate(branch.to_mend, start=1)]
         lines.append("")
+    if branch.unsettled:
+        lines.append(f"报来了、还要核实的单位（{len(branch.unsettled)} 个）：")
+        numbered = enumerate(branch.unsettled, start=1)
+        lines += [f"{n}. {s.member.name}：{s.state.value}" for n, s in numbered]
+        lines.append("")
     if branch.missing:
-        lines.append(f"还没有报送的单位（{len(branch.missing)} 个）：")
+        head = f"还没有报送的单位（{len(branch.missing)} 个）："
+        if branch.unknown:
+            told = f"另有 {branch.unknown} 份来件还不知道是哪个单位的"
+            head = f"名下没有来件的单位（{len(branch.missing)} 个；{told}）："
+        lines.append(head)
         lines += [f"{n}. {s.member.name}" for n, s in enumerate(branch.missing, start=1)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -134,12 +134,11 @@ class Sorter:
             meant = self.roster.meant(filing.decided.unit)
             if meant is not None:
                 return self._of_member(filing, meant)
-            reason = f"“对应单位”写的是“{filing.decided.unit}”，名册中没有，或者不止一个"
-            return filing.with_status(Status.UNDECIDED, reason, "请从“对应单位”的下拉表中选一个。")
+            filing = replace(filing, decided=replace(filing.decided, is_lost=True))
         found = on_cover(self.roster, filing.unit)
         if len(found) == 1:
             return self._of_member(filing, found[0])
-        concerns = found if self._contradicts(filing) else self._by_name(filing, found)
+        concerns = found if self._contradicts(filing) else self._by_name(filing, found) or found
         if len(found) > 1 and len(concerns) == 1:
             told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {concerns[0].identity}"
             return replace(self._of_member(filing, concerns[0]), reason=told)

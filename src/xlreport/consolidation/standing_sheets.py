@@ -22,10 +22,12 @@ LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
 
 
-def _what_to_do(standing: Standing) -> str:
+def _what_to_do(standing: Standing, unknown: int) -> str:
     """Return what a unit is told to do, nothing if its figures are in the sum.
 
     Whoever sent something is told what came and what is wrong with it.
+
+    :param unknown: how many files came of which nobody knows whose they are.
     """
     filing = standing.filing
     came = f"已收到“{filing.name}”，但{filing.reason}。" if filing and filing.reason else ""
@@ -38,6 +40,8 @@ def _what_to_do(standing: Standing) -> str:
             advice = filing.advice if filing else "请用当年下发的模板填好后重新报送。"
             return f"{came or '已收到来件，但无法采用。'}{advice}"
         case State.MISSING:
+            if unknown:
+                return f"名下没有来件；有 {unknown} 份来件还不知道是哪个单位的，弄清后再催报。"
             return "请尽快报送。"
         case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
             return ""
@@ -111,8 +115,13 @@ def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> Standing
     return StandingLine(row, link_to_file(filing.path, shelf.folder))
 
 
-def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -> None:
-    """Draw 催报名单: those to write to, by parent."""
+def draw_chase_list(
+    canvas: Canvas, found: Sequence[Standing], roster: Roster, unknown: int
+) -> None:
+    """Draw 催报名单: those to write to, by parent.
+
+    :param unknown: how many files came of which nobody knows whose they are.
+    """
     rows = [
         ChaseRow(
             parent=_parent_name(standing, roster),
@@ -120,7 +129,7 @@ def draw_chase_list(canvas: Canvas, found: Sequence[Standing], roster: Roster) -
             code=standing.member.code,
             kind=standing.member.kind.value,
             state=standing.state.value,
-            advice=_what_to_do(standing),
+            advice=_what_to_do(standing, unknown),
         )
         for standing in found
         if not standing.state.counted

@@ -23,7 +23,7 @@ from xlreport.quantity import Value, show
 from xlreport.report import ReportKind
 
 _FEW = 3
-_SEE_DIFFERENCES = "请看“差额表”中与汇总数的差别。"
+_SEE_DIFFERENCES = "请看“{}”汇总簿的“差额表”中与汇总数的差别。"
 
 _Pair = tuple[Cell, Value | None, Value | None]
 """A cell and what two reports have in it."""
@@ -181,12 +181,15 @@ class _Work:
         reason = "下级单位的报表已经汇总，这份合计不再相加"
         if by_hand is not None:
             reason = f"人工指定采用下级报表“{by_hand.name}”，这份合计不再相加"
-        self._turn(whole, Status.DIFFERENCE, reason, _SEE_DIFFERENCES)
+        where, _ = self.ground.named(whole)
+        see = _SEE_DIFFERENCES.format(where) if whole.kind is ReportKind.CONSOLIDATED else ""
+        self._turn(whole, Status.DIFFERENCE, reason, see)
         different = self._different(whole, total([self.figures(p) for p in parts], 0))
         if different and by_hand is None:
             text = f"上级自报的合计与下级报表之和有 {len(different)} 处不同：{_told(different)}"
             advice = (
-                "现按下级报表汇总，差别见“差额表”。请与该单位核实：以下级报表为准的，"
+                f"现按下级报表汇总，差别见“{where}”汇总簿的“差额表”。请与该单位核实："
+                "以下级报表为准的，"
                 f"{self._how(parts[0])}；以合计为准的，{self._how(whole)}。"
             )
             self._decide(whole, [whole], text, advice)

@@ -56,15 +56,13 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
         names = "、".join(f"“{name}”" for name in _names(group))
         reason = f"同一单位有 {len(group)} 份内容不同的报表：{names}"
         advice = (
-            "请与该单位核实，应采用的是这一份的，把它的“处理”选为“采用”，再汇总一次；"
-            "或者加 --take {name} 重新汇总。"
+            "请与该单位核实，把应采用的那一份的“处理”选为“采用”，再汇总一次；"
+            f"或者加 {' 或 '.join(f'--take {mention(f)}' for f in group)} 重新汇总。"
         )
         if sum(filing.is_chosen for filing in group) > 1:
             reason = f"同一单位选了“采用”的不止一份，内容不同：{names}"
             advice = "请只留一份“采用”，重新汇总。"
-        return [
-            f.with_status(Status.CONFLICT, reason, advice.format(name=mention(f))) for f in group
-        ]
+        return [f.with_status(Status.CONFLICT, reason, advice) for f in group]
     if rule == _BY_HAND and not _same(group):
         chosen = replace(chosen, chosen_version=True)
     return [

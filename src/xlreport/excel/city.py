@@ -157,7 +157,10 @@ def rolled_up(snapshot: Snapshot, outcome: Outcome) -> Plan:
     told = f"已重新汇总：收到 {len(files)} 份文件，采用 {taken} 份"
     told += f"，{missing} 个单位没有报送" if units else ""
     told += f"，{len(decisions)} 项待您确定" if decisions else ""
-    return Plan(swap=str(beside_open(snapshot.path)), says=f"{told}。")
+    told += "。"
+    if lost := outcome.data["not_kept"]:
+        told += f"\n有 {len(lost)} 处没有保留：\n" + "\n".join(lost[:_FEW])
+    return Plan(swap=str(beside_open(snapshot.path)), says=told)
 
 
 def given_back(_: Snapshot, outcome: Outcome) -> Plan:
