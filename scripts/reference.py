@@ -187,8 +187,7 @@ def _sum_of(edition: Edition, key: str) -> str:
 def _rules(edition: Edition) -> str:
     heads = ("规则", "内容", "要求", "处数")
     summary = [
-        (f"[{r.id}](#{_anchor(r.id)})", r.name, SEVERITY_LABELS[r.severity], str(_count(r)))
-        for r in edition.rules
+        (f"[{r.id}](#{_anchor(r.id)})", r.name, _demand(r), str(_count(r))) for r in edition.rules
     ]
     summary += [
         (f"[{c.id}](#{_anchor(c.id)})", c.name, SEVERITY_LABELS[c.severity], str(len(c.groups)))
@@ -208,6 +207,11 @@ def _anchor(rule: str) -> str:
     return rule.lower()
 
 
+def _demand(rule: Rule) -> str:
+    """Return what a broken rule asks for: an error that takes a reason is mended or explained."""
+    return "改正或者说明" if rule.explainable else SEVERITY_LABELS[rule.severity]
+
+
 def _count(rule: Rule) -> int:
     return len(rule.clauses) or len(rule.targets)
 
@@ -216,7 +220,7 @@ def _rule(edition: Edition, rule: Rule) -> str:
     checks = live_checks(edition).of_rule(rule)
     levels = "、".join(label.label for key, label in edition.levels.items() if key in rule.levels)
     facts = {
-        "要求 severity": SEVERITY_LABELS[rule.severity],
+        "要求 severity": _demand(rule),
         "核对什么": _in_words(edition, rule) if rule.clauses else _test_in_words(rule),
         "规则式 law": f"`{rule.law}`" if rule.law else "",
         "只核对": levels,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xlreport.consolidation import conservation, placement, tree
@@ -219,7 +219,26 @@ def counts(root: RollUp, case: Case) -> dict[str, tuple[int, int]]:
     return {code: (first[code], second[code]) for code in case.numbers}
 
 
+def handed_on() -> Case:
+    """A report gives way to a total that lists it, and that total to one that does not."""
+    above = ["", 0, 0, 0, 0, 3, 4, 5, 2, 0, 6, 7, 0, 1]
+    members = {
+        f"{1000 + n}": Member(
+            f"{1000 + n}", f"示例{n}局", UnitKind.DEPARTMENT, f"{1000 + p}" if p != "" else ""
+        )
+        for n, p in enumerate(above)
+    }
+    units = [(Unit(members[code].name, code), State.IN_TOTAL) for code in ("1010", "1013")]
+    totals = {"1002": {2, 8}, "1003": {3, 5, 7, 11}, "1005": {5, 7, 11}, "1007": {10, 13}}
+    sent = [Sent("1013", digits={FIRST: {13}})]
+    for code, digits in totals.items():
+        listed = Listed((), tuple(units)) if code == "1007" else None
+        sent.append(Sent(code, ReportKind.CONSOLIDATED, {FIRST: digits}, listed))
+    return Case(Roster(members), {code: n for n, code in enumerate(members)}, sent)
+
+
 @given(cases())
+@example(handed_on())
 def test_every_unit_of_which_something_can_be_counted_is_counted_once(case: Case) -> None:
     intake = played(case)
     plan = placed_of(intake)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +97,31 @@ def test_consolidate_checks_against_last_years_city_workbook(tmp_path: Path, inb
     assert code in (0, 1)
     rules = {str(row[COLUMNS.at("clause")]) for row in sheet_rows(output, "审核问题")[4:]}
     assert "CARRY[natural]" in rules
+
+
+def test_who_has_not_explained_is_told_where_to(
+    tmp_path: Path, inbox: Path, roster_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What takes a reason is no plain error; the city may give the reason, too."""
+    from xlreport.template import write_report
+
+    town = Unit("示例镇", "990101", "township")
+    last = report_of(town, 3, 2019)
+    (tmp_path / "去年").mkdir()
+    write_report(last, tmp_path / "去年" / "镇.xlsx")
+    carried = last.values["applications.carried_out.natural"]
+    mine = report_of(town, 4).values
+    more = carried + 3 - mine["applications.carried_in.natural"]
+    balanced = {
+        "applications.carried_in.natural": carried + 3,
+        "applications.carried_out.natural": mine["applications.carried_out.natural"] + more,
+    }
+    file_report(inbox, town, 4, values=balanced)
+    output = ["--roster", str(roster_file), "-o", str(tmp_path / "今年.xlsx"), "--json"]
+    run(["consolidate", str(inbox), *output, "--previous", str(tmp_path / "去年")])
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert file["reason"].startswith("须改正或者说明的 ")
+    assert "写在“审核问题”的“说明”栏" in file["advice"]
 
 
 @pytest.mark.parametrize("year", [2020, 2021])

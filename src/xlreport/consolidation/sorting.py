@@ -214,8 +214,13 @@ class Sorter:
         unexplained = filing.open_errors - filing.to_mend
         told = f"必须改正 {filing.to_mend} 处" if filing.to_mend else ""
         if unexplained:
-            told += f"{'，' if told else ''}可以说明而没有说明 {unexplained} 处"
+            told += f"{'，' if told else ''}须改正或者说明的 {unexplained} 处"
         advice = "请退回该单位，按校验结果改正后重新报送。"
+        if not filing.to_mend:
+            advice = (
+                "请退回该单位，改正或者在“校验”表写明原因后重新报送；"
+                "您知道原因的，写在“审核问题”的“说明”栏，重新汇总。"
+            )
         return filing.with_status(Status.REFUSED, told, advice)
 
 

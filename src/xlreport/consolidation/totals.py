@@ -9,7 +9,7 @@ of others a person must decide.  What a total does not cover is added beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlreport.consolidation.decision import Decision, DecisionKind
 from xlreport.consolidation.figures import Vector, total
@@ -75,6 +75,8 @@ class _Work:
     mention: Mention
     counting: dict[int, Mapping[str, State]] = field(default_factory=dict)
     """What each total covers that counts, by the number of its file."""
+    gave_way: dict[int, list[Filing]] = field(default_factory=dict)
+    """What gave way to each total that counts, as it was before, by the number of its file."""
     decisions: list[Decision] = field(default_factory=list)
     open: dict[str, State] = field(default_factory=dict)
     """The units that are only in totals about which a person must decide."""
@@ -220,9 +222,22 @@ class _Work:
                 doubtful.append(part)
                 self.open |= dict.fromkeys(inside, State.UNDECIDED)
                 said.append(f"“{part.name}”（{part.unit.name}）{unlike}")
+            self._take_again(part, whole, covered)
+        self.gave_way.setdefault(whole.index, []).extend(parts)
         if doubtful:
             text = f"合计“{whole.name}”与下级另外报来的对不上：{'；'.join(said)}"
             self._decide(whole, [whole, *doubtful], text, self._choice(doubtful[0], whole))
+
+    def _take_again(self, given_up: Filing, whole: Filing, covered: Mapping[str, State]) -> None:
+        """Take what gave way to a total that gives way itself, unless the next one has it, too."""
+        for part in self.gave_way.pop(given_up.index, ()):
+            if self._in(part, whole, covered):
+                self.gave_way.setdefault(whole.index, []).append(part)
+                continue
+            self.filings[part.index] = part
+            self.open.pop(part.member, None)
+            asked = [_without(each, given_up, part) for each in self.decisions]
+            self.decisions = [each for each in asked if each is not None]
 
     def _choice(self, part: Filing, whole: Filing) -> str:
         return (
@@ -259,6 +274,14 @@ class _Work:
         name, code = self.ground.named(whole)
         now = tuple(self.filings[filing.index] for filing in files)
         self.decisions.append(Decision(DecisionKind.TOTAL, name, code, now, text, advice))
+
+
+def _without(decision: Decision, whole: Filing, part: Filing) -> Decision | None:
+    """Return what is left to decide between a total and its parts when one is none any more."""
+    if decision.files[0].index != whole.index:
+        return decision
+    files = tuple(filing for filing in decision.files if filing.index != part.index)
+    return replace(decision, files=files) if len(files) > 1 else None
 
 
 def _differences(edition: Edition, one: Vector, other: Vector) -> list[_Pair]:
