@@ -63,7 +63,7 @@ soak: $(STAMP) ## the soak tests, which take many minutes and are no part of mak
 
 check: lint types fast ## lint, types and the fast tests
 
-lint: $(STAMP) ## ruff: faults and formatting; pydoclint: do docstrings say their parameters
+lint: $(STAMP) ## ruff: faults and formatting; do docstrings say their parameters
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check --quiet || { echo "Run: make format" >&2; exit 1; }
 	$(BIN)/python scripts/docstrings.py

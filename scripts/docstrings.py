@@ -1,19 +1,19 @@
 """Hold the docstrings of what others call against its signatures: ``make lint`` runs it.
 
 Every public function of these modules says each parameter, in order, and each error that it
-raises itself; pydoclint compares.  What it complains of beyond that is let be: a first line may
-say what is returned, and errors that come from further down may be said, too.
+raises itself.  A first line may say what is returned, and errors that come from further down may
+be said, too.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
-import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import docstring_parser
 
 import xlreport
 
@@ -22,19 +22,7 @@ SOURCE = ROOT / "src" / "xlreport"
 RULES = ("checking", "edition/law.py", "edition/model/rules.py", "finding.py", "quantity.py")
 """Whatever computes a rule, and what a rule says."""
 
-_FINDING = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<code>DOC\d+): (?P<text>.*)$")
-_PRIVATE = re.compile(r"`_\w+\.")
-_LET_BE = {
-    "DOC101",  # fewer parameters than there are, or more: DOC103 says which
-    "DOC102",
-    "DOC105",  # types, which docstrings have none of
-    "DOC201",  # the first line says what is returned
-    "DOC402",  # and what is yielded
-    "DOC404",
-    "DOC501",  # errors that are not said: DOC503 says which
-    "DOC502",  # an error from further down
-}
-_ERRORS = re.compile(r"docstring: (\[.*?\])\. Raised exceptions in the body: (\[.*?\])")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def modules() -> list[Path]:
@@ -44,36 +32,59 @@ def modules() -> list[Path]:
 
 
 def complaints(files: Iterable[Path]) -> list[str]:
-    """Return a line for each parameter or error that a docstring lacks, or has too many.
+    """Return a line for each function whose docstring lacks something, or has too much.
 
     :param files: modules or folders of modules.
     """
-    pydoclint = [sys.executable, "-m", "pydoclint.main", f"--config={ROOT / 'pyproject.toml'}"]
-    options = ["--quiet", "--show-filenames-in-every-violation-message=True"]
-    done = subprocess.run(
-        [*pydoclint, *options, *map(str, files)], capture_output=True, text=True, check=False
+    paths = [path for each in files for path in ([each] if each.is_file() else each.rglob("*.py"))]
+    return [
+        f"{path}:{function.lineno}: {function.name}: {what}"
+        for path in sorted(paths)
+        for function in _public(ast.parse(path.read_text("utf-8")).body)
+        for what in _wrong(function)
+    ]
+
+
+def _public(body: Iterable[ast.stmt]) -> Iterator[_Function]:
+    """Yield the public functions and methods, and ``__init__`` where it has a docstring."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node.body)
+        if isinstance(node, _Function) and ast.get_docstring(node) is not None:
+            if node.name == "__init__" or not node.name.startswith("_"):
+                yield node
+
+
+def _wrong(function: _Function) -> Iterator[str]:
+    said = docstring_parser.parse(
+        ast.get_docstring(function) or "", docstring_parser.DocstringStyle.REST
     )
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr)
-    return list(_heeded(done.stdout.splitlines() + done.stderr.splitlines()))
+    parameters = [each.arg_name.lstrip("*") for each in said.params]
+    if parameters != (there := _parameters(function)):
+        yield f"the docstring says the parameters {parameters}, the signature {there}"
+    errors = {(each.type_name or "").rpartition(".")[2] for each in said.raises}
+    if silent := sorted(set(_raised(function)) - errors):
+        yield f"the docstring does not say that it raises {', '.join(silent)}"
 
 
-def _heeded(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        found = _FINDING.match(line.strip())
-        if found is None or found["code"] in _LET_BE or _PRIVATE.search(found["text"]):
-            continue
-        if found["code"] == "DOC503" and _says_all(found["text"]):
-            continue
-        yield line.strip()
+def _parameters(function: _Function) -> list[str]:
+    given = function.args
+    named = [*given.posonlyargs, *given.args]
+    all_of_them = [*named, given.vararg, *given.kwonlyargs, given.kwarg]
+    names = [each.arg for each in all_of_them if each is not None]
+    return [name for name in names if name not in {"self", "cls"} and not name.startswith("_")]
 
 
-def _says_all(text: str) -> bool:
-    """Tell whether every error that is raised is said, though others are, too."""
-    errors = _ERRORS.search(text)
-    return errors is not None and set(ast.literal_eval(errors[2])) <= set(
-        ast.literal_eval(errors[1])
-    )
+def _raised(node: ast.AST) -> Iterator[str]:
+    """Yield the names of the errors that a function raises itself, not those of inner functions."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.Raise):
+            error = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
+            name = {ast.Name: "id", ast.Attribute: "attr"}.get(type(error))
+            if name is not None and (said := getattr(error, name))[0].isupper():
+                yield said
+        if not isinstance(inner, _Function | ast.Lambda):
+            yield from _raised(inner)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def module(path: Path, parameters: str, fields: str, body: str = "return 1") -> 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_docstring_that_is_not_right_is_told(name: str, tmp_path: Path) -> None:
     (found,) = docstrings.complaints([module(tmp_path / "wrong.py", *WRONG[name])])
-    assert "wrong.py:4: DOC10" in found
+    assert "wrong.py:4: f: the docstring says the parameters" in found
 
 
 def test_an_error_that_is_raised_must_be_said_and_others_may(tmp_path: Path) -> None:
@@ -40,8 +40,8 @@ def test_an_error_that_is_raised_must_be_said_and_others_may(tmp_path: Path) -> 
     assert docstrings.complaints([quiet, below]) == []
     silent = module(tmp_path / "silent.py", "a: int", ":param a: it.", "raise KeyError(a)")
     other = module(tmp_path / "other.py", "a: int", fields, "raise ValueError(a)")
-    told = [line.split()[1] for line in docstrings.complaints([silent, other])]
-    assert told == ["DOC503:", "DOC503:"]
+    told = [line.rpartition(" ")[2] for line in docstrings.complaints([silent, other])]
+    assert told == ["ValueError", "KeyError"]
 
 
 def test_what_is_exported_and_what_computes_rules_is_looked_at() -> None:

@@ -184,6 +184,8 @@ def pending(filings: Iterable[Filing]) -> tuple[int, int]:
     """Return how much waits in some files: what must be mended, what may be explained and is not.
 
     Files that another took the place of, copies, and what is not rolled up ask for nothing.
+
+    :param filings: the files, whatever became of them.
     """
     left = [filing for filing in filings if filing.is_pending]
     return sum(filing.to_mend for filing in left), sum(filing.to_explain for filing in left)
