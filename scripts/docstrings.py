@@ -50,9 +50,11 @@ def _public(body: Iterable[ast.stmt]) -> Iterator[_Function]:
     for node in body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield from _public(node.body)
-        if isinstance(node, _Function) and ast.get_docstring(node) is not None:
-            if node.name == "__init__" or not node.name.startswith("_"):
-                yield node
+        named = isinstance(node, _Function) and not node.name.removeprefix("__init__").startswith(
+            "_"
+        )
+        if isinstance(node, _Function) and named and ast.get_docstring(node) is not None:
+            yield node
 
 
 def _wrong(function: _Function) -> Iterator[str]:
