@@ -78,6 +78,13 @@ def test_what_nobody_needs_any_more_asks_for_nothing(office: Office) -> None:
     assert old["findings"]
     assert "尚待处理：必须改正 0 处，可以说明而没有说明 0 处" in office.texts("审核问题")
 
+    (county,) = (office.top / "市-各级汇总簿").glob("示例乙县*.xlsx")
+    book = openpyxl.load_workbook(county)
+    book["一、总体情况"]["A4"].value = "全年收到政府信息公开申请88888件。"
+    book.save(county)
+    assert office.roll_up() == 1
+    assert "下级汇总数有 1 处要核对或说明" in office.texts("概览")
+
 
 def test_the_words_fit_what_has_come(office: Office) -> None:
     """One town is refused, one bureau sent two versions, one file may be of two towns."""

@@ -220,7 +220,8 @@ def _write_all(result: Result) -> None:
     rows = zip(result.roll_ups, result.verdicts, result.written, result.olds, strict=True)
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}
     for roll_up, verdict, path, old in rows:
-        write_city(roll_up, verdict, result.intake, result.plan, path, old, books)
+        below = result.open_below(roll_up)
+        write_city(roll_up, verdict, result.intake, result.plan, path, old, books, below)
 
 
 def _remember(result: Result) -> None:

@@ -48,6 +48,7 @@ def write_city(
     path: Path,
     old: OldBook | None = None,
     books: Mapping[str, Path] = MappingProxyType({}),
+    below: int = 0,
 ) -> None:
     """Write the workbook of a roll-up.
 
@@ -55,10 +56,11 @@ def write_city(
     :param plan: where the units stand.
     :param old: the workbook that it replaces.
     :param books: the paths of all roll-ups, by the identities of their units.
+    :param below: how many findings about the sums of those below it are open.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     :raises Contradiction: if the second judgement of the figures came out otherwise; so, too.
     """
-    city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books))
+    city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books), below)
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
     macros = path.suffix.lower() == ".xlsm"
     write_workbook(
@@ -82,6 +84,7 @@ class _City:
     plan: Plan
     old: OldBook | None
     shelf: Shelf
+    below: int
 
     @cached_property
     def is_top(self) -> bool:
@@ -104,7 +107,9 @@ class _City:
     def draw_front(self, canvas: Canvas) -> Worksheet:
         """Draw the sheet on which the workbook opens."""
         canvas.origins = column_links(self.roll_up.report.edition)
-        steps = next_steps(self.roll_up, self.verdict, self.intake, self.plan, self.standings)
+        steps = next_steps(
+            self.roll_up, self.verdict, self.intake, self.plan, self.standings, self.below
+        )
         same = same_units(self.roll_up, self.intake)
         up = self.shelf.above(self.roll_up.member, self.intake.choices.roster)
         return draw_overview(canvas, self.roll_up, self.shares, same, steps, up)

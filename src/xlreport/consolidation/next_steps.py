@@ -19,6 +19,7 @@ from xlreport.edition.layout import (
     FILES_SHEET,
     INTAKE_SHEET,
     ISSUES_SHEET,
+    PROGRESS_SHEET,
 )
 from xlreport.issue import issues_of
 from xlreport.sheets.lists import LIST_TOP
@@ -34,13 +35,23 @@ class Step(NamedTuple):
 
 
 def next_steps(
-    roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Plan, found: Sequence[Standing]
+    roll_up: RollUp,
+    verdict: Verdict,
+    intake: Intake,
+    plan: Plan,
+    found: Sequence[Standing],
+    below: int = 0,
 ) -> list[Step]:
     """Return what is to be done, the most urgent first.
 
     :param found: where the units stand that are at or below the unit of the roll-up.
+    :param below: how many findings about the sums of those below it are open.
     """
-    return list(_steps(roll_up, verdict, intake, plan, found))
+    steps = list(_steps(roll_up, verdict, intake, plan, found))
+    if below:
+        text = f"下级汇总数有 {below} 处要核对或说明：看下级的汇总簿"
+        steps.append(Step(text, Place(PROGRESS_SHEET, LIST_TOP, 0)))
+    return steps
 
 
 def _steps(

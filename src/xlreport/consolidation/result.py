@@ -68,6 +68,17 @@ class Result:
         how = "已按明细重新计算"
         return notes + [f"{n} {e.sheet} {e.cell} 手工填写的 {e.text}，{how}" for n, e in typed]
 
+    def open_below(self, roll_up: RollUp) -> int:
+        """Return how many findings about the sums of the units below the highest are open.
+
+        :param roll_up: one of the result's; one that is not the highest tells its own only.
+        """
+        roster = self.intake.choices.roster
+        if roster is None or roll_up.member is None or roll_up.member.parent:
+            return 0
+        below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
+        return sum(issue.open and each.holder in below for each, issue in self.issues())
+
     @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
