@@ -16,8 +16,8 @@ from xlreport.reading.markup import tags, text_of
 from xlreport.sheets.reader import OwnBook
 
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
-_NOTE = re.compile(r"<(?:\w+:)?comment\s(?=[^<>]*>)")
-_CELL = re.compile(r"[^<>]*?\bref=[\"']([A-Z]{1,3}[1-9]\d{0,6})[\"']")
+_NOTE = re.compile(r"<(?:\w+:)?comment\s([^<>]*)>")
+_CELL = re.compile(r"\bref=[\"']([A-Z]{1,3}[1-9]\d{0,6})[\"']")
 _TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST = 60
 """Characters of a note that are shown."""
@@ -55,8 +55,9 @@ def _notes(book: OwnBook) -> Iterator[CellNote]:
 
 
 def _notes_in(sheet: str, xml: str) -> Iterator[CellNote]:
-    for piece in _NOTE.split(xml)[1:]:
-        if cell := _CELL.match(piece):
+    _, *found = _NOTE.split(xml)
+    for attributes, piece in zip(found[::2], found[1::2], strict=True):
+        if cell := _CELL.search(attributes):
             text = " ".join(text_of("".join(_TEXT.findall(piece))).split())
             yield CellNote(sheet, cell[1], text[:_LONGEST])
 

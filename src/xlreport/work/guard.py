@@ -72,13 +72,18 @@ class Guard:
         overlays: Sequence[Path] = (),
         workers: int | None = None,
         seconds: float | None = None,
+        *,
+        kept: bool = True,
     ) -> None:
         """Choose what the workers know.
 
         :param overlays: the local overlays and forms in use.
         :param workers: how many processes at most; ``None`` for one a processor.
         :param seconds: how long a task may take; ``None`` for the time of a foreign file.
+        :param kept: whether the workers are of use to whoever comes next; those that have loaded
+            much have little memory left.
         """
+        self._kept = kept
         self._seconds = SECONDS_FOR_A_FILE if seconds is None else seconds
         self.overlays = tuple(Path(overlay).absolute() for overlay in overlays)
         most = default_workers() if workers is None else max(workers, 1)
@@ -228,7 +233,7 @@ class Guard:
             for life in _idle.pop(other):
                 life.end()
         for life in lives:
-            if life.waiting or life.gone:
+            if life.waiting or life.gone or not self._kept:
                 life.end()
             else:
                 _idle.setdefault(key, []).append(life)

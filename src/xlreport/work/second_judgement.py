@@ -79,7 +79,7 @@ class SecondJudgement:
                 body = b"[" + b",".join(rows.rows[first : first + _ROWS]) + b"]"
                 tasks.append(Task("judge", Path("汇总"), {"edition": edition.id}, body))
                 self._begun.append((rows, first))
-        self._guard = Guard(self._overlays, workers=1, seconds=_SECONDS).__enter__()
+        self._guard = Guard(self._overlays, workers=1, seconds=_SECONDS, kept=False).__enter__()
         self._outcomes = self._guard.map(tasks)
 
     def demand_agreement(self, *effect: str) -> None:
