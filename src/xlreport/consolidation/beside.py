@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlreport.reading.folder import PASSED_OVER
+
 _BELOW = "-各级汇总簿"
 _BESIDE = "（新）"
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -18,7 +20,7 @@ def lower_folder(output: Path) -> Path:
 def earlier_workbooks(output: Path) -> list[Path]:
     """Return the workbooks that an earlier run with the same output has left."""
     folder = lower_folder(output) if output.suffix.lower() in WORKBOOKS else output
-    below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
+    below = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith(PASSED_OVER))
     mine = output if output.is_file() else twin(output)
     return [*below, mine] if mine is not None and mine.is_file() else below
 

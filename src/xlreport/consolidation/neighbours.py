@@ -11,6 +11,7 @@ from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.rerun import OldBook, read_earlier
 from xlreport.consolidation.states import Status
 from xlreport.reading import real_path
+from xlreport.reading.folder import PASSED_OVER
 from xlreport.report import ReportKind, Unit
 
 _MOST = 12
@@ -80,5 +81,5 @@ def _candidates(intake: Intake, output: Path) -> list[Path]:
 
 def _workbooks_in(folder: Path) -> Iterator[Path]:
     for path in folder.glob("*.xls[xm]"):
-        if not path.name.startswith(("~$", ".")):
+        if not path.name.startswith(PASSED_OVER):
             yield path

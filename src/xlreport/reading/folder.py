@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlreport.attached import is_archive
 
-_PASSED_OVER = ("~$", ".")
+PASSED_OVER = ("~$", ".")
 """Beginnings of names: the lock files that Excel leaves beside open workbooks, hidden files."""
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"}
@@ -78,7 +78,7 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
         for folder, folders, names in os.walk(source, onerror=lambda e: closed.append(_of(e))):  # noqa: B023
             folders.sort()
             for name in sorted(names):
-                if name.startswith(_PASSED_OVER):
+                if name.startswith(PASSED_OVER):
                     continue
                 path = Path(folder, name)
                 if is_spreadsheet(path) or is_archive(path):

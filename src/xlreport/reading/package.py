@@ -42,7 +42,7 @@ _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_NAME = re.compile(r"^/|\\|:|[\x00-\x1f]|(^|/)\.\.?(/|$)")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*?)/?>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^<>]*?date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -297,7 +297,7 @@ def _since_1904(workbook: bytes) -> bool:
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""
     return {
-        e.get("Id", ""): _resolve(e.get("Target", "")) for e in tags(_RELATION, relations.decode())
+        e.get("Id", ""): _resolve(e.get("Target", "")) for e in tags(RELATION, relations.decode())
     }
 
 
@@ -305,7 +305,7 @@ def _targets(relations: bytes) -> Mapping[str, str]:
 def _parts_by_kind(relations: bytes) -> Mapping[str, str]:
     """Return the first part of each kind, by the last word of its type."""
     parts: dict[str, str] = {}
-    for each in tags(_RELATION, relations.decode()):
+    for each in tags(RELATION, relations.decode()):
         kind = each.get("Type", "").rpartition("/")[2]
         parts.setdefault(kind, _resolve(each.get("Target", "")))
     return parts

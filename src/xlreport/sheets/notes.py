@@ -13,9 +13,9 @@ from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.manifest import MARKS_ROW
 from xlreport.reading.limits import SHEET_COLUMNS
 from xlreport.reading.markup import tags, text_of
+from xlreport.reading.package import RELATION
 from xlreport.sheets.reader import OwnBook
 
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*?)/?>")
 _NOTE = re.compile(r"<(?:\w+:)?comment\s([^<>]*)>")
 _CELL = re.compile(r"\bref=[\"']([A-Z]{1,3}[1-9]\d{0,6})[\"']")
 _TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")
@@ -46,7 +46,7 @@ def _notes(book: OwnBook) -> Iterator[CellNote]:
         relations = f"{folder}/_rels/{name}.rels"
         if not book.package.has(relations):
             continue
-        for each in tags(_RELATION, book.package.xml(relations).decode()):
+        for each in tags(RELATION, book.package.xml(relations).decode()):
             if not each.get("Type", "").endswith("/comments"):
                 continue
             target = posixpath.normpath(posixpath.join(folder, each.get("Target", ""))).lstrip("/")

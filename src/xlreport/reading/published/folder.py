@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xlreport.reading.folder import PASSED_OVER
+
 _BY_NAME = (
     *(".docx", ".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jhtml", ".mht", ".mhtml"),
     *(".aspx", ".asp", ".jsp", ".php", ".do", ".pdf", ".txt", ".doc", ".wps", ".rtf"),
@@ -17,7 +19,6 @@ _NOT_BY_NAME = (
     *(".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".sqlite", ".css", ".js", ".json"),
     *(".ini", ".lnk"),
 )
-_PASSED_OVER = ("~$", ".")
 _BEGINNINGS = (b"%PDF-", b"PK\x03\x04", b"<", b"\xef\xbb\xbf<", b"\xd0\xcf\x11\xe0")
 
 
@@ -53,7 +54,7 @@ def documents_in(sources: Sequence[Path]) -> Documents:
             folders.sort()
             for name in sorted(names):
                 path = Path(folder, name)
-                if name.startswith(_PASSED_OVER):
+                if name.startswith(PASSED_OVER):
                     continue
                 if _is_document(path):
                     found.paths.append(path)
