@@ -12,8 +12,6 @@ from xlreport.reading.sheets import FileSheets
 from xlreport.report import Report, ReportKind
 
 _AS_WRITTEN = re.compile(r"[\s$'=]")
-_NEVER_CALCULATED = "n"
-"""The type of such a cell; one that came to nothing, since units lack the figure, is a text."""
 
 
 def calculated(report: Report, book: FileSheets) -> Report:
@@ -28,30 +26,35 @@ def calculated(report: Report, book: FileSheets) -> Report:
     if not formulas:
         return report
     # Whoever reads a unit's own report needs no 明细, nor what it is drawn with.
-    from xlreport.sheets.detail import Detail, read_detail
+    from xlreport.sheets.detail import read_detail
     from xlreport.sheets.reader import OwnBook
 
-    detail = read_detail(OwnBook(book.package), report.edition) or Detail()
-    sums = detail.sums(report.edition)
-    found = {
+    detail = read_detail(OwnBook(book.package), report.edition)
+    if detail is not None and not detail.rows:
+        return report  # the sum of nothing is blank
+    columns = detail.columns if detail else {}
+    sums = detail.sums(report.edition) if detail else {}
+    unchanged = {
         key
         for key, formula in formulas.items()
-        if key in detail.columns and _plain(detail.formula_of(key)) == _plain(formula)
+        if detail and key in columns and _plain(detail.formula_of(key)) == _plain(formula)
     }
-    if not found:
+    if not unchanged:
         raise refusal(book.path, "STRUCT-UNCALCULATED", count=len(formulas), sheet=DETAIL_SHEET)
+    found = {key: sums[key] for key in unchanged if key in sums}
+    if not found:
+        return report  # all are blank since units lack the figure
     note = make_note(
         "READ-UNCALCULATED",
-        f"{len(formulas)} 格合计公式没有存下结果，其中 {len(found)} 格已按“{DETAIL_SHEET}”算出",
+        f"{len(found)} 格合计公式没有存下结果，已按“{DETAIL_SHEET}”算出",
         unit=report.unit.name,
         source=report.source,
     )
-    values = {**report.values, **{key: sums[key] for key in found if key in sums}}
-    return replace(report, values=values, notes=(*report.notes, note))
+    return replace(report, values={**report.values, **found}, notes=(*report.notes, note))
 
 
 def _without_result(report: Report, book: FileSheets) -> dict[str, str]:
-    """Return the formulas of the inputs of a roll-up of which the file has no result."""
+    """Return the formulas of the inputs of a roll-up of which the file has no result, or none."""
     if report.kind is not ReportKind.CONSOLIDATED:
         return {}
     found: dict[str, str] = {}
@@ -59,7 +62,7 @@ def _without_result(report: Report, book: FileSheets) -> dict[str, str]:
         if cell.key not in report.values:
             place = report.place(cell.key)
             fact = book.facts(place.sheet).cell(place.row, place.column)
-            if fact and fact.formula and not fact.value and fact.kind == _NEVER_CALCULATED:
+            if fact and fact.formula and not fact.value:
                 found[cell.key] = fact.formula
     return found
 
