@@ -16,7 +16,7 @@ from xlreport.cli.options import AsJson, Force
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.roster import Member, Roster
+    from xlreport.consolidation.units.roster import Member, Roster
     from xlreport.edition import Edition
 
 _WIDE = 10_000
@@ -30,7 +30,7 @@ def roster_template_command(
     as_json: AsJson = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidation.roster_book import write_roster
+    from xlreport.consolidation.units.roster_book import write_roster
     from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
@@ -51,7 +51,7 @@ def roster_show_command(
     as_json: AsJson = False,
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
 
     found = read_roster(roster)
     code = exit_code(to_do=bool(found.doubts))
@@ -64,7 +64,7 @@ def roster_show_command(
 
 def _as_data(found: Roster, code: int, path: Path) -> dict[str, Any]:
     """Return a roster as plain data."""
-    from xlreport.consolidation.roster import UnitKind
+    from xlreport.consolidation.units.roster import UnitKind
 
     edition = _newest()
     members = [(member, _level(found, member, edition)) for member in found.members.values()]
@@ -117,8 +117,8 @@ def _newest() -> Edition:
 
 def _level(roster: Roster, member: Member, edition: Edition) -> str:
     """Return the level of a member as people call it, empty if it is unknown or has none."""
-    from xlreport.consolidation.levels import level_of
-    from xlreport.consolidation.roster import UnitKind
+    from xlreport.consolidation.units.levels import level_of
+    from xlreport.consolidation.units.roster import UnitKind
 
     if member.kind is UnitKind.VERTICAL:
         return ""
@@ -128,7 +128,7 @@ def _level(roster: Roster, member: Member, edition: Edition) -> str:
 
 def _about(roster: Roster, member: Member) -> Iterator[str]:
     """Yield what the roster says of a member, and the level that follows from it."""
-    from xlreport.consolidation.roster import UnitKind
+    from xlreport.consolidation.units.roster import UnitKind
 
     yield member.code or "无代码"
     yield member.kind.value
