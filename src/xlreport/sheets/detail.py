@@ -229,10 +229,14 @@ class Detail:
         return sum_formula(self.columns[key], first, last)
 
     def sums(self, edition: Edition) -> dict[str, Value]:
-        """Return what the columns add up to, and the totals that follow; a gap leaves no sum.
+        """Return what the columns add up to, and the totals that follow.
+
+        A gap leaves no sum, and neither do no rows.
 
         :param edition: the form that the rows are of.
         """
+        if not self.rows:
+            return {}
         inputs = {
             key: from_quanta(sum(to_quanta(row.values[key]) for row in self.rows))
             for key in edition.addends
