@@ -12,7 +12,7 @@ from rich.text import Text
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force, Overlays
 from xlreport.edition import Severity
-from xlreport.finding import count_by_demand
+from xlreport.finding import MEND, count_by_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def publish_command(
     style: Annotated[
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
-    accept_errors: Annotated[bool, Parameter(help="有必须改正的问题也生成（作为草稿）。")] = False,
+    accept_errors: Annotated[bool, Parameter(help=f"有{MEND}的问题也生成（作为草稿）。")] = False,
     force: Force = False,
     yes: Annotated[
         bool,

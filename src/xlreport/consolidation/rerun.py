@@ -15,6 +15,7 @@ from typing import Any
 
 from xlreport.checking import Verdict
 from xlreport.consolidation.beside import twin
+from xlreport.consolidation.issues import read_issues
 from xlreport.consolidation.overtyped import overtyped
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET, RESERVED_SHEETS
 from xlreport.errors import UserError
@@ -27,7 +28,6 @@ from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.decisions import DecisionRow, read_waiting
-from xlreport.sheets.issues import read_issues
 from xlreport.sheets.notes import CellNote, read_notes
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons

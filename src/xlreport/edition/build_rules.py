@@ -65,7 +65,7 @@ def _rule(
     clauses = _clauses(source, source.law, sections, cells) if source.law is not None else ()
     over_years = all(any(term.last for term in clause.terms) for clause in clauses)
     if source.explainable and not (clauses and over_years):
-        raise LawError("explainable（可以说明）只用于与上年衔接的算式")
+        raise LawError("explainable 只用于与上年衔接的算式")
     targets = tuple(_targets(source, sections, cells, questions))
     if source.check is not None and not targets:
         where = f"“{source.table}”" if source.table else "这份格式"
