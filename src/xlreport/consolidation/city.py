@@ -119,17 +119,16 @@ class _City:
         roll_up, intake = self.roll_up, self.intake
         folder = self.shelf.folder
         canvas.computed = computed_of(roll_up.report)
-        name = FILES_SHEET
-        if intake.choices.roster is None:
+        name, roster = FILES_SHEET, intake.choices.roster
+        if roster is None:
             name = INTAKE_SHEET
         else:
-            roster = intake.choices.roster
             draw_shares(canvas, self.shares, intake.choices, self.shelf)
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
             unknown = Asked(intake, self.plan).of_nobody(roll_up.filings)
             draw_chase_list(canvas, self.standings, roster, len(unknown))
         draw_files(canvas, roll_up.filings, name, intake, folder, decides=self.is_top)
-        draw_issues(canvas, roll_up.filings, intake, folder, decides=self.is_top)
+        draw_issues(canvas, roll_up.filings, roster, intake.folders, folder, decides=self.is_top)
         if has_strangers(roll_up.member, intake):
             draw_waiting(canvas, intake)
         if self.old is not None:

@@ -14,7 +14,6 @@ from typing import Annotated, NamedTuple
 from xlsxwriter.url import Url
 
 from xlreport.consolidation.filing import Filing, pending
-from xlreport.consolidation.intake import Intake
 from xlreport.consolidation.placement import parent_name
 from xlreport.consolidation.roster import Roster
 from xlreport.consolidation.whereabouts import Folders
@@ -86,10 +85,17 @@ def _urgency(filing: Filing, issue: Issue) -> int:
 
 
 def draw_issues(
-    canvas: Canvas, filings: Sequence[Filing], intake: Intake, folder: Path, *, decides: bool
+    canvas: Canvas,
+    filings: Sequence[Filing],
+    roster: Roster | None,
+    folders: Folders,
+    folder: Path,
+    *,
+    decides: bool,
 ) -> None:
     """Draw 审核问题.
 
+    :param folders: how the folders of the files are called.
     :param folder: where the workbook will lie, for the links.
     :param decides: whether reasons are given in this workbook.
     """
@@ -97,7 +103,6 @@ def draw_issues(
     mend, explain = pending(filings)
     told = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
-    roster, folders = intake.choices.roster, intake.folders
     sheet = streamed_sheet(canvas, ISSUES_SHEET)
     draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
     plain, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
