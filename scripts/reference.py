@@ -356,6 +356,7 @@ def _comparisons(edition: Edition) -> Iterator[str]:
             "要求 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
             "比较的指标": cells,
+            "依据 source": each.source,
             "改正办法 advice": each.advice,
             "在哪里核对": where,
             "测试 test": "、".join(map(_link, _tests_of(each.id))),
