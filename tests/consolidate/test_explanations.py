@@ -11,9 +11,9 @@ from tests.consolidate.test_tree import sheet_rows
 
 from xlreport import read
 from xlreport.cli import run
-from xlreport.consolidation.issues import COLUMNS
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
+from xlreport.sheets.issues import COLUMNS
 from xlreport.template import write_report
 
 UNIT = Unit("示例镇", "990101", "township")

@@ -17,7 +17,7 @@ from tests.excel.desk import DIST_PACKAGES, Desk, desk
 
 from xlreport.buttons import TAB
 from xlreport.cli.failure import Exit
-from xlreport.consolidation.intake import take_in
+from xlreport.consolidation.incoming.intake import take_in
 from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHECK_SHEET,

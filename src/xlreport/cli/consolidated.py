@@ -13,9 +13,9 @@ from xlreport.finding import EXPLAIN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xlreport.consolidation.filing import Filing
-    from xlreport.consolidation.intake import Intake
-    from xlreport.consolidation.placement import Plan, Standing
+    from xlreport.consolidation.incoming.filing import Filing
+    from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.incoming.placement import Plan, Standing
     from xlreport.consolidation.result import Result
 
 _SHOWN = 20
@@ -37,7 +37,7 @@ def tell(console: Console, result: Result) -> None:
 
 def tell_neighbours(console: Console, result: Result, output: Path) -> None:
     """Say of a roll-up of the same, under another name, that nothing was taken over from it."""
-    from xlreport.consolidation.neighbours import neighbours
+    from xlreport.consolidation.incoming.neighbours import neighbours
 
     top = next(r for r in result.roll_ups if r.member is None or not r.member.parent)
     for each in neighbours(result.intake, top.unit, output):
@@ -134,7 +134,7 @@ def _under(parent: str, units: Iterable[str]) -> str:
 
 
 def _tell_queries(console: Console, result: Result) -> None:
-    from xlreport.consolidation.filing import pending
+    from xlreport.consolidation.incoming.filing import pending
 
     _, queries = pending(result.intake.filings)
     if queries:

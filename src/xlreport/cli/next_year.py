@@ -16,9 +16,9 @@ from xlreport.cli.options import Force, Overlays, load_edition_for
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.last_year import Previous
-    from xlreport.consolidation.next_year import HandOut
-    from xlreport.consolidation.roster import RosterDoubt
+    from xlreport.consolidation.units.roster import RosterDoubt
+    from xlreport.consolidation.years.last_year import Previous
+    from xlreport.consolidation.years.next_year import HandOut
 
 _FEW = 20
 
@@ -45,8 +45,8 @@ def next_year_command(
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
-    from xlreport.consolidation.next_year import hand_outs
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+    from xlreport.consolidation.years.next_year import hand_outs
 
     edition = load_edition_for(year, overlay)
     members = read_roster(roster)
@@ -76,7 +76,7 @@ def _write(
 ) -> None:
     """Write the workbooks, except over those in which something has been filled in."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.handing_out import write_all
+    from xlreport.consolidation.years.handing_out import write_all
     from xlreport.kept import why_all_kept
 
     if not force:
@@ -148,7 +148,7 @@ _FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上�
 
 
 def _advice(each: HandOut) -> str:
-    from xlreport.consolidation.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year_advice import advice_on
 
     return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 

@@ -13,8 +13,8 @@ from xlreport.cli.options import Force
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.give_back import Returned
-    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.replies.give_back import Returned
     from xlreport.sheets.reader import OwnBook
 
 
@@ -31,9 +31,9 @@ def return_command(
     """Write for each unit that has something to mend a marked copy and a message."""
     from xlreport.cli.progress import progress
     from xlreport.cli.taking_in import taken_in
-    from xlreport.consolidation.give_back import give_back
-    from xlreport.consolidation.settings import confirmed_settings
-    from xlreport.consolidation.tree import placed_of
+    from xlreport.consolidation.earlier.settings import confirmed_settings
+    from xlreport.consolidation.replies.give_back import give_back
+    from xlreport.consolidation.sums.tree import placed_of
     from xlreport.reading import Refused
     from xlreport.sheets.reader import OwnBook
 

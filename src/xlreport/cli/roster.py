@@ -15,7 +15,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import Force
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.roster import Member, Roster
+    from xlreport.consolidation.units.roster import Member, Roster
 
 _WIDE = 10_000
 """Columns where no window says how many there are: more than any line of a roster has."""
@@ -27,7 +27,7 @@ def roster_template_command(
     force: Force = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidation.roster_book import write_roster
+    from xlreport.consolidation.units.roster_book import write_roster
     from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
@@ -42,7 +42,7 @@ def roster_show_command(
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
 
     def grow(tree: Tree, found: Roster, identity: str) -> None:
         for member in found.children.get(identity, ()):
@@ -63,8 +63,8 @@ def roster_show_command(
 
 def _about(roster: Roster, member: Member) -> Iterator[str]:
     """Yield what the roster says of a member, and the level that follows from it."""
-    from xlreport.consolidation.levels import level_of
-    from xlreport.consolidation.roster import UnitKind
+    from xlreport.consolidation.units.levels import level_of
+    from xlreport.consolidation.units.roster import UnitKind
     from xlreport.edition import edition_ids, load_edition
 
     edition = load_edition(edition_ids()[-1])

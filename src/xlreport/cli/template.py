@@ -78,8 +78,8 @@ def _last_year(
 
     :raises Failure: if there is none, or it is not clear which it is.
     """
-    from xlreport.consolidation.last_year_advice import advice_on
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+    from xlreport.consolidation.years.last_year_advice import advice_on
 
     year = report.year - 1
     members = read_roster(roster) if roster else None

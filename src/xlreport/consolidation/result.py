@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.checking import Verdict
-from xlreport.consolidation.asked import Asked
-from xlreport.consolidation.decision import Decision
-from xlreport.consolidation.filing import Filing
-from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.placement import Plan, Standing
-from xlreport.consolidation.rerun import OldBook
-from xlreport.consolidation.states import Status
-from xlreport.consolidation.tree import RollUp
+from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.earlier.rerun import OldBook
+from xlreport.consolidation.incoming.decision import Decision
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.states import Status
+from xlreport.consolidation.sums.tree import RollUp
 from xlreport.issue import Issue, issues_of
 from xlreport.quantity import Value, show
 
