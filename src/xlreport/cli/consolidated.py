@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from xlreport.finding import EXPLAIN
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -136,7 +138,7 @@ def _tell_queries(console: Console, result: Result) -> None:
 
     _, queries = pending(result.intake.filings)
     if queries:
-        console.print(f"有 {queries} 处可以说明的没有说明，列在“审核问题”的最前面。", markup=False)
+        console.print(f"有 {queries} 处{EXPLAIN}的没有说明，列在“审核问题”的最前面。", markup=False)
     for roll_up, issue in result.issues():
         if issue.open:
             text = f"{roll_up.unit.name}的汇总数：{issue.finding.message}"

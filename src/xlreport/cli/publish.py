@@ -14,7 +14,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.finding import count_by_demand
+from xlreport.finding import MEND, count_by_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def publish_command(
     style: Annotated[
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
-    accept_errors: Annotated[bool, Parameter(help="有必须改正的问题也生成（作为草稿）。")] = False,
+    accept_errors: Annotated[bool, Parameter(help=f"有{MEND}的问题也生成（作为草稿）。")] = False,
     force: Force = False,
     yes: Annotated[
         bool,

@@ -13,6 +13,7 @@ from typing import assert_never
 
 import xlwings as xw
 
+from xlreport.buttons import TAB
 from xlreport.edition import Place
 from xlreport.excel.looks import fit_note, give_look, spoiled_cells
 from xlreport.excel.plan import (
@@ -34,7 +35,6 @@ from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 from xlreport.report import Report
-from xlreport.template.macros import TITLE
 
 _log = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ class LiveBook:
     def waiting(self, doing: str) -> Waiting:
         """Return what shows how far a command is, and tells whether it is to be stopped."""
         window = getattr(self.app.impl, "waiting", None)
-        return window(TITLE, doing) if window else StatusLine(self.shows)
+        return window(TAB, doing) if window else StatusLine(self.shows)
 
     def change(self, changes: Iterable[Change]) -> None:
         """Make changes, in their order."""
@@ -219,9 +219,9 @@ class LiveBook:
     def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
         mode = "critical" if failed else "info"
-        self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode=mode)
 
     def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""
         message = fitting(text, LONGEST_MESSAGE)
-        return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")
+        return bool(self.app.alert(message, TAB, buttons="yes_no", mode="info") == "yes")

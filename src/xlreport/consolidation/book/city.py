@@ -119,11 +119,10 @@ class _City:
         roll_up, intake = self.roll_up, self.intake
         folder = self.shelf.folder
         canvas.computed = computed_of(roll_up.report)
-        name = FILES_SHEET
-        if intake.choices.roster is None:
+        name, roster = FILES_SHEET, intake.choices.roster
+        if roster is None:
             name = INTAKE_SHEET
         else:
-            roster = intake.choices.roster
             draw_shares(canvas, self.shares, intake.choices, self.shelf)
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
             unknown = Asked(intake, self.plan).of_nobody(roll_up.filings)

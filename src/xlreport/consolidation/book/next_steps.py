@@ -21,6 +21,7 @@ from xlreport.edition.layout import (
     ISSUES_SHEET,
     PROGRESS_SHEET,
 )
+from xlreport.finding import EXPLAIN, MEND
 from xlreport.issue import issues_of
 from xlreport.sheets.lists import LIST_TOP
 
@@ -79,7 +80,7 @@ def _steps(
     if mend or explain:
         how = "请单位改正或说明，或者问清后填“说明”"
         yield Step(
-            f"必须改正 {mend} 处，可以说明而没有说明 {explain} 处：{how}",
+            f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处：{how}",
             Place(ISSUES_SHEET, LIST_TOP, 0),
         )
     if is_top and (last_year := intake.choices.previous) and (count := len(last_year.refused)):

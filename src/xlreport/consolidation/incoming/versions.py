@@ -14,6 +14,7 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
+from xlreport.finding import MEND
 
 Mention = Callable[[Filing], str]
 """Gives what a person may write on the command line to mean a file."""
@@ -98,7 +99,7 @@ def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | N
     if not sound:
         return None, ""
     if _same(sound):
-        return sound[0], "只有它没有必须改正的"
+        return sound[0], f"只有它没有{MEND}的"
     days = [filing.stated_day for filing in sound]
     if None not in days:
         latest = max(day for day in days if day is not None)
@@ -127,5 +128,5 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
     if filing.content == chosen.content:
         return filing.with_status(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))
-    outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有必须改正的，尚未汇总）"
+    outcome = "已采用" if chosen.status is Status.TAKEN else f"已选定（有{MEND}的，尚未汇总）"
     return filing.with_status(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)
