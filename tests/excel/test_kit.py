@@ -63,7 +63,7 @@ def test_the_kit_is_complete(tmp_path: Path, python: Path, wheels: Path) -> None
     assert (program / DLL).is_file(), "the add-in looks for it beside python.exe"
     assert "import site" in (program / "python312._pth").read_text().splitlines()
     ours = program / "Lib" / "site-packages" / "xlreport"
-    for part in ("cli/__init__.py", "schemas/2021.yaml", "workbook/ribbon.xml"):
+    for part in ("cli/__init__.py", "schemas/2021.yaml", "workbook/vba/issued.txt"):
         assert (ours / part).is_file()
     assert not list(ours.rglob("__pycache__"))
     page = (folder / "使用说明.txt").read_bytes()

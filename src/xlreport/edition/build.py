@@ -200,17 +200,13 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
     found = (matching(pattern, cells) for pattern in source.cells)
     groups = tuple(keys for keys in found if len(keys) >= fewest)
     return Comparison(
-        source.id,
-        source.name,
-        source.short,
-        source.test,
-        source.severity,
-        source.advice,
-        groups,
-        source.least,
-        source.factor,
-        source.most,
-        dict(source.units),
+        **source.named,
+        test=source.test,
+        groups=groups,
+        least=source.least,
+        factor=source.factor,
+        most=source.most,
+        units=dict(source.units),
     )
 
 

@@ -12,6 +12,7 @@ from typing import assert_never
 
 import xlwings as xw
 
+from xlreport.buttons import TAB
 from xlreport.edition import Place
 from xlreport.excel.engines.parts import Block
 from xlreport.excel.hand import hand_of
@@ -35,7 +36,6 @@ from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 from xlreport.report import Report
-from xlreport.template.macros import TITLE
 
 _VISIBLE = -1
 """``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
@@ -164,7 +164,7 @@ class LiveBook:
     def waiting(self, doing: str) -> Waiting:
         """Return what shows how far a command is, and tells whether it is to be stopped."""
         window = getattr(self.app.impl, "waiting", None)
-        return window(TITLE, doing) if window else StatusLine(self.shows)
+        return window(TAB, doing) if window else StatusLine(self.shows)
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make changes, in their order.
@@ -204,9 +204,9 @@ class LiveBook:
     def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
         mode = "critical" if failed else "info"
-        self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode=mode)
 
     def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""
         message = fitting(text, LONGEST_MESSAGE)
-        return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")
+        return bool(self.app.alert(message, TAB, buttons="yes_no", mode="info") == "yes")
