@@ -37,7 +37,6 @@ FactsFile = Annotated[
     Path | None, Parameter(help="另存各单位全部数据（.parquet），供其他程序使用。")
 ]
 Cluster = Annotated[str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")]
-AsJson = Annotated[bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")]
 Beside = Annotated[
     bool, Parameter(help="汇总簿正打开着时用：新的写在旁边，名称后加“（新）”，不替换原来的。")
 ]

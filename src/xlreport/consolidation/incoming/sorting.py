@@ -26,9 +26,6 @@ from xlreport.sheets.decisions import Action
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
-LOCK = "FILE-LOCK"
-"""The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
-"""The codes of what is no workbook at all begin with this."""
 
 
 def most_frequent_year(filings: Sequence[Filing]) -> int:

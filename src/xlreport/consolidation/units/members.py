@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlreport.report import Unit
 
@@ -75,6 +75,17 @@ class RosterDoubt(NamedTuple):
     member: Member
     text: str
     advice: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as a decision of kind ``roster``, as plain data for JSON."""
+        return {
+            "kind": "roster",
+            "unit": self.member.name,
+            "code": self.member.code,
+            "files": [],
+            "text": self.text,
+            "advice": self.advice,
+        }
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ class HandOut:
 
     :param path: where it belongs, within the folder of all.
     :param last_year: last year's report that its figures are from, or why there is none.
+    :param has_units_below: whether its figures may be the sum of others that report.
     """
 
     member: Member
     report: Report
     path: Path
     last_year: Answer
+    has_units_below: bool = False
 
 
 def next_report(edition: Edition, year: int, unit: Unit, last: Report | None) -> Report:
@@ -68,4 +70,5 @@ def hand_outs(
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
-        yield HandOut(member, next_report(edition, year, unit, last), path, answer)
+        below = any(each.reports_in(year) for each in roster.children.get(member.identity, ()))
+        yield HandOut(member, next_report(edition, year, unit, last), path, answer, below)
