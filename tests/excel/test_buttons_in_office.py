@@ -83,7 +83,7 @@ def _parts(work: Desk, path: Path) -> dict[str, bytes]:
 def _marks(book: LiveBook, places: Sequence[Place]) -> dict[Place, tuple[str, str]]:
     """The colour and the note of cells."""
     notes = {name: book.notes(name) for name in {place.sheet for place in places}}
-    return {p: (book.colour(p), notes[p.sheet].get(p.a1, "")) for p in places}
+    return {p: (c, notes[p.sheet].get(p.a1, "")) for p, c in book.colours(places).items()}
 
 
 @pytest.mark.slow
