@@ -111,11 +111,12 @@ def _tell_beside(console: Console, result: Result) -> None:
 
 def _tell_missing(console: Console, result: Result) -> None:
     """Name the units that are not in the sum, by what is the matter and by parent."""
+    from xlreport.consolidation.units.roster import name_above
+
     roster = result.intake.choices.roster
     groups: dict[str, dict[str, list[str]]] = {}
     for standing in result.missing():
-        parent = roster.members.get(standing.member.parent) if roster else None
-        name = parent.name if parent else ""
+        name = name_above(roster, standing.member)
         units = groups.setdefault(standing.state.value, {}).setdefault(name, [])
         units.append(_unit(standing))
     for state, parents in groups.items():
