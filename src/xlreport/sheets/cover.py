@@ -87,7 +87,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
             "error_message": "请从下拉列表中选择。",
         },
     )
-    sheet.print_area(0, 0, max(place.row for place in places.values()), last)
+    sheet.print_area(_TITLE_ROW, 0, max(place.row for place in places.values()), last)
     return sheet
 
 
