@@ -17,9 +17,9 @@ from tests.consolidate.test_handouts import xlreport
 
 from xlreport import check, read
 from xlreport.cli import run
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.intake import take_in
-from xlreport.consolidation.states import Status
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import take_in
+from xlreport.consolidation.incoming.states import Status
 from xlreport.mark import _task, mark_job
 from xlreport.marked import is_untouched_copy
 from xlreport.reading.limits import LARGEST_MARKED, SECONDS_FOR_A_FILE

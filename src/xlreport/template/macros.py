@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from xlreport.buttons import TAB, Button, Group, buttons_of, ribbon
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
@@ -33,10 +35,8 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT
 
-TITLE = "政府信息公开年报"
-"""The title of the tab and of every message."""
 TEXTS = {
-    "text.title": TITLE,
+    "text.title": TAB,
     "text.install": "这台电脑还不能用按钮。请照常填表，看格旁的√和×；"
     "要用按钮的，请找上级技术人员安装。\n"
     "（技术人员：安装 Python 和 xlreport，运行 xlreport excel install，再重新启动 Excel。）",
@@ -63,28 +63,6 @@ TEXTS_ROW = 30
 FUNCTIONS_ROW = 60
 """The row of the add-in's sheet, from 0, where the worksheet functions begin."""
 
-_CHECKING = (
-    ("校验", "XlreportValidate"),
-    ("上一处", "XlreportPrevious"),
-    ("下一处", "XlreportNext"),
-    ("清除标记", "XlreportClear"),
-)
-_FILING = (
-    ("读取上年数据", "XlreportLastYear"),
-    ("生成下年空表", "XlreportNextYear"),
-    ("签署", "XlreportSign"),
-    ("生成上报文件", "XlreportSubmit"),
-)
-_PUBLISHING = (
-    ("生成Word报告", "XlreportWord"),
-    ("生成网页", "XlreportWeb"),
-)
-_CITY = (
-    ("重新汇总", "XlreportRollUp"),
-    ("追问此数", "XlreportTrace"),
-    ("生成退回件", "XlreportReturn"),
-    ("核对存档", "XlreportVerify"),
-)
 _HEIGHT, _MARGIN = 26, 4
 """The height of a button, and what is left free around it, in pixels."""
 _WIDE, _NARROW = 104, 80
@@ -106,7 +84,7 @@ def addin_modules() -> dict[str, str]:
     """
     import xlwings
 
-    modules = sources("xlreport_buttons", "xlreport_addin", "xlreport_python", "xlreport_functions")
+    modules = sources("xlreport_addin", "xlreport_python", "xlreport_functions")
     python = modules["xlreport_python"].replace("{version}", xlwings.__version__)
     return {**modules, "xlreport_python": python}
 
@@ -194,15 +172,16 @@ class _Bar:
     sheet: str
     column: int
     in_row: int
-    buttons: tuple[tuple[str, str], ...]
+    buttons: tuple[Button, ...]
     width: int = _WIDE
     above: float | None = None
 
 
 def _draw_bar(sheet: Worksheet, bar: _Bar) -> None:
-    for index, (caption, macro) in enumerate(bar.buttons):
+    for index, button in enumerate(bar.buttons):
         row, position = divmod(index, bar.in_row)
-        look = {"macro": macro, "caption": caption, "width": bar.width, "height": _HEIGHT}
+        look: dict[str, Any] = {"macro": button.macro, "caption": button.label}
+        look |= {"width": bar.width, "height": _HEIGHT}
         look["x_offset"] = _MARGIN + position * (bar.width + _MARGIN)
         look["y_offset"] = _MARGIN // 2 + row * (_HEIGHT + _MARGIN // 2)
         sheet.insert_button(0, bar.column, look)
@@ -222,20 +201,23 @@ def _bars(canvas: Canvas) -> Iterator[_Bar]:
     So they are within a small window whatever its zoom.
     """
     is_city = canvas.report.kind is ReportKind.CONSOLIDATED
+    checking, city = buttons_of(Group.CHECK), buttons_of(Group.CITY)
     if is_city:
         if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
-            yield _Bar(OVERVIEW_SHEET, 4, 4, _CITY)
-        yield _Bar(SETTINGS_SHEET, 2, 4, _CITY)
-    first = _CITY if is_city else _FILING
-    yield _Bar(COVER_SHEET, 0, 5, (*_CHECKING, *first, *_PUBLISHING), above=0)
+            yield _Bar(OVERVIEW_SHEET, 4, 4, city)
+        yield _Bar(SETTINGS_SHEET, 2, 4, city)
+    others = buttons_of(Group.CITY if is_city else Group.FILE, Group.PUBLISH)
+    yield _Bar(COVER_SHEET, 0, 5, (*checking, *others), above=0)
     for sheet in canvas.layout.sheets:
         above = NOTE_HEIGHT if sheet.grid is None else TITLE_ROW_HEIGHT
-        buttons = (*_CHECKING, *(_CITY[1:2] if is_city else ()))
+        traced = [each for each in city if is_city and each.word == "trace"]
+        buttons = (*checking, *traced)
         yield _Bar(sheet.name, 0, len(buttons), buttons, _NARROW, above)
     # The titles of these are in the middle of very wide rows.
-    yield _Bar(CHECK_SHEET, 0, 4, _CHECKING)
+    yield _Bar(CHECK_SHEET, 0, 4, checking)
     if not is_city:
-        yield _Bar(SIGNING_SHEET, 0, 4, _FILING[2:])
+        signing = [each for each in buttons_of(Group.FILE) if each.word in ("sign", "submit")]
+        yield _Bar(SIGNING_SHEET, 0, 4, tuple(signing))
 
 
 def _write_texts(sheet: Worksheet) -> None:
@@ -259,7 +241,7 @@ def add_ribbon(path: Path, *, addin: bool = False) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_RIBBON_PART] = (workbook_folder() / "ribbon.xml").read_bytes()
+    parts[_RIBBON_PART] = ribbon().encode()
     relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
     end = b"</Relationships>"
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
@@ -283,7 +265,7 @@ def write_addin(path: Path, python: Path) -> None:
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(temporary)
         made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TITLE, "created": made})
+        book.set_properties({"title": TAB, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         sheet.write_string(0, 0, PYTHON_KEY)
         sheet.write_string(0, 1, str(python))

@@ -40,6 +40,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "low_title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "bottom"},
     "note": _NOTE,
     "low_note": {**_NOTE, "valign": "bottom"},
+    "interim": {**_BODY, "font_name": "黑体", "text_wrap": False, "font_color": ERROR_INK},
     "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
     "column_head": {**_BOXED, "bold": True},
     "row_head": {**_BOXED, "align": "left", "indent": 1},
