@@ -17,11 +17,10 @@ from xlreport.edition.build_form import (
     build_section,
     require_unique_names,
     tallies,
-    with_labels,
-    with_rows,
 )
 from xlreport.edition.build_prose import build_prose_rules, build_vocabulary, with_words
 from xlreport.edition.build_rules import build_rules
+from xlreport.edition.changes import with_labels, with_rows
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
 from xlreport.edition.keys import matching
