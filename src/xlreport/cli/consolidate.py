@@ -12,7 +12,6 @@ from rich.console import Console
 from xlreport.cli.checked import print_left_out
 from xlreport.cli.consolidate_options import (
     AcceptErrors,
-    AsJson,
     Beside,
     Cluster,
     Deadline,
@@ -29,7 +28,7 @@ from xlreport.cli.consolidate_options import (
     Year,
 )
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
+from xlreport.cli.options import AsJson, Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
 from xlreport.consolidation.years.beside import WORKBOOKS, beside_open
 from xlreport.errors import Contradiction
@@ -165,6 +164,7 @@ def _ended(
 def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
+    from xlreport.consolidation.book.interim import interim
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result
@@ -185,7 +185,10 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
         for each, path in zip(roll_ups, targets, strict=True)
     ]
     reports = [
-        with_cells(each.report, old) if old else each.report
+        replace(
+            with_cells(each.report, old) if old else each.report,
+            interim=interim(each, intake, plan),
+        )
         for each, old in zip(roll_ups, olds, strict=True)
     ]
     verdicts = [
@@ -227,5 +230,5 @@ def _write_all(result: Result) -> None:
 def _remember(result: Result) -> None:
     """Keep on this machine what the workbooks may not say of where their files are."""
     for roll_up, path in zip(result.roll_ups, result.paths, strict=True):
-        if roll_up.member is None or not roll_up.member.parent:
+        if roll_up.is_top:
             result.intake.choices.settings.remember(path)

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force
+from xlreport.cli.options import AsJson, Force
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def return_command(
     confirm: Annotated[
         bool, Parameter(help="确认汇总设置中工作簿文件夹以外的文件是自己填的，并记在本机。")
     ] = False,
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    as_json: AsJson = False,
     force: Force = False,
 ) -> int:
     """Write for each unit that has something to mend a marked copy and a message."""

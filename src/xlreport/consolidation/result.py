@@ -17,7 +17,7 @@ from xlreport.consolidation.incoming.placement import Plan, Standing
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.sums.tree import RollUp
 from xlreport.issue import Issue, issues_of
-from xlreport.quantity import Value, show
+from xlreport.quantity import as_data
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Result:
         :param roll_up: one of the result's; one that is not the highest tells its own only.
         """
         roster = self.intake.choices.roster
-        if roster is None or roll_up.member is None or roll_up.member.parent:
+        if roster is None or roll_up.member is None or not roll_up.is_top:
             return 0
         below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
         return sum(issue.open and each.holder in below for each, issue in self.issues())
@@ -132,12 +132,8 @@ def _workbook(roll_up: RollUp, path: Path) -> dict[str, Any]:
         "code": roll_up.unit.code,
         "path": str(path),
         "reports": roll_up.reports,
-        "values": {key: _value(values.get(key)) for key in cells},
+        "values": {key: as_data(values.get(key)) for key in cells},
     }
-
-
-def _value(value: Value | None) -> int | str | None:
-    return value if value is None or isinstance(value, int) else show(value)
 
 
 def _unit(standing: Standing) -> dict[str, Any]:

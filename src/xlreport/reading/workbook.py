@@ -28,6 +28,7 @@ from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.reading.sheets import FileSheets, Named, Sheets
+from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
     ReportKind,
@@ -60,8 +61,17 @@ def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
     :param overlays: as there.
     :raises Refused: as there.
     """
-    book = FileSheets(package)
-    return inspected(read_sheets(package.path, book, overlays), book)
+    return read_book(FileSheets(package), overlays)
+
+
+def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook whose sheets somebody else looks at, too, as :func:`read` does.
+
+    :param book: the sheets of the opened file; each is scanned once.
+    :param overlays: as there.
+    :raises Refused: as there.
+    """
+    return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
 
 
 def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
@@ -120,6 +130,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         kind=manifest.kind,
         marked=manifest.marked,
         one_cell=layout.one_cell,
+        interim=cover.interim if manifest.kind is ReportKind.CONSOLIDATED else "",
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,

@@ -142,7 +142,6 @@ class Canvas:
         name: str,
         *,
         landscape: bool = False,
-        protect: bool = True,
         more_rows: bool = False,
         kind: type[Sheet] = Sheet,
     ) -> Sheet:
@@ -158,9 +157,10 @@ class Canvas:
         sheet.fit_to_pages(1, 0)
         sheet.print_black_and_white()  # tints and marks are for the screen
         sheet.set_footer("&C第 &P 页，共 &N 页")
+        if self.report.interim:
+            sheet.set_header(f"&C{self.report.interim}")
         if landscape:
             sheet.set_landscape()
-        if protect:
-            sheet.protect("", {**_PROTECTION, "insert_rows": more_rows})
+        sheet.protect("", {**_PROTECTION, "insert_rows": more_rows})
         assert isinstance(sheet, Sheet)  # noqa: S101 - just asked for
         return sheet

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Plan
-from xlreport.consolidation.incoming.sorting import LOCK
-from xlreport.consolidation.incoming.states import Status
+from xlreport.consolidation.incoming.states import LOCK, Status
 
 _ALWAYS = frozenset(
     {Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN, Status.UNREADABLE}

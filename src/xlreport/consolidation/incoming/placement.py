@@ -14,8 +14,8 @@ from functools import cached_property
 
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind, most_urgent_first
 from xlreport.consolidation.incoming.filing import Filing
-from xlreport.consolidation.incoming.states import State, Status, state_after
-from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt
+from xlreport.consolidation.incoming.states import LOCK, State, Status, state_after
+from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt, name_above
 
 _CHOOSE = "请从“对应单位”的下拉表中选一个，或者清空。"
 WHOLE = ""
@@ -103,8 +103,7 @@ def parent_name(roster: Roster | None, filing: Filing) -> str:
     """Return the name of the unit above that of a file, where it is known whose it is."""
     if roster is None or len(filing.concerns) != 1:
         return ""
-    parent = roster.members.get(roster.members[filing.concerns[0]].parent)
-    return parent.name if parent else ""
+    return name_above(roster, roster.members[filing.concerns[0]])
 
 
 def placed(
@@ -160,12 +159,17 @@ def _standing(
         return Standing(member, State.FILED, _is_late(taken, files, deadline), taken, files)
     urgency = list(State)
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
-    found.sort(key=lambda pair: urgency.index(pair[0]))
+    found.sort(key=lambda pair: (urgency.index(pair[0]), *_meant_less(pair[1])))
     state, filing = found[0] if found else (State.MISSING, None)
     if in_total is not None and state is not State.UNDECIDED:
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)
     return Standing(member, state, filing=filing, files=files)
+
+
+def _meant_less(filing: Filing) -> tuple[bool, bool]:
+    """Sort a workbook before what came with it, and this before what a program left behind."""
+    return filing.code == LOCK, filing.status is Status.NOT_A_WORKBOOK
 
 
 def _is_late(taken: Filing, files: Iterable[Filing], deadline: date | None) -> bool:

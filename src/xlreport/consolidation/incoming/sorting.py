@@ -19,15 +19,13 @@ from xlreport.consolidation.units.bare_names import suggest
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.consolidation.units.whose import Names, on_cover
 from xlreport.edition import Edition, edition_for
+from xlreport.finding import MEND
 from xlreport.reading.folder import is_no_workbook
 from xlreport.report import ReportKind
 from xlreport.sheets.decisions import Action
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
-LOCK = "FILE-LOCK"
-"""The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
-"""The codes of what is no workbook at all begin with this."""
 
 
 def most_frequent_year(filings: Sequence[Filing]) -> int:
@@ -212,7 +210,7 @@ class Sorter:
         if not filing.open_errors:
             return filing
         unexplained = filing.open_errors - filing.to_mend
-        told = f"必须改正 {filing.to_mend} 处" if filing.to_mend else ""
+        told = f"{MEND} {filing.to_mend} 处" if filing.to_mend else ""
         if unexplained:
             told += f"{'，' if told else ''}须改正或者说明的 {unexplained} 处"
         advice = "请退回该单位，按校验结果改正后重新报送。"

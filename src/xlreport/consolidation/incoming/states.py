@@ -54,6 +54,10 @@ class Status(_Word):
     EARLIER_ROLL_UP = "已有的汇总结果"
 
 
+LOCK = "FILE-LOCK"
+"""The code of what Excel leaves beside a workbook that is open; nobody has sent it."""
+
+
 def state_after(status: Status) -> State | None:
     """Return where a file of a status leaves its unit; ``None`` if it changes nothing.
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.filing import Filing, Mention
 from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
-
-Mention = Callable[[Filing], str]
-"""Gives what a person may write on the command line to mean a file."""
+from xlreport.finding import MEND
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
@@ -98,7 +96,7 @@ def _choose(group: Sequence[Filing], *, accept_errors: bool) -> tuple[Filing | N
     if not sound:
         return None, ""
     if _same(sound):
-        return sound[0], "只有它没有必须改正的"
+        return sound[0], f"只有它没有{MEND}的"
     days = [filing.stated_day for filing in sound]
     if None not in days:
         latest = max(day for day in days if day is not None)
@@ -127,5 +125,5 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
     if filing.content == chosen.content:
         return filing.with_status(Status.DUPLICATE, f"与“{name}”内容相同", _NOTHING_TO_DO)
     advice = _TAKE_OTHER.format(name=mention(filing))
-    outcome = "已采用" if chosen.status is Status.TAKEN else "已选定（有必须改正的，尚未汇总）"
+    outcome = "已采用" if chosen.status is Status.TAKEN else f"已选定（有{MEND}的，尚未汇总）"
     return filing.with_status(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlreport.report import Unit
 
@@ -76,6 +76,17 @@ class RosterDoubt(NamedTuple):
     text: str
     advice: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as a decision of kind ``roster``, as plain data for JSON."""
+        return {
+            "kind": "roster",
+            "unit": self.member.name,
+            "code": self.member.code,
+            "files": [],
+            "text": self.text,
+            "advice": self.advice,
+        }
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -122,6 +133,13 @@ class Roster:
         """
         return self.entries.get(text) or self.members.get(text) or self.by_name.get(text)
 
+    def parent_of(self, member: Member) -> Member | None:
+        """Return the body right above a member, ``None`` if it is on top.
+
+        :param member: a member of this roster.
+        """
+        return self.members.get(member.parent)
+
     def above(self, member: Member) -> Iterator[str]:
         """Yield the identities of the bodies above a member, the nearest first.
 
@@ -165,3 +183,13 @@ class Roster:
         """
         by_code = self.members.get(unit.code) if unit.code else None
         return by_code or self.by_name.get(unit.name)
+
+
+def name_above(roster: Roster | None, member: Member) -> str:
+    """Return the name of the body right above a member, empty if there is none.
+
+    :param roster: the roster that the member is on; without one nobody is above anybody.
+    :param member: the member.
+    """
+    parent = roster.parent_of(member) if roster else None
+    return parent.name if parent else ""

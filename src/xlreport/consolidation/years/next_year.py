@@ -23,12 +23,14 @@ class HandOut:
 
     :param path: where it belongs, within the folder of all.
     :param last_year: last year's report that its figures are from, or why there is none.
+    :param has_units_below: whether its figures may be the sum of others that report.
     """
 
     member: Member
     report: Report
     path: Path
     last_year: Answer
+    has_units_below: bool = False
 
 
 def next_report(edition: Edition, year: int, unit: Unit, last: Report | None) -> Report:
@@ -61,11 +63,12 @@ def hand_outs(
         last = answer.report
         said = last.unit.level if last and not member.level else ""
         unit = Unit(member.name, member.code, said or level_of(roster, member, edition))
-        parent = roster.members.get(member.parent)
+        parent = roster.parent_of(member)
         path = Path(
             file_name(parent.name) if parent else "", file_name(f"{member.name}{year}", ".xlsx")
         )
         if path in taken:
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
-        yield HandOut(member, next_report(edition, year, unit, last), path, answer)
+        below = any(each.reports_in(year) for each in roster.children.get(member.identity, ()))
+        yield HandOut(member, next_report(edition, year, unit, last), path, answer, below)
