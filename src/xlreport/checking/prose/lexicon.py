@@ -21,6 +21,7 @@ class Lexicon:
         self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
         self.beside_of = {word: why for why, group in words.beside.items() for word in group}
         self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
+        self.topic_letters = frozenset(word[:1] for word in self.topic_of)
         self.selves = frozenset(words.selves)
         self.fillers = frozenset(words.fillers) | self.selves
         self.portion = frozenset(words.portion)
@@ -57,7 +58,8 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
-        self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+        self.longest = Words(self._of_vocabulary() | self._of_rules(edition)).longest
+        """Returns the longest known word that begins at a place of a text."""
 
     def _note_several_counts(self, words: Vocabulary) -> None:
         """Note the words of several counts: in a row, before and after, of one who decides."""
@@ -122,14 +124,6 @@ class Lexicon:
         :raises KeyError: if no rule has.
         """
         return self._said[topic]
-
-    def longest(self, text: str, position: int) -> str:
-        """Return the longest known word that begins at ``position``, or an empty text.
-
-        :param text: a text.
-        :param position: where to begin, in characters from 0.
-        """
-        return self._words.longest(text, position)
 
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the topics that words name, in their order.
