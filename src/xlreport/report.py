@@ -198,6 +198,7 @@ class Report:
         merged = self.before.merged_from if self.before else ()
         about_last = any(name.startswith(LAST) for name in names) or "上年" in found
         summed = f"上年数是{'、'.join(merged)}合计" if merged and about_last else ""
+        lacking = f"{self.interim}，收齐后再看" if self.interim and about_last else ""
         return Finding(
             rule=rule.id,
             clause=clause,
@@ -211,7 +212,7 @@ class Report:
             advice=rule.advice,
             left=left,
             right=right,
-            hint="。".join(filter(None, (hint, summed, source))),
+            hint="。".join(filter(None, (hint, summed, lacking, source))),
             explainable=explainable,
             short=rule.short,
             said=said,

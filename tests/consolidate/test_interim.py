@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from benchmarks.filled import report_of
 from docx import Document
 from tests.consolidate.conftest import Fill
 from tests.support.command import xlreport
 
 from xlreport.excel import publish_web
 from xlreport.excel.engines.closed import open_closed
-from xlreport.report import Unit
+from xlreport.report import ReportKind, Unit
+from xlreport.template import write_report
 
 _UNITS = [
     Unit("示例市教育局", "9900", "city"),
@@ -79,6 +82,20 @@ def test_it_says_so_until_all_have_reported(
     assert _heads(half) == {""}
     assert _published(half, page)["interim"] == ""
     assert "阶段性" not in page.read_text("utf-8")
+
+
+def test_what_differs_from_last_year_may_be_what_is_lacking(
+    half: Path, roster_file: Path, tmp_path: Path
+) -> None:
+    """The sum of some units is not last year's of all: whoever reads that is told so."""
+    last = tmp_path / "上年.xlsx"
+    city = report_of(Unit("示例市", "99", "city"), 1, 2019)
+    write_report(replace(city, kind=ReportKind.CONSOLIDATED), last)
+    options = ("--roster", roster_file, "--previous", last, "-o", half, "--json")
+    said = json.loads(xlreport("consolidate", tmp_path / "收到", *options).stdout)
+    found = [each for each in said["findings"] if each["code"] == "99"]
+    assert found
+    assert {each["hint"] for each in found} == {f"{_SAID}，收齐后再看"}
 
 
 def test_the_button_asks_first_and_names_the_empty_parts(half: Path) -> None:
