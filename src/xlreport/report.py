@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition import Edition, Place, Severity, layout_of
 from xlreport.edition.model import LAST, join_key
 from xlreport.finding import Finding, RuleLike
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
@@ -186,7 +186,8 @@ class Report:
         :param left: the left side as text, empty where the rule has no sides.
         :param right: the right side as text.
         :param hint: where to look first, in Chinese, if that is known.
-        :param explainable: whether a reason counts although the rule is an error.
+        :param explainable: whether a reason counts although the rule is an error; that it does not
+            hold is no error of a roll-up that lacks units.
         :param said: how version 0.1.0 worded ``found``.
         :raises KeyError: if the edition has no value of one of the names.
         """
@@ -202,7 +203,7 @@ class Report:
         return Finding(
             rule=rule.id,
             clause=clause,
-            severity=rule.severity,
+            severity=Severity.QUERY if explainable and self.interim else rule.severity,
             unit=self.unit.name,
             source=self.source,
             subject=subject,
