@@ -24,6 +24,7 @@ FILES = (
     "round5",
     "round6",
     "round7",
+    "round8",
     "lists",
 )
 """`lists` states nothing that a table has."""
@@ -42,6 +43,11 @@ _PARTS = {
     "unclear": "unavailable.unclear",
     "complaint": "refused.complaint",
     "repeated": "refused.repeated",
+    "prohibited": "denied.prohibited",
+    "security": "denied.security",
+    "publication": "refused.publication",
+    "excessive": "refused.excessive",
+    "reissue": "refused.reissue",
 }
 _REST = {
     "denied": "denied.prohibited",

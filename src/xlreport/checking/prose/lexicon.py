@@ -57,7 +57,9 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
-        self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+        ours, theirs = self._of_vocabulary(), self._of_rules(edition)
+        self._words = Words(ours | theirs)
+        self.aside = theirs - ours - self._with_a_meaning
 
     def _note_several_counts(self, words: Vocabulary) -> None:
         """Note the words of several counts: in a row, before and after, of one who decides."""
@@ -83,7 +85,10 @@ class Lexicon:
     def _of_rules(self, edition: Edition) -> set[str]:
         """Return the words of the rules, and note what is told by them."""
         every: set[str] = set()
+        self._with_a_meaning: set[str] = set()
         for told in (told for rule in edition.prose_rules for told in rule.told):
+            self._with_a_meaning |= own_words(told) - frozenset(told.also)
+            self._with_a_meaning |= self.near(told) | told.bare_words | told.among | told.shared
             every |= own_words(told) | self.near(told) | told.bare_words | told.among
             every |= told.shared
             self.predicates |= saying_words(told) - self.topic_of.keys() - self.portion

@@ -9,7 +9,11 @@ from decimal import Decimal
 from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
-from xlreport.checking.prose.obstacles import obstacle_in, tokens_that_matter
+from xlreport.checking.prose.obstacles import (
+    obstacle_in,
+    tokens_that_matter,
+    without_what_else_is_denied,
+)
 from xlreport.checking.prose.sentences import (
     NOT_UNDERSTOOD,
     Sentence,
@@ -280,6 +284,7 @@ def _denial(
     if clause.beside:
         return because(clause.beside)
     tokens = tokens_that_matter(told, clause.tokens, lexicon)
+    tokens = without_what_else_is_denied(told, tokens, lexicon)
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
     return Mention(sentence, clause, 0, "没有", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
@@ -29,10 +29,39 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
     for index, token in enumerate(tokens):
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        if token.kind is TokenKind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
+        unread = _is_unread(told, token, lexicon)
+        if unread and (how or (before and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
+
+
+def without_what_else_is_denied(
+    told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Token]:
+    """Leave out unknown text that ends a row of things denied: 没有发生行政复议、诉讼和申诉件.
+
+    Text that may be said of the whole row stays: 未发生行政复议和行政诉讼败诉案件.
+
+    :param told: the figure that is looked for.
+    :param tokens: those of a clause that denies something.
+    :param lexicon: the words of the report's edition.
+    """
+    topics = [i for i, token in enumerate(tokens) if lexicon.topic_of.get(token.text) == told.about]
+    last = topics[-1] if topics else len(tokens)
+    spoils = lexicon.vocabulary.of_the_row
+    kept = list(tokens[: last + 2])
+    for token in tokens[last + 2 :]:
+        if not _is_unread(told, token, lexicon) or any(mark in token.text for mark in spoils):
+            kept.append(token)
+    return kept
+
+
+def _is_unread(told: FigureClaim, token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether nobody knows a text: a word that only goes with other figures is none here."""
+    if token.kind is TokenKind.UNKNOWN:
+        return True
+    return token.text in lexicon.aside and token.text not in own_words(told)
 
 
 def _is_office(token: Token, lexicon: Lexicon) -> bool:
@@ -73,7 +102,7 @@ def obstacle_in(
     for index, token in enumerate(tokens):
         word, topic = token.text, lexicon.topic_of.get(token.text)
         if token.kind is TokenKind.FIGURE or (
-            linked and index < last and token.kind is TokenKind.UNKNOWN
+            linked and index < last and _is_unread(told, token, lexicon)
         ):
             continue
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,8 +17,9 @@ from xlreport.checking.prose.judged import (
     not_checked,
     quoted,
 )
-from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.lexicon import Lexicon, lexicon_of, saying_words
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
+from xlreport.checking.prose.sentences import SentenceClause
 from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
 from xlreport.quantity import Value
@@ -129,6 +131,10 @@ def _is_explained(
     wanted = {side_value(report, side) - value for side in allowed} - {0}
     counts = counts[:_MOST_OTHERS]
     others = lexicon.rest | told.shared
+    if told.whole and _begins_with_its_number(mention.clause, lexicon):
+        # 2件按无法提供办结，20件按期限答复办结: each number may be of some of them only.
+        counts = [c for c in counts if _begins_with_its_number(c[0], lexicon)]
+        others = others | lexicon.results | saying_words(told)
     if mention.clause.words.isdisjoint(lexicon.rest):
         rest: list[Value] = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
@@ -138,6 +144,12 @@ def _is_explained(
     for _, count in counts:
         sums |= {count + each for each in sums}
     return not wanted.isdisjoint(sums)
+
+
+def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether the number stands before all that is said of it, and is no part: 3件已答复."""
+    words = itertools.takewhile(lambda token: token.figure is None, clause.tokens)
+    return all(t.text in lexicon.harmless and t.text not in lexicon.of_which for t in words)
 
 
 def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:

@@ -166,7 +166,8 @@ class Vocabulary:
     ``every_way`` makes ``portion`` the whole again (各种渠道); ``joins`` stand
     between two verbs of one figure; ``so_far`` are words of ``beside``
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
-    has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
+    has counted; ``denied_too`` are other matters that may be denied in one breath, ``of_the_row`` letters of what
+    is said of all of them; ``rest`` are
     words for what is left of a count; ``documents`` show that the openness of papers is counted.
     ``respectively`` stands between names in a row and their figures in a row, ``each`` between
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
@@ -207,6 +208,7 @@ class Vocabulary:
     so_far: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     denied_too: tuple[str, ...] = ()
+    of_the_row: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     unit_kinds: tuple[UnitKind, ...] = ()

@@ -115,6 +115,7 @@ class VocabularySource(Strict):
     so_far: Text
     goes_on: Text
     denied_too: Text
+    of_the_row: Text
     rest: Text
     documents: Text
     unit_kinds: list[UnitKindSource]
