@@ -47,14 +47,18 @@ def without_what_else_is_denied(
     :param tokens: those of a clause that denies something.
     :param lexicon: the words of the report's edition.
     """
-    topics = [i for i, token in enumerate(tokens) if lexicon.topic_of.get(token.text) == told.about]
-    last = topics[-1] if topics else len(tokens)
-    spoils = lexicon.vocabulary.of_the_row
-    kept = list(tokens[: last + 2])
-    for token in tokens[last + 2 :]:
-        if not _is_unread(told, token, lexicon) or any(mark in token.text for mark in spoils):
-            kept.append(token)
-    return kept
+    words = [token.text for token in tokens]
+    denied = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
+    topics = [i for i, word in enumerate(words) if lexicon.topic_of.get(word) == told.about]
+    begin = topics[-1] + 2 if topics and denied < topics[0] else len(words)
+    marks = lexicon.vocabulary.of_the_row
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if index < begin
+        or not _is_unread(told, token, lexicon)
+        or any(mark in token.text for mark in marks)
+    ]
 
 
 def _is_unread(told: FigureClaim, token: Token, lexicon: Lexicon) -> bool:

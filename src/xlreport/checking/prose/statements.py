@@ -131,10 +131,11 @@ def _is_explained(
     wanted = {side_value(report, side) - value for side in allowed} - {0}
     counts = counts[:_MOST_OTHERS]
     others = lexicon.rest | told.shared
-    if told.whole and _begins_with_its_number(mention.clause, lexicon):
+    said = lexicon.results | saying_words(told)
+    if told.whole and _begins_with_its_number(mention.clause, lexicon, said):
         # 2件按无法提供办结，20件按期限答复办结: each number may be of some of them only.
-        counts = [c for c in counts if _begins_with_its_number(c[0], lexicon)]
-        others = others | lexicon.results | saying_words(told)
+        counts = [c for c in counts if _begins_with_its_number(c[0], lexicon, said)]
+        others = others | said
     if mention.clause.words.isdisjoint(lexicon.rest):
         rest: list[Value] = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
@@ -146,10 +147,12 @@ def _is_explained(
     return not wanted.isdisjoint(sums)
 
 
-def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether the number stands before all that is said of it, and is no part: 3件已答复."""
-    words = itertools.takewhile(lambda token: token.figure is None, clause.tokens)
-    return all(t.text in lexicon.harmless and t.text not in lexicon.of_which for t in words)
+def _begins_with_its_number(
+    clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]
+) -> bool:
+    """Tell whether the number stands before what is ``said`` of it, and is no part: 3件已答复."""
+    tokens = itertools.takewhile(lambda token: token.figure is None, clause.tokens)
+    return lexicon.harmless - lexicon.of_which - said >= {token.text for token in tokens}
 
 
 def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:
