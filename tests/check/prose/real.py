@@ -25,6 +25,7 @@ FILES = (
     "round6",
     "round7",
     "round8",
+    "round9",
     "lists",
 )
 """`lists` states nothing that a table has."""

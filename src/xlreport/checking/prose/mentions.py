@@ -57,7 +57,7 @@ def mentions_of(
     """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
-        if clause.words.isdisjoint(triggers):
+        if clause.words.isdisjoint(triggers) and not clause.listed:
             continue
         if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)
@@ -91,10 +91,34 @@ def _is_told(
         return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
+    if _goes_on_from(told, sentence, clause, lexicon):
+        return True
     papers = not sentence.context.isdisjoint(lexicon.documents)
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
+
+
+def _goes_on_from(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether a clause in a row has the verb of the first: 办结许可9件、处罚3件.
+
+    It names its own thing and the number only, and those before it name others.
+    """
+    before = clause.tokens[: max(_figure_at(clause), 0)]
+    plain = lexicon.harmless - lexicon.predicates
+    named = all(t.text in plain or lexicon.topic_of.get(t.text) == told.about for t in before)
+    if not (told.says and clause.listed and named and told.about in clause.topics):
+        return False
+    for earlier in reversed(sentence.clauses[: clause.index]):
+        if told.about in earlier.topics or not earlier.topics or earlier.beside:
+            return False
+        if _says(told.says, earlier):
+            return True
+        if not earlier.listed:
+            break
+    return False
 
 
 def _in_the_way(
@@ -251,10 +275,19 @@ def _tokens_that_count(
     said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
     if said < 0:
         return clause.tokens
+    if told.result and 0 <= at < said and _is_of_all(clause.tokens[said], lexicon):
+        # 收到申请4件全部予以公开: what was done with all is told after the number.
+        return clause.tokens[at:]
     for index in range(max(at, said) + 1, len(clause.tokens)):
-        if clause.tokens[index].text in lexicon.goes_on:
+        word = clause.tokens[index].text
+        if word in lexicon.goes_on or (said < at and word in lexicon.results - own):
             return clause.tokens[:index]
     return clause.tokens
+
+
+def _is_of_all(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word says what was done with all that was counted: 全部公开, 均予以公开."""
+    return token.text.startswith(lexicon.vocabulary.goes_on)
 
 
 def read_zero(clause: SentenceClause) -> bool:

@@ -36,7 +36,8 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         introduces = token.text in "：:" and (
             following.kind is TokenKind.FIGURE or following.text in lexicon.none
         )
-        begins = token.text in WEAK and following.text in lexicon.present
+        denies = following.text in lexicon.none and _counted(piece)
+        begins = token.text in WEAK and (following.text in lexicon.present or denies)
         if token.kind is not TokenKind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue

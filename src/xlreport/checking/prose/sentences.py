@@ -17,6 +17,7 @@ from xlreport.checking.prose.beside import ONLY_A_PART, beside_of, portion_of
 from xlreport.checking.prose.context import ReportContext, context_of, speaker_of
 from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.papers import openness_of_papers
 from xlreport.checking.prose.pieces import Piece, pieces_of
 from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
@@ -157,6 +158,7 @@ def sentences_of(
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
         clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
+        context |= openness_of_papers(clauses, lexicon)
         if goes_on and result:
             context |= result[-1].context
         result.append(Sentence(prose.key, shown, clauses, context, at))
@@ -205,6 +207,7 @@ class _State:
     topic: str
     beside: str = ""
     part: EarlierCount | None = None
+    latest: EarlierCount | None = None
     this_year: bool = False
     listing: bool = False
     results: bool = False
@@ -234,10 +237,12 @@ def _clause(
     back = not lexicon.present.isdisjoint(words)
     ends = bool(piece.mark) and piece.mark in SEMICOLON
     before = replace(before, part=None) if ends else before
+    # What brackets tell is of the count right before them: 撤件4件，受理9件（公开5件……）.
+    earlier = before.latest if piece.bracket else before.part
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
     beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=this_year)
-    part = None if back and topics else _still_part_of(before.part, figure, topics)
+    part = None if back and topics else _still_part_of(earlier, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
@@ -268,6 +273,7 @@ def _clause(
         topic=before.topic if aside else clause.topic,
         beside=inherited,
         part=new or part,
+        latest=new or (part if figure is None else None),
         this_year=this_year,
         listing=listing,
         results=before.results or result,

@@ -19,7 +19,7 @@ from xlreport.checking.prose.judged import (
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of, saying_words
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
-from xlreport.checking.prose.sentences import SentenceClause
+from xlreport.checking.prose.sentences import SEMICOLON, SentenceClause
 from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
 from xlreport.quantity import Value
@@ -136,8 +136,12 @@ def _is_explained(
         # 2件按无法提供办结，20件按期限答复办结: each number may be of some of them only.
         counts = [c for c in counts if _begins_with_its_number(c[0], lexicon, said)]
         others = others | said
-    if mention.clause.words.isdisjoint(lexicon.rest):
-        rest: list[Value] = [count for clause, count in counts if clause.words & others]
+    if told.whole and (listed := _listed_with(mention, lexicon)):
+        # 其中，撤销8件，答复36件: what the sentence divides the whole into.
+        rest: list[Value] = [0]
+        counts = [pair for pair in counts if pair[0].index in listed]
+    elif mention.clause.words.isdisjoint(lexicon.rest):
+        rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
         rest = [0]
@@ -145,6 +149,24 @@ def _is_explained(
     for _, count in counts:
         sums |= {count + each for each in sums}
     return not wanted.isdisjoint(sums)
+
+
+def _listed_with(mention: Mention, lexicon: Lexicon) -> set[int]:
+    """Return the places of the clauses that divide a whole (其中) together with this one.
+
+    What says another figure of the tables, 结转 or 收到, is left out: it is no part of them.
+    """
+    told = lexicon.said_about(mention.clause.topic) if mention.clause.topic else frozenset()
+    told = told - lexicon.results - lexicon.harmless - mention.clause.words
+    places: set[int] = set()
+    for clause in mention.sentence.clauses[: mention.clause.index + _MOST_OTHERS]:
+        if not lexicon.of_which.isdisjoint(clause.words):
+            places = {clause.index}
+        elif clause.mark in SEMICOLON and clause.mark:
+            places = places if mention.clause.index in places else set()
+        elif places and clause.words.isdisjoint(told):
+            places.add(clause.index)
+    return places if mention.clause.index in places else set()
 
 
 def _begins_with_its_number(

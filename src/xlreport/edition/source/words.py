@@ -118,6 +118,7 @@ class VocabularySource(Strict):
     of_the_row: Text
     rest: Text
     documents: Text
+    openness: Text
     unit_kinds: list[UnitKindSource]
     cores_of_areas: Text
     area_kinds: Text
