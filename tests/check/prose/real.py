@@ -26,6 +26,7 @@ FILES = (
     "round7",
     "round8",
     "round9",
+    "round10",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -12,8 +12,9 @@ from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Leave out unknown text that cannot change what is counted.
 
-    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
-    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), what
+    stands before the verb 收到 and names no other office (扎实做好各项工作收到3件), and why
+    the result was this one, between the number and it (2件内容涉密，不予公开).
 
     :param told: the figure that is looked for.
     :param tokens: those of a clause.
@@ -26,7 +27,10 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
     )
     kept: list[Token] = []
     how = False
+    begins = told.result and lexicon.harmless.issuperset(t.text for t in tokens[:counted])
     for index, token in enumerate(tokens):
+        if begins and counted < index < first and _may_be_a_reason(token, lexicon):
+            continue
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
         unread = _is_unread(told, token, lexicon)
@@ -66,6 +70,13 @@ def _is_unread(told: FigureClaim, token: Token, lexicon: Lexicon) -> bool:
     if token.kind is TokenKind.UNKNOWN:
         return True
     return token.text in lexicon.aside and token.text not in own_words(told)
+
+
+def _may_be_a_reason(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a text between a number and its result only says why."""
+    if token.text in lexicon.none or token.text in lexicon.predicates:
+        return False
+    return lexicon.topic_of.get(token.text, OTHER_TOPIC) == OTHER_TOPIC
 
 
 def _is_office(token: Token, lexicon: Lexicon) -> bool:

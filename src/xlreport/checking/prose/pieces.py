@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,6 +54,45 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         elif token.text in CLOSING:
             bracket = 0
     yield from _one_figure_each(Piece(piece, bracket, mark))
+
+
+def with_results(pieces: Iterable[Piece], lexicon: Lexicon) -> Iterator[Piece]:
+    """Join a piece that only names a result to the number before it: 2件内容涉密，不予公开.
+
+    :param pieces: those of one sentence, in order.
+    :param lexicon: the words of the report's edition.
+    """
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting and piece.bracket == waiting.bracket and _is_result(piece.tokens, lexicon):
+            yield Piece([*waiting.tokens, *piece.tokens], waiting.bracket, waiting.mark)
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = piece if _waits_for_result(piece.tokens, lexicon) else None
+        if waiting is None:
+            yield piece
+    if waiting:
+        yield waiting
+
+
+def _is_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    results = sum(token.text in lexicon.results for token in tokens)
+    plain = lexicon.harmless | lexicon.results
+    return results == 1 and plain.issuperset(token.text for token in tokens)
+
+
+def _waits_for_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a piece begins with its number and says of it nothing that a table has."""
+    at = next((i for i, t in enumerate(tokens) if t.figure and not t.figure.is_share), -1)
+    before = {token.text for token in tokens[: max(at, 0)]}
+    said = lexicon.predicates | lexicon.none
+    return (
+        0 <= at < len(tokens) - 1
+        and before <= lexicon.harmless - lexicon.predicates
+        and said.isdisjoint(token.text for token in tokens)
+    )
 
 
 def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:

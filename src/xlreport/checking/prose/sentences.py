@@ -18,7 +18,7 @@ from xlreport.checking.prose.context import ReportContext, context_of, speaker_o
 from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.papers import openness_of_papers
-from xlreport.checking.prose.pieces import Piece, pieces_of
+from xlreport.checking.prose.pieces import Piece, pieces_of, with_results
 from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
@@ -143,6 +143,7 @@ def sentences_of(
     head_words, topic = _heading(edition, prose.label)
     start = before = _State(topic)
     result: list[Sentence] = []
+    named = False
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
     for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
@@ -156,7 +157,9 @@ def sentences_of(
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        clauses, before = _clauses(tokens, before if goes_on else start, lexicon, report_context)
+        state = replace(before if goes_on else start, named=named and _adds_up(tokens, lexicon))
+        clauses, before = _clauses(tokens, state, lexicon, report_context)
+        named = named or _names_the_year(tokens, lexicon)
         context = head_words.union(*(clause.words for clause in clauses))
         context |= openness_of_papers(clauses, lexicon)
         if goes_on and result:
@@ -172,6 +175,18 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin : end.start()]
         begin = end.end()
     yield begin, text[begin:]
+
+
+def _names_the_year(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a sentence speaks of this year, and of no other time."""
+    words = {token.text for token in tokens}
+    return not words.isdisjoint(lexicon.present) and words.isdisjoint(lexicon.beside_of)
+
+
+def _adds_up(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether words such as 累计 only sum up the year that was named: not 截至目前."""
+    so_far = {t.text for t in tokens if t.text in lexicon.vocabulary.so_far}
+    return so_far <= lexicon.totals
 
 
 @cache
@@ -209,6 +224,7 @@ class _State:
     part: EarlierCount | None = None
     latest: EarlierCount | None = None
     this_year: bool = False
+    named: bool = False
     listing: bool = False
     results: bool = False
     result: bool = False
@@ -221,7 +237,8 @@ def _clauses(
     tokens: Sequence[Token], state: _State, lexicon: Lexicon, report_context: ReportContext
 ) -> tuple[tuple[SentenceClause, ...], _State]:
     clauses: list[SentenceClause] = []
-    for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
+    pieces = itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES)
+    for piece in with_results(pieces, lexicon):
         clause, state = _clause(piece, len(clauses), state, lexicon, report_context)
         clauses.append(clause)
     return tuple(clauses), state
@@ -241,7 +258,8 @@ def _clause(
     earlier = before.latest if piece.bracket else before.part
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=this_year)
+    named = this_year or before.named
+    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=named)
     part = None if back and topics else _still_part_of(earlier, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
@@ -275,6 +293,7 @@ def _clause(
         part=new or part,
         latest=new or (part if figure is None else None),
         this_year=this_year,
+        named=before.named,
         listing=listing,
         results=before.results or result,
         result=before.result if figure is None or figure.is_share else result,

@@ -53,6 +53,7 @@ def judge_figure(
     right = [m for m in stated if any(agrees(report, told, m, each) for each in allowed)]
     # In a sentence that has told the figure right, another number counts something else.
     sentences_right = {id(mention.sentence) for mention in right}
+    sentences_right |= _told_in_parts(report, told, stated, allowed)
     wrong = [m for m in stated if id(m.sentence) not in sentences_right]
     if not wrong:
         return HELD
@@ -107,6 +108,20 @@ def agrees(report: Report, told: FigureClaim, mention: Mention, side: Sum) -> bo
 def _is_what_is_left(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> bool:
     """Tell whether a total is told of what is left only: 除5件结转外，其余28件均已答复."""
     return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
+
+
+def _told_in_parts(
+    report: Report, told: FigureClaim, stated: Sequence[Mention], allowed: Sequence[Sum]
+) -> set[int]:
+    """Return the sentences that tell a result in parts which add up: 2件因……不予公开，3件因……不予公开."""
+    if not told.result:
+        return set()
+    values: dict[int, list[Value]] = {}
+    for mention in stated:
+        if mention.value is not None:
+            values.setdefault(id(mention.sentence), []).append(mention.value)
+    sums = {side_value(report, side) for side in allowed}
+    return {key for key, parts in values.items() if len(parts) > 1 and sum(parts) in sums}
 
 
 def _is_explained(
