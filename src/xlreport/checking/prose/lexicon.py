@@ -10,7 +10,6 @@ from xlreport.checking.prose.words import Words
 from xlreport.edition import Edition
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Vocabulary
 
-
 _FEWEST_TO_CHOOSE = 2
 
 
@@ -79,7 +78,14 @@ class Lexicon:
 
     def _of_vocabulary(self) -> frozenset[str]:
         """Return the words of the vocabulary, whatever their part."""
-        every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested | self.openness
+        every = (
+            self.harmless
+            | self.goes_on
+            | self.denied_too
+            | self.documents
+            | self.nested
+            | self.openness
+        )
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
         every |= self.manner | self.none | self.respectively | self.each
         every |= self.deciding | self.around_growth

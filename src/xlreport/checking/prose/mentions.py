@@ -10,7 +10,9 @@ from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.obstacles import (
+    figure_at,
     obstacle_in,
+    tokens_that_count,
     tokens_that_matter,
     without_what_else_is_denied,
 )
@@ -20,7 +22,6 @@ from xlreport.checking.prose.sentences import (
     SentenceClause,
     not_known,
 )
-from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
@@ -57,7 +58,8 @@ def mentions_of(
     """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
-        if clause.words.isdisjoint(triggers) and not clause.listed:
+        goes_on = clause.listed and clause.figure is not None
+        if clause.words.isdisjoint(triggers) and not goes_on:
             continue
         if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)
@@ -106,7 +108,7 @@ def _goes_on_from(
 
     It names its own thing and the number only, and those before it name others.
     """
-    before = clause.tokens[: max(_figure_at(clause), 0)]
+    before = clause.tokens[: max(figure_at(clause), 0)]
     plain = lexicon.harmless - lexicon.predicates
     named = all(t.text in plain or lexicon.topic_of.get(t.text) == told.about for t in before)
     if not (told.says and clause.listed and named and told.about in clause.topics):
@@ -129,7 +131,7 @@ def _in_the_way(
         return clause.beside
     if clause.within and not _stands_alone(told, clause):
         return clause.within
-    tokens = _tokens_that_count(told, clause, lexicon)
+    tokens = tokens_that_count(told, clause, lexicon)
     if changed := next((t.text for t in tokens if t.text in lexicon.part_of), ""):
         return lexicon.part_of[changed]
     if told.near and not read_zero(clause) and not _is_linked(told, sentence, clause, lexicon):
@@ -187,7 +189,7 @@ def _is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> 
     figure = clause.figure
     if figure is None or figure.measure:
         return figure is not None and figure.measure in told.measures
-    before = reversed(clause.tokens[: _figure_at(clause)])
+    before = reversed(clause.tokens[: figure_at(clause)])
     word = next((t.text for t in before if t.text not in lexicon.harmless), "")
     return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
 
@@ -200,7 +202,7 @@ def _is_bare(
     A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
     also begin the clause, 其中1件已公开.
     """
-    figure, at = clause.figure, _figure_at(clause)
+    figure, at = clause.figure, figure_at(clause)
     before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
     if not told.alone and lexicon.harmless.issuperset(before):
         before = [t.text for t in clause.tokens[at + 1 :]]
@@ -227,7 +229,7 @@ def _is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bo
     """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件."""
     if not clause.after_result or clause.words.isdisjoint(told.among):
         return False
-    before = clause.tokens[: max(_figure_at(clause), 0)]
+    before = clause.tokens[: max(figure_at(clause), 0)]
     return all(token.text in told.among or token.text in lexicon.harmless for token in before)
 
 
@@ -252,42 +254,8 @@ def _is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the number stands before what it counts: 其中1件行政复议案件经调解撤回."""
     if clause.words.isdisjoint(lexicon.of_which):
         return False
-    before = clause.tokens[: max(_figure_at(clause), 0)]
+    before = clause.tokens[: max(figure_at(clause), 0)]
     return not any(token.text in lexicon.topic_of for token in before)
-
-
-def _figure_at(clause: SentenceClause) -> int:
-    return next((i for i, t in enumerate(clause.tokens) if t.kind is TokenKind.FIGURE), -1)
-
-
-def _tokens_that_count(
-    told: FigureClaim, clause: SentenceClause, lexicon: Lexicon
-) -> Sequence[Token]:
-    """Return the tokens that settle what the figure is.
-
-    Once the clause has said what it counts and how many, what it goes on to tell of them
-    (均已答复, 在规定时间内办理) changes nothing.
-    """
-    at = _figure_at(clause)
-    own = saying_words(told) or frozenset(
-        word for word in clause.words if lexicon.topic_of.get(word) == told.about
-    )
-    said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
-    if said < 0:
-        return clause.tokens
-    if told.result and 0 <= at < said and _is_of_all(clause.tokens[said], lexicon):
-        # 收到申请4件全部予以公开: what was done with all is told after the number.
-        return clause.tokens[at:]
-    for index in range(max(at, said) + 1, len(clause.tokens)):
-        word = clause.tokens[index].text
-        if word in lexicon.goes_on or (said < at and word in lexicon.results - own):
-            return clause.tokens[:index]
-    return clause.tokens
-
-
-def _is_of_all(token: Token, lexicon: Lexicon) -> bool:
-    """Tell whether a word says what was done with all that was counted: 全部公开, 均予以公开."""
-    return token.text.startswith(lexicon.vocabulary.goes_on)
 
 
 def read_zero(clause: SentenceClause) -> bool:
@@ -352,7 +320,7 @@ def _is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) ->
 
     收到并办结52件 says both.
     """
-    own, at = saying_words(told), _figure_at(clause)
+    own, at = saying_words(told), figure_at(clause)
     said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
     if not said:
         return False

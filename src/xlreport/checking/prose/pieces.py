@@ -9,6 +9,8 @@ from itertools import pairwise
 from xlreport.checking.prose.lexicon import Lexicon
 from xlreport.checking.prose.tokens import CLOSING, OPENING, WEAK, Token, TokenKind
 
+_LONGEST_LISTED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -36,8 +38,10 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         introduces = token.text in "：:" and (
             following.kind is TokenKind.FIGURE or following.text in lexicon.none
         )
-        denies = following.text in lexicon.none and _counted(piece)
-        begins = token.text in WEAK and (following.text in lexicon.present or denies)
+        begins = token.text in WEAK and (
+            following.text in lexicon.present
+            or (following.text in lexicon.none and _counted(piece[-_LONGEST_LISTED:]))
+        )
         if token.kind is not TokenKind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue

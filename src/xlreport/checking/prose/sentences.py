@@ -143,12 +143,13 @@ def sentences_of(
     head_words, topic = _heading(edition, prose.label)
     start = before = _State(topic)
     result: list[Sentence] = []
-    named = False
+    named, this_year = False, f"{report_context.year}年"
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
     for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
+        before_it, named = named, named or this_year in shown
         if quiet or not _may_tell(shown, lexicon):
             if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, report_context)
@@ -157,11 +158,10 @@ def sentences_of(
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        state = replace(before if goes_on else start, named=named and _adds_up(tokens, lexicon))
+        state = replace(before if goes_on else start, named=before_it and _adds_up(tokens, lexicon))
         clauses, before = _clauses(tokens, state, lexicon, report_context)
-        named = named or _names_the_year(tokens, lexicon)
         context = head_words.union(*(clause.words for clause in clauses))
-        context |= openness_of_papers(clauses, lexicon)
+        context |= openness_of_papers((clause.tokens for clause in clauses), lexicon)
         if goes_on and result:
             context |= result[-1].context
         result.append(Sentence(prose.key, shown, clauses, context, at))
@@ -177,16 +177,10 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
     yield begin, text[begin:]
 
 
-def _names_the_year(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Tell whether a sentence speaks of this year, and of no other time."""
-    words = {token.text for token in tokens}
-    return not words.isdisjoint(lexicon.present) and words.isdisjoint(lexicon.beside_of)
-
-
 def _adds_up(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Tell whether words such as 累计 only sum up the year that was named: not 截至目前."""
-    so_far = {t.text for t in tokens if t.text in lexicon.vocabulary.so_far}
-    return so_far <= lexicon.totals
+    until = tuple(word for word in lexicon.vocabulary.so_far if word not in lexicon.totals)
+    return not any(token.text.startswith(until) for token in tokens)
 
 
 @cache
@@ -282,26 +276,43 @@ def _clause(
         return clause, before
     if beside and not compared:
         inherited = beside
-    listing = not lexicon.of_which.isdisjoint(words) or (before.listing and not ends)
-    aside = listing and clause.topic == OTHER_TOPIC and before.topic not in ("", OTHER_TOPIC)
+    settled = replace(
+        before,
+        beside=inherited,
+        part=part,
+        this_year=this_year,
+        listing=not lexicon.of_which.isdisjoint(words) or (before.listing and not ends),
+        governed=governed or _governing(tokens, topics, lexicon),
+    )
+    return clause, _state_after(clause, before, settled, lexicon)
+
+
+def _state_after(
+    clause: SentenceClause, before: _State, settled: _State, lexicon: Lexicon
+) -> _State:
+    """Return what a clause hands on.
+
+    :param clause: the clause, in no brackets.
+    :param before: what the one before it handed on.
+    :param settled: the same with what this clause has settled already.
+    :param lexicon: the words of the report's edition.
+    """
+    figure, other = clause.figure, ("", OTHER_TOPIC)
+    aside = settled.listing and clause.topic == OTHER_TOPIC and before.topic not in other
     new = _new_part(clause, before, lexicon, aside=aside)
     told = figure is not None and not clause.within and not clause.beside and new is None
-    result = told and not lexicon.results.isdisjoint(words)
-    after = _State(
+    result = told and not lexicon.results.isdisjoint(clause.words)
+    words = (token.text for token in clause.tokens)
+    return replace(
+        settled,
         topic=before.topic if aside else clause.topic,
-        beside=inherited,
-        part=new or part,
-        latest=new or (part if figure is None else None),
-        this_year=this_year,
-        named=before.named,
-        listing=listing,
+        part=new or settled.part,
+        latest=new or (settled.part if figure is None else None),
         results=before.results or result,
         result=before.result if figure is None or figure.is_share else result,
         denied="" if figure else next((w for w in words if w in lexicon.none), ""),
-        governed=governed or _governing(tokens, topics, lexicon),
         whole=figure.value if told and figure and not figure.is_share else before.whole,
     )
-    return clause, after
 
 
 def _with_denial(piece: Piece, before: _State, lexicon: Lexicon) -> list[Token]:

@@ -59,10 +59,12 @@ def judge_figure(
         return HELD
     if len(allowed) < len(told.sums):
         return not_checked(CELL_MISSING)
+    several = _telling_it_again(told, wrong)
     unexplained = [
         m
         for m in wrong
         if not _is_what_is_left(told, m, lexicon)
+        and id(m.sentence) not in several
         and not _is_explained(report, told, m, allowed, lexicon)
     ]
     if not unexplained:
@@ -110,10 +112,20 @@ def _is_what_is_left(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> b
     return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
 
 
+def _telling_it_again(told: FigureClaim, mentions: Sequence[Mention]) -> set[int]:
+    """Return the sentences that tell a result several times, each time of some, by its reasons."""
+    said = saying_words(told)
+    return {
+        key
+        for key, sentence in {id(m.sentence): m.sentence for m in mentions}.items()
+        if told.result and sum(not c.words.isdisjoint(said) for c in sentence.clauses) > 1
+    }
+
+
 def _told_in_parts(
     report: Report, told: FigureClaim, stated: Sequence[Mention], allowed: Sequence[Sum]
 ) -> set[int]:
-    """Return the sentences that tell a result in parts which add up: 2件因……不予公开，3件因……不予公开."""
+    """Return the sentences that tell a result in parts, by its reasons, which add up."""
     if not told.result:
         return set()
     values: dict[int, list[Value]] = {}
@@ -184,9 +196,7 @@ def _listed_with(mention: Mention, lexicon: Lexicon) -> set[int]:
     return places if mention.clause.index in places else set()
 
 
-def _begins_with_its_number(
-    clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]
-) -> bool:
+def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:
     """Tell whether the number stands before what is ``said`` of it, and is no part: 3件已答复."""
     tokens = itertools.takewhile(lambda token: token.figure is None, clause.tokens)
     return lexicon.harmless - lexicon.of_which - said >= {token.text for token in tokens}

@@ -166,10 +166,9 @@ class Vocabulary:
     ``every_way`` makes ``portion`` the whole again (各种渠道); ``joins`` stand
     between two verbs of one figure; ``so_far`` are words of ``beside``
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
-    has counted; ``denied_too`` are other matters that may be denied in one breath, ``of_the_row`` letters of what
-    is said of all of them; ``rest`` are
-    words for what is left of a count; ``documents`` show that the openness of papers is counted,
-    ``openness`` are its kinds.
+    has counted; ``denied_too`` are other matters that may be denied in one breath, ``of_the_row``
+    letters of what is said of all of them; ``rest`` are words for what is left of a count;
+    ``documents`` show that the openness of papers is counted, ``openness`` are its kinds.
     ``respectively`` stands between names in a row and their figures in a row, ``each`` between
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
     that the unit may be the one that decides a dispute.  ``grown`` and ``shrunk`` tell a growth,
