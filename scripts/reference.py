@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import assert_never
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from xlreport.checking.cell_tests import holds_of  # noqa: E402
 from xlreport.checking.describe import describe_clause, describe_test  # noqa: E402
 from xlreport.edition import (  # noqa: E402
     Clause,
@@ -31,7 +31,6 @@ from xlreport.edition import (  # noqa: E402
 )
 from xlreport.edition.expression import nowhere  # noqa: E402
 from xlreport.edition.model import (  # noqa: E402
-    CellTest,
     Comparison,
     ComparisonTest,
     FigureClaim,
@@ -40,6 +39,7 @@ from xlreport.edition.model import (  # noqa: E402
     Term,
 )
 from xlreport.finding import SEVERITY_LABELS, address_ranges  # noqa: E402
+from xlreport.quantity import LARGEST  # noqa: E402
 from xlreport.reading.catalogue import catalogue  # noqa: E402
 from xlreport.report import Report, Unit  # noqa: E402
 from xlreport.sheets.cover import LABELS  # noqa: E402
@@ -221,7 +221,7 @@ def _rule(edition: Edition, rule: Rule) -> str:
     levels = "、".join(label.label for key, label in edition.levels.items() if key in rule.levels)
     facts = {
         "要求 severity": _demand(rule),
-        "核对什么": _in_words(edition, rule) if rule.clauses else _test_in_words(rule),
+        "核对什么": _in_words(edition, rule) if rule.test is None else rule.test.asks,
         "规则式 law": f"`{rule.law}`" if rule.law else "",
         "只核对": levels,
         "依据 source": rule.source,
@@ -249,20 +249,6 @@ def _rule(edition: Edition, rule: Rule) -> str:
 
 def _listed(facts: Mapping[str, str]) -> str:
     return "\n".join(f"- {name}：{text}" for name, text in facts.items() if text)
-
-
-def _test_in_words(rule: Rule) -> str:
-    match rule.test:
-        case CellTest.FILLED:
-            return "每个填报格都有数字"
-        case CellTest.RANGE:
-            return "每格的数符合该格的数值类型（见指标表）"
-        case CellTest.WRITTEN:
-            return "每段应填的文字都有内容"
-        case CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
-            raise NotImplementedError(f"say in words what {rule.id} tests")
-        case _:
-            assert_never(rule.test)
 
 
 def _in_words(edition: Edition, rule: Rule) -> str:
@@ -298,9 +284,11 @@ def _spoiled(edition: Edition, rule: Rule) -> Report:
     last = dict.fromkeys(edition.last_keys, 0)
     report = Report(edition, edition.first_year, Unit("示例单位"), values, last=last)
     if not rule.clauses:
-        if rule.test is CellTest.RANGE:
-            return replace(report, values={**values, rule.targets[0]: -1})
-        return replace(report, values={})
+        if rule.test is None or rule.test.blank_breaks or rule.targets[0] not in values:
+            return replace(report, values={})
+        number = edition.cells[rule.targets[0]].number
+        wrong = next(each for each in (-1, LARGEST) if not holds_of(rule, number, each))
+        return replace(report, values={**values, rule.targets[0]: wrong})
     clause = rule.clauses[0]
     key, last_year, amount = _wrong_figure(clause)
     if last_year:
@@ -368,6 +356,7 @@ def _comparisons(edition: Edition) -> Iterator[str]:
             "要求 severity": SEVERITY_LABELS[each.severity],
             "核对什么": how,
             "比较的指标": cells,
+            "依据 source": each.source,
             "改正办法 advice": each.advice,
             "在哪里核对": where,
             "测试 test": "、".join(map(_link, _tests_of(each.id))),

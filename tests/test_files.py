@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -89,6 +88,7 @@ def test_what_killed_runs_left_is_swept_after_a_day(tmp_path: Path) -> None:
 @pytest.fixture
 def small_files() -> Iterator[None]:
     """No file may grow beyond 4 KB: writing fails as on a full disk."""
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))

@@ -22,10 +22,10 @@ from xlreport.on_demand import on_demand
 if TYPE_CHECKING:
     from xlreport.checking import Verdict, check, schema_of
     from xlreport.consolidation import consolidate
-    from xlreport.consolidation.filing import Filing
-    from xlreport.consolidation.intake import Intake
-    from xlreport.consolidation.roster import Roster, RosterError
-    from xlreport.consolidation.tree import RollUp
+    from xlreport.consolidation.incoming.filing import Filing
+    from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.sums.tree import RollUp
+    from xlreport.consolidation.units.roster import Roster, RosterError
     from xlreport.edition import Edition, edition_for
     from xlreport.finding import Finding, Outcome
     from xlreport.office import facts, read_roster, roll_up, take_in
@@ -64,10 +64,10 @@ __getattr__, __dir__ = on_demand(
     {
         "checking": ("Verdict", "check", "schema_of"),
         "consolidation": ("consolidate",),
-        "consolidation.filing": ("Filing",),
-        "consolidation.intake": ("Intake",),
-        "consolidation.roster": ("Roster", "RosterError"),
-        "consolidation.tree": ("RollUp",),
+        "consolidation.incoming.filing": ("Filing",),
+        "consolidation.incoming.intake": ("Intake",),
+        "consolidation.units.roster": ("Roster", "RosterError"),
+        "consolidation.sums.tree": ("RollUp",),
         "edition": ("Edition", "edition_for"),
         "finding": ("Finding", "Outcome"),
         "office": ("facts", "read_roster", "roll_up", "take_in"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from xlreport.edition import Place
-from xlreport.quantity import Value, from_quanta, to_quanta
+from xlreport.quantity import Value
 from xlreport.reading import Refused, real_path
-from xlreport.reading.scan import CellFact, SheetFacts, scan
-from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.report import Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.detail import Detail, read_detail
 from xlreport.sheets.reader import OwnBook
@@ -20,7 +17,6 @@ from xlreport.sheets.received import Received, read_received
 from xlreport.work.reading import isolated
 
 _BELOW = "-各级汇总簿"
-_AS_WRITTEN = re.compile(r"[\s$'=]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,43 +50,11 @@ class Book:
     @cached_property
     def sums(self) -> Mapping[str, Value]:
         """What 明细 adds up to, and the totals that follow; a gap leaves no sum."""
-        edition, rows = self.report.edition, self.detail.rows
-        inputs = {
-            key: from_quanta(sum(to_quanta(row.values[key]) for row in rows))
-            for key in edition.addends
-            if key in self.detail.columns and all(key in row.values for row in rows)
-        }
-        return with_totals(edition, inputs)
+        return self.detail.sums(self.report.edition)
 
     def value(self, key: str) -> Value | None:
-        """Return what a cell of the form states.
-
-        A program that saves formulas without their values leaves nothing to read: such a cell
-        states the sum, if its formula is still the one that adds up 明细.
-        """
-        stated = self.report.values.get(key)
-        if stated is not None:
-            return stated
-        fact = self._fact(self.report.place(key))
-        if fact is None or not fact.formula or fact.value:
-            return None
-        if self.report.edition.cells[key].total:
-            changed = {p for n in self.report.notes if n.rule in _REWRITTEN for p in n.places}
-            return None if self.report.place(key) in changed else self.sums.get(key)
-        if key not in self.detail.columns:
-            return None
-        written, now = (_AS_WRITTEN.sub("", f) for f in (self.detail.formula_of(key), fact.formula))
-        return self.sums.get(key) if written == now else None
-
-    def _fact(self, place: Place) -> CellFact | None:
-        return self._facts(place.sheet).cell(place.row, place.column)
-
-    def _facts(self, sheet: str) -> SheetFacts:
-        """Return what a sheet of the form says; the report was read from it already."""
-        return scan(self.file.package.unpack(self.file.package.sheets[sheet][0]))
-
-
-_REWRITTEN = ("READ-TOTAL-FORMULA", "READ-PASTED")
+        """Return what a cell of the form states."""
+        return self.report.values.get(key)
 
 
 def open_book(path: Path, report: Report) -> Book | None:

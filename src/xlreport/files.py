@@ -82,7 +82,9 @@ def shown_name(path: Path) -> str:
 
 
 def _shown(name: str) -> str:
-    if not name.isprintable():
+    try:
+        name.encode()
+    except UnicodeEncodeError:
         with suppress(UnicodeError):
             name = os.fsencode(name).decode("gb18030")
     return "".join(c if c.isprintable() else "?" for c in name)

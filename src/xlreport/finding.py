@@ -10,12 +10,15 @@ from typing import Any, Protocol
 
 from xlreport.edition import Place, Severity
 
-SEVERITY_LABELS = {
-    Severity.ERROR: "必须改正",
-    Severity.QUERY: "可以说明",
-    Severity.NOTE: "提示",
-}
-"""What is asked of people, by how grave it is: to mend it, to mend it or say why, nothing."""
+MEND, EXPLAIN, NOTICE = "必须改正", "可以说明", "提示"
+"""What is asked of people: to mend something, to mend it or say why, nothing."""
+SEVERITY_LABELS = {Severity.ERROR: MEND, Severity.QUERY: EXPLAIN, Severity.NOTE: NOTICE}
+"""The same by how grave a finding is."""
+EARLIER_LABELS = {Severity.ERROR: ("错误",), Severity.QUERY: ("存疑",), Severity.NOTE: ()}
+"""What each was called in workbooks of earlier versions, whose heads are still read.
+
+STORAGE: a word that is replaced above is added here.
+"""
 
 
 class Outcome(StrEnum):
@@ -89,7 +92,7 @@ class Finding:
 
     @property
     def demand(self) -> str:
-        """What is asked of people: 必须改正, 可以说明 or 提示."""
+        """What is asked of people: one of :data:`SEVERITY_LABELS`."""
         return SEVERITY_LABELS[Severity.QUERY if self.takes_reason else self.severity]
 
     @property

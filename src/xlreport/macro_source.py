@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
+from xlreport.buttons import vba_source
+
 _LARGEST = 256 * 1024
 """Bytes of a project that is looked into; ours has 16 KiB, and some more once Excel saved it."""
 _MOST_MODULES = 60
@@ -35,9 +37,10 @@ def workbook_folder() -> Path:
 
 
 def sources(*names: str) -> dict[str, str]:
-    """Return the source of standard modules of ``workbook/vba``, by name."""
+    """Return the source of standard modules by name: the buttons', and some of ``workbook/vba``."""
     folder = workbook_folder() / "vba"
-    return {name: (folder / f"{name}.bas").read_text("ascii") for name in names}
+    read = {name: (folder / f"{name}.bas").read_text("ascii") for name in names}
+    return {"xlreport_buttons": vba_source(), **read}
 
 
 def workbook_modules() -> dict[str, str]:
@@ -45,7 +48,7 @@ def workbook_modules() -> dict[str, str]:
 
     LibreOffice compiles every module at the first click and knows no ``#If``: these have none.
     """
-    return sources("xlreport_buttons", "xlreport_run")
+    return sources("xlreport_run")
 
 
 def this_workbook() -> str:

@@ -11,16 +11,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlreport.consolidation import roster as rosters
-from xlreport.consolidation import tree
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.conservation import demand_conservation
 from xlreport.consolidation.facts import facts_frame
-from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.intake import take_in as take_in_files
-from xlreport.consolidation.previous import read_previous
-from xlreport.consolidation.roster import Roster
-from xlreport.consolidation.tree import RollUp
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.intake import take_in as take_in_files
+from xlreport.consolidation.sums import tree
+from xlreport.consolidation.sums.conservation import demand_conservation
+from xlreport.consolidation.sums.tree import RollUp
+from xlreport.consolidation.units import roster as rosters
+from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.years.previous import read_previous
 from xlreport.reading import files_in
 from xlreport.report import Unit
 from xlreport.work import editions_with

@@ -75,3 +75,11 @@ def show(value: Value) -> str:
     :param value: a value in any unit; the unit is not shown.
     """
     return str(value) if isinstance(value, int) else format(value, "f")
+
+
+def as_data(value: Value | None) -> int | str | None:
+    """Return a value as JSON holds it without loss: what is not whole is a text.
+
+    :param value: a value in any unit, ``None`` for one that is missing.
+    """
+    return show(value) if isinstance(value, Decimal) else value

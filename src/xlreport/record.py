@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from xlreport.edition import Place, Severity, load_edition
 from xlreport.finding import Finding
-from xlreport.quantity import Value, show
+from xlreport.quantity import Value, as_data
 from xlreport.report import Entry, Explanation, Report, ReportKind, Signature, Unit
 
 Record = dict[str, Any]
@@ -47,23 +47,20 @@ def pack(report: Report) -> Record:
         "origins": dict(report.origins),
         "marked": report.marked,
         "one_cell": report.one_cell,
+        "interim": report.interim,
     }
 
 
 def _packed_entry(entry: Entry) -> list[Any]:
-    figures = {key: _packed(value) for key, value in entry.figures.items()}
+    figures = {key: as_data(value) for key, value in entry.figures.items()}
     return [entry.row, figures, dict(entry.answers), dict(entry.unreadable), entry.unit]
 
 
 def _all_packed(values: Iterable[Value | None]) -> list[int | str | None]:
     given = list(values)
     if Decimal in set(map(type, given)):
-        return [_packed(value) for value in given]
+        return [as_data(value) for value in given]
     return cast("list[int | str | None]", given)  # as nearly always, and much faster
-
-
-def _packed(value: Value | None) -> int | str | None:
-    return show(value) if isinstance(value, Decimal) else value
 
 
 def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
@@ -93,6 +90,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
         origins=record["origins"],
         marked=record["marked"],
         one_cell=record["one_cell"],
+        interim=record["interim"],
     )
 
 
@@ -103,7 +101,7 @@ def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, u
 
 def pack_figures(report: Report) -> list[int | str | None]:
     """Return the figures of a report, this year's and last year's, as data that JSON can hold."""
-    return [_packed(value) for value in report.figures()]
+    return [as_data(value) for value in report.figures()]
 
 
 def unpack_figures(packed: Sequence[int | str | None]) -> list[Value | None]:

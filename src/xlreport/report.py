@@ -100,6 +100,7 @@ class Report:
     is the fingerprint of the workbook that this one is a marked copy of.  ``merged_from`` names
     the units whose figures are added up in it, where units have merged since.  ``one_cell`` tells
     that each text stands in one cell, as in version 1 of the template, not a paragraph a row.
+    ``interim`` is what a roll-up that lacks units says of that, in Chinese; empty once it has all.
     """
 
     edition: Edition
@@ -124,6 +125,7 @@ class Report:
     marked: str = ""
     merged_from: tuple[str, ...] = ()
     one_cell: bool = False
+    interim: str = ""
 
     def place(self, name: str) -> Place:
         """Return where a value stands in the workbook it came from.

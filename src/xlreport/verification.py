@@ -205,7 +205,7 @@ def _reached(
 
 
 def _is_roster(path: Path) -> bool:
-    from xlreport.consolidation.roster import RosterError, read_roster
+    from xlreport.consolidation.units.roster import RosterError, read_roster
 
     try:
         return bool(read_roster(path).members)

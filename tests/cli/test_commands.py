@@ -313,3 +313,25 @@ def test_check_tells_what_became_of_each_sentence_with_a_figure(
     assert "sentences" not in json.loads(capsys.readouterr().out)["reports"][0]
     run(["check", str(corrected), "--sentences"])
     assert "相符 一、总体情况 " in capsys.readouterr().out
+
+
+def test_check_names_the_years_first(
+    corrected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Last year's file among this year's is named, and with --year it is a thing to do."""
+    (first, *_) = sorted(corrected.iterdir())
+    assert run(["check", str(first)]) in (0, 1)
+    assert "2020 年度" in capsys.readouterr().out.splitlines()[0]
+    old = tmp_path / "旧.xlsx"
+    write_report(replace(reports.corrected()[0], year=2019), old)
+    run(["check", str(corrected), str(old)])
+    lines = capsys.readouterr().out.splitlines()
+    assert (
+        lines[0] == f"校验的报表：2019 年度 1 份，2020 年度 {len(list(corrected.iterdir()))} 份。"
+    )
+    assert f"2019 年度 {old}：不是 2020 年度的" in lines[1]
+    assert run(["check", str(first), "--year", "2020"]) == run(["check", str(first)])
+    capsys.readouterr()
+    assert run(["check", str(first), "--year", "2021", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["year"] == 2021
+    assert run(["check", str(first), "--year", "21"]) == 2

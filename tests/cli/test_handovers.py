@@ -121,7 +121,7 @@ def test_a_total_that_somebody_sent_is_no_earlier_output(tmp_path: Path, blank: 
 
 BROKEN = """
 import sys
-from xlreport.consolidation import tree
+from xlreport.consolidation.sums import tree
 right = tree.total
 def wrong(vectors, columns):
     vector = right(vectors, columns)

@@ -17,18 +17,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xlreport.consolidation import conservation, placement, tree
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.conservation import Contradiction, demand_conservation
 from xlreport.consolidation.figures import Figures
-from xlreport.consolidation.filing import Filing
-from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.listed import Listed, Row
-from xlreport.consolidation.placement import Plan
-from xlreport.consolidation.roster import Member, Roster, UnitKind
-from xlreport.consolidation.sorting import Sorter
-from xlreport.consolidation.states import State, Status
-from xlreport.consolidation.tree import RollUp, placed_of, roll_up
+from xlreport.consolidation.incoming import placement
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.listed import Listed, Row
+from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.sorting import Sorter
+from xlreport.consolidation.incoming.states import State, Status
+from xlreport.consolidation.sums import conservation, tree
+from xlreport.consolidation.sums.conservation import Contradiction, demand_conservation
+from xlreport.consolidation.sums.tree import RollUp, placed_of, roll_up
+from xlreport.consolidation.units.roster import Member, Roster, UnitKind
 from xlreport.edition import edition_for
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.report import ReportKind, Unit
@@ -392,7 +393,7 @@ def test_a_wrong_sum_contradicts(case: Case, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_unit_in_the_totals_of_two_branches_contradicts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlreport.consolidation import totals
+    from xlreport.consolidation.incoming import totals
 
     intake = played(_two_branches())
     demand(intake, plan := placed_of(intake), added(intake, plan))

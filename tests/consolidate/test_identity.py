@@ -11,9 +11,9 @@ from tests.consolidate.test_whole import Said
 from tests.support.command import xlreport
 
 from xlreport import read
-from xlreport.consolidation.bare_names import suggest
-from xlreport.consolidation.levels import level_of
-from xlreport.consolidation.roster import read_roster
+from xlreport.consolidation.units.bare_names import suggest
+from xlreport.consolidation.units.levels import level_of
+from xlreport.consolidation.units.roster import read_roster
 from xlreport.edition import load_edition
 from xlreport.report import Unit
 

@@ -12,12 +12,12 @@ import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import file_report
 
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.completeness import shares
-from xlreport.consolidation.intake import Intake, take_in
-from xlreport.consolidation.placement import placed
-from xlreport.consolidation.roster import read_roster
-from xlreport.consolidation.states import State, Status
+from xlreport.consolidation.book.completeness import shares
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import Intake, take_in
+from xlreport.consolidation.incoming.placement import placed
+from xlreport.consolidation.incoming.states import State, Status
+from xlreport.consolidation.units.roster import read_roster
 from xlreport.report import Signature, Unit
 from xlreport.signature import STAGES, Signed, code_for
 

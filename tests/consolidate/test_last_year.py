@@ -14,8 +14,8 @@ from tests.consolidate.test_handouts import xlreport
 from tests.support.command import xlreport as run_command
 
 from xlreport import edition_for, read
-from xlreport.consolidation.last_year import Doubt, LastYear, Previous
-from xlreport.consolidation.roster import read_roster
+from xlreport.consolidation.units.roster import read_roster
+from xlreport.consolidation.years.last_year import Doubt, LastYear, Previous
 from xlreport.edition.carried import carried_over
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.template import blank_report, write_report

@@ -183,8 +183,8 @@ def test_explain_says_where_nobody_is_behind_a_total(
 
 
 def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
-    from xlreport.consolidation.received_sheet import _URGENCY
-    from xlreport.consolidation.states import Status
+    from xlreport.consolidation.book.received_sheet import _URGENCY
+    from xlreport.consolidation.incoming.states import Status
 
     assert sorted(_URGENCY) == sorted(Status), "each status has one place"
 

@@ -13,9 +13,9 @@ from tests.consolidate.test_handouts import xlreport
 
 from xlreport import read
 from xlreport.cli import run
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.intake import take_in
-from xlreport.consolidation.states import Status
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import take_in
+from xlreport.consolidation.incoming.states import Status
 from xlreport.marked import is_untouched_copy
 from xlreport.report import Unit
 from xlreport.template import write_report

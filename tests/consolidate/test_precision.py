@@ -15,13 +15,13 @@ from examples import reports as examples
 
 from xlreport import check
 from xlreport.checking.prose import judge_prose
-from xlreport.consolidation import intake as intake_module
-from xlreport.consolidation.choices import Choices
-from xlreport.consolidation.intake import take_in
-from xlreport.consolidation.last_year import LastYear, Previous
-from xlreport.consolidation.placement import placed
-from xlreport.consolidation.roster import Member, Roster, UnitKind
-from xlreport.consolidation.states import State, Status
+from xlreport.consolidation.incoming import intake as intake_module
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import take_in
+from xlreport.consolidation.incoming.placement import placed
+from xlreport.consolidation.incoming.states import State, Status
+from xlreport.consolidation.units.roster import Member, Roster, UnitKind
+from xlreport.consolidation.years.last_year import LastYear, Previous
 from xlreport.edition import edition_for
 from xlreport.quantity import Value
 from xlreport.reading.published import import_report

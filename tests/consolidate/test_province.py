@@ -10,8 +10,8 @@ from tests.consolidate.conftest import Fill
 
 from xlreport import check, consolidate, edition_for, read
 from xlreport.cli import run
-from xlreport.consolidation.roster import Member, UnitKind
-from xlreport.consolidation.roster_book import write_roster
+from xlreport.consolidation.units.roster import Member, UnitKind
+from xlreport.consolidation.units.roster_book import write_roster
 from xlreport.report import Unit
 
 CITIES, COUNTIES, TOWNS = 10, 8, 37

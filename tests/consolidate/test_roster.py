@@ -12,9 +12,9 @@ from tests.consolidate.conftest import ROSTER
 from tests.support.command import xlreport
 
 from xlreport.cli import run
-from xlreport.consolidation.bare_names import suggest
-from xlreport.consolidation.roster import Member, RosterError, UnitKind, read_roster
-from xlreport.consolidation.roster_book import write_roster
+from xlreport.consolidation.units.bare_names import suggest
+from xlreport.consolidation.units.roster import Member, RosterError, UnitKind, read_roster
+from xlreport.consolidation.units.roster_book import write_roster
 from xlreport.report import Unit
 from xlreport.template import write_report
 

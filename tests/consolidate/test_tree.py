@@ -11,9 +11,9 @@ from tests.consolidate.conftest import Fill, changed, file_report
 from xlreport import check, consolidate, edition_for, read
 from xlreport.cli import run
 from xlreport.consolidation.explain import NoSuchCell, explain
-from xlreport.consolidation.previous import read_previous
-from xlreport.consolidation.roster import Member, UnitKind
-from xlreport.consolidation.roster_book import write_roster
+from xlreport.consolidation.units.roster import Member, UnitKind
+from xlreport.consolidation.units.roster_book import write_roster
+from xlreport.consolidation.years.previous import read_previous
 from xlreport.report import ReportKind, Unit
 from xlreport.template import write_report
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.support.command import xlreport as command
 
 import xlreport
-from xlreport.consolidation.states import Status
+from xlreport.consolidation.incoming.states import Status
 from xlreport.quantity import show
 
 PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")

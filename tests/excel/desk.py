@@ -51,7 +51,7 @@ def install(profile: Path) -> None:
 class Desk:
     """LibreOffice in a window; every wait ends in a failure after a while."""
 
-    def __init__(self, display: str, pipe: str) -> None:
+    def __init__(self, display: str, pipe: str, group: int) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
         self.pipe = pipe
         self.context = _wait(lambda: _try_connect(pipe), 180, "LibreOffice did not answer")
@@ -62,7 +62,17 @@ class Desk:
         _wait(lambda: self.document.CurrentController, 30, "no window came up")
         self.window = self.document.CurrentController.Frame.ContainerWindow
         self.window.setPosSize(0, 0, *SIZE, 15)
+        self._processes = [
+            path
+            for path in Path("/proc").glob("[0-9]*/stat")
+            if int(path.read_text().rpartition(")")[2].split()[2]) == group
+        ]
         time.sleep(1)
+
+    def processor_time(self) -> float:
+        """Return the seconds of the processor that LibreOffice has taken until now."""
+        fields = [path.read_text().rpartition(")")[2].split() for path in self._processes]
+        return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 
     # -- mouse and keyboard
 
@@ -302,7 +312,7 @@ def desk(soffice: Path, profile: Path, file: Path) -> Iterator[Desk]:
         start_new_session=True,
     )
     try:
-        yield Desk(display, pipe)
+        yield Desk(display, pipe, program.pid)
     finally:
         os.killpg(program.pid, 9)
         program.wait()

@@ -15,8 +15,9 @@ import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
 
+from xlreport.buttons import TAB
 from xlreport.cli.failure import Exit
-from xlreport.consolidation.intake import take_in
+from xlreport.consolidation.incoming.intake import take_in
 from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHECK_SHEET,
@@ -38,7 +39,6 @@ from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
 from xlreport.template import write_report
 from xlreport.template.checking import finding_rows_top
-from xlreport.template.macros import TITLE
 
 CELL = "applications.outcome.unavailable.not_held.natural"
 PINK = (255, 199, 206)
@@ -83,7 +83,7 @@ def _parts(work: Desk, path: Path) -> dict[str, bytes]:
 def _marks(book: LiveBook, places: Sequence[Place]) -> dict[Place, tuple[str, str]]:
     """The colour and the note of cells."""
     notes = {name: book.notes(name) for name in {place.sheet for place in places}}
-    return {p: (book.colour(p), notes[p.sheet].get(p.a1, "")) for p in places}
+    return {p: (c, notes[p.sheet].get(p.a1, "")) for p, c in book.colours(places).items()}
 
 
 @pytest.mark.slow
@@ -182,7 +182,7 @@ def test_the_menu_serves_a_workbook_without_macros(
     write_report(seed_report(), file)
     with desk(office, profile, file) as work:
         place = layout_of(seed_report().edition).places[CELL]
-        assert TITLE in work.toolbars()
+        assert TAB in work.toolbars()
         work.type(place.sheet, place.a1, "5")
         work.choose("校验")
         assert "必须改正" in work.message()

@@ -10,7 +10,7 @@ import xlwings as xw
 from examples.reports import YEAR, seed_report
 
 from xlreport.cli import run
-from xlreport.consolidation.intake import take_in
+from xlreport.consolidation.incoming.intake import take_in
 from xlreport.edition import Place
 from xlreport.edition.layout import (
     CHECK_SHEET,

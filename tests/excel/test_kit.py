@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 from xlreport.cli import run
 from xlreport.excel.setup.dropped import arguments, dropped_on
-from xlreport.excel.setup.kit import SCRIPTS, Target, pinned
+from xlreport.excel.setup.kit import Target, pinned
+from xlreport.excel.setup.kit_texts import NOTES, SCRIPTS
+from xlreport.reading import read
 
 DLL = "xlwings64-0.37.8.dll"
 
@@ -52,16 +54,21 @@ def _make(tmp_path: Path, python: Path, wheels: Path) -> tuple[int, Path]:
 def test_the_kit_is_complete(tmp_path: Path, python: Path, wheels: Path) -> None:
     code, folder = _make(tmp_path, python, wheels)
     assert code == 0
-    assert {path.name for path in folder.iterdir()} == {"program", "使用说明.txt", *SCRIPTS}
+    others = {"program", "空白表", "使用说明.txt"}
+    assert {path.name for path in folder.iterdir()} == {*others, *SCRIPTS}
+    blank = [read(path) for path in sorted((folder / "空白表").glob("*.xlsx"))]
+    assert [report.year for report in blank] == [2020, 2025, 2026]
     program = folder / "program"
     assert (program / "python.exe").is_file()
     assert (program / DLL).is_file(), "the add-in looks for it beside python.exe"
     assert "import site" in (program / "python312._pth").read_text().splitlines()
     ours = program / "Lib" / "site-packages" / "xlreport"
-    for part in ("cli/__init__.py", "schemas/2021.yaml", "workbook/ribbon.xml"):
+    for part in ("cli/__init__.py", "schemas/2021.yaml", "workbook/vba/issued.txt"):
         assert (ours / part).is_file()
     assert not list(ours.rglob("__pycache__"))
-    assert "拖到“校验.cmd”上" in (folder / "使用说明.txt").read_text("utf-8-sig")
+    page = (folder / "使用说明.txt").read_bytes()
+    assert page.startswith(b"\xef\xbb\xbf")
+    assert page.decode("utf-8-sig").replace("\r\n", "\n") == NOTES
 
 
 def test_a_library_that_is_missing_is_named_and_nothing_left(
@@ -111,9 +118,29 @@ def test_the_kit_has_what_the_program_is_tested_with() -> None:
 
 
 def test_scripts_mean_the_same_on_every_code_page() -> None:
-    for text in SCRIPTS.values():
-        assert text.isascii()
+    """Only what is said when nothing can be run is no ASCII, after its code page was set."""
+    for name, text in SCRIPTS.items():
         assert re.fullmatch(r"(?:[^\r\n]*\r\n)+", text)
+        for part in re.split(r"(?m)^(?=:)", text):
+            lines = part.splitlines()
+            assert part.isascii() or lines[1] == "chcp 65001 >nul", name
+            assert part.isascii() or lines[-1] == "exit", name
+        assert "goto missing" in text.splitlines()[2], name
+        for label in re.findall(r"goto (\w+)", text):
+            assert f"\n:{label}\r\n" in text, (name, label)
+
+
+def test_the_page_says_of_every_script_what_it_is_for() -> None:
+    for name in SCRIPTS:
+        assert f"“{name.removesuffix('.cmd')}”" in NOTES
+    assert "xlreport excel doctor 的，双击“检查”" in NOTES
+
+
+def test_a_copy_that_cannot_be_made_ends_soon_and_says_so() -> None:
+    """robocopy tries a million times, half a minute apart, unless it is told otherwise."""
+    script = SCRIPTS["安装.cmd"]
+    assert re.search(r"robocopy .* /R:\d /W:\d ", script)
+    assert "if errorlevel 8 goto busy" in script
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from xlreport.excel import press, validate
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
-from xlreport.excel.plan import Colour, Note, Plan, Values
+from xlreport.excel.plan import Colour, Notes, Plan, Values
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.reading.rows import Rows
@@ -56,7 +56,7 @@ class FigureClaim:
     def _of(book: LiveBook, name: str) -> dict[str, str]:
         cells = (cell for row in book.book.impl.api[name].iter_rows() for cell in row)
         places = (Place(name, cell.row - 1, cell.column - 1) for cell in cells)
-        return {place.a1: colour for place in places if (colour := book.colour(place))}
+        return {place.a1: colour for place, colour in book.colours([*places]).items() if colour}
 
     def rows(self, name: str) -> Rows:
         return Rows(self._rows[name])
@@ -64,8 +64,8 @@ class FigureClaim:
     def notes(self, name: str) -> Mapping[str, str]:
         return self._notes[name]
 
-    def colour(self, place: Place) -> str:
-        return self._colours[place.sheet].get(place.a1, "")
+    def colours(self, places: Sequence[Place]) -> Mapping[Place, str]:
+        return {place: self._colours[place.sheet].get(place.a1, "") for place in places}
 
     def here(self) -> Place | None:
         return self._here
@@ -121,7 +121,7 @@ def test_a_second_click_leaves_colours_and_notes_alone(file: Path) -> None:
     validate(book)
     second = ACTIONS["validate"](Snapshot(LiveBook(book)), ())
     assert second.changes
-    assert not [c for c in second.changes if isinstance(c, Colour | Note)]
+    assert not [c for c in second.changes if isinstance(c, Colour | Notes)]
 
 
 # --- The words --------------------------------------------------------------------------------

@@ -90,9 +90,26 @@ def test_the_library_is_looked_for_where_the_addin_looks(
 def test_a_python_that_excel_cannot_name_is_noticed(
     folder: str, well: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "cp936")
+    monkeypatch.setattr("locale.getencoding", lambda: "cp936")
     bad = _bad(examine_python(tmp_path / folder / "python.exe", windows=True))
     assert ("Python 的路径能用本机的字符集写出" not in bad) is well
+
+
+def test_who_has_the_kit_is_told_what_to_click_and_no_command(
+    places: ExcelPlaces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no command line in the kit, and no pip."""
+    monkeypatch.setattr("locale.getencoding", lambda: "cp936")
+    python = tmp_path / "㐂𠮷" / "program" / "python.exe"
+    python.parent.mkdir(parents=True)
+    python.with_name("python312._pth").touch()
+    checks = [*examine_python(python, windows=True), *examine_excel(places, python)]
+    bad = {check.what: check.advice for check in checks if not check.ok}
+    assert len(bad) == 4 + (places.script is not None)
+    for advice in bad.values():
+        assert "pip" not in advice
+        assert "xlreport excel" not in advice
+        assert "“安装”" in advice or "另一个 Windows 用户" in advice
 
 
 def test_the_extension_is_the_same_each_time(tmp_path: Path) -> None:
@@ -121,7 +138,9 @@ def test_libreoffice_takes_the_extension_in_and_gives_it_back(tmp_path: Path) ->
     assert [check.ok for check in examine_office(profile, user=user)] == [False]
 
 
-def test_the_files_on_the_desktop_start_this_python(tmp_path: Path) -> None:
+def test_the_files_on_the_desktop_start_this_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     python = Path("C:/100%程序/python.exe")
     written = list(write_shortcuts(tmp_path, python, "gb18030"))
     assert [path.name for path in written] == ["年报校验.cmd", "年报汇总.cmd"]
@@ -131,5 +150,10 @@ def test_the_files_on_the_desktop_start_this_python(tmp_path: Path) -> None:
     assert "!cmdcmdline!" in text
     with pytest.raises(UserError, match="字符集"):
         list(write_shortcuts(tmp_path, python, "cp437"))
+    monkeypatch.setenv("LOCALAPPDATA", r"C:\Users\㐂\AppData\Local")
+    inside = Path(r"C:\Users\㐂\AppData\Local\xlreport\program\python.exe")
+    written = list(write_shortcuts(tmp_path, inside, "cp437"))
+    text = written[0].read_bytes().decode("ascii")
+    assert r'"XLREPORT_PYTHON=%LOCALAPPDATA%\xlreport\program\python.exe"' in text
     assert list(remove_shortcuts(tmp_path)) == written
     assert not any(path.exists() for path in written)

@@ -134,7 +134,7 @@ def test_only_a_day_that_is_understood_makes_a_unit_late(
 ) -> None:
     from datetime import date as day
 
-    from xlreport.consolidation.filing import Filing
+    from xlreport.consolidation.incoming.filing import Filing
 
     filing = Filing(0, tmp_path, modified=2**31, edition=EDITION, cover={"cover.date": date})
     assert filing.is_late(day(2021, 1, 31)) is late

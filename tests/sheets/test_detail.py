@@ -9,7 +9,7 @@ import pytest
 from examples import reports
 
 from xlreport.cli import run
-from xlreport.consolidation.previous import read_previous
+from xlreport.consolidation.years.previous import read_previous
 from xlreport.edition import edition_for
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.sheets.detail import Detail, read_detail

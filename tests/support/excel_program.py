@@ -29,6 +29,9 @@ from xlreport.excel.engines.parts import Block
 
 NO_COLOUR = -4142
 """``xlColorIndexNone``."""
+LONGEST_ADDRESS = 255
+"""Characters: Excel takes no longer name of cells."""
+MIDDLE = 127
 WINDOW = 4711
 _ERRORS = {"#N/A": -2146826246, "#DIV/0!": -2146826281, "#VALUE!": -2146826273}
 _PIXELS = 96 / 72
@@ -196,7 +199,9 @@ class Worksheet(Com):
 
     def Range(self, first: Any, last: Any = None) -> Range:
         if isinstance(first, str):
-            return Range(self, Block.parse(first))
+            if len(first) > LONGEST_ADDRESS:
+                raise ComError("Method 'Range' of object '_Worksheet' failed")
+            return Range(self, *map(Block.parse, first.split(",")))
         one, other = first.block, (last or first).block
         return Range(self, Block.between((one.row, one.column), (other.row, other.column)))
 
@@ -288,25 +293,37 @@ class Interior(Part):
 
     kind = "Interior"
 
+    def _colours(self) -> set[tuple[int, int, int] | None]:
+        return {each.color for each in self.cells.single()}
+
     @property
-    def ColorIndex(self) -> int:
-        return NO_COLOUR if self.cells.range.color is None else 1
+    def ColorIndex(self) -> int | None:
+        indices = {NO_COLOUR if each is None else self.index_of(each) for each in self._colours()}
+        return indices.pop() if len(indices) == 1 else None
+
+    @staticmethod
+    def index_of(colour: tuple[int, int, int]) -> int:
+        """Many colours have one index: that of the nearest of 56; here, of eight."""
+        return 1 + sum(2**bit for bit, part in enumerate(colour) if part > MIDDLE)
 
     @ColorIndex.setter
     def ColorIndex(self, index: int) -> None:
         minded(self.cells.sheet)
         assert index == NO_COLOUR
-        self.cells.range.color = None
+        for each in self.cells.single():
+            each.color = None
 
     @property
     def Color(self) -> float:
-        red, green, blue = self.cells.range.color
+        colours = self._colours()
+        red, green, blue = (colours.pop() or (255, 255, 255)) if len(colours) == 1 else (0, 0, 0)
         return float(red | green << 8 | blue << 16)
 
     @Color.setter
     def Color(self, colour: int) -> None:
         minded(self.cells.sheet)
-        self.cells.range.color = int(colour)
+        for each in self.cells.single():
+            each.color = int(colour)
 
 
 class ComFont(Part):
@@ -397,9 +414,10 @@ class Range(Com):
     Font = property(lambda self: ComFont(self))  # noqa: PLW0108
     Validation = property(lambda self: Validation(self))  # noqa: PLW0108
 
-    def __init__(self, sheet: Worksheet, block: Block) -> None:
+    def __init__(self, sheet: Worksheet, block: Block, *others: Block) -> None:
         self.sheet, self.block = sheet, block
         self.range = closed.Range(sheet.sheet, block)
+        self.ranges = [self.range, *(closed.Range(sheet.sheet, other) for other in others)]
 
     def __call__(self, row: int, column: int | None = None) -> Range:
         self.asked.append((self.kind, "Item", "call", ()))
@@ -407,7 +425,11 @@ class Range(Com):
 
     def every(self) -> list[Any]:
         """The cells of the file."""
-        return [cell for row in self.range.api for cell in row]
+        return [cell for area in self.ranges for row in area.api for cell in row]
+
+    def single(self) -> list[Any]:
+        """The same, each as a range."""
+        return [area(n + 1) for area in self.ranges for n in range(len(area))]
 
     def _scalar(self, rows: list[list[Any]]) -> Any:
         return rows[0][0] if len(self.range) == 1 else tuple(map(tuple, rows))
@@ -435,7 +457,8 @@ class Range(Com):
     def RowHeight(self, points: float) -> None:
         minded(self.sheet)
         assert 0 <= points <= 409.5
-        self.range.row_height = points
+        for area in self.ranges:
+            area.row_height = points
 
     @property
     def Comment(self) -> Comment | None:
@@ -446,6 +469,11 @@ class Range(Com):
         self.range.add_note(text)
         self.every()[0].comment.width, self.every()[0].comment.height = 144, 79
         return Comment(self.sheet, self.every()[0])
+
+    def ClearComments(self) -> None:
+        minded(self.sheet)
+        for cell in self.every():
+            cell.comment = None
 
     def GetAddress(self, row: bool, column: bool, style: int, external: bool) -> str:
         assert (style, external) == (1, False)

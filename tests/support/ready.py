@@ -9,6 +9,7 @@ begins; :func:`tests.support.command.xlreport_anew` runs those that a test wants
 from __future__ import annotations
 
 import array
+import atexit
 import gc
 import json
 import os
@@ -18,12 +19,17 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+import threading
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlreport.edition import Edition
 
 ROOT = Path(__file__).resolve().parents[2]
 POSSIBLE = sys.platform == "linux"
@@ -36,6 +42,12 @@ _ONE_THREAD = {
 }
 """What keeps libraries from beginning threads: of a process of several only one is copied."""
 _LONGEST = 1 << 20
+_ROSTER = """\
+代码,名称,类别,上级
+1,示例市,人民政府,
+11,示例县,人民政府,1
+111,示例镇,乡镇,11
+"""
 
 
 # ---- the side of the tests -----------------------------------------------------------------------
@@ -139,8 +151,6 @@ def _tell_ends(waiting: dict[int, int]) -> None:
 
 def _become(asked: dict[str, Any], out: int, err: int) -> list[str]:
     """Take the place of a process that was begun for one command."""
-    from xlreport.work import start
-
     nowhere = os.open(os.devnull, os.O_RDONLY)
     for number, here in ((nowhere, 0), (out, 1), (err, 2)):
         os.dup2(number, here)
@@ -148,8 +158,6 @@ def _become(asked: dict[str, Any], out: int, err: int) -> list[str]:
     os.environ.clear()
     os.environ.update(asked["env"])
     os.chdir(asked["cwd"])
-    # Here they are loaded from the beginning, and have begun no threads.
-    start._THREADED = ()
     arguments: list[str] = asked["arguments"]
     return arguments
 
@@ -157,7 +165,9 @@ def _become(asked: dict[str, Any], out: int, err: int) -> list[str]:
 def load() -> None:
     """Load what commands load."""
     import xlreport
+    from xlreport import files
     from xlreport.edition import edition_ids, layout_of, load_edition
+    from xlreport.work import guard, life, start
 
     for module in pkgutil.walk_packages(xlreport.__path__, "xlreport."):
         if not any(part in module.name for part in _ELSEWHERE):
@@ -166,9 +176,40 @@ def load() -> None:
         import_module(name)
     for each in edition_ids():
         layout_of(load_edition(each))
+    # Copies load what they need themselves, and have begun no threads.
+    start._THREADED = ()
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+        for each in edition_ids():
+            rehearse(load_edition(each), Path(folder, each))
+    life.end_all()
+    guard._idle.clear()
+    files._written.clear()
     threads = [*Path("/proc/self/task").iterdir()]
     assert len(threads) == 1, "a process of several threads is not copied"
     gc.freeze()
+
+
+def rehearse(edition: Edition, folder: Path) -> None:
+    """Do once what most commands do: what follows from an edition alone is remembered then."""
+    from xlreport.cli import run
+    from xlreport.report import Report, Unit, with_totals
+    from xlreport.template import write_report
+
+    roster, inbox = folder / "名册.csv", folder / "收到"
+    inbox.mkdir(parents=True)
+    roster.write_text(_ROSTER, encoding="utf-8")
+    zeros = dict.fromkeys((cell.key for cell in edition.inputs), 0)
+    prose = dict.fromkeys(edition.prose, "有文字。")
+    unit, year = Unit("示例镇", "111", "township"), edition.first_year
+    report = Report(edition, year, unit, with_totals(edition, zeros), prose)
+    write_report(report, inbox / "示例镇.xlsx")
+    book = folder / "市.xlsx"
+    for command in (
+        ["check", inbox, "--json"],
+        ["consolidate", inbox, "--roster", roster, "-o", book],
+        ["publish", inbox / "示例镇.xlsx", "-o", folder / "报告.docx"],
+    ):
+        assert run([str(word) for word in command]) in (0, 1)
 
 
 def main() -> None:
@@ -178,7 +219,25 @@ def main() -> None:
     sys.argv = ["xlreport", *serve(line)]
     from xlreport.__main__ import main as command
 
-    command()
+    try:
+        command()
+    except SystemExit as ended:
+        _end(ended)
+
+
+def _end(ended: SystemExit) -> None:
+    """End a copy whose command has ended as it would by itself, but take nothing apart.
+
+    An interpreter that ends looks at each object once more: of a copy that is a copy of each page,
+    which takes longer than most commands.
+    """
+    if not isinstance(ended.code, int):
+        raise ended
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(ended.code)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.samples import faulty_report
 
 from xlreport import excel
+from xlreport.buttons import ribbon
 from xlreport.checking import check
 from xlreport.edition import Edition, load_edition
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import failure
 from xlreport.finding import Finding
-from xlreport.macro_source import workbook_folder
 from xlreport.mark import write_marked_copy
 from xlreport.reading import read
 from xlreport.reading.catalogue import catalogue
@@ -88,8 +88,7 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
 
 def _buttons() -> Iterator[str]:
     yield "\n## 按钮"
-    ribbon = (workbook_folder() / "ribbon.xml").read_text("utf-8")
-    for label, rest in re.findall(r'label="([^"]+)"([^>]*)>', ribbon):
+    for label, rest in re.findall(r'label="([^"]+)"([^>]*)>', ribbon()):
         tips = re.findall(r'(?:screentip|supertip)="([^"]+)"', rest)
         yield "：".join([label, " ".join(tips)]) if tips else label
     yield "\n## 宏说的话"

@@ -14,7 +14,7 @@ from xlreport.checking.prose import ProseOutcome, compare_texts, judge_prose
 from xlreport.checking.statements import is_undivided, statements_of
 from xlreport.checking.told_once import told_by_parts
 from xlreport.edition import Clause, Edition, Rule
-from xlreport.edition.model import ON_REGISTERS, CellTest
+from xlreport.edition.model import CellTest, TargetKind
 from xlreport.finding import Finding, Outcome
 from xlreport.report import Report, ReportKind
 
@@ -199,7 +199,7 @@ def _findings(report: Report, judgement: RawVerdict) -> Iterator[Finding]:
         if each.clause is not None:
             if each.id not in told_already:
                 yield describe_clause(report, each.rule, each.clause, hints.get(each.id, ""))
-        elif each.rule.test in ON_REGISTERS:
+        elif each.rule.looks_at is TargetKind.REGISTER:
             found = judgement.faults[each.id]
             faults += [describe_fault(report, each.rule, fault) for fault in found]
         elif each.rule.test is CellTest.WRITTEN and is_undivided(report, each.target):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from xlreport.checking.cell_tests import asked_for, found_by
 from xlreport.checking.entries import Fault
 from xlreport.edition import Clause, Rule
 from xlreport.edition.model import (
-    AnswerKind,
-    AnswerType,
     CellTest,
-    NumberType,
     Relation,
     Sum,
     Term,
@@ -65,7 +63,7 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
     """
     item = report.edition.cells.get(target) or report.edition.questions.get(target)
     subject = item.label if item else _prose_label(report, target)
-    found = _found(report, rule, target)
+    found = found_by(rule, report, target)
     return report.finding(rule, rule.test_id(target), subject, (target,), found)
 
 
@@ -99,29 +97,15 @@ def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
         rows = "、".join(str(each.row + 1) for each in fault.like)
         found = f"{address} 这一行与第 {rows} 行相同"
     elif column.key in entry.unreadable:
-        found = (
-            f"{address} 填的是“{entry.unreadable[column.key]}”，应为{_asked(report, column.type)}"
-        )
+        written = entry.unreadable[column.key]
+        found = f"{address} 填的是“{written}”，应为{asked_for(report, column.type)}"
     elif column.key in entry.figures:
         figure = show(entry.figures[column.key])
-        found = f"{address} 填的是 {figure}，应为{_asked(report, column.type)}"
+        found = f"{address} 填的是 {figure}，应为{asked_for(report, column.type)}"
     else:
         found = f"{address} 是空白"
     clause = f"{at_row(rule.test_id(fault.register), entry.row + 1)}.{column.key}"
     return report.finding(rule, clause, column.label, (name,), found)
-
-
-def _asked(report: Report, kind: NumberType | AnswerType) -> str:
-    """Say what a cell may hold."""
-    if isinstance(kind, NumberType):
-        return kind.label
-    match kind.kind:
-        case AnswerKind.CHOICE:
-            return f"“{'”“'.join(kind.options.values())}”之一"
-        case AnswerKind.DATE:
-            return f"{report.year} 年年底以前的日期，如 {report.year}-03-01"
-        case AnswerKind.TEXT:
-            return kind.label
 
 
 def side_value(report: Report, side: Sum) -> Value:
@@ -214,29 +198,6 @@ def _named(report: Report, rule: Rule, term: Term) -> str:
             name = brief(cell.label)
     last = f"{report.year - 1} 年报告的" if term.last else ""
     return f"{last}{name} {show(report.value(term.name) or 0)}"
-
-
-def _found(report: Report, rule: Rule, target: str) -> str:
-    address = report.place(target).a1
-    match rule.test:
-        case CellTest.FILLED if target in report.unreadable:
-            return f"{address} 填的是“{report.unreadable[target]}”，不是数字"
-        case CellTest.FILLED:
-            return f"{address} 是空白"
-        case CellTest.ANSWERED if target in report.unreadable:
-            asked = _asked(report, report.edition.questions[target].type)
-            return f"{address} 填的是“{report.unreadable[target]}”，应为{asked}"
-        case CellTest.ANSWERED:
-            return f"{address} 是空白"
-        case CellTest.RANGE:
-            cell = report.edition.cells[target]
-            return f"{address} 填的是 {show(report.values[target])}，这一格应为{cell.number.label}"
-        case CellTest.WRITTEN:
-            return f"{address} 没有文字"
-        case CellTest.ENTRIES | CellTest.DISTINCT | None:
-            raise ValueError(f"{rule.id} is no test of single cells")
-        case _:
-            assert_never(rule.test)
 
 
 def _prose_label(report: Report, key: str) -> str:

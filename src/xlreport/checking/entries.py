@@ -55,10 +55,10 @@ def _repeated(rule: Rule, register: str, entries: Sequence[Entry]) -> Iterator[F
     for entry, identity in told:
         like = tuple(other for other, same in told if same == identity and other is not entry)
         if like:
-            yield Fault(register, entry, rule.columns[0], like)
+            yield Fault(register, entry, rule.parameters.columns[0], like)
 
 
 def _identity(rule: Rule, entry: Entry) -> tuple[str, ...]:
     """Return what tells an entry apart, case aside as in a sheet; nothing if it is incomplete."""
-    parts = [entry.told.get(column) for column in rule.columns]
+    parts = [entry.told.get(column) for column in rule.parameters.columns]
     return () if None in parts else tuple(str(part).casefold() for part in parts)

@@ -14,11 +14,12 @@ from typing import Any, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
+from xlreport.checking.cell_tests import holds_of
 from xlreport.checking.entries import Fault, faults_of
 from xlreport.checking.matrix import Laws, Numbers, laws_of, stack
 from xlreport.checking.statements import is_undivided, statements_of
 from xlreport.edition import Edition, Rule
-from xlreport.edition.model import ON_REGISTERS, CellTest, Relation
+from xlreport.edition.model import Relation, TargetKind
 from xlreport.finding import Outcome
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.report import Report, ReportKind
@@ -97,7 +98,7 @@ def _judge_laws(laws: Laws, residuals: Numbers) -> _Codes:
 
 def _faults(edition: Edition, report: Report) -> dict[str, Sequence[Fault]]:
     """Return what is wrong in the registers; roll-ups are not judged: their entries were."""
-    rules = [rule for rule in edition.rules if rule.test in ON_REGISTERS]
+    rules = [rule for rule in edition.rules if rule.looks_at is TargetKind.REGISTER]
     if report.kind is ReportKind.CONSOLIDATED:
         return {}
     return {
@@ -116,16 +117,14 @@ def _judge_test(
     faults: Sequence[Mapping[str, object]],
 ) -> _Codes:
     """Return the outcomes of a rule's test: a row for each report, a column for each target."""
-    match rule.test:
-        case CellTest.FILLED:
-            return _coded(numbers.of(rule.targets).missing)
-        case CellTest.RANGE:
-            return _judge_ranges(edition, rule, numbers.of(rule.targets))
-        case CellTest.WRITTEN:
+    match rule.looks_at:
+        case TargetKind.NUMBER:
+            return _judge_numbers(edition, rule, numbers.of(rule.targets))
+        case TargetKind.TEXT:
             outcomes = [list(_written(rule, report)) for report in reports]
-        case CellTest.ANSWERED:
+        case TargetKind.ANSWER:
             outcomes = [[_answered(report, key) for key in rule.targets] for report in reports]
-        case CellTest.ENTRIES | CellTest.DISTINCT:
+        case TargetKind.REGISTER:
             ids = [rule.test_id(key) for key in rule.targets]
             outcomes = [
                 [_of_unit(report, holds=each not in there) for each in ids]
@@ -134,18 +133,20 @@ def _judge_test(
         case None:
             raise ValueError(f"{rule.id} is a law")
         case _:
-            assert_never(rule.test)
+            assert_never(rule.looks_at)
     codes = [[_CODES[outcome] for outcome in row] for row in outcomes]
     return np.array(codes, dtype=np.int8).reshape(len(reports), len(rule.targets))
 
 
-def _judge_ranges(edition: Edition, rule: Rule, numbers: Numbers) -> _Codes:
+def _judge_numbers(edition: Edition, rule: Rule, numbers: Numbers) -> _Codes:
+    if rule.test is not None and rule.test.blank_breaks:
+        return _coded(numbers.missing)
     types = [edition.cells[key].number for key in rule.targets]
-    allowed = np.ones(numbers.values.shape, dtype=bool)
+    holds = np.ones(numbers.values.shape, dtype=bool)
     for number in dict.fromkeys(types):
         columns = [column for column, each in enumerate(types) if each is number]
-        allowed[:, columns] = number.allows(numbers.values[:, columns], one=QUANTA_PER_UNIT)
-    return _coded(~allowed, numbers.missing)
+        holds[:, columns] = holds_of(rule, number, numbers.values[:, columns], one=QUANTA_PER_UNIT)
+    return _coded(~holds, numbers.missing)
 
 
 def _of_unit(report: Report, *, holds: bool) -> Outcome:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pandera.pandas as pa
@@ -19,8 +19,9 @@ from pandera.backends.pandas.checks import PandasCheckBackend
 from pandera.engines.pandas_engine import Decimal as DecimalType
 from pandera.errors import SchemaErrors
 
+from xlreport.checking.cell_tests import holds_of
 from xlreport.edition import Cell, Clause, Edition, Rule, Severity
-from xlreport.edition.model import LAST, CellTest, NumberType, Question, Relation
+from xlreport.edition.model import LAST, NumberType, Question, Relation, TargetKind
 from xlreport.quantity import DECIMALS, Value, plain, show
 from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, ReportKind
 
@@ -147,21 +148,18 @@ def _numbers(number: NumberType, checks: Iterable[pa.Check] = (), **more: Any) -
 
 def _cell_check(rule: Rule, cell: Cell) -> RuleCheck:
     place = partial(RuleCheck, rule=rule, place=rule.test_id(cell.key), subject=cell.label)
-    match rule.test:
-        case CellTest.FILLED:
-            return place(pd.Series.notna, ignore_na=False)
-        case CellTest.RANGE if cell.number.decimals:
-            return place(lambda amounts: amounts.map(partial(_allows, cell.number)).astype(bool))
-        case CellTest.RANGE:
-            return place(lambda counts: counts.dtype != "Int64" or cell.number.allows(counts))
-        case CellTest.WRITTEN | CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
-            raise ValueError(f"{rule.id} is no test of a figure")
-        case _:
-            assert_never(rule.test)
+    number = cell.number
+    if rule.test is not None and rule.test.blank_breaks:
+        return place(pd.Series.notna, ignore_na=False)
+    if number.decimals:
+        return place(
+            lambda amounts: amounts.map(partial(_holds_of_amount, rule, number)).astype(bool)
+        )
+    return place(lambda counts: counts.dtype != "Int64" or holds_of(rule, number, counts))
 
 
 def _checks_of_rows(edition: Edition, rule: Rule) -> list[RuleCheck]:
-    if rule.test is CellTest.ANSWERED:
+    if rule.looks_at is TargetKind.ANSWER:
         return [_answered(rule, edition.questions[target]) for target in rule.targets]
     return [_law(rule, clause) for clause in rule.clauses]
 
@@ -203,8 +201,8 @@ def _has_figures(table: pd.DataFrame, name: str) -> bool:
     )
 
 
-def _allows(number: NumberType, amount: object) -> bool:
-    return not isinstance(amount, Decimal) or bool(number.allows(amount))
+def _holds_of_amount(rule: Rule, number: NumberType, amount: object) -> bool:
+    return not isinstance(amount, Decimal) or bool(holds_of(rule, number, amount))
 
 
 def _is_checked(rule: Rule, clause: Clause, table: pd.DataFrame) -> pd.Series[bool]:

@@ -12,6 +12,7 @@ from xlreport.cli.checked import (
     Copies,
     as_data,
     issues_in,
+    of_another_year,
     print_copies,
     print_left_out,
     print_sentences,
@@ -19,7 +20,7 @@ from xlreport.cli.checked import (
 )
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import Successors, with_last_year
-from xlreport.cli.options import Force, Overlays
+from xlreport.cli.options import AsJson, Force, Overlays, demand_year
 from xlreport.cli.output import print_json
 from xlreport.files import file_name
 from xlreport.finding import Outcome
@@ -38,7 +39,10 @@ def check_command(
         Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；可以写多个。"),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     roster: Successors = None,
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    year: Annotated[
+        int, Parameter(help="应当是哪一年度的；写了，别的年度的逐个列出，以 1 退出。")
+    ] = 0,
+    as_json: AsJson = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,
     mark: Annotated[bool, Parameter(help="另存标注了问题的副本（原文件不动）。")] = False,
     force: Force = False,
@@ -55,6 +59,8 @@ def check_command(
     from xlreport.work.opening import opened
     from xlreport.work.second_judgement import begun
 
+    if year:
+        demand_year(year)
     if not sources:
         raise Failure("请写明要校验的文件或文件夹。")
     if roster and not previous:
@@ -72,8 +78,10 @@ def check_command(
     verdicts = check(reports, texts=texts)
     second = begun(verdicts, overlay)
     code = _exit_code(verdicts, refused, strict=strict)
+    if of_another_year(verdicts, year):
+        code = max(code, exit_code(to_do=True))
     if not as_json:
-        print_verdicts(verdicts, refused, others)
+        print_verdicts(verdicts, refused, others, year)
     copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
@@ -82,7 +90,7 @@ def check_command(
         print_left_out(second.left_out)
     if as_json:
         data = as_data(verdicts, refused, others, copies, sentences=sentences)
-        print_json({"exit": code, **data})
+        print_json({"exit": code, "year": year, **data})
     else:
         if sentences:
             print_sentences(verdicts)

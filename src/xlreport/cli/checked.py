@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,10 @@ from xlreport.issue import Issue, issues_of
 if TYPE_CHECKING:
     from xlreport.checking import Verdict
     from xlreport.reading import Refused
+    from xlreport.report import Report
 
+_SHOWN = 20
+"""So many reports of other years are named."""
 _FEW = 3
 """Up to so many findings of a kind are shown one by one."""
 _TOLD = {
@@ -43,13 +47,18 @@ def issues_in(verdict: Verdict) -> tuple[Issue, ...]:
 
 
 def print_verdicts(
-    verdicts: Sequence[Verdict], refused: Sequence[Refused], others: Sequence[Refused]
+    verdicts: Sequence[Verdict],
+    refused: Sequence[Refused],
+    others: Sequence[Refused],
+    year: int,
 ) -> None:
     """Print the findings of each workbook, what was not checked or read, and the counts.
 
     :param others: files that are no workbooks.
+    :param year: the year that is checked, 0 if nobody said which.
     """
     console = Console(highlight=False)
+    _print_years(console, verdicts, year)
     for verdict in verdicts:
         if verdict.findings:
             console.print(_table(verdict))
@@ -70,6 +79,32 @@ def print_verdicts(
         f"无法读取 {len(refused)} 份；{kinds}。{beside}",
         soft_wrap=True,
     )
+
+
+def of_another_year(verdicts: Sequence[Verdict], year: int) -> list[Report]:
+    """Return the reports that are not of the year that is checked; none if nobody said which.
+
+    :param year: the year, or 0.
+    """
+    return [each.report for each in verdicts if year and each.report.year != year]
+
+
+def _print_years(console: Console, verdicts: Sequence[Verdict], year: int) -> None:
+    """Say first of which years the reports are, unless the only one is about to say it itself."""
+    years = Counter(verdict.report.year for verdict in verdicts)
+    if not years:
+        return
+    if len(verdicts) > 1 or not verdicts[0].findings:
+        told = "，".join(f"{each} 年度 {count} 份" for each, count in sorted(years.items()))
+        console.print(f"校验的报表：{told}。", soft_wrap=True)
+    usual = year or years.most_common(1)[0][0]
+    others = of_another_year(verdicts, usual)
+    for report in others[:_SHOWN]:
+        name = report.unit.name or "（未填单位）"
+        told = f" {name} {report.year} 年度 {report.source}：不是 {usual} 年度的，请核对。"
+        console.print(Text.assemble(("年度不同", "bold yellow"), told), soft_wrap=True)
+    if len(others) > _SHOWN:
+        console.print(f"……不是 {usual} 年度的共 {len(others)} 份。")
 
 
 def print_left_out(why: str) -> None:

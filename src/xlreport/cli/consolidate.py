@@ -12,7 +12,6 @@ from rich.console import Console
 from xlreport.cli.checked import print_left_out
 from xlreport.cli.consolidate_options import (
     AcceptErrors,
-    AsJson,
     Beside,
     Cluster,
     Deadline,
@@ -29,15 +28,15 @@ from xlreport.cli.consolidate_options import (
     Year,
 )
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force, Level, Overlays, demand_year, make_unit
+from xlreport.cli.options import AsJson, Force, Level, Overlays, demand_year, make_unit
 from xlreport.cli.output import print_json
-from xlreport.consolidation.beside import WORKBOOKS, beside_open
+from xlreport.consolidation.years.beside import WORKBOOKS, beside_open
 from xlreport.errors import Contradiction
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.intake import Intake
-    from xlreport.consolidation.rerun import OldBook
+    from xlreport.consolidation.earlier.rerun import OldBook
+    from xlreport.consolidation.incoming.intake import Intake
     from xlreport.consolidation.result import Result
 
 
@@ -64,8 +63,8 @@ def consolidate_command(
 ) -> int:
     """Sum workbooks into those of the levels above, which can be checked and summed again."""
     from xlreport.cli.taking_in import taken_in
-    from xlreport.consolidation.replaced import demand_free
-    from xlreport.consolidation.settings import Settings
+    from xlreport.consolidation.earlier.replaced import demand_free
+    from xlreport.consolidation.earlier.settings import Settings
 
     _demand_sense(year, workers, facts, output, roster)
     others = [*([roster] if roster else []), *previous]
@@ -165,12 +164,13 @@ def _ended(
 def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
-    from xlreport.consolidation.carried_reasons import with_carried_reasons
-    from xlreport.consolidation.conservation import demand_conservation
-    from xlreport.consolidation.outputs import workbook_paths
-    from xlreport.consolidation.rerun import with_cells, with_reasons
+    from xlreport.consolidation.book.interim import interim
+    from xlreport.consolidation.book.outputs import workbook_paths
+    from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result
-    from xlreport.consolidation.tree import placed_of, roll_up
+    from xlreport.consolidation.sums.carried_reasons import with_carried_reasons
+    from xlreport.consolidation.sums.conservation import demand_conservation
+    from xlreport.consolidation.sums.tree import placed_of, roll_up
 
     if intake.edition is None:
         raise Failure("没有一份报表可以汇总，没有写出文件。")
@@ -185,7 +185,10 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
         for each, path in zip(roll_ups, targets, strict=True)
     ]
     reports = [
-        with_cells(each.report, old) if old else each.report
+        replace(
+            with_cells(each.report, old) if old else each.report,
+            interim=interim(each, intake, plan),
+        )
         for each, old in zip(roll_ups, olds, strict=True)
     ]
     verdicts = [
@@ -215,7 +218,7 @@ def _write_facts(console: Console, intake: Intake, path: Path) -> None:
 
 
 def _write_all(result: Result) -> None:
-    from xlreport.consolidation.city import write_city
+    from xlreport.consolidation.book.city import write_city
 
     rows = zip(result.roll_ups, result.verdicts, result.written, result.olds, strict=True)
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from xlreport.finding import MEND
+
 Source = Annotated[Path, Parameter(help="放报表的文件夹，也可以是单个文件。")]
 Output = Annotated[
     Path,
@@ -29,13 +31,12 @@ Take = Annotated[list[Path], Parameter(help="同一单位有几个版本时，�
 Match = Annotated[
     list[str], Parameter(help="确认某个文件是名册上的哪个单位：文件名=代码；可以写多个。")
 ]
-AcceptErrors = Annotated[bool, Parameter(help="有必须改正的问题的报表也汇总进来（缺的数仍然缺）。")]
+AcceptErrors = Annotated[bool, Parameter(help=f"有{MEND}的问题的报表也汇总进来（缺的数仍然缺）。")]
 Workers = Annotated[int | None, Parameter(help="用几个进程读文件；不写则用全部处理器。")]
 FactsFile = Annotated[
     Path | None, Parameter(help="另存各单位全部数据（.parquet），供其他程序使用。")
 ]
 Cluster = Annotated[str, Parameter(help="用 dask 集群读文件：调度器地址，如 tcp://10.0.0.5:8786。")]
-AsJson = Annotated[bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")]
 Beside = Annotated[
     bool, Parameter(help="汇总簿正打开着时用：新的写在旁边，名称后加“（新）”，不替换原来的。")
 ]

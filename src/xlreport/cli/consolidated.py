@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from xlreport.finding import EXPLAIN
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xlreport.consolidation.filing import Filing
-    from xlreport.consolidation.intake import Intake
-    from xlreport.consolidation.placement import Plan, Standing
+    from xlreport.consolidation.incoming.filing import Filing
+    from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.incoming.placement import Plan, Standing
     from xlreport.consolidation.result import Result
 
 _SHOWN = 20
@@ -35,7 +37,7 @@ def tell(console: Console, result: Result) -> None:
 
 def tell_neighbours(console: Console, result: Result, output: Path) -> None:
     """Say of a roll-up of the same, under another name, that nothing was taken over from it."""
-    from xlreport.consolidation.neighbours import neighbours
+    from xlreport.consolidation.incoming.neighbours import neighbours
 
     top = next(r for r in result.roll_ups if r.member is None or not r.member.parent)
     for each in neighbours(result.intake, top.unit, output):
@@ -132,11 +134,11 @@ def _under(parent: str, units: Iterable[str]) -> str:
 
 
 def _tell_queries(console: Console, result: Result) -> None:
-    from xlreport.consolidation.filing import pending
+    from xlreport.consolidation.incoming.filing import pending
 
     _, queries = pending(result.intake.filings)
     if queries:
-        console.print(f"有 {queries} 处可以说明的没有说明，列在“审核问题”的最前面。", markup=False)
+        console.print(f"有 {queries} 处{EXPLAIN}的没有说明，列在“审核问题”的最前面。", markup=False)
     for roll_up, issue in result.issues():
         if issue.open:
             text = f"{roll_up.unit.name}的汇总数：{issue.finding.message}"

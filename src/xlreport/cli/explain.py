@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
-from xlreport.quantity import Value, from_quanta, show, to_quanta
+from xlreport.cli.options import AsJson, Overlays
+from xlreport.cli.output import print_json
+from xlreport.quantity import Value, as_data, from_quanta, show, to_quanta
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.explain import Contribution
+    from xlreport.consolidation.explain import Contribution, Explained
 
 
 _NOBODY = "没有可列的单位：这个汇总簿还没有汇总任何一个单位的数。"
@@ -32,6 +33,7 @@ def explain_command(
     ],
     *,
     most: Annotated[int, Parameter(help="最多列出多少个单位；0 为全部。")] = 20,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """List the units that a figure of a roll-up is the sum of, the largest first."""
@@ -45,32 +47,80 @@ def explain_command(
         raise Failure(f"没有“{cell}”这个指标。您要找的可能是：\n{like}") from error
     except Refused as error:
         raise Failure(str(error)) from error
+    code = exit_code(to_do=_is_changed(found))
+    if as_json:
+        print_json(_as_data(found, int(code), city))
+    else:
+        _print(found, most)
+    return code
+
+
+def _counted(found: Explained) -> bool:
+    """Tell whether it is a figure that units add up to, and no answer or entry."""
+    return found.value is not None or bool(found.cell.unit and not found.cell.register)
+
+
+def _is_changed(found: Explained) -> bool:
+    """Tell whether the figure in the table is not the sum of what the units have."""
+    values = [part.value for part in found.contributions]
+    if not values or not _counted(found) or None in values:
+        return False
+    return found.value is not None and _sum(found.contributions) != found.value
+
+
+def _as_data(found: Explained, code: int, city: Path) -> dict[str, Any]:
+    """Return all units behind a figure, as plain data."""
+    item = found.cell
+    return {
+        "exit": code,
+        "roll_up": str(city),
+        "key": item.key,
+        "label": item.label,
+        "measure": item.unit,
+        "value": as_data(found.value),
+        "parts": [
+            {
+                "unit": part.unit.name,
+                "code": part.unit.code,
+                "value": part.value if isinstance(part.value, str) else as_data(part.value),
+                "via": list(part.via),
+                "file": part.file,
+                "time": part.time,
+                "sha256": part.digest,
+            }
+            for part in found.contributions
+        ],
+    }
+
+
+def _print(found: Explained, most: int) -> None:
+    """Print a figure and the units behind it.
+
+    :param most: how many units are listed; 0 for all.
+    """
     console = Console(highlight=False)
-    counted = found.value is not None or bool(found.cell.unit and not found.cell.register)
+    counted = _counted(found)
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
     console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
     if not found.contributions:
         nobody = "没有一个单位填报这个台账。" if found.cell.register else _NOBODY
         console.print(nobody)
-        return exit_code()
+        return
     shown = found.contributions[:most] if most else found.contributions
     console.print(table_of(shown))
     rest = found.contributions[len(shown) :]
     if not counted:
         if rest:
             console.print(f"其余 {len(rest)} 条没有列出；加 --most 0 列出全部。")
-        return exit_code()
+        return
     if rest:
         console.print(f"其余 {len(rest)} 个单位合计 {show(_sum(rest))}。")
     values = [part.value for part in found.contributions]
     if None in values:
         console.print(f"有 {values.count(None)} 个单位缺这个数，所以合计空着。")
-        return exit_code()
-    total = _sum(found.contributions)
-    if found.value is not None and total != found.value:
-        console.print(f"明细合计是 {show(total)}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
-        return exit_code(to_do=True)
-    return exit_code()
+    elif _is_changed(found):
+        total = show(_sum(found.contributions))
+        console.print(f"明细合计是 {total}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
 
 
 def table_of(parts: Sequence[Contribution]) -> Table:

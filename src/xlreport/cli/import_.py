@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force, Overlays
+from xlreport.cli.options import AsJson, Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import file_name, replacing
@@ -93,7 +93,7 @@ def import_command(
     year: Annotated[int | None, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
     unit: Annotated[str, Parameter(help="单位名称；不写则取标题中的名称。只用于一份报告。")] = "",
     force: Force = False,
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Turn published reports into filled workbooks of the right edition."""

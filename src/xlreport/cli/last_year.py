@@ -12,8 +12,8 @@ from rich.console import Console
 from xlreport.cli.failure import Failure
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.last_year import Previous
-    from xlreport.consolidation.roster import Roster
+    from xlreport.consolidation.units.roster import Roster
+    from xlreport.consolidation.years.last_year import Previous
     from xlreport.reading import Refused
     from xlreport.report import Report
 
@@ -37,7 +37,7 @@ def read_last_year(
 
     :raises Failure: if a file that was named itself cannot be read, or no file at all.
     """
-    from xlreport.consolidation.previous import read_previous
+    from xlreport.consolidation.years.previous import read_previous
     from xlreport.reading import real_path
 
     previous = read_previous(sources, overlays, roster)
@@ -65,9 +65,9 @@ def with_last_year(
 
     What is in doubt is said, and what nobody can know without a roster.
     """
-    from xlreport.consolidation.last_year_advice import advice_on
-    from xlreport.consolidation.previous import read_previous
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.previous import read_previous
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)

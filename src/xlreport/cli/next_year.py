@@ -12,13 +12,13 @@ from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
-from xlreport.cli.options import Force, Overlays, load_edition_for
+from xlreport.cli.options import AsJson, Force, Overlays, load_edition_for
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.last_year import Previous
-    from xlreport.consolidation.next_year import HandOut
-    from xlreport.consolidation.roster import RosterDoubt
+    from xlreport.consolidation.units.roster import RosterDoubt
+    from xlreport.consolidation.years.last_year import Previous
+    from xlreport.consolidation.years.next_year import HandOut
 
 _FEW = 20
 
@@ -40,13 +40,13 @@ def next_year_command(
         list[Path],
         Parameter(help="上一年度的汇总簿（连同旁边的各级汇总簿）、文件夹或单个文件，可以写多个。"),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    as_json: AsJson = False,
     force: Force = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
-    from xlreport.consolidation.next_year import hand_outs
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+    from xlreport.consolidation.years.next_year import hand_outs
 
     edition = load_edition_for(year, overlay)
     members = read_roster(roster)
@@ -76,7 +76,7 @@ def _write(
 ) -> None:
     """Write the workbooks, except over those in which something has been filled in."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.handing_out import write_all
+    from xlreport.consolidation.years.handing_out import write_all
     from xlreport.kept import why_all_kept
 
     if not force:
@@ -129,17 +129,7 @@ def _as_data(
             for each in wanting
             if each.last_year.doubt
         ]
-        + [
-            {
-                "kind": "roster",
-                "unit": doubt.member.name,
-                "code": doubt.member.code,
-                "files": [],
-                "text": doubt.text,
-                "advice": doubt.advice,
-            }
-            for doubt in roster_doubts
-        ],
+        + [doubt.as_dict() for doubt in roster_doubts],
         "refused": [error.as_dict() for error in previous.refused] if previous else [],
     }
 
@@ -148,7 +138,7 @@ _FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上�
 
 
 def _advice(each: HandOut) -> str:
-    from xlreport.consolidation.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year_advice import advice_on
 
     return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 
@@ -195,7 +185,11 @@ def _print(
             f"没有找到 {len(wanting)} 个。"
         )
     with_last = sum(bool(each.report.last) for each in plan)
+    carried = f"，{with_last} 个带有上年数据" if previous is not None else ""
     console.print(
         f"已在 {output} 生成 {len(done.written)} 个 {year} 年度的工作簿，"
-        f"名册上要报的 {len(plan)} 个单位中 {with_last} 个带有上年数据。"
+        f"名册上共 {len(plan)} 个单位{carried}。"
     )
+    if above := [each.member.name for each in plan if each.has_units_below]:
+        listed = "、".join(above[:_FEW]) + ("……" if len(above) > _FEW else "")
+        console.print(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")

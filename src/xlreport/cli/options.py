@@ -45,6 +45,7 @@ def each_form_named(arguments: Sequence[str]) -> list[str]:
     return named
 
 
+AsJson = Annotated[bool, Parameter(name="--json", help="在标准输出上输出 JSON，供其他程序使用。")]
 Force = Annotated[
     bool, Parameter(name="--force", help="输出的文件已经存在也替换，其中填写的内容会丢失。")
 ]

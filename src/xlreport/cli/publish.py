@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force, Overlays
+from xlreport.cli.options import AsJson, Force, Overlays
+from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.finding import count_by_demand
+from xlreport.finding import MEND, count_by_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlreport.finding import Finding
+    from xlreport.report import Report
 
 _FEW = 8
 """So many findings are shown; `xlreport check` shows all."""
@@ -32,12 +35,13 @@ def publish_command(
     style: Annotated[
         Path | None, Parameter(help="本单位的 Word 样式模板（.docx），用它的版面、样式和页眉页脚。")
     ] = None,
-    accept_errors: Annotated[bool, Parameter(help="有必须改正的问题也生成（作为草稿）。")] = False,
+    accept_errors: Annotated[bool, Parameter(help=f"有{MEND}的问题也生成（作为草稿）。")] = False,
     force: Force = False,
     yes: Annotated[
         bool,
         Parameter(negative="", help="文字里有身份证号、手机号、银行卡号也生成（确认可以公开）。"),
     ] = False,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Write the report as the official format prints it."""
@@ -61,30 +65,72 @@ def publish_command(
     report, texts, unfilled = read_to_publish(source, overlay)
     issues = issues_of(check([report], texts=[texts])[0].findings, report.explanations)
     findings = [*unfilled, *(i.finding for i in issues if not (i.finding.explainable and i.reason))]
-    empty = unwritten(report, texts)
-    console = Console(soft_wrap=True, highlight=False)
-    errors = [f for f in findings if f.severity is Severity.ERROR]
-    queries = [f for f in findings if f.severity is Severity.QUERY]
-    _print(console, [*errors, *queries])
-    _print_each(console, empty)
-    if unfilled or (errors and not accept_errors):
+    told = _Told(
+        errors=[f for f in findings if f.severity is Severity.ERROR],
+        queries=[f for f in findings if f.severity is Severity.QUERY],
+        empty=unwritten(report, texts),
+        persons=[number.described(report) for number in private_numbers(report)],
+        interim=report.interim,
+    )
+    if unfilled or (told.errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
-        console.print(
-            f"报告有 {len(errors)} 处要改正或者说明，没有生成“{output}”。请{how}", markup=False
+        told.why = f"报告有 {len(told.errors)} 处要改正或者说明，没有生成“{output}”。请{how}"
+    elif told.persons and not yes:
+        told.why = (
+            f"文字里有个人信息 {len(told.persons)} 处：{'、'.join(told.persons[:_FEW])}。"
+            f"没有生成“{output}”。请删去或者遮盖后再生成；确认可以公开的，加 --yes。"
         )
-        return exit_code(made=False)
-    if (persons := private_numbers(report)) and not yes:
-        named = "、".join(number.described(report) for number in persons[:_FEW])
-        console.print(
-            f"文字里有个人信息 {len(persons)} 处：{named}。没有生成“{output}”。"
-            "请删去或者遮盖后再生成；确认可以公开的，加 --yes。",
-            markup=False,
-        )
-        return exit_code(made=False)
-    data = draw_document(report, output.suffix.lower(), style, overlay)
-    write_document(data, output)
+    else:
+        write_document(draw_document(report, output.suffix.lower(), style, overlay), output)
+    code = exit_code(made=not told.why, to_do=told.asks)
+    if as_json:
+        print_json(told.as_dict(int(code), source, output, report))
+    else:
+        _print_all(told, output, report)
+    return code
+
+
+@dataclass
+class _Told:
+    """What is said of a report that is to be published; ``why`` it was not, if it was not."""
+
+    errors: Sequence[Finding]
+    queries: Sequence[Finding]
+    empty: Sequence[Finding]
+    persons: Sequence[str]
+    interim: str
+    why: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to look at what was published."""
+        return bool(self.errors or self.queries or self.empty or self.interim)
+
+    def as_dict(self, code: int, source: Path, output: Path, report: Report) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return {
+            "exit": code,
+            "source": str(source),
+            "written": "" if self.why else str(output),
+            "unit": report.unit.name,
+            "year": report.year,
+            "interim": self.interim,
+            "findings": [f.as_dict() for f in (*self.errors, *self.queries, *self.empty)],
+            "personal": list(self.persons),
+            "reason": self.why,
+        }
+
+
+def _print_all(told: _Told, output: Path, report: Report) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    _print(console, [*told.errors, *told.queries])
+    _print_each(console, told.empty)
+    if told.why:
+        console.print(told.why, markup=False)
+        return
+    if told.interim:
+        console.print(f"{told.interim}。文件的标题下面写明了；收齐、处理完再汇总、再生成就没有了。")
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
-    return exit_code(to_do=bool(errors or queries or empty))
 
 
 def _print(console: Console, findings: Sequence[Finding]) -> None:

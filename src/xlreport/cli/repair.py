@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force, Overlays
+from xlreport.cli.options import AsJson, Force, Overlays
+from xlreport.cli.output import print_json
+
+if TYPE_CHECKING:
+    from xlreport.report import Report
+
+_MEASURES = {"figures": "个数", "answers": "项答案", "entries": "行台账", "texts": "段文字"}
+"""What people count each kind in."""
 
 
 def repair_command(
@@ -17,6 +24,7 @@ def repair_command(
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）。")],
     force: Force = False,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Carry the figures and texts of a workbook into a clean one."""
@@ -31,6 +39,44 @@ def repair_command(
         raise Failure(f"[{error.code}] {error}") from error
     except NothingToRepair as error:
         raise Failure(f"{error}。") from error
+    code = exit_code(to_do=bool(report.notes or report.unreadable))
+    if as_json:
+        print_json(_as_data(report, int(code), output))
+    else:
+        _print(report, output)
+    return code
+
+
+def _carried(report: Report) -> dict[str, int]:
+    """Return how much of each kind was carried over."""
+    return {
+        "figures": sum(c.key in report.values for c in report.edition.inputs),
+        "answers": len(report.answers),
+        "entries": sum(map(len, report.registers.values())),
+        "texts": sum(bool(text) for text in report.prose.values()),
+    }
+
+
+def _as_data(report: Report, code: int, output: Path) -> dict[str, Any]:
+    """Return what was found in a workbook, and what was carried over, as plain data."""
+    places = {key: report.place(key) for key in report.unreadable}
+    return {
+        "exit": code,
+        "source": report.source,
+        "written": str(output),
+        "unit": report.unit.name,
+        "year": report.year,
+        **_carried(report),
+        "findings": [note.as_dict() for note in report.notes],
+        "unreadable": [
+            {"sheet": places[key].sheet, "cell": places[key].a1, "text": text}
+            for key, text in report.unreadable.items()
+        ],
+    }
+
+
+def _print(report: Report, output: Path) -> None:
+    """Print what was found in a workbook, and what was carried over."""
     console = Console(highlight=False, soft_wrap=True)
     for note in report.notes:
         cells = "、".join(note.cells)
@@ -40,13 +86,7 @@ def repair_command(
     for key, text in report.unreadable.items():
         place = report.place(key)
         console.print(f"{place.sheet} {place.a1} 填的“{text}”不能识别，已原样带入。", markup=False)
-    counts = {
-        "个数": sum(c.key in report.values for c in report.edition.inputs),
-        "项答案": len(report.answers),
-        "行台账": sum(map(len, report.registers.values())),
-        "段文字": sum(bool(text) for text in report.prose.values()),
-    }
-    asked = {"项答案": report.edition.questions, "行台账": report.edition.registers}
-    told = "、".join(f"{n} {what}" for what, n in counts.items() if asked.get(what, True))
+    asked = {"answers": report.edition.questions, "entries": report.edition.registers}
+    counts = ((n, _MEASURES[what]) for what, n in _carried(report).items() if asked.get(what, True))
+    told = "、".join(f"{n} {measure}" for n, measure in counts)
     console.print(f"已写出 {output}：带入 {told}。请打开核对后再报送。", markup=False)
-    return exit_code(to_do=bool(report.notes or report.unreadable))

@@ -9,12 +9,12 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force
+from xlreport.cli.options import AsJson, Force
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.give_back import Returned
-    from xlreport.consolidation.intake import Intake
+    from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.replies.give_back import Returned
     from xlreport.sheets.reader import OwnBook
 
 
@@ -25,15 +25,15 @@ def return_command(
     confirm: Annotated[
         bool, Parameter(help="确认汇总设置中工作簿文件夹以外的文件是自己填的，并记在本机。")
     ] = False,
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    as_json: AsJson = False,
     force: Force = False,
 ) -> int:
     """Write for each unit that has something to mend a marked copy and a message."""
     from xlreport.cli.progress import progress
     from xlreport.cli.taking_in import taken_in
-    from xlreport.consolidation.give_back import give_back
-    from xlreport.consolidation.settings import confirmed_settings
-    from xlreport.consolidation.tree import placed_of
+    from xlreport.consolidation.earlier.settings import confirmed_settings
+    from xlreport.consolidation.replies.give_back import give_back
+    from xlreport.consolidation.sums.tree import placed_of
     from xlreport.reading import Refused
     from xlreport.sheets.reader import OwnBook
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.tree import Tree
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Force
+from xlreport.cli.options import AsJson, Force
+from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.roster import Member, Roster
+    from xlreport.consolidation.units.roster import Member, Roster
+    from xlreport.edition import Edition
 
 _WIDE = 10_000
 """Columns where no window says how many there are: more than any line of a roster has."""
@@ -25,32 +27,78 @@ def roster_template_command(
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx）。")],
     force: Force = False,
+    as_json: AsJson = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidation.roster_book import write_roster
+    from xlreport.consolidation.units.roster_book import write_roster
     from xlreport.files import refuse_to_replace
 
     if output.suffix.lower() != ".xlsx":
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     refuse_to_replace(output, force=force)
     write_roster((), output)
-    Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
-    return exit_code()
+    code = exit_code()
+    if as_json:
+        print_json({"exit": int(code), "written": str(output)})
+    else:
+        Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
+    return code
 
 
 def roster_show_command(
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
+    *,
+    as_json: AsJson = False,
 ) -> int:
     """Check a roster and show it as a tree."""
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+
+    found = read_roster(roster)
+    code = exit_code(to_do=bool(found.doubts))
+    if as_json:
+        print_json(_as_data(found, int(code), roster))
+    else:
+        _print(found, roster)
+    return code
+
+
+def _as_data(found: Roster, code: int, path: Path) -> dict[str, Any]:
+    """Return a roster as plain data."""
+    from xlreport.consolidation.units.roster import UnitKind
+
+    edition = _newest()
+    members = [(member, _level(found, member, edition)) for member in found.members.values()]
+    return {
+        "exit": code,
+        "roster": str(path),
+        "units": [
+            {
+                "name": member.name,
+                "code": member.code,
+                "parent": member.parent,
+                "kind": member.kind.value,
+                "level": level,
+                "level_stated": bool(member.level),
+                "in_scope": member.in_scope and member.kind is not UnitKind.VERTICAL,
+                "opened": str(member.opened or ""),
+                "closed": str(member.closed or ""),
+                "merged_into": list(member.merged_into),
+            }
+            for member, level in members
+        ],
+        "decisions": [doubt.as_dict() for doubt in found.doubts],
+    }
+
+
+def _print(found: Roster, path: Path) -> None:
+    """Show a roster as a tree, and what is wrong in it."""
 
     def grow(tree: Tree, found: Roster, identity: str) -> None:
         for member in found.children.get(identity, ()):
             text = f"{member.name}（{'，'.join(_about(found, member))}）"
             grow(tree.add(text), found, member.identity)
 
-    found = read_roster(roster)
-    tree = Tree(f"{roster.name}：共 {len(found.members)} 个单位")
+    tree = Tree(f"{path.name}：共 {len(found.members)} 个单位")
     grow(tree, found, "")
     # A window folds a line that is too long; elsewhere each unit has one, however long.
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDE)
@@ -58,22 +106,36 @@ def roster_show_command(
     for doubt in found.doubts:
         text = f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}"
         console.print(text, soft_wrap=True)
-    return exit_code(to_do=bool(found.doubts))
+
+
+def _newest() -> Edition:
+    """Return the edition whose levels a roster is shown with: it goes for no year."""
+    from xlreport.edition import edition_ids, load_edition
+
+    return load_edition(edition_ids()[-1])
+
+
+def _level(roster: Roster, member: Member, edition: Edition) -> str:
+    """Return the level of a member as people call it, empty if it is unknown or has none."""
+    from xlreport.consolidation.units.levels import level_of
+    from xlreport.consolidation.units.roster import UnitKind
+
+    if member.kind is UnitKind.VERTICAL:
+        return ""
+    level = edition.levels.get(level_of(roster, member, edition))
+    return level.label if level else ""
 
 
 def _about(roster: Roster, member: Member) -> Iterator[str]:
     """Yield what the roster says of a member, and the level that follows from it."""
-    from xlreport.consolidation.levels import level_of
-    from xlreport.consolidation.roster import UnitKind
-    from xlreport.edition import edition_ids, load_edition
+    from xlreport.consolidation.units.roster import UnitKind
 
-    edition = load_edition(edition_ids()[-1])
     yield member.code or "无代码"
     yield member.kind.value
     if member.kind is not UnitKind.VERTICAL:
-        level = edition.levels.get(level_of(roster, member, edition))
+        level = _level(roster, member, _newest())
         how = "" if member.level else "（推定）"
-        yield f"{level.label}{how}" if level else "层级不明"
+        yield f"{level}{how}" if level else "层级不明"
     if not member.in_scope or member.kind is UnitKind.VERTICAL:
         yield "不汇总"
     if member.opened:

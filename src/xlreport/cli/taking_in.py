@@ -14,9 +14,9 @@ from xlreport.cli.last_year import read_last_year
 from xlreport.report import Unit
 
 if TYPE_CHECKING:
-    from xlreport.consolidation.choices import Choices
-    from xlreport.consolidation.intake import Intake
-    from xlreport.consolidation.settings import Settings
+    from xlreport.consolidation.earlier.settings import Settings
+    from xlreport.consolidation.incoming.choices import Choices
+    from xlreport.consolidation.incoming.intake import Intake
 
 
 def taken_in(
@@ -76,8 +76,8 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.cluster import NoCluster, cluster_reader
-    from xlreport.consolidation.intake import take_in
+    from xlreport.consolidation.incoming.cluster import NoCluster, cluster_reader
+    from xlreport.consolidation.incoming.intake import take_in
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     choices = replace(choices, year_otherwise=_year_otherwise(choices))
@@ -97,7 +97,7 @@ def _inputs(
     sources: Sequence[Path], output: Path, others: Sequence[Path], *, roster: bool
 ) -> list[Path]:
     """Return the files to sort: not the output, nor the roster, nor last year's."""
-    from xlreport.consolidation.outputs import without_outputs
+    from xlreport.consolidation.book.outputs import without_outputs
     from xlreport.reading import files_in, real_path
 
     if not sources:
@@ -128,10 +128,10 @@ def _choices(
     output: Path,
 ) -> Choices:
     """Read what the intake needs besides the files."""
-    from xlreport.consolidation.beside import earlier_workbooks
-    from xlreport.consolidation.choices import Choices
-    from xlreport.consolidation.rerun import read_earlier
-    from xlreport.consolidation.roster import RosterError, demand_roots, read_roster
+    from xlreport.consolidation.earlier.rerun import read_earlier
+    from xlreport.consolidation.incoming.choices import Choices
+    from xlreport.consolidation.units.roster import RosterError, demand_roots, read_roster
+    from xlreport.consolidation.years.beside import earlier_workbooks
 
     try:
         members = read_roster(roster) if roster else None

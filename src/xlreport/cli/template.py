@@ -11,7 +11,15 @@ from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import NO_ROSTER, Successors, read_last_year
-from xlreport.cli.options import Force, Level, Overlays, load_edition_for, make_unit
+from xlreport.cli.options import (
+    AsJson,
+    Force,
+    Level,
+    Overlays,
+    load_edition_for,
+    make_unit,
+)
+from xlreport.cli.output import print_json
 from xlreport.report import Report, ReportKind
 
 
@@ -33,6 +41,7 @@ def template_command(
     roster: Successors = None,
     macros: Annotated[bool, Parameter(help="生成带按钮和功能区的 .xlsm 工作簿。")] = False,
     force: Force = False,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006
 ) -> int:
     """Write the workbook for a unit to fill."""
@@ -60,10 +69,15 @@ def template_command(
         force=force,
     )
     write_report(report, output, macros=macros)
-    Console(soft_wrap=True, highlight=False).print(
-        f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。", markup=False
-    )
-    return exit_code()
+    ended = exit_code()
+    if as_json:
+        whose = {"unit": unit, "code": code, "level": report.unit.level}
+        about = {"year": year, "edition": edition.id, "last_year": bool(report.last)}
+        print_json({"exit": int(ended), "written": str(output), **whose, **about})
+    else:
+        told = f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。"
+        Console(soft_wrap=True, highlight=False).print(told, markup=False)
+    return ended
 
 
 _FILL_IN = "去掉 --previous 生成，再在“上年数据”中手工填写"
@@ -78,8 +92,8 @@ def _last_year(
 
     :raises Failure: if there is none, or it is not clear which it is.
     """
-    from xlreport.consolidation.last_year_advice import advice_on
-    from xlreport.consolidation.roster import read_roster
+    from xlreport.consolidation.units.roster import read_roster
+    from xlreport.consolidation.years.last_year_advice import advice_on
 
     year = report.year - 1
     members = read_roster(roster) if roster else None

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import Overlays
+from xlreport.cli.options import AsJson, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 
@@ -20,7 +20,7 @@ def verify_command(
         Path,
         Parameter(name="文件夹", help="当时参加汇总的文件所在的文件夹；可以有几个。"),
     ],
-    as_json: Annotated[bool, Parameter(name="--json", help="输出 JSON，供其他程序使用。")] = False,
+    as_json: AsJson = False,
     overlay: Overlays = [],  # noqa: B006 - cyclopts shows the default; it is never changed
 ) -> int:
     """Say which files, figures or sums have changed since a roll-up was made."""

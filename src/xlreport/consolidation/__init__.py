@@ -1,10 +1,15 @@
 """Many reports -> one: roster, intake, roll-up, and the workbooks that show them.
 
-In the order of the data: :mod:`~xlreport.consolidation.pool` reads files in several processes,
-:mod:`~xlreport.consolidation.intake` says what becomes of each, with the
-:mod:`~xlreport.consolidation.roster` and the rule for several
-:mod:`~xlreport.consolidation.versions`; :mod:`~xlreport.consolidation.tree` adds up, and
-:mod:`~xlreport.consolidation.city` writes the workbook of each parent.
+A package for each step, in the order of the data; each imports only from those above it::
+
+    figures, registers, rollup   figures as matrices, and their sum
+    units      who must report: the roster, names, levels
+    years      whose report of last year is whose; next year's workbooks
+    earlier    what an earlier run left: settings, and what people wrote into its workbooks
+    incoming   the files that came in: whose each is, what became of it, what must be decided
+    sums       what was taken, added up, and the law that counts each report once
+    book       the workbook of a roll-up, sheet by sheet
+    replies    answers to what came in
 """
 
 from xlreport.consolidation.rollup import consolidate

@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlreport.consolidation.filing import Filing
-from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.states import Status
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.states import Status
 from xlreport.edition import Edition
 from xlreport.edition.model import LAST, AnswerKind, AnswerType, NumberType, Register, join_key
 from xlreport.errors import UserError

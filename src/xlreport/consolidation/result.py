@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.checking import Verdict
-from xlreport.consolidation.asked import Asked
-from xlreport.consolidation.decision import Decision
-from xlreport.consolidation.filing import Filing
-from xlreport.consolidation.intake import Intake
-from xlreport.consolidation.placement import Plan, Standing
-from xlreport.consolidation.rerun import OldBook
-from xlreport.consolidation.states import Status
-from xlreport.consolidation.tree import RollUp
+from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.earlier.rerun import OldBook
+from xlreport.consolidation.incoming.decision import Decision
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.states import Status
+from xlreport.consolidation.sums.tree import RollUp
 from xlreport.issue import Issue, issues_of
-from xlreport.quantity import Value, show
+from xlreport.quantity import as_data
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,8 @@ def _workbook(roll_up: RollUp, path: Path) -> dict[str, Any]:
         "code": roll_up.unit.code,
         "path": str(path),
         "reports": roll_up.reports,
-        "values": {key: _value(values.get(key)) for key in cells},
+        "values": {key: as_data(values.get(key)) for key in cells},
     }
-
-
-def _value(value: Value | None) -> int | str | None:
-    return value if value is None or isinstance(value, int) else show(value)
 
 
 def _unit(standing: Standing) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from pydantic import BaseModel
 
 from xlreport.edition.document import Document, Location
-from xlreport.edition.model import CellTest, ComparisonTest, ProseTest
+from xlreport.edition.model import CellTest, ComparisonTest, ProseTest, TargetKind
 from xlreport.edition.source import (
     ComparisonSource,
     EditionSource,
@@ -35,17 +35,10 @@ def demand_fields_of_rule(document: Document[Any], where: Location, source: Rule
 
 
 def _of_rule(test: CellTest | None) -> frozenset[str]:
-    match test:
-        case None:
-            return frozenset({"law", "table", "for_each", "levels", "when", "explainable"})
-        case CellTest.FILLED | CellTest.RANGE | CellTest.ANSWERED | CellTest.ENTRIES:
-            return frozenset({"check", "table"})
-        case CellTest.DISTINCT:
-            return frozenset({"check", "table", "columns"})
-        case CellTest.WRITTEN:
-            return frozenset({"check"})
-        case _:
-            assert_never(test)
+    if test is None:
+        return frozenset({"law", "table", "for_each", "levels", "when", "explainable"})
+    place = () if test.of is TargetKind.TEXT else ("table",)
+    return frozenset({"check", *place, *test.needs})
 
 
 def demand_fields_of_text_check(

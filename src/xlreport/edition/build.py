@@ -17,11 +17,10 @@ from xlreport.edition.build_form import (
     build_section,
     require_unique_names,
     tallies,
-    with_labels,
-    with_rows,
 )
 from xlreport.edition.build_prose import build_prose_rules, build_vocabulary, with_words
 from xlreport.edition.build_rules import build_rules
+from xlreport.edition.changes import with_labels, with_rows
 from xlreport.edition.definitions import definitions_of
 from xlreport.edition.document import Document
 from xlreport.edition.keys import matching
@@ -200,17 +199,13 @@ def _comparison(source: ComparisonSource, cells: Mapping[str, Cell]) -> Comparis
     found = (matching(pattern, cells) for pattern in source.cells)
     groups = tuple(keys for keys in found if len(keys) >= fewest)
     return Comparison(
-        source.id,
-        source.name,
-        source.short,
-        source.test,
-        source.severity,
-        source.advice,
-        groups,
-        source.least,
-        source.factor,
-        source.most,
-        dict(source.units),
+        **source.named,
+        test=source.test,
+        groups=groups,
+        least=source.least,
+        factor=source.factor,
+        most=source.most,
+        units=dict(source.units),
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.layout import RESERVED_SHEETS
-from xlreport.edition.located_errors import Changes, ErrorAt, RegisterErrorAt, error_in_register
+from xlreport.edition.located_errors import ErrorAt, RegisterErrorAt, error_in_register
 from xlreport.edition.model import (
     REPORTS,
     AnswerKind,
@@ -35,7 +34,6 @@ from xlreport.edition.source import (
     EditionSource,
     HeadSource,
     RegisterSource,
-    RenameSource,
     SectionSource,
     TallySource,
 )
@@ -100,7 +98,8 @@ def _known(types: Mapping[str, NumberType] | Mapping[str, AnswerType]) -> str:
     return "、".join(f"{key}（{kind.label}）" for key, kind in types.items())
 
 
-def _heads(sources: Mapping[str, HeadSource]) -> tuple[Head, ...]:
+def heads_of(sources: Mapping[str, HeadSource]) -> tuple[Head, ...]:
+    """Return rows or columns, with those below them."""
     return tuple(_head(key, source) for key, source in sources.items())
 
 
@@ -109,7 +108,7 @@ def _head(key: str, source: HeadSource) -> Head:
         key=key,
         label=source.label,
         short=source.short,
-        children=_heads(source.rows or source.columns),
+        children=heads_of(source.rows or source.columns),
         total=source.total,
         empty=source.empty,
         span=source.span,
@@ -127,8 +126,8 @@ _ONLY_COLUMN = (Head("", "填报内容"),)
 
 def _block(source: BlockSource) -> Block:
     return Block(
-        rows=_heads(source.rows),
-        columns=_heads(source.columns) or _ONLY_COLUMN,
+        rows=heads_of(source.rows),
+        columns=heads_of(source.columns) or _ONLY_COLUMN,
         title=source.title,
         corner=source.corner,
         over=source.over,
@@ -175,81 +174,6 @@ def _register(
     for name in columns.keys() & labels.keys():
         raise error_at(("tallies", name), f"“{name}”已经是一列的代码")
     return Register(key, columns, labels, source.room)
-
-
-def with_rows(
-    sections: list[Section],
-    overlay: Changes,
-    index: int,
-) -> list[Section]:
-    """Return the sections with the rows of one addition."""
-    addition = overlay.source.add[index]
-    for number, section in enumerate(sections):
-        if section.key != addition.section:
-            continue
-        blocks = tuple(
-            _insert_after(block, addition.after, _heads(addition.rows)) for block in section.blocks
-        )
-        if blocks != section.blocks:
-            return [*sections[:number], replace(section, blocks=blocks), *sections[number + 1 :]]
-    raise overlay.error(
-        ("add", index, "after"), f"“{addition.section}”中没有“{addition.after}”这一行"
-    )
-
-
-def _insert_after(block: Block, after: str, rows: tuple[Head, ...]) -> Block:
-    def insert(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
-        result: list[Head] = []
-        for head in heads:
-            if head.key != path[0]:
-                result.append(head)
-            elif len(path) == 1:
-                result += [head, *rows]
-            else:
-                result.append(replace(head, children=insert(head.children, path[1:])))
-        return tuple(result)
-
-    return replace(block, rows=insert(block.rows, after.split(".")))
-
-
-def with_labels(sections: list[Section], change: Changes) -> list[Section]:
-    """Return the sections with the new labels of one file."""
-    for index, rename in enumerate(change.source.rename):
-        renamed = [
-            replace(section, blocks=tuple(_rename(block, rename) for block in section.blocks))
-            if section.key == rename.section
-            else section
-            for section in sections
-        ]
-        if renamed == sections:
-            name, kind = (rename.row, "行") if rename.row else (rename.column, "列")
-            where: Location = ("rename", index, "row" if rename.row else "column")
-            what = f"“{rename.section}”中没有“{name}”这一{kind}"
-            raise change.error(where, what)
-        sections = renamed
-    return sections
-
-
-def _rename(block: Block, rename: RenameSource) -> Block:
-    """Return a block with a new label; the old one is kept as another spelling of it."""
-
-    def renamed(heads: tuple[Head, ...], path: list[str]) -> tuple[Head, ...]:
-        return tuple(
-            head
-            if head.key != path[0]
-            else replace(head, children=renamed(head.children, path[1:]))
-            if path[1:]
-            else replace(head, label=rename.label, short="", also=(head.label, *head.also))
-            for head in heads
-        )
-
-    return replace(
-        block,
-        rows=renamed(block.rows, rename.row.split(".")) if rename.row else block.rows,
-        columns=renamed(block.columns, rename.column.split("."))
-        if rename.column
-        else block.columns,
-    )
 
 
 def all_items(

@@ -119,12 +119,7 @@ def _rule(
     if not targets:
         raise LawError(f"没有“{'”“'.join(source.look_in)}”这样的文字部分")
     return ProseRule(
-        id=source.id,
-        name=source.name,
-        short=source.short,
-        severity=source.severity,
-        advice=source.advice,
-        source=source.source,
+        **source.named,
         test=source.check or ProseTest.FIGURES,
         targets=targets,
         told=tuple(_told(source, key, figure, cells) for key, figure in source.figures.items()),

@@ -11,13 +11,13 @@ from xlreport.edition.law import Law, LawError, Name, parse_law
 from xlreport.edition.model import (
     Block,
     Cell,
-    CellTest,
     Clause,
     Head,
     Level,
     Question,
     Rule,
     Section,
+    TargetKind,
     join_key,
     path_key,
     path_label,
@@ -65,18 +65,13 @@ def _rule(
     clauses = _clauses(source, source.law, sections, cells) if source.law is not None else ()
     over_years = all(any(term.last for term in clause.terms) for clause in clauses)
     if source.explainable and not (clauses and over_years):
-        raise LawError("explainable（可以说明）只用于与上年衔接的算式")
+        raise LawError("explainable 只用于与上年衔接的算式")
     targets = tuple(_targets(source, sections, cells, questions))
     if source.check is not None and not targets:
         where = f"“{source.table}”" if source.table else "这份格式"
-        raise LawError(f"{where}里没有 check: {source.check} 可查的{_LOOKED_AT[source.check]}")
+        raise LawError(f"{where}里没有 check: {source.check} 可查的{source.check.of}")
     return Rule(
-        id=source.id,
-        name=source.name,
-        short=source.short,
-        severity=source.severity,
-        advice=source.advice,
-        source=source.source,
+        **source.named,
         for_each=source.for_each,
         law=source.law,
         clauses=clauses,
@@ -84,19 +79,9 @@ def _rule(
         targets=targets,
         levels=frozenset(source.levels),
         when=source.when,
-        columns=tuple(source.columns),
+        parameters=source.parameters,
         explainable=source.explainable,
     )
-
-
-_LOOKED_AT = {
-    CellTest.FILLED: "数",
-    CellTest.RANGE: "数",
-    CellTest.WRITTEN: "必填的文字",
-    CellTest.ANSWERED: "答案（answer）",
-    CellTest.ENTRIES: "台账（register）",
-    CellTest.DISTINCT: "台账（register）",
-}
 
 
 def _targets(
@@ -106,27 +91,27 @@ def _targets(
     questions: Mapping[str, Question],
 ) -> Iterator[str]:
     """Yield what the test of a rule is about: cells, questions, texts or registers."""
-    match source.check:
-        case None:
-            return
-        case CellTest.WRITTEN:
+    if source.check is None:
+        return
+    match source.check.of:
+        case TargetKind.TEXT:
             prose = (piece for section in sections for piece in section.prose)
             yield from (piece.key for piece in prose if not piece.optional)
-        case CellTest.ANSWERED:
+        case TargetKind.ANSWER:
             asked = questions.values()
             yield from (q.key for q in asked if source.table in (None, q.section))
-        case CellTest.ENTRIES | CellTest.DISTINCT:
+        case TargetKind.REGISTER:
             registers = [s.register for s in sections if s.register is not None]
             for register in registers:
                 if source.table in (None, register.key):
                     if unknown := [c for c in source.columns if c not in register.columns]:
                         raise LawError(f"“{register.key}”没有“{'”“'.join(unknown)}”这一列")
                     yield register.key
-        case CellTest.FILLED | CellTest.RANGE:
+        case TargetKind.NUMBER:
             typed = (cell for cell in cells.values() if cell.typed)
             yield from (cell.key for cell in typed if source.table in (None, cell.section))
         case _:
-            assert_never(source.check)
+            assert_never(source.check.of)
 
 
 def _require_table(table: str | None, sections: Sequence[Section]) -> None:

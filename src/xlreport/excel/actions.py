@@ -14,7 +14,7 @@ from xlreport.excel import marks, mending, publication, signing, submission, yea
 from xlreport.excel.city import give_back, roll_up_again, trace, verify_files
 from xlreport.excel.plan import Plan
 from xlreport.excel.snapshot import Snapshot
-from xlreport.finding import count_by_demand
+from xlreport.finding import MEND, count_by_demand
 from xlreport.issue import issues_of, to_mend, valid_reasons
 
 Action = Callable[[Snapshot, Collection[str]], Plan]
@@ -97,7 +97,7 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     if not words:
         words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期，再点“签署”。")
     if errors := to_mend(issues_of(verdict.findings, verdict.report.explanations)):
-        words.append(f"请注意：还有 {errors} 处必须改正，改正后要重新签署。")
+        words.append(f"请注意：还有 {errors} 处{MEND}，改正后要重新签署。")
     changes = (*marks.drawn(snapshot, verdict.report, verdict.findings), *done.changes)
     return Plan(changes, says="\n".join(words))
 

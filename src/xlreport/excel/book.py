@@ -5,16 +5,18 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import assert_never
 
 import xlwings as xw
 
+from xlreport.buttons import TAB
 from xlreport.edition import Place
-from xlreport.excel.looks import fit_note, give_look, spoiled_cells
+from xlreport.excel.engines.parts import Block
+from xlreport.excel.hand import hand_of
+from xlreport.excel.looks import give_look, spoiled_cells
 from xlreport.excel.plan import (
     LONGEST_MESSAGE,
     LONGEST_STATUS,
@@ -22,7 +24,7 @@ from xlreport.excel.plan import (
     Colour,
     Height,
     Look,
-    Note,
+    Notes,
     Plan,
     Values,
     fitting,
@@ -34,9 +36,6 @@ from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 from xlreport.report import Report
-from xlreport.template.macros import TITLE
-
-_log = logging.getLogger(__name__)
 
 _VISIBLE = -1
 """``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
@@ -57,38 +56,33 @@ class LiveBook:
         # Looked up once: every question to a spreadsheet program takes its time.
         self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
         self.names: tuple[str, ...] = tuple(self.sheets)
-        self._notes: dict[tuple[str, str], xw.Note] = {}
+        self._hand = hand_of(self.app)
 
     # --- What a snapshot asks ---------------------------------------------------------------------
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""
-        sheet = self.sheets[name]
-        last = sheet.used_range.last_cell
-        area = sheet.range((1, 1), (last.row, last.column))
-        return Rows(area.options(ndim=2, err_to_str=True).value)
+        return Rows(self._hand.rows(self.sheets[name]))
 
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
-        notes = self.sheets[name].notes
-        found = {note.location.get_address(False, False): note for note in notes}
-        self._notes.update({(name, cell): note for cell, note in found.items()})
-        return {cell: note.text for cell, note in found.items()}
+        return self._hand.notes(self.sheets[name])
 
-    def colour(self, place: Place) -> str:
-        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
-        colour = self.sheets[place.sheet].range(place.a1).color
-        return "#{:02X}{:02X}{:02X}".format(*colour) if colour else ""
+    def colours(self, places: Sequence[Place]) -> Mapping[Place, str]:
+        """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
+        found: dict[Place, str] = {}
+        for name in dict.fromkeys(place.sheet for place in places):
+            on_sheet = [place for place in places if place.sheet == name]
+            found.update(self._hand.colours(self.sheets[name], on_sheet))
+        return found
 
     def formulas(self, name: str) -> Rows:
         """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
-        sheet = self.sheets[name]
-        last = sheet.used_range.last_cell
-        return Rows(sheet.range((1, 1), (last.row, max(last.column, 2))).formula)
+        return Rows(self._hand.formulas(self.sheets[name]))
 
     def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
         """Return the cells that are locked, or take anything though they should not."""
-        cells = spoiled_cells(self.sheets[name], areas, validated=validated)
+        cells = spoiled_cells(self.sheets[name], self._hand.host, areas, validated=validated)
         return tuple(address_ranges(sorted(cells)))
 
     def here(self) -> Place | None:
@@ -170,45 +164,36 @@ class LiveBook:
     def waiting(self, doing: str) -> Waiting:
         """Return what shows how far a command is, and tells whether it is to be stopped."""
         window = getattr(self.app.impl, "waiting", None)
-        return window(TITLE, doing) if window else StatusLine(self.shows)
+        return window(TAB, doing) if window else StatusLine(self.shows)
 
-    def change(self, changes: Iterable[Change]) -> None:
-        """Make changes, in their order."""
-        for sheet, on_sheet in groupby(changes, key=lambda change: change.sheet):
-            with Unlocked(self.sheets[sheet]):
-                for change in on_sheet:
-                    self._change(self.sheets[sheet], change)
+    def change(self, changes: Sequence[Change]) -> None:
+        """Make changes, in their order.
+
+        :raises Locked: if a sheet has a password; then nothing is changed.
+        """
+        with ExitStack() as lifted:
+            for name in dict.fromkeys(change.sheet for change in changes):
+                lifted.enter_context(Unlocked(self.sheets[name], self._hand.host))
+            for change in changes:
+                self._change(self.sheets[change.sheet], change)
 
     def _change(self, sheet: xw.Sheet, change: Change) -> None:
         match change:
             case Values(row=row, column=column, rows=rows):
-                last = (row + len(rows), column + len(rows[0]))
-                sheet.range((row + 1, column + 1), last).value = rows
+                block = Block(row + 1, column + 1, len(rows), len(rows[0]))
+                self._hand.write(sheet, block, rows)
             case Colour(areas=areas, colour=colour):
-                for area in areas:
-                    sheet.range(area).color = colour or None
-            case Note(cell=cell, old=old, text=text):
-                if old and (note := self._note(change.sheet, cell)) is not None:
-                    note.delete()
-                if text:
-                    self._annotate(sheet.range(cell), text)
-            case Height(row=row, count=count, points=points):
-                sheet.range((row + 1, 1), (row + count, 1)).row_height = points
+                self._hand.paint(sheet, areas, colour)
+            case Notes(gone=gone, given=given):
+                self._hand.strike(sheet, gone)
+                self._hand.annotate(sheet, given)
+            case Height(areas=areas, points=points):
+                self._hand.raise_rows(sheet, areas, points)
             case Look(areas=areas, style=style, allowed=allowed):
                 for area in areas:
-                    give_look(sheet.range(area), style, allowed)
+                    give_look(sheet.range(area), self._hand.host, style, allowed)
             case _:
                 assert_never(change)
-
-    def _annotate(self, cell: xw.Range, text: str) -> None:
-        try:
-            fit_note(self.app, cell.add_note(text), text)
-        except Exception:  # noqa: BLE001 - one note less; under a merged cell there can be none
-            _log.info("no note for %s", cell.address, exc_info=True)
-
-    def _note(self, sheet: str, cell: str) -> xw.Note | None:
-        """Return the note of a cell; one that was read need not be asked for again."""
-        return self._notes.pop((sheet, cell), None) or self.sheets[sheet].range(cell).note
 
     # --- Words ------------------------------------------------------------------------------------
 
@@ -219,9 +204,9 @@ class LiveBook:
     def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
         mode = "critical" if failed else "info"
-        self.app.alert(fitting(text, LONGEST_MESSAGE), TITLE, mode=mode)
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode=mode)
 
     def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""
         message = fitting(text, LONGEST_MESSAGE)
-        return bool(self.app.alert(message, TITLE, buttons="yes_no", mode="info") == "yes")
+        return bool(self.app.alert(message, TAB, buttons="yes_no", mode="info") == "yes")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from xlreport.consolidation.beside import beside_open
+from xlreport.consolidation.earlier.settings import Settings, Unconfirmed, arguments, settled
 from xlreport.consolidation.explain import Contribution, Explained, NoSuchCell, explain
-from xlreport.consolidation.settings import Settings, Unconfirmed, arguments, settled
+from xlreport.consolidation.years.beside import beside_open
 from xlreport.edition.layout import SETTINGS_SHEET
 from xlreport.excel.plan import Plan, Question
 from xlreport.excel.running import Outcome, Run

@@ -14,8 +14,8 @@ from typing import Any
 import xlwings as xw
 
 from xlreport.edition import Place
-from xlreport.excel.engines.parts import note_size
-from xlreport.excel.hosts import Host, host_of
+from xlreport.excel.hand import together
+from xlreport.excel.hosts import Host
 from xlreport.excel.places import places_of
 
 Style = Mapping[str, Any]
@@ -33,40 +33,45 @@ _HAIR = 18
 """A thin line, in hundredths of a millimetre."""
 
 
-def spoiled_cells(sheet: xw.Sheet, areas: Sequence[str], *, validated: bool) -> Iterator[Place]:
+def spoiled_cells(
+    sheet: xw.Sheet, host: Host, areas: Sequence[str], *, validated: bool
+) -> Iterator[Place]:
     """Yield the cells that are locked, or take anything though they should not.
 
+    :param sheet: of the program ``host``.
     :param validated: whether they should take certain values only.
     """
-    way = _WAYS[host_of(sheet.book.app)]
-    return way.spoiled(sheet, areas, validated) if way else iter(())
+    way = _WAYS[host]
+    if way is None:
+        return
+    for asked in together(areas) if way.joins else areas:
+        if way.sound(sheet.range(asked), validated):
+            continue
+        for area in asked.split(","):
+            if area != asked and way.sound(sheet.range(area), validated):
+                continue
+            for place in places_of(sheet.name, (area,)):
+                if not way.sound(sheet.range(place.a1), validated):
+                    yield place
 
 
-def give_look(cells: xw.Range, style: Style, allowed: Allowed) -> None:
+def give_look(cells: xw.Range, host: Host, style: Style, allowed: Allowed) -> None:
     """Unlock cells, and give them a style and a validation, both in the words of XlsxWriter."""
-    if way := _WAYS[host_of(cells.sheet.book.app)]:
+    if way := _WAYS[host]:
         way.give(cells, style, allowed)
-
-
-def fit_note(app: xw.App, note: xw.Note, text: str) -> None:
-    """Make the box of a new note large enough: Excel gives every one the same size.
-
-    LibreOffice sizes it by itself, and the closed file when it writes it.
-    """
-    if host_of(app) is Host.WINDOWS:
-        shape = note.api.Shape
-        shape.Width, shape.Height = note_size(text)
 
 
 # --- LibreOffice ------------------------------------------------------------------------------
 
 
-def _spoiled_office(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
-    api = sheet.api
-    for place in places_of(sheet.name, areas):
-        cell = api.getCellByPosition(place.column, place.row)
-        if cell.CellProtection.IsLocked or (validated and cell.Validation.Type.value == "ANY"):
-            yield place
+def _is_sound_office(cells: xw.Range, validated: bool) -> bool:
+    api = cells.api
+    names = ("CellProtection", "Validation") if validated else ("CellProtection",)
+    if any(state.value == "AMBIGUOUS_VALUE" for state in api.getPropertyStates(names)):
+        return False
+    if api.CellProtection.IsLocked:
+        return False
+    return not validated or api.Validation.Type.value != "ANY"
 
 
 def _look_office(cells: xw.Range, style: Style, allowed: Allowed) -> None:
@@ -113,14 +118,14 @@ def _validation_office(validation: Any, allowed: Mapping[str, Any]) -> Any:
 # --- A closed file ----------------------------------------------------------------------------
 
 
-def _spoiled_closed(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
-    api = sheet.api
-    ranges = [each.sqref for each in api.data_validations.dataValidation]
-    for place in places_of(sheet.name, areas):
-        cell = api.cell(place.row + 1, place.column + 1)
-        lax = validated and not any(place.a1 in each for each in ranges)
-        if cell.protection.locked or lax:
-            yield place
+def _is_sound_closed(cells: xw.Range, validated: bool) -> bool:
+    ranges = [each.sqref for each in cells.sheet.api.data_validations.dataValidation]
+    return not any(
+        cell.protection.locked
+        or (validated and not any(cell.coordinate in each for each in ranges))
+        for row in cells.api
+        for cell in row
+    )
 
 
 def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
@@ -157,17 +162,9 @@ def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
 # --- Windows ----------------------------------------------------------------------------------
 
 
-def _spoiled_windows(sheet: xw.Sheet, areas: Sequence[str], validated: bool) -> Iterator[Place]:
-    for area in areas:
-        # A property that differs among cells is None; so one question is enough for most areas.
-        if _is_sound(sheet.range(area).api, validated=validated):
-            continue
-        for place in places_of(sheet.name, (area,)):
-            if not _is_sound(sheet.range(place.a1).api, validated=validated):
-                yield place
-
-
-def _is_sound(api: Any, *, validated: bool) -> bool:
+def _is_sound_windows(cells: xw.Range, validated: bool) -> bool:
+    # A property that differs among cells is Null; a validation that does raises.
+    api = cells.api
     if api.Locked is not False:
         return False
     try:
@@ -204,15 +201,19 @@ def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How spoiled cells are found, and how cells are given a look, in one program."""
+    """How one program tells whether all of some cells are sound, and gives cells a look.
 
-    spoiled: Callable[[xw.Sheet, Sequence[str], bool], Iterator[Place]]
+    ``joins`` says whether several areas can be asked of together.
+    """
+
+    sound: Callable[[xw.Range, bool], bool]
     give: Callable[[xw.Range, Style, Allowed], None]
+    joins: bool = False
 
 
 _WAYS: dict[Host, _Way | None] = {
-    Host.CLOSED: _Way(_spoiled_closed, _look_closed),
-    Host.OFFICE: _Way(_spoiled_office, _look_office),
-    Host.WINDOWS: _Way(_spoiled_windows, _look_windows),
+    Host.CLOSED: _Way(_is_sound_closed, _look_closed),
+    Host.OFFICE: _Way(_is_sound_office, _look_office),
+    Host.WINDOWS: _Way(_is_sound_windows, _look_windows, joins=True),
     Host.MAC: None,
 }

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from xlreport.edition import Edition, Place, Severity
 from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
-from xlreport.excel.plan import Change, Colour, Note, Scalar, Values, heights
+from xlreport.excel.plan import Change, Colour, Notes, Scalar, Values, heights
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import MARKS_ROW
@@ -101,8 +101,8 @@ def _remarked(
     old = {mark.place: mark for mark in recorded(snapshot)}
     tints = {place: tint for place, tint in tints.items() if place.sheet in snapshot.names}
     cells = [
-        _Cell(snapshot, place, old.get(place), tints.get(place, ""), notes.get(place, ""))
-        for place in {**old, **tints}
+        _Cell(snapshot, colour, place, old.get(place), tints.get(place, ""), notes.get(place, ""))
+        for place, colour in snapshot.colours({**old, **tints}).items()
     ]
     marks = [cell.mark for cell in cells if cell.tint]
     going = [mark for mark in old.values() if mark.place not in tints]
@@ -118,10 +118,9 @@ class _Cell:
     """A cell that has a mark, or is to have one."""
 
     def __init__(
-        self, snapshot: Snapshot, place: Place, old: Mark | None, tint: str, note: str
+        self, snapshot: Snapshot, colour: str, place: Place, old: Mark | None, tint: str, note: str
     ) -> None:
-        self.place, self.tint = place, tint
-        self.colour = snapshot.colour(place)
+        self.place, self.colour, self.tint = place, colour, tint
         # A click that was broken off may have left the colour of the mark before.
         ours = old is not None and self.colour in (old.drawn, *_ORDER)
         self.before = old.before if old is not None and ours else self.colour
@@ -142,9 +141,10 @@ def _looks(sheet: str, cells: Sequence[_Cell]) -> Iterator[Change]:
     for colour, places in by_colour.items():
         # Neighbours in a row are put together, and such rows where they stand on each other.
         yield Colour(sheet, tuple(address_ranges(sorted(places))), colour)
-    for cell in cells:
-        if _plain(cell.text) != _plain(cell.note):
-            yield Note(sheet, cell.place.a1, cell.note, cell.text)
+    other = [cell for cell in cells if _plain(cell.text) != _plain(cell.note)]
+    if other:
+        gone = tuple(cell.place.a1 for cell in other if cell.note)
+        yield Notes(sheet, gone, tuple((cell.place.a1, cell.text) for cell in other if cell.text))
 
 
 def _plain(text: str) -> str:

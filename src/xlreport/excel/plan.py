@@ -14,6 +14,7 @@ from typing import Any
 
 from xlreport.edition import Place
 from xlreport.excel.running import Run
+from xlreport.finding import address_ranges
 
 Scalar = str | float | None
 LONGEST_MESSAGE = 1000
@@ -42,22 +43,20 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Give a cell a note in the place of an old one; an empty text says that there is none."""
+class Notes:
+    """Take the notes of cells away, and then give cells notes: pairs of a cell and a text."""
 
     sheet: str
-    cell: str
-    old: str
-    text: str
+    gone: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Height:
-    """Make so many rows so many points high."""
+    """Make the rows of areas, each an address, so many points high."""
 
     sheet: str
-    row: int
-    count: int
+    areas: tuple[str, ...]
     points: float
 
 
@@ -74,7 +73,7 @@ class Look:
     allowed: Mapping[str, Any] | None
 
 
-Change = Values | Colour | Note | Height | Look
+Change = Values | Colour | Notes | Height | Look
 """What is changed on one sheet; its protection is lifted for it and put back."""
 
 
@@ -135,14 +134,11 @@ class Plan:
 
 
 def heights(sheet: str, row: int, points: Iterable[float]) -> list[Height]:
-    """Return how to make rows so high, neighbours of one height together."""
-    runs: list[Height] = []
+    """Return how to make rows so high, those of one height together."""
+    rows: dict[float, list[Place]] = {}
     for number, height in enumerate(points, start=row):
-        if runs and runs[-1].points == height:
-            runs[-1] = Height(sheet, runs[-1].row, runs[-1].count + 1, height)
-        else:
-            runs.append(Height(sheet, number, 1, height))
-    return runs
+        rows.setdefault(height, []).append(Place(sheet, number, 0))
+    return [Height(sheet, tuple(address_ranges(places)), height) for height, places in rows.items()]
 
 
 def fitting(text: str, longest: int) -> str:

@@ -37,7 +37,7 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 _SECONDS_OF_A_CALL = 0.5
 _log = logging.getLogger(__name__)
 
-Button = Callable[..., None]
+Pressed = Callable[..., None]
 
 
 def press(action: Action, book: LiveBook, agreed: Collection[str] = ()) -> Plan:
@@ -108,7 +108,7 @@ def failure(doing: str, error: Exception) -> Plan:
     return Plan(says=text, failed=True)
 
 
-def button(action: Action) -> Button:
+def button(action: Action) -> Pressed:
     """Make a function of an action that shows its messages itself, and asks its questions."""
 
     @functools.wraps(action)

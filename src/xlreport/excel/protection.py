@@ -12,7 +12,7 @@ from collections.abc import Callable
 import xlwings as xw
 
 from xlreport.errors import UserError
-from xlreport.excel.hosts import Host, host_of
+from xlreport.excel.hosts import Host
 
 _ALLOWED = (
     "FormattingCells",
@@ -43,9 +43,9 @@ class Unlocked:
     It is no generator: Python cannot hand exceptions of UNO on through one.
     """
 
-    def __init__(self, sheet: xw.Sheet) -> None:
-        """:param sheet: of any program."""
-        self._sheet = sheet
+    def __init__(self, sheet: xw.Sheet, host: Host) -> None:
+        """:param sheet: of the program ``host``."""
+        self._sheet, self._host = sheet, host
         self._restore: Restore = _nothing
 
     def __enter__(self) -> None:
@@ -53,7 +53,7 @@ class Unlocked:
 
         :raises Locked: if it has a password.
         """
-        self._restore = _LIFTING[host_of(self._sheet.book.app)](self._sheet)
+        self._restore = _LIFTING[self._host](self._sheet)
 
     def __exit__(self, *_: object) -> None:
         """Protect the sheet again."""
@@ -85,7 +85,8 @@ def _lift_windows(sheet: xw.Sheet) -> Restore:
     api = sheet.api
     if not api.ProtectContents:
         return _nothing
-    options = {f"Allow{name}": getattr(api.Protection, f"Allow{name}") for name in _ALLOWED}
+    protection = api.Protection
+    options = {f"Allow{name}": getattr(protection, f"Allow{name}") for name in _ALLOWED}
     options["DrawingObjects"] = bool(api.ProtectDrawingObjects)
     options["Scenarios"] = bool(api.ProtectScenarios)
     # With a wrong password Excel raises; without one it would ask for it.

@@ -6,12 +6,13 @@ may have been edited since, so it is replaced only if the clerk says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from xlreport import files
 from xlreport.checking import check
 from xlreport.checking.private import PrivateNumber, private_numbers
+from xlreport.checking.unwritten import unwritten
 from xlreport.excel.plan import File, Plan, Question
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding
@@ -41,17 +42,29 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         raise CannotDo(_says_what_leads_nowhere(unfilled))
     if (persons := private_numbers(report)) and "persons" not in agreed:
         return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
-    errors = open_errors(issues_of(check([report])[0].findings, report.explanations))
-    if errors and "draft" not in agreed:
-        text = f"报告还有 {errors} 处要改正或者说明（点“校验”可以看到在哪里）。要先生成一份草稿吗？"
-        return Plan(asks=Question("draft", text))
-    path = folder / file_name(report, suffix, draft=bool(errors))
+    reasons = list(_why_draft(report))
+    if reasons and "draft" not in agreed:
+        return Plan(asks=Question("draft", f"{''.join(reasons)}要先生成一份草稿吗？"))
+    path = folder / file_name(report, suffix, draft=bool(reasons))
     content = published(report, suffix)
     if path.exists() and "replace" not in agreed and not _says(path, content):
         text = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
         return Plan(asks=Question("replace", text))
     says = f"已生成报告，与本工作簿在同一文件夹：\n{path}"
     return Plan(files=(File(str(path), content),), says=says)
+
+
+def _why_draft(report: Report) -> Iterator[str]:
+    """Yield, a sentence each, why what would be published is not final."""
+    (verdict,) = check([report])
+    if errors := open_errors(issues_of(verdict.findings, report.explanations)):
+        yield f"报告还有 {errors} 处要改正或者说明（点“校验”可以看到在哪里）。"
+    if report.interim:
+        yield f"{report.interim}。"
+    if empty := unwritten(report, verdict.prose):
+        where = "；".join(f"“{each.sheet}”{each.found}" for each in empty[:_FEW])
+        rest = f"；共 {len(empty)} 处" if len(empty) > _FEW else ""
+        yield f"还没有写：{where}{rest}。"
 
 
 def file_name(report: Report, suffix: str, *, draft: bool = False) -> str:

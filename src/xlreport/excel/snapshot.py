@@ -45,8 +45,8 @@ class Source(Protocol):
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
 
-    def colour(self, place: Place) -> str:
-        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
+    def colours(self, places: Sequence[Place]) -> Mapping[Place, str]:
+        """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
 
     def here(self) -> Place | None:
         """Return the selected cell."""
@@ -88,11 +88,12 @@ class Snapshot:
             self._notes[name] = self._source.notes(name)
         return self._notes[name]
 
-    def colour(self, place: Place) -> str:
-        """Return a cell's colour as ``#RRGGBB``, empty if it has none."""
-        if place not in self._colours:
-            self._colours[place] = self._source.colour(place)
-        return self._colours[place]
+    def colours(self, places: Iterable[Place]) -> Mapping[Place, str]:
+        """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
+        wanted = tuple(places)
+        if unknown := [place for place in wanted if place not in self._colours]:
+            self._colours.update(self._source.colours(unknown))
+        return {place: self._colours[place] for place in wanted}
 
     def here(self) -> Place | None:
         """Return the selected cell."""

@@ -12,6 +12,7 @@ from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned
 from xlreport.excel.snapshot import Snapshot
 from xlreport.files import file_name
+from xlreport.finding import MEND
 from xlreport.issue import issues_of, to_explain, to_mend
 from xlreport.report import Report
 from xlreport.template import write_report
@@ -31,7 +32,7 @@ def missing_for_submission(sheets: Sequence[str], verdict: Verdict) -> list[str]
     if not report.unit.name:
         missing.append("封面没有填写单位名称。")
     if errors:
-        missing.append(f"还有 {errors} 处必须改正（点“校验”可以看到在哪里）。")
+        missing.append(f"还有 {errors} 处{MEND}（点“校验”可以看到在哪里）。")
     if queries:
         missing.append(
             f"还有 {queries} 处没有改正，也没有说明："

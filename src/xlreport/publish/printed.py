@@ -64,7 +64,8 @@ class PrintedPart:
 class Printed:
     """A whole report, ready to be drawn; ``texts`` gives what stands in each box, by its key.
 
-    ``day`` is the date under the text, as it is printed, or empty.
+    ``day`` is the date under the text, as it is printed, or empty; ``interim`` says, under the
+    title, that units are lacking.
     """
 
     unit: str
@@ -73,6 +74,7 @@ class Printed:
     parts: tuple[PrintedPart, ...]
     texts: dict[str, str]
     day: str = ""
+    interim: str = ""
 
     @property
     def title(self) -> str:
@@ -93,6 +95,7 @@ def printed(report: Report) -> Printed:
         parts=tuple(_part(report, section) for section in report.edition.sections),
         texts=dict(_texts(report)),
         day=_day(report.cover.get("cover.date", "")),
+        interim=f"（{report.interim}）" if report.interim else "",
     )
 
 

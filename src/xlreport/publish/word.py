@@ -85,6 +85,8 @@ def _draw(document: WordDocument, printed: Printed) -> None:
     fits = len(printed.title) <= _TITLE_LINE
     broken = f"{printed.unit}\n{printed.year}年{printed.name}"
     document.add_paragraph(printed.title if fits else broken, style=_TITLE)
+    if printed.interim:
+        document.add_paragraph(printed.interim, style=_HEAD)
     after_table = False
     for part in printed.parts:
         turned = part.grid is not None and _table(document, printed, part.grid).wants_turning

@@ -33,6 +33,7 @@ _BEGINNINGS = (
     (b"MZ", "FILE-PROGRAM"),
     (b"\x7fELF", "FILE-PROGRAM"),
     (b"ID3", "FILE-MEDIA"),
+    (b"#!AMR", "FILE-MEDIA"),
     (b"\xff\xfb", "FILE-MEDIA"),
     (b"MIME-Version:", "FILE-HTML"),
 )

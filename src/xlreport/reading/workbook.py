@@ -28,6 +28,7 @@ from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.reading.sheets import FileSheets, Named, Sheets
+from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
     ReportKind,
@@ -61,7 +62,7 @@ def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
     :raises Refused: as there.
     """
     book = FileSheets(package)
-    return inspected(read_sheets(package.path, book, overlays), book)
+    return inspected(calculated(read_sheets(package.path, book, overlays), book), book)
 
 
 def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
@@ -120,6 +121,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         kind=manifest.kind,
         marked=manifest.marked,
         one_cell=layout.one_cell,
+        interim=cover.interim if manifest.kind is ReportKind.CONSOLIDATED else "",
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xlreport.edition import Severity
+from xlreport.finding import EARLIER_LABELS, EXPLAIN
 from xlreport.reading.answers import plain_text
 from xlreport.reading.rows import Rows
 from xlreport.report import Explanation
@@ -15,7 +17,15 @@ from xlreport.sheets.columns import Column, Columns
 
 _TITLE = Column("项目", 13)
 _DEMAND = Column("要求", 9, ("性质",))
-_REASON = Column("说明（可以说明的，在此写明原因）", 22, ("说明（存疑而无误的，请写明原因）",))
+_REASONS = "说明（{}的，在此写明原因）"
+_REASON = Column(
+    _REASONS.format(EXPLAIN),
+    22,
+    (
+        "说明（存疑而无误的，请写明原因）",
+        *map(_REASONS.format, EARLIER_LABELS[Severity.QUERY]),
+    ),
+)
 _LINK = Column("查看", 5)
 _CLAUSE = Column("规则编号", 16, ("规则",))
 _FINGERPRINT = Column("校验码", 18)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_type_hints
 
 from xlreport.edition import Place
 from xlreport.letters import shown_number
@@ -21,6 +22,20 @@ class Column:
 
 class Columns(dict[str, Column]):
     """The columns of a list from left to right, each by a name that only the code uses."""
+
+    @classmethod
+    def of(
+        cls, row: type[tuple[object, ...]], front: Mapping[str, Column] | None = None
+    ) -> Columns:
+        """Return the columns of the rows of a list.
+
+        :param row: a named tuple, each of its fields annotated with the column that shows it.
+        :param front: columns before those, which are no fields of it.
+        """
+        hints = get_type_hints(row, include_extras=True)
+        return cls(
+            {**(front or {}), **{name: hint.__metadata__[0] for name, hint in hints.items()}}
+        )
 
     def at(self, name: str) -> int:
         """Return the number of a column, from 0, where the list is drawn now."""

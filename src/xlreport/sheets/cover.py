@@ -5,6 +5,7 @@ STORAGE: its fields are read back of every report, wherever on the sheet their l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,9 @@ LABELS = {
 }
 """What stands on the left of each field."""
 NOTE = Place(COVER_SHEET, 2, 1)
-"""A line that is left free, between the title and the fields."""
+"""A line between the title and the fields: what a roll-up lacks, or that it is a marked copy."""
+_INTERIM = "阶段性汇总"
+_INTERIM_NOTE = re.compile(_INTERIM + r"：[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]{1,60}")
 UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 """The fields of the cover that say who reports for which year."""
 _LONGEST_SHOWN = 40
@@ -87,6 +90,8 @@ def draw_cover(canvas: Canvas) -> Worksheet:
             "error_message": "请从下拉列表中选择。",
         },
     )
+    if report.interim:
+        sheet.write_string(NOTE.row, NOTE.column, report.interim, canvas.styles["interim"])
     sheet.print_area(0, 0, max(place.row for place in places.values()), last)
     return sheet
 
@@ -101,12 +106,18 @@ class Cover:
     def __init__(self, edition: Edition, rows: Rows) -> None:
         self._edition = edition
         self._raw = _fields(rows)
+        self._note = plain_text(rows.at(NOTE.row, NOTE.column))
         self.texts = {field: plain_text(raw) for field, raw in self._raw.items()}
 
     @property
     def others(self) -> dict[str, str]:
         """What the cover says besides unit and year, where it says anything."""
         return {f: text for f, text in self.texts.items() if f not in UNIT_FIELDS and text}
+
+    @property
+    def interim(self) -> str:
+        """What the line above the fields says of units that a roll-up lacks, if it does."""
+        return self._note if _INTERIM_NOTE.fullmatch(self._note) else ""
 
     @property
     def unit(self) -> Unit:
@@ -136,6 +147,18 @@ class Cover:
             yield Doubt("READ-LEVEL", "cover.level", f"行政层级填的是“{level[:_LONGEST_SHOWN]}”")
         if day := self.texts["cover.date"]:
             yield from _day_doubts(day, year)
+
+
+def interim_note(expected: int, counted: int, waiting: int) -> str:
+    """Return what the cover and every printed page of a roll-up say while something is lacking.
+
+    :param expected: how many units must report, 0 if that is not known.
+    :param counted: how many of them are in the sum.
+    :param waiting: how many files somebody still has to do something about.
+    """
+    if counted < expected:
+        return f"{_INTERIM}：应报 {expected} 个单位，已汇总 {counted} 个"
+    return f"{_INTERIM}：有 {waiting} 份来件还没有处理" if waiting else ""
 
 
 def stated_unit(rows: Rows) -> tuple[str, str]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import DECISIONS_SHEET, UNITS_SHEET
 from xlreport.sheets.columns import Column, Columns, Record, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
+from xlreport.sheets.lists import draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -35,15 +35,6 @@ ACTION, UNIT = Column("处理", 6), Column("对应单位", 11)
 ACTION_SHOWN, UNIT_SHOWN = Column("处理（由上级填）", 6), Column("对应单位（由上级填）", 11)
 """The same where they are only shown: what stands under these heads is not read back."""
 
-COLUMNS = Columns(
-    file=Column("文件", 24),
-    folder=Column("所在文件夹", 16),
-    name=Column("单位名称", 18),
-    action=ACTION,
-    unit=UNIT,
-    why=Column("现在", 34),
-    digest=Column("文件指纹（SHA-256）", 68),
-)
 _NOTE = (
     "这些决定所说的文件这次没有，或者内容已经改动。原来的文件再出现时自动用上，不用处理；"
     "不要了的，清空“处理”和“对应单位”。"
@@ -53,27 +44,23 @@ _NOTE = (
 class DecisionRow(NamedTuple):
     """A decision and the file it is about, from left to right; ``why`` says why it waits."""
 
-    file: str
-    folder: str
-    name: str
-    action: str
-    unit: str
-    why: str
-    digest: str
+    file: Annotated[str, Column("文件", 24)]
+    folder: Annotated[str, Column("所在文件夹", 16)]
+    name: Annotated[str, Column("单位名称", 18)]
+    action: Annotated[str, ACTION]
+    unit: Annotated[str, UNIT]
+    why: Annotated[str, Column("现在", 34)]
+    digest: Annotated[str, Column("文件指纹（SHA-256）", 68)]
+
+
+COLUMNS = Columns.of(DecisionRow)
 
 
 def draw_decisions(canvas: Canvas, rows: Sequence[DecisionRow]) -> None:
     """Draw 以前的决定, if there are any."""
-    if not rows:
-        return
-    sheet = streamed_sheet(canvas, DECISIONS_SHEET)
-    draw_heads(canvas, sheet, _NOTE, COLUMNS)
-    typed = {COLUMNS.at("action"), COLUMNS.at("unit")}
-    styles = [canvas.styles["field" if n in typed else "text"] for n in range(len(COLUMNS))]
-    widths = COLUMNS.widths[: COLUMNS.at("digest")]
-    for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, *styles, widths=widths)
-    finish_list(sheet, len(rows), COLUMNS, "why")
+    if rows:
+        typed = ("action", "unit")
+        draw_list(canvas, DECISIONS_SHEET, _NOTE, COLUMNS, rows, typed=typed, until="why")
 
 
 def read_waiting(book: OwnBook) -> list[DecisionRow]:

@@ -19,9 +19,9 @@ from xlreport.edition import Cell, Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.edition.model import Question
 from xlreport.errors import UserError
-from xlreport.quantity import LARGEST, Value, plain
+from xlreport.quantity import LARGEST, Value, from_quanta, plain, to_quanta
 from xlreport.reading.limits import SHEET_COLUMNS
-from xlreport.report import Unit
+from xlreport.report import Unit, with_totals
 from xlreport.sheets.columns import Column, Columns, Record, text_in
 from xlreport.sheets.links import link_within
 from xlreport.sheets.lists import StreamedSheet, add_link, draw_row, height_of, streamed_sheet
@@ -227,6 +227,22 @@ class Detail:
         numbers = [row.record.row + 1 for row in self.rows]
         first, last = min(numbers, default=_TOP + 1), max(numbers, default=_TOP + 1)
         return sum_formula(self.columns[key], first, last)
+
+    def sums(self, edition: Edition) -> dict[str, Value]:
+        """Return what the columns add up to, and the totals that follow.
+
+        A gap leaves no sum, and neither do no rows.
+
+        :param edition: the form that the rows are of.
+        """
+        if not self.rows:
+            return {}
+        inputs = {
+            key: from_quanta(sum(to_quanta(row.values[key]) for row in self.rows))
+            for key in edition.addends
+            if key in self.columns and all(key in row.values for row in self.rows)
+        }
+        return with_totals(edition, inputs)
 
 
 def read_detail(book: OwnBook, edition: Edition) -> Detail | None:

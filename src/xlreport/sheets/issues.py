@@ -6,11 +6,14 @@ STORAGE: the reasons are read back by the next run of ``consolidate``, by heads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from enum import Enum
+from typing import Annotated, NamedTuple, Protocol
 
 from xlsxwriter.url import Url
 
 from xlreport.edition.layout import ISSUES_SHEET
+from xlreport.issue import Issue
+from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
     FRONT,
@@ -28,58 +31,60 @@ _REASON = Column("说明（可在此填写，重新汇总时保留）", 17)
 _REASON_SHOWN = Column("说明（由上级填）", 17)
 """The same where it is only shown: what stands under this head is not read back."""
 
-COLUMNS = Columns(
-    **FRONT,
-    parent=Column("上级", 9),
-    name=Column("单位名称", 13),
-    code=Column("单位代码", 9),
-    severity=Column("要求", 8, ("性质",)),
-    state=Column("说明情况", 7),
-    sheet=Column("工作表", 8),
-    cells=Column("单元格", 7),
-    statement=Column("核对内容", 15, ("应当成立的关系",)),
-    found=Column("问题在哪里", 20, ("现在的情况",)),
-    advice=Column("怎么办", 15),
-    reason=_REASON,
-    void=Column("失效的说明（数已改动）", 10),
-    file=Column("文件", 18),
-    folder=Column("所在文件夹", 16),
-    clause=Column("规则", 20),
-    fingerprint=Column("校验码", 18),
-)
-_SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
-
 
 class IssueRow(NamedTuple):
     """A finding as the list shows it: the columns after number and link, from left to right."""
 
-    parent: str
-    name: str
-    code: str
-    severity: str
-    state: str
-    sheet: str
-    cells: str
-    statement: str
-    found: str
-    advice: str
-    reason: str
-    void: str
-    file: str
-    folder: str
-    clause: str
-    fingerprint: str
+    parent: Annotated[str, Column("上级", 9)]
+    name: Annotated[str, Column("单位名称", 13)]
+    code: Annotated[str, Column("单位代码", 9)]
+    severity: Annotated[str, Column("要求", 8, ("性质",))]
+    state: Annotated[str, Column("说明情况", 7)]
+    sheet: Annotated[str, Column("工作表", 8)]
+    cells: Annotated[str, Column("单元格", 7)]
+    statement: Annotated[str, Column("核对内容", 15, ("应当成立的关系",))]
+    found: Annotated[str, Column("问题在哪里", 20, ("现在的情况",))]
+    advice: Annotated[str, Column("怎么办", 15)]
+    reason: Annotated[str, _REASON]
+    void: Annotated[str, Column("失效的说明（数已改动）", 10)]
+    file: Annotated[str, Column("文件", 18)]
+    folder: Annotated[str, Column("所在文件夹", 16)]
+    clause: Annotated[str, Column("规则", 20)]
+    fingerprint: Annotated[str, Column("校验码", 18)]
+
+
+COLUMNS = Columns.of(IssueRow, FRONT)
+_SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
+
+
+class Filed(Protocol):
+    """What the list asks of a file that came in."""
+
+    @property
+    def unit(self) -> Unit:
+        """Whose report it is."""
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+
+    @property
+    def status(self) -> Enum:
+        """What became of it, in the words of its value."""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is still asked of it."""
 
 
 class IssueLine(NamedTuple):
-    """A row of the list, and a link to the cell in the unit's file.
+    """A finding and its file, with the unit above, the folder, and a link to the cell in it."""
 
-    ``open`` tells whether a reason may be given.
-    """
-
-    row: IssueRow
+    filing: Filed
+    issue: Issue
+    parent: str
+    folder: str
     link: Url | None
-    open: bool
 
 
 def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decides: bool) -> None:
@@ -93,10 +98,42 @@ def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decide
     reason, last = COLUMNS.at("reason"), COLUMNS.at("fingerprint")
     typed = [*plain[:reason], canvas.styles["field"], *plain[reason + 1 :]]
     for row, each in enumerate(lines, start=LIST_TOP):
-        styles = typed if each.open and decides else plain
-        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
+        styles = typed if decides and each.issue.finding.takes_reason else plain
+        draw_linked_row(canvas, sheet, row, _row(each), styles, each.link, widths)
     sheet.set_column(last, last, 18, None, {"hidden": True})
     finish_list(sheet, len(lines), COLUMNS, "void")
+
+
+def _row(line: IssueLine) -> IssueRow:
+    filing, issue, finding = line.filing, line.issue, line.issue.finding
+    return IssueRow(
+        parent=line.parent,
+        name=filing.unit.name,
+        code=filing.unit.code,
+        severity=finding.demand,
+        state=_state(filing, issue),
+        sheet=finding.sheet,
+        cells="、".join(finding.cells),
+        statement=finding.statement,
+        found=finding.found + (f"。{finding.hint}" if finding.hint else ""),
+        advice=finding.advice,
+        reason=issue.reason if finding.takes_reason else "",
+        void=issue.void,
+        file=filing.name,
+        folder=line.folder,
+        clause=finding.clause,
+        fingerprint=finding.fingerprint,
+    )
+
+
+def _state(filing: Filed, issue: Issue) -> str:
+    if not filing.is_pending:
+        return f"（文件{filing.status.value}）"
+    if not issue.finding.takes_reason:
+        return ""
+    if issue.reason:
+        return "已说明"
+    return "数已改动，须重新说明" if issue.void else "未说明"
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -163,6 +163,33 @@ def draw_row(
     if (height := height_of(values, widths)) > _LEAST:
         sheet.set_row(row, height)
     sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
+
+
+def draw_list(
+    canvas: Canvas,
+    name: str,
+    note: str,
+    columns: Columns,
+    rows: Sequence[Sequence[str | float]],
+    *,
+    typed: Collection[str] = (),
+    until: str = "",
+) -> Worksheet:
+    """Draw a list whose rows lead nowhere, and return its sheet.
+
+    :param name: the name of the sheet; ``note`` stands above the list.
+    :param typed: the columns that people type into.
+    :param until: the last column that is printed, and whose texts make a row higher; all are,
+        unless it is said.
+    """
+    sheet = streamed_sheet(canvas, name)
+    draw_heads(canvas, sheet, note, columns)
+    styles = [canvas.styles["field" if each in typed else "text"] for each in columns]
+    widths = columns.widths[: columns.at(until) + 1] if until else columns.widths
+    for row, values in enumerate(rows, start=LIST_TOP):
+        draw_row(sheet, row, values, *styles, widths=widths)
+    finish_list(sheet, len(rows), columns, until)
+    return sheet
 
 
 FRONT = {"number": Column("序号", 4), "link": Column("查看", 5)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
 
@@ -19,27 +19,20 @@ from xlreport.sheets.lists import (
 )
 from xlreport.template.canvas import Canvas
 
-COLUMNS = Columns(
-    group=Column("范围", 34),
-    expected=Column("应报", 10),
-    filed=Column("已报", 10),
-    late=Column("其中迟报", 11),
-    unlisted=Column("由合计包含", 13),
-    missing=Column("未报", 10),
-    rate=Column("完成率", 11),
-)
-
 
 class ShareRow(NamedTuple):
     """How many units of a group have reported, from left to right."""
 
-    group: str
-    expected: int
-    filed: int
-    late: int
-    unlisted: int
-    missing: int
-    rate: str
+    group: Annotated[str, Column("范围", 34)]
+    expected: Annotated[int, Column("应报", 10)]
+    filed: Annotated[int, Column("已报", 10)]
+    late: Annotated[int, Column("其中迟报", 11)]
+    unlisted: Annotated[int, Column("由合计包含", 13)]
+    missing: Annotated[int, Column("未报", 10)]
+    rate: Annotated[str, Column("完成率", 11)]
+
+
+COLUMNS = Columns.of(ShareRow)
 
 
 def draw_progress(canvas: Canvas, note: str, rows: Sequence[tuple[ShareRow, Url | None]]) -> None:

@@ -10,24 +10,14 @@ STORAGE: read back by the next run of ``consolidate``, by heads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from xlreport.edition.layout import REASONS_SHEET
 from xlreport.sheets.columns import Column, Columns, records
-from xlreport.sheets.lists import LIST_TOP, draw_heads, draw_row, finish_list, streamed_sheet
+from xlreport.sheets.lists import draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
-COLUMNS = Columns(
-    name=Column("单位名称", 16),
-    code=Column("单位代码", 13),
-    place=Column("写在", 8),
-    clause=Column("规则", 12),
-    found=Column("当时的情况", 30),
-    text=Column("当时的说明", 30),
-    why=Column("现在", 24),
-    fingerprint=Column("校验码", 18),
-)
 _NOTE = "这些说明现在没有对应的问题，或者数已改动而失效；同样的问题再出现时自动用上，不用处理。"
 
 
@@ -38,14 +28,14 @@ class ReasonRow(NamedTuple):
     the roll-up itself.  ``why`` says why it excuses nothing now.
     """
 
-    name: str
-    code: str
-    place: str
-    clause: str
-    found: str
-    text: str
-    why: str
-    fingerprint: str
+    name: Annotated[str, Column("单位名称", 16)]
+    code: Annotated[str, Column("单位代码", 13)]
+    place: Annotated[str, Column("写在", 8)]
+    clause: Annotated[str, Column("规则", 12)]
+    found: Annotated[str, Column("当时的情况", 30)]
+    text: Annotated[str, Column("当时的说明", 30)]
+    why: Annotated[str, Column("现在", 24)]
+    fingerprint: Annotated[str, Column("校验码", 18)]
 
     @property
     def identity(self) -> str:
@@ -53,17 +43,16 @@ class ReasonRow(NamedTuple):
         return self.code or self.name
 
 
+COLUMNS = Columns.of(ReasonRow)
+
+
 def draw_reasons(canvas: Canvas, rows: Sequence[ReasonRow]) -> None:
     """Draw 以前的说明, if there are any."""
     if not rows:
         return
-    sheet = streamed_sheet(canvas, REASONS_SHEET)
-    draw_heads(canvas, sheet, _NOTE, COLUMNS)
-    widths = COLUMNS.widths
-    for row, each in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, each, canvas.styles["text"], widths=widths)
-    sheet.set_column(len(COLUMNS) - 1, len(COLUMNS) - 1, 18, None, {"hidden": True})
-    finish_list(sheet, len(rows), COLUMNS, "why")
+    sheet = draw_list(canvas, REASONS_SHEET, _NOTE, COLUMNS, rows, until="why")
+    last = COLUMNS.at("fingerprint")
+    sheet.set_column(last, last, 18, None, {"hidden": True})
 
 
 def read_reasons(book: OwnBook) -> list[ReasonRow]:

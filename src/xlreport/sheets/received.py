@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
 
-from xlreport.edition import Place
+from xlreport.edition import Place, Severity
 from xlreport.edition.layout import DETAIL_SHEET, FILES_SHEET, INTAKE_SHEET
+from xlreport.finding import EARLIER_LABELS, EXPLAIN, MEND
 from xlreport.sheets.columns import Column, Columns, Record, records
 from xlreport.sheets.decisions import (
     ACTION,
@@ -37,54 +38,35 @@ from xlreport.sheets.lists import (
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
-COLUMNS = Columns(
-    **FRONT,
-    file=Column("文件", 24, earlier=("来源文件",)),
-    folder=Column("所在文件夹", 9),
-    parent=Column("上级", 11),
-    name=Column("单位名称", 13),
-    code=Column("单位代码", 10),
-    status=Column("状态", 7),
-    action=ACTION,
-    unit=UNIT,
-    effect=Column("决定的结果", 8),
-    reason=Column("原因", 18),
-    advice=Column("怎么办", 18),
-    signed=Column("三级审核", 10),
-    errors=Column("必须改正", 8, earlier=("错误",)),
-    queries=Column("可以说明", 8, earlier=("存疑",)),
-    unexplained=Column("未说明", 8),
-    time=Column("文件时间", 17),
-    digest=Column("文件指纹（SHA-256）", 68, earlier=("文件指纹",)),
-    refusal=Column("读不了的原因代码", 18),
-)
-_EITHER = Columns({**COLUMNS, "unit": replace(UNIT, earlier=(UNIT_SHOWN.head,))})
-"""The columns as they are read: whose a file is may be decided here, or shown."""
-_SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
-"""The columns of a workbook in which nothing is decided."""
-
 
 class ReceivedRow(NamedTuple):
     """A file as the list shows it: the columns after number and link, from left to right."""
 
-    file: str
-    folder: str
-    parent: str
-    name: str
-    code: str
-    status: str
-    action: str
-    unit: str
-    effect: str
-    reason: str
-    advice: str
-    signed: str
-    errors: int | str
-    queries: int | str
-    unexplained: int | str
-    time: str
-    digest: str
-    refusal: str
+    file: Annotated[str, Column("文件", 24, earlier=("来源文件",))]
+    folder: Annotated[str, Column("所在文件夹", 9)]
+    parent: Annotated[str, Column("上级", 11)]
+    name: Annotated[str, Column("单位名称", 13)]
+    code: Annotated[str, Column("单位代码", 10)]
+    status: Annotated[str, Column("状态", 7)]
+    action: Annotated[str, ACTION]
+    unit: Annotated[str, UNIT]
+    effect: Annotated[str, Column("决定的结果", 8)]
+    reason: Annotated[str, Column("原因", 18)]
+    advice: Annotated[str, Column("怎么办", 18)]
+    signed: Annotated[str, Column("三级审核", 10)]
+    errors: Annotated[int | str, Column(MEND, 8, EARLIER_LABELS[Severity.ERROR])]
+    queries: Annotated[int | str, Column(EXPLAIN, 8, EARLIER_LABELS[Severity.QUERY])]
+    unexplained: Annotated[int | str, Column("未说明", 8)]
+    time: Annotated[str, Column("文件时间", 17)]
+    digest: Annotated[str, Column("文件指纹（SHA-256）", 68, earlier=("文件指纹",))]
+    refusal: Annotated[str, Column("读不了的原因代码", 18)]
+
+
+COLUMNS = Columns.of(ReceivedRow, FRONT)
+_EITHER = Columns({**COLUMNS, "unit": replace(UNIT, earlier=(UNIT_SHOWN.head,))})
+"""The columns as they are read: whose a file is may be decided here, or shown."""
+_SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
+"""The columns of a workbook in which nothing is decided."""
 
 
 class FileLine(NamedTuple):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from xlreport.edition import Severity
 from xlreport.edition.layout import SETTINGS_SHEET
+from xlreport.finding import EARLIER_LABELS, MEND
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import LIST_TOP, draw_heads
 from xlreport.sheets.reader import Line, OwnBook
@@ -24,8 +26,11 @@ COLUMNS = Columns(
 )
 SOURCES, ROSTER, PREVIOUS = "报表文件夹", "名册", "上年数据"
 DEADLINE, YEAR, UNIT, CODE, LEVEL = "截止日期", "汇总年度", "汇总单位", "单位代码", "行政层级"
-ERRORS_TOO = "必须改正的也汇总"
-_EARLIER = {"有错误的也汇总": ERRORS_TOO}
+_ERRORS_TOO = "{}的也汇总"
+ERRORS_TOO = _ERRORS_TOO.format(MEND)
+_EARLIER = dict.fromkeys(
+    ("有错误的也汇总", *map(_ERRORS_TOO.format, EARLIER_LABELS[Severity.ERROR])), ERRORS_TOO
+)
 """What settings were called in workbooks of earlier versions."""
 ABOUT: Mapping[str, str] = {
     SOURCES: "放报表的文件夹或文件，写相对本工作簿的路径；有几个的用分号隔开。",
@@ -36,7 +41,7 @@ ABOUT: Mapping[str, str] = {
     UNIT: "没有名册时的汇总单位名称。",
     CODE: "没有名册时的汇总单位代码。",
     LEVEL: "没有名册时的行政层级；空着的按名称推定。",
-    ERRORS_TOO: "填“是”的，有必须改正的问题的报表也汇总进来。",
+    ERRORS_TOO: f"填“是”的，有{MEND}的问题的报表也汇总进来。",
 }
 YES = "是"
 _NOTE = (

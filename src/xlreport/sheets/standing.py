@@ -6,11 +6,13 @@ STORAGE: what a parent's total says of the units below it is read back from here
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
 
+from xlreport.edition import Severity
 from xlreport.edition.layout import INTAKE_SHEET
+from xlreport.finding import EARLIER_LABELS, MEND
 from xlreport.sheets.columns import Column, Columns, records
 from xlreport.sheets.lists import (
     FRONT,
@@ -23,38 +25,25 @@ from xlreport.sheets.lists import (
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
-COLUMNS = Columns(
-    **FRONT,
-    parent=Column("上级", 16),
-    name=Column("单位名称", 22),
-    code=Column("单位代码", 10),
-    kind=Column("类别", 9),
-    state=Column("情况", 11),
-    late=Column("迟报", 5),
-    signed=Column("三级审核", 8),
-    errors=Column("必须改正", 6, earlier=("错误",)),
-    unexplained=Column("未说明", 7, earlier=("未说明的存疑",)),
-    reason=Column("原因", 40),
-    file=Column("文件", 50),
-    folder=Column("所在文件夹", 20),
-)
-
 
 class StandingRow(NamedTuple):
     """Where a unit stands: the columns after number and link, from left to right."""
 
-    parent: str
-    name: str
-    code: str
-    kind: str
-    state: str
-    late: str = ""
-    signed: str = ""
-    errors: int | str = ""
-    unexplained: int | str = ""
-    reason: str = ""
-    file: str = ""
-    folder: str = ""
+    parent: Annotated[str, Column("上级", 16)]
+    name: Annotated[str, Column("单位名称", 22)]
+    code: Annotated[str, Column("单位代码", 10)]
+    kind: Annotated[str, Column("类别", 9)]
+    state: Annotated[str, Column("情况", 11)]
+    late: Annotated[str, Column("迟报", 5)] = ""
+    signed: Annotated[str, Column("三级审核", 8)] = ""
+    errors: Annotated[int | str, Column(MEND, 6, EARLIER_LABELS[Severity.ERROR])] = ""
+    unexplained: Annotated[int | str, Column("未说明", 7, earlier=("未说明的存疑",))] = ""
+    reason: Annotated[str, Column("原因", 40)] = ""
+    file: Annotated[str, Column("文件", 50)] = ""
+    folder: Annotated[str, Column("所在文件夹", 20)] = ""
+
+
+COLUMNS = Columns.of(StandingRow, FRONT)
 
 
 class StandingLine(NamedTuple):

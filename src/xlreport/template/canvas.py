@@ -158,6 +158,8 @@ class Canvas:
         sheet.fit_to_pages(1, 0)
         sheet.print_black_and_white()  # tints and marks are for the screen
         sheet.set_footer("&C第 &P 页，共 &N 页")
+        if self.report.interim:
+            sheet.set_header(f"&C{self.report.interim}")
         if landscape:
             sheet.set_landscape()
         if protect:

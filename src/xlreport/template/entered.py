@@ -7,13 +7,13 @@ The formulas use only functions that Excel 2010, WPS and LibreOffice all know, a
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, assert_never
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.dates import EARLIEST
-from xlreport.edition.model import AnswerKind, AnswerType, NumberType
+from xlreport.edition.model import AnswerKind, AnswerType, CellTest, NumberType, Rule
 
 _STYLES = {AnswerKind.CHOICE: "choice", AnswerKind.DATE: "date", AnswerKind.TEXT: "field"}
 _LARGEST_TYPED = 10**9
@@ -108,6 +108,27 @@ def is_right(kind: NumberType | AnswerType, cell: str, year: int, *, optional: b
     else:
         right = _answer_is_right(kind, cell, year)
     return f"IF(LEN(TRIM({cell}))=0,1,{right})" if optional else right
+
+
+def fails(rule: Rule, number: NumberType, cell: str) -> str:
+    """Return the formula for whether a number in a cell fails the test of a rule.
+
+    :raises ValueError: if the test looks at no numbers, or at blanks alone.
+    """
+    match rule.test:
+        case CellTest.RANGE:
+            return is_out_of_range(number, cell)
+        case (
+            CellTest.FILLED
+            | CellTest.WRITTEN
+            | CellTest.ANSWERED
+            | CellTest.ENTRIES
+            | CellTest.DISTINCT
+            | None
+        ):
+            raise ValueError(f"{rule.id} has no formula for a number")
+        case _:
+            assert_never(rule.test)
 
 
 def is_out_of_range(number: NumberType, cell: str) -> str:

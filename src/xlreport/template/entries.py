@@ -114,7 +114,7 @@ def _repeated(
     same = "*".join(
         f"({letters}${rows[0] + 1}:{letters}${rows[-1] + 1}={cells[name]})"
         for name, letters in _columns_of(report, check.targets[0]).items()
-        if name in check.rule.columns
+        if name in check.rule.parameters.columns
     )
     alike: Expression[EntryTested] = leaf(
         f"SUMPRODUCT({same}*1)", lambda tested: 1 + tested.failing
@@ -123,7 +123,7 @@ def _repeated(
         *(
             infix(_written(name, cells[name]), "=", "")
             for name in cells
-            if name in check.rule.columns
+            if name in check.rule.parameters.columns
         )
     )
     return if_(blank, "", if_(infix(alike, ">", 1), f"{BROKEN} 重复", HOLDS))

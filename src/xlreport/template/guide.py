@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlreport.edition import Edition
 from xlreport.edition.model import Section
+from xlreport.finding import EXPLAIN, MEND
 from xlreport.report import ReportKind
 
 _MORE = "    "
@@ -40,7 +41,7 @@ def _for_units(edition: Edition) -> Iterator[str]:
         yield f"{_MORE}同一段里换行：Excel、WPS 按 Alt+Enter，LibreOffice 按 Ctrl+Enter。"
     if edition.last_keys:
         yield "“上年数据”：填上一年度报告的数，用来核对结转；上级已经填好的不用改。"
-    yield "“校验”：列出全部要核对的内容。“必须改正”的要改；“可以说明”的改正，或者写明原因。"
+    yield f"“校验”：列出全部要核对的内容。“{MEND}”的要改；“{EXPLAIN}”的改正，或者写明原因。"
     yield "有按钮的：“校验”标出问题，“上一处”“下一处”逐处看；三级审核在“审签”填好姓名、"
     yield f"{_MORE}日期后点“签署”；最后点“生成上报文件”。没有按钮的：看“校验”表，改好后保存报送。"
     yield f"请不要增删{_named(tables)}的行列、改工作表的名称、撤销保护。"

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import assert_never
 
 from xlreport.edition import Clause, Edition, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import CHECK_SHEET, CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import TargetKind
 
 HOLDS = "√"
 BROKEN = "×"
@@ -131,13 +130,8 @@ def _of_sheet(
     placed: list[tuple[Rule, list[LiveCheck]]] = []
     for rule in edition.rules:
         row = list(_clause_checks(layout, sheet, rule))
-        match rule.test:
-            case CellTest.FILLED | CellTest.RANGE | CellTest.ANSWERED:
-                row = list(_row_tests(edition, layout, sheet, rule))
-            case CellTest.WRITTEN | CellTest.ENTRIES | CellTest.DISTINCT | None:
-                pass  # said beside a text, or below a register, or of clauses
-            case _:
-                assert_never(rule.test)
+        if rule.looks_at in (TargetKind.NUMBER, TargetKind.ANSWER):
+            row = list(_row_tests(edition, layout, sheet, rule))
         if row:
             placed.append((rule, row))
     return placed

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from xlreport.buttons import TAB, Button, Group, buttons_of, ribbon
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
@@ -32,10 +33,8 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.live import GAP
 
-TITLE = "政府信息公开年报"
-"""The title of the tab and of every message."""
 TEXTS = {
-    "text.title": TITLE,
+    "text.title": TAB,
     "text.install": "这台电脑还不能用按钮。请照常填表，看格旁的√和×；"
     "要用按钮的，请找上级技术人员安装。\n"
     "（技术人员：安装 Python 和 xlreport，运行 xlreport excel install，再重新启动 Excel。）",
@@ -62,28 +61,6 @@ TEXTS_ROW = 30
 FUNCTIONS_ROW = 60
 """The row of the add-in's sheet, from 0, where the worksheet functions begin."""
 
-_CHECKING = (
-    ("校验", "XlreportValidate"),
-    ("上一处", "XlreportPrevious"),
-    ("下一处", "XlreportNext"),
-    ("清除标记", "XlreportClear"),
-)
-_FILING = (
-    ("读取上年数据", "XlreportLastYear"),
-    ("生成下年空表", "XlreportNextYear"),
-    ("签署", "XlreportSign"),
-    ("生成上报文件", "XlreportSubmit"),
-)
-_PUBLISHING = (
-    ("生成Word报告", "XlreportWord"),
-    ("生成网页", "XlreportWeb"),
-)
-_CITY = (
-    ("重新汇总", "XlreportRollUp"),
-    ("追问此数", "XlreportTrace"),
-    ("生成退回件", "XlreportReturn"),
-    ("核对存档", "XlreportVerify"),
-)
 _WIDTH, _HEIGHT, _STEP = 104, 26, 108
 """The size of a button and the distance of the next one, in pixels."""
 _RIBBON_PART = "customUI/customUI14.xml"
@@ -101,7 +78,7 @@ def addin_modules() -> dict[str, str]:
     """
     import xlwings
 
-    modules = sources("xlreport_buttons", "xlreport_addin", "xlreport_python", "xlreport_functions")
+    modules = sources("xlreport_addin", "xlreport_python", "xlreport_functions")
     python = modules["xlreport_python"].replace("{version}", xlwings.__version__)
     return {**modules, "xlreport_python": python}
 
@@ -175,14 +152,14 @@ def draw_macros(canvas: Canvas) -> None:
         sheet.set_vba_name(f"Sheet{number}")
     _write_texts(sheets[MANIFEST_SHEET])
     for name, column, in_row, buttons in _places(canvas):
-        for index, (caption, macro) in enumerate(buttons):
+        for index, button in enumerate(buttons):
             row, position = divmod(index, in_row)
             sheets[name].insert_button(
                 0,
                 column,
                 {
-                    "macro": macro,
-                    "caption": caption,
+                    "macro": button.macro,
+                    "caption": button.label,
                     "width": _WIDTH,
                     "height": _HEIGHT,
                     "x_offset": 6 + position * _STEP,
@@ -196,24 +173,27 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
     book.add_vba_project(io.BytesIO(project), is_stream=True)  # type: ignore[arg-type]
 
 
-def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[tuple[str, str], ...]]]:
+def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[Button, ...]]]:
     """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
-    if canvas.report.kind is ReportKind.CONSOLIDATED:
+    is_city = canvas.report.kind is ReportKind.CONSOLIDATED
+    checking, city = buttons_of(Group.CHECK), buttons_of(Group.CITY)
+    if is_city:
         if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
-            yield OVERVIEW_SHEET, 4, 4, _CITY
-        yield COVER_SHEET, 3, 3, (*_CITY, *_CHECKING, *_PUBLISHING)
-        yield SETTINGS_SHEET, 2, 4, _CITY
+            yield OVERVIEW_SHEET, 4, 4, city
+        yield COVER_SHEET, 3, 3, buttons_of(Group.CITY, Group.CHECK, Group.PUBLISH)
+        yield SETTINGS_SHEET, 2, 4, city
     else:
-        yield COVER_SHEET, 3, 3, (*_CHECKING, *_FILING, *_PUBLISHING)
+        yield COVER_SHEET, 3, 3, buttons_of(Group.CHECK, Group.FILE, Group.PUBLISH)
     for sheet in canvas.layout.sheets:
         # A table leaves little room on a screen.
-        is_city = canvas.report.kind is ReportKind.CONSOLIDATED
         column = (sheet.grid.columns if sheet.grid else 1) + GAP
-        yield sheet.name, column, 2, (*_CHECKING, *(_CITY[1:2] if is_city else ()))
+        traced = [each for each in city if is_city and each.word == "trace"]
+        yield sheet.name, column, 2, (*checking, *traced)
     # The titles of these are in the middle of very wide rows.
-    yield CHECK_SHEET, 0, 4, _CHECKING
-    if canvas.report.kind is ReportKind.OWN:
-        yield SIGNING_SHEET, 0, 4, _FILING[2:]
+    yield CHECK_SHEET, 0, 4, checking
+    if not is_city:
+        signing = [each for each in buttons_of(Group.FILE) if each.word in ("sign", "submit")]
+        yield SIGNING_SHEET, 0, 4, tuple(signing)
 
 
 def _write_texts(sheet: Worksheet) -> None:
@@ -237,7 +217,7 @@ def add_ribbon(path: Path, *, addin: bool = False) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_RIBBON_PART] = (workbook_folder() / "ribbon.xml").read_bytes()
+    parts[_RIBBON_PART] = ribbon().encode()
     relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
     end = b"</Relationships>"
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
@@ -261,7 +241,7 @@ def write_addin(path: Path, python: Path) -> None:
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(temporary)
         made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TITLE, "created": made})
+        book.set_properties({"title": TAB, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
         sheet.write_string(0, 0, PYTHON_KEY)
         sheet.write_string(0, 1, str(python))

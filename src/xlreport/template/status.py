@@ -31,11 +31,11 @@ from xlreport.edition.expression import (
     nowhere,
     total,
 )
-from xlreport.edition.model import OF_UNITS, Cell, CellTest, Clause, Sum
+from xlreport.edition.model import Cell, Clause, Sum, TargetKind
 from xlreport.finding import Outcome, address_ranges
 from xlreport.quantity import DECIMALS, from_quanta
 from xlreport.report import Report, ReportKind
-from xlreport.template.entered import is_out_of_range, is_right
+from xlreport.template.entered import fails, is_right
 from xlreport.template.entries import failing_rows
 from xlreport.template.formulas import area_of_text, reference, references, side
 from xlreport.template.live import (
@@ -99,24 +99,25 @@ def status(check: LiveCheck, report: Report) -> Status:
 
     Its value is computed from the verdict alone.
     """
-    if check.rule.test in OF_UNITS and report.kind is ReportKind.CONSOLIDATED:
+    if check.rule.test and check.rule.test.of_units and report.kind is ReportKind.CONSOLIDATED:
         return constant(NOT_CHECKED)
-    match check.rule.test:
-        case None:
-            return _law(check, report)
-        case CellTest.FILLED:
+    test = check.rule.test
+    if test is None:
+        return _law(check, report)
+    match test.of:
+        case TargetKind.NUMBER if test.blank_breaks:
             return _once_filled(_filled(check, report.edition), report)
-        case CellTest.RANGE:
+        case TargetKind.NUMBER:
             return _in_range(check, report.edition)
-        case CellTest.ANSWERED:
+        case TargetKind.ANSWER:
             return _once_filled(_answered(check, report), report)
-        case CellTest.WRITTEN:
+        case TargetKind.TEXT:
             return _once_filled(_written(check, report), report)
-        case CellTest.ENTRIES | CellTest.DISTINCT:
+        case TargetKind.REGISTER:
             rows = failing_rows(check, report)
             return if_(infix(rows, "=", 0), HOLDS, joined(f"{BROKEN} ", rows, " 行"))
         case _:
-            assert_never(check.rule.test)
+            assert_never(test.of)
 
 
 def _once_filled(told: Status, report: Report) -> Status:
@@ -210,7 +211,7 @@ def _in_range(check: LiveCheck, edition: Edition) -> Status:
 def _is_wrong(check: LiveCheck, cell: Cell, place: Place) -> Status:
     name = check.rule.test_id(cell.key)
     return leaf(
-        f"IF(ISNUMBER({place.a1}),IF({is_out_of_range(cell.number, place.a1)},1,0),0)",
+        f"IF(ISNUMBER({place.a1}),IF({fails(check.rule, cell.number, place.a1)},1,0),0)",
         lambda verdict: int(verdict.outcomes[name] is Outcome.BROKEN),
     )
 

@@ -32,6 +32,7 @@ _BOXED = {**_BODY, "border": 1, "align": "center"}
 _STYLES: dict[str, dict[str, Any]] = {
     "body": _BODY,
     "title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"},
+    "interim": {**_BODY, "font_name": "黑体", "text_wrap": False, "font_color": ERROR_INK},
     "note": {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "font_color": FAINT_INK},
     "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
     "column_head": {**_BOXED, "bold": True},

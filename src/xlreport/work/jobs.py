@@ -37,7 +37,7 @@ JOBS = {
     "draw": "xlreport.publish.jobs:draw_job",
     "import": "xlreport.publish.intake:import_job",
     "mark": "xlreport.mark:mark_job",
-    "listed": "xlreport.consolidation.listed:listed_job",
-    "earlier": "xlreport.consolidation.rerun:earlier_job",
-    "roster": "xlreport.consolidation.roster_file:rows_job",
+    "listed": "xlreport.consolidation.incoming.listed:listed_job",
+    "earlier": "xlreport.consolidation.earlier.rerun:earlier_job",
+    "roster": "xlreport.consolidation.units.roster_file:rows_job",
 }

@@ -15,7 +15,7 @@ from typing import Any
 from xlreport.checking import Verdict
 from xlreport.checking.statements import statements_of
 from xlreport.edition import Edition, load_edition
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import TargetKind
 from xlreport.errors import Contradiction
 from xlreport.record import from_bytes, pack_figures, to_bytes, unpack_figures
 from xlreport.report import ReportKind
@@ -28,6 +28,8 @@ _ROWS = 2_000
 _SECONDS = 120.0
 """For one table, on a machine that has better things to do."""
 _FEW = 5
+_OF_FIGURES = (None, TargetKind.NUMBER, TargetKind.ANSWER)
+"""What the schema has a place for."""
 
 
 @dataclass
@@ -64,8 +66,9 @@ class SecondJudgement:
         rows = self._rows.setdefault(report.edition, _Rows())
         statements = statements_of(report.edition)
         broken = (statements[number] for number in verdict.judgement.broken)
+        of_figures = frozenset(each.id for each in broken if each.rule.looks_at in _OF_FIGURES)
         rows.names.append(report.unit.name or Path(report.source).name)
-        rows.broken.append(frozenset(each.id for each in broken if _is_of_figures(each.rule.test)))
+        rows.broken.append(of_figures)
         row = [report.kind.value, report.unit.level, dict(report.answers), pack_figures(report)]
         rows.rows.append(to_bytes(row))
 
@@ -123,10 +126,6 @@ def begun(verdicts: Iterable[Verdict], overlays: Sequence[Path]) -> SecondJudgem
         second.add(verdict)
     second.begin()
     return second
-
-
-def _is_of_figures(test: CellTest | None) -> bool:
-    return test in {None, CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED}
 
 
 def judging_job(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlreport.checking.describe import side_value
+from xlreport.checking.prose.clauses import SentenceClause, not_known
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
@@ -18,7 +19,7 @@ from xlreport.checking.prose.judged import (
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.mentions import Mention, mentions_of
-from xlreport.checking.prose.sentences import Sentence, SentenceClause, not_known
+from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.tokens import TokenKind
 from xlreport.edition.model import FigureClaim, ProseRule, ProseTest, Sum
 from xlreport.finding import Finding

@@ -7,20 +7,27 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport.checking.prose.beside import ONLY_A_PART
+from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
 from xlreport.checking.prose.figures import Figure
-from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
+from xlreport.checking.prose.lexicon import Lexicon, saying_words
 from xlreport.checking.prose.obstacles import (
-    figure_at,
     obstacle_in,
-    tokens_that_count,
     tokens_that_matter,
     without_what_else_is_denied,
 )
-from xlreport.checking.prose.sentences import (
-    NOT_UNDERSTOOD,
-    Sentence,
-    SentenceClause,
-    not_known,
+from xlreport.checking.prose.sentences import Sentence
+from xlreport.checking.prose.whose_number import (
+    figure_at,
+    is_about,
+    is_among,
+    is_anothers,
+    is_bare,
+    is_counted,
+    is_linked,
+    is_one_of_several,
+    is_one_of_them,
+    read_zero,
+    tokens_that_count,
 )
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
@@ -86,7 +93,7 @@ def _is_told(
     told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
 ) -> bool:
     """Tell whether a clause with a figure seems to tell this one."""
-    if not _is_about(told, clause) or not _is_counted(told, clause, lexicon):
+    if not is_about(told, clause) or not is_counted(told, clause, lexicon):
         return False
     if told.result and not sentence.context.isdisjoint(lexicon.documents):
         # 主动公开80件，不予公开30件 of papers is no result of applications.
@@ -98,7 +105,7 @@ def _is_told(
     papers = not sentence.context.isdisjoint(lexicon.documents)
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
-    return _is_bare(told, sentence, clause, lexicon) or _is_among(told, clause, lexicon)
+    return is_bare(told, sentence, clause, lexicon) or is_among(told, clause, lexicon)
 
 
 def _goes_on_from(
@@ -134,7 +141,7 @@ def _in_the_way(
     tokens = tokens_that_count(told, clause, lexicon)
     if changed := next((t.text for t in tokens if t.text in lexicon.part_of), ""):
         return lexicon.part_of[changed]
-    if told.near and not read_zero(clause) and not _is_linked(told, sentence, clause, lexicon):
+    if told.near and not read_zero(clause) and not is_linked(told, sentence, clause, lexicon):
         return NOT_LINKED
     denied = any(token.text in lexicon.none for token in tokens)
     tokens = tokens_that_matter(told, tokens, lexicon)
@@ -152,11 +159,11 @@ def _no_count(
         return NOT_UNDERSTOOD
     if figure.approximate:
         return "是约数"
-    if not told.says and _is_one_of_them(clause, lexicon):
+    if not told.says and is_one_of_them(clause, lexicon):
         return ONLY_A_PART
-    if _is_anothers(told, clause, lexicon):
+    if is_anothers(told, clause, lexicon):
         return "这个数说的是后一个动词"
-    if _is_one_of_several(told, sentence, clause, lexicon):
+    if is_one_of_several(told, sentence, clause, lexicon):
         return "后面还有同类的数，要加起来才是总数"
     return ""
 
@@ -172,98 +179,6 @@ def _stands_alone(told: FigureClaim, clause: SentenceClause) -> bool:
     # 公开188条，其中主动公开180条，依申请公开8条 is about papers: the verb makes it an application.
     alone = (told.alone or told.whole) and _says(told.says, clause)
     return (alone and told.about in clause.topics) or (told.result and clause.beside_results)
-
-
-def _is_about(told: FigureClaim, clause: SentenceClause) -> bool:
-    """Tell whether the figure of a clause is about the topic: 0 may be of several at once."""
-    if clause.topic == told.about:
-        return True
-    return read_zero(clause) and not told.not_with and told.about in clause.topics
-
-
-def _is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether the measure is one of the figure's.
-
-    A number without one follows its word: 部分公开67, 依申请公开数量为0.
-    """
-    figure = clause.figure
-    if figure is None or figure.measure:
-        return figure is not None and figure.measure in told.measures
-    before = reversed(clause.tokens[: figure_at(clause)])
-    word = next((t.text for t in before if t.text not in lexicon.harmless), "")
-    return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
-
-
-def _is_bare(
-    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
-) -> bool:
-    """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
-
-    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
-    also begin the clause, 其中1件已公开.
-    """
-    figure, at = clause.figure, figure_at(clause)
-    before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
-    if not told.alone and lexicon.harmless.issuperset(before):
-        before = [t.text for t in clause.tokens[at + 1 :]]
-    word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
-    if figure is None or word not in told.bare_words:
-        return False
-    if not sentence.context.isdisjoint(lexicon.documents):
-        return False
-    if not told.alone:
-        earlier = sentence.clauses[: clause.index]
-        first = sentence.clauses[0].tokens[:1]
-        goes_on = any(token.text in lexicon.of_which for token in first)
-        of_which = not lexicon.of_which.isdisjoint(clause.words)
-        if not goes_on and not any(figure.may_be_of(c.figure, of_which=of_which) for c in earlier):
-            return False
-    return all(
-        token.text in told.bare_words
-        or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
-        for token in clause.tokens[:at]
-    )
-
-
-def _is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件."""
-    if not clause.after_result or clause.words.isdisjoint(told.among):
-        return False
-    before = clause.tokens[: max(figure_at(clause), 0)]
-    return all(token.text in told.among or token.text in lexicon.harmless for token in before)
-
-
-def _is_linked(
-    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
-) -> bool:
-    """Tell whether the text says that a dispute has to do with the matter of the report.
-
-    What is said around it does not do where the unit may speak as the one that decides: 受理行政
-    复议申请98件，其中信息公开类12件.
-    """
-    words = clause.words
-    for before in reversed(sentence.clauses[: clause.index]):
-        if not sentence.clauses[before.index + 1].listed:
-            break
-        words |= before.words
-    around = sentence.context if words.isdisjoint(lexicon.deciding) else words
-    return not around.isdisjoint(lexicon.near(told))
-
-
-def _is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether the number stands before what it counts: 其中1件行政复议案件经调解撤回."""
-    if clause.words.isdisjoint(lexicon.of_which):
-        return False
-    before = clause.tokens[: max(figure_at(clause), 0)]
-    return not any(token.text in lexicon.topic_of for token in before)
-
-
-def read_zero(clause: SentenceClause) -> bool:
-    """Tell whether the figure of a clause is 0.
-
-    :param clause: a clause, with or without a figure.
-    """
-    return clause.figure is not None and clause.figure.value == 0
 
 
 def _denial(
@@ -313,50 +228,6 @@ def _says(phrases: Sequence[Phrase], clause: SentenceClause) -> bool:
 def _has(phrase: Phrase, clause: SentenceClause, told: FigureClaim) -> bool:
     """Tell whether a denied clause holds a phrase; the empty phrase is the topic itself."""
     return _says([phrase], clause) if phrase else told.about in clause.topics
-
-
-def _is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether another verb stands between the word and its figure: 当年收到当年办结52件.
-
-    收到并办结52件 says both.
-    """
-    own, at = saying_words(told), figure_at(clause)
-    said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
-    if not said:
-        return False
-    ours, anew = own_words(told), lexicon.present | lexicon.totals
-    words = [token.text for token in clause.tokens]
-    return any(
-        words[i] in lexicon.predicates
-        and words[i - 1] not in lexicon.vocabulary.joins
-        and (words[i] not in ours or words[i - 1] in anew)
-        for i in range(said[-1] + 1, at)
-    )
-
-
-def _is_one_of_several(
-    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
-) -> bool:
-    """Tell whether the next count in a list is of the same things and of the same verb.
-
-    收到网上申请3件、纸质申请36件 tells neither of them whole.
-    """
-    if not told.says:
-        return False
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
-    return any(
-        other.listed
-        and other.figure is not None
-        and told.about in other.topics
-        and not _is_said_otherwise(other, lexicon)
-        and bool(other.unknown or other.words & lexicon.portion)
-        for other in following
-    )
-
-
-def _is_said_otherwise(clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether a clause has a predicate of its own."""
-    return any(token.text in lexicon.predicates for token in clause.tokens)
 
 
 def _in_unit(figure: Figure, told: FigureClaim, lexicon: Lexicon) -> Value | None:

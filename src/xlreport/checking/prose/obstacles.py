@@ -5,51 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
-from xlreport.checking.prose.sentences import SentenceClause
 from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
-
-
-def figure_at(clause: SentenceClause) -> int:
-    """Return where the figure of a clause stands among its tokens, -1 if it has none.
-
-    :param clause: any clause.
-    """
-    return next((i for i, t in enumerate(clause.tokens) if t.kind is TokenKind.FIGURE), -1)
-
-
-def tokens_that_count(
-    told: FigureClaim, clause: SentenceClause, lexicon: Lexicon
-) -> Sequence[Token]:
-    """Return the tokens that settle what the figure is.
-
-    Once the clause has said what it counts and how many, what it goes on to tell of them
-    (均已答复, 在规定时间内办理) changes nothing.
-
-    :param told: the figure that is looked for.
-    :param clause: a clause that seems to tell it.
-    :param lexicon: the words of the report's edition.
-    """
-    at = figure_at(clause)
-    own = saying_words(told) or frozenset(
-        word for word in clause.words if lexicon.topic_of.get(word) == told.about
-    )
-    said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
-    if said < 0:
-        return clause.tokens
-    if told.result and 0 <= at < said and _is_of_all(clause.tokens[said], lexicon):
-        # 收到申请4件全部予以公开: what was done with all is told after the number.
-        return clause.tokens[at:]
-    for index in range(max(at, said) + 1, len(clause.tokens)):
-        word = clause.tokens[index].text
-        if word in lexicon.goes_on or (said < at and word in lexicon.results - own):
-            return clause.tokens[:index]
-    return clause.tokens
-
-
-def _is_of_all(token: Token, lexicon: Lexicon) -> bool:
-    """Tell whether a word says what was done with all that was counted: 全部公开, 均予以公开."""
-    return token.text.startswith(lexicon.vocabulary.goes_on)
 
 
 def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

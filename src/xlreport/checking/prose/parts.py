@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport.checking.prose.beside import ANOTHER_TIME
+from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
@@ -17,7 +18,7 @@ from xlreport.checking.prose.judged import (
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import SEMICOLON, Sentence, SentenceClause
+from xlreport.checking.prose.sentences import Sentence
 from xlreport.edition.model import OTHER_TOPIC, ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise, zip_longest
 
 from xlreport.checking.describe import side_value
+from xlreport.checking.prose.clauses import SentenceClause
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
@@ -17,7 +18,7 @@ from xlreport.checking.prose.judged import (
     quoted,
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
-from xlreport.checking.prose.sentences import Sentence, SentenceClause
+from xlreport.checking.prose.sentences import Sentence
 from xlreport.edition.model import ProseRule
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show

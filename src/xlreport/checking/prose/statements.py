@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from xlreport.checking.describe import side_text, side_value
+from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
 from xlreport.checking.prose.judged import (
     CELL_MISSING,
     HELD,
@@ -19,7 +20,6 @@ from xlreport.checking.prose.judged import (
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of, saying_words
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
-from xlreport.checking.prose.sentences import SEMICOLON, SentenceClause
 from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
 from xlreport.quantity import Value

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
 from xlreport.checking.prose.growth import judge_growth
 from xlreport.checking.prose.judged import ProseOutcome
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
 from xlreport.checking.prose.mentions import mentions_of
 from xlreport.checking.prose.parts import judge_parts
-from xlreport.checking.prose.sentences import (
-    NOT_UNDERSTOOD,
-    Sentence,
-    SentenceClause,
-    not_known,
-    sentences_in,
-)
+from xlreport.checking.prose.sentences import Sentence, sentences_in
 from xlreport.checking.prose.shares import judge_shares
 from xlreport.checking.prose.statements import agrees
 from xlreport.checking.prose.tokens import TokenKind

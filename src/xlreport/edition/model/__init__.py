@@ -4,6 +4,7 @@ Everything here is frozen and knows nothing of files, frames or spreadsheets.  A
 :class:`Edition` is built from one YAML file by :mod:`xlreport.edition.build`.
 """
 
+from xlreport.edition.model.cell_tests import CellTest, TargetKind, TestParameters
 from xlreport.edition.model.form import (
     REPORTS,
     AnswerKind,
@@ -27,12 +28,10 @@ from xlreport.edition.model.form import (
 )
 from xlreport.edition.model.rules import (
     LAST,
-    OF_UNITS,
-    ON_REGISTERS,
-    CellTest,
     Clause,
     Comparison,
     ComparisonTest,
+    NamedRule,
     Relation,
     Rule,
     Severity,
@@ -57,8 +56,6 @@ from xlreport.edition.model.words import (
 
 __all__ = [
     "LAST",
-    "OF_UNITS",
-    "ON_REGISTERS",
     "OTHER_TOPIC",
     "REPORTS",
     "AnswerKind",
@@ -75,6 +72,7 @@ __all__ = [
     "FigureClaim",
     "Head",
     "Level",
+    "NamedRule",
     "NumberType",
     "Phrase",
     "Picture",
@@ -91,7 +89,9 @@ __all__ = [
     "Severity",
     "Sum",
     "Tally",
+    "TargetKind",
     "Term",
+    "TestParameters",
     "UnitKind",
     "Vocabulary",
     "join_key",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never, cast
 
+from xlreport.edition.model.cell_tests import CellTest, TargetKind, TestParameters
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 LAST = "last."
@@ -49,29 +50,6 @@ class Relation(StrEnum):
                 return difference >= 0
             case _:
                 assert_never(self)
-
-
-class CellTest(StrEnum):
-    """The tests that look at one cell, one piece of prose or one register by itself."""
-
-    FILLED = "filled"
-    """The cell holds a number (a blank is missing, never zero)."""
-    RANGE = "range"
-    """The number fits the cell's :class:`NumberType`."""
-    WRITTEN = "written"
-    """The piece of prose holds text."""
-    ANSWERED = "answered"
-    """The question has an answer of its :class:`AnswerType`."""
-    ENTRIES = "entries"
-    """Every entry of the register holds what each column asks for."""
-    DISTINCT = "distinct"
-    """No two entries of the register have the same in all of the rule's ``columns``."""
-
-
-ON_REGISTERS = frozenset({CellTest.ENTRIES, CellTest.DISTINCT})
-"""The tests that look at a register as a whole."""
-OF_UNITS = ON_REGISTERS | {CellTest.ANSWERED}
-"""The tests of what only a unit's own report holds: roll-ups are not judged by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +160,23 @@ class Clause:
         return self.relation.holds(difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRule:
+    """What rules of every kind have: a name, how grave it is to break them, and what to do then.
+
+    ``short`` is what people call one by, ``source`` the article that asks for it.
+    """
+
+    id: str
+    name: str
+    short: str
+    severity: Severity
+    advice: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(NamedRule):
     """A named statement that must hold.
 
     Either a law (``clauses``) or a test of single cells (``test`` with ``targets``).  A rule
@@ -192,12 +185,6 @@ class Rule:
     years: where it is broken for a good reason, the reason counts, although it is an error.
     """
 
-    id: str
-    name: str
-    short: str
-    severity: Severity
-    advice: str
-    source: str
     for_each: str | None = None
     law: str | None = None
     clauses: tuple[Clause, ...] = ()
@@ -205,8 +192,13 @@ class Rule:
     targets: tuple[str, ...] = ()
     levels: frozenset[str] = frozenset()
     when: str | None = None
-    columns: tuple[str, ...] = ()
+    parameters: TestParameters = field(default_factory=TestParameters)
     explainable: bool = False
+
+    @property
+    def looks_at(self) -> TargetKind | None:
+        """What its test looks at, ``None`` if it is a law."""
+        return None if self.test is None else self.test.of
 
     @property
     def conditional(self) -> bool:
@@ -249,16 +241,11 @@ class ComparisonTest(StrEnum):
     """This year's alone: the last cell of a row is not what the others of it add up to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(NamedRule):
     """What is unlikely of two reports; ``groups`` are the cells judged together."""
 
-    id: str
-    name: str
-    short: str
     test: ComparisonTest
-    severity: Severity
-    advice: str
     groups: tuple[tuple[str, ...], ...]
     least: int
     factor: int = 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from xlreport.edition.model.rules import Relation, Severity, Sum
+from xlreport.edition.model.rules import NamedRule, Relation, Sum
 
 
 class ProseTest(StrEnum):
@@ -104,8 +104,8 @@ class FigureClaim:
     result: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProseRule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseRule(NamedRule):
     """A named statement about the text of a report.
 
     ``targets`` are the pieces of prose it looks at.  ``told`` belongs to
@@ -115,12 +115,6 @@ class ProseRule:
     some text to judge.
     """
 
-    id: str
-    name: str
-    short: str
-    severity: Severity
-    advice: str
-    source: str
     test: ProseTest
     targets: tuple[str, ...]
     told: tuple[FigureClaim, ...] = ()

@@ -18,14 +18,15 @@ from xlreport.edition.model import (
     ComparisonTest,
     PictureKind,
     Severity,
+    TestParameters,
 )
 from xlreport.edition.source.kinds import CellPattern, HeadPath, Key, Strict, Text
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
 
 
-class RuleSource(Strict):
-    """A rule: a law, or a test of single cells."""
+class NamedSource(Strict):
+    """What rules of every kind say."""
 
     id: RuleId
     name: Text
@@ -33,11 +34,20 @@ class RuleSource(Strict):
     severity: Severity
     advice: Text
     source: str = ""
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What the rule is made of that every kind of rule has."""
+        return {name: getattr(self, name) for name in NamedSource.model_fields}
+
+
+class RuleSource(NamedSource, TestParameters):
+    """A rule: a law, or a test of single cells."""
+
     table: Key | None = None
     for_each: Literal["row", "column", "group"] | None = None
     law: Text | None = None
     check: CellTest | None = None
-    columns: list[Key] = Field(default_factory=list)
     levels: list[Key] = Field(default_factory=list)
     when: HeadPath | None = None
     explainable: bool = False
@@ -50,11 +60,18 @@ class RuleSource(Strict):
             raise ValueError("写了 for_each 就要写明 table")
         if self.when and not self.law:
             raise ValueError("when（适用条件）只用于算式")
-        if (self.check is CellTest.DISTINCT) != bool(self.columns):
-            raise ValueError("check: distinct 要写明 columns（哪几列），别的规则不写")
-        if self.columns and not self.table:
-            raise ValueError("写了 columns 就要写明 table")
+        if self.check is not None:
+            if lacking := [name for name in self.check.needs if not getattr(self, name)]:
+                raise ValueError(f"check: {self.check} 要写明 {'、'.join(lacking)}")
+            if self.columns and not self.table:
+                raise ValueError("写了 columns 就要写明 table")
         return self
+
+    @property
+    def parameters(self) -> TestParameters:
+        """What its test is told besides where it looks."""
+        told = {name: getattr(self, name) for name in TestParameters.model_fields}
+        return TestParameters(**told)
 
 
 RuleOrId = Annotated[
@@ -77,15 +94,10 @@ class ReplacementSource(Strict):
         return dict(self.model_extra or {})
 
 
-class ComparisonSource(Strict):
+class ComparisonSource(NamedSource):
     """A comparison with last year's report."""
 
-    id: RuleId
-    name: Text
-    short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     test: ComparisonTest
-    severity: Severity
-    advice: Text
     cells: list[CellPattern]
     least: Annotated[int, Field(ge=1)]
     factor: Annotated[int, Field(ge=1)] = 1

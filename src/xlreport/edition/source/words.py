@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import (
     Field,
-    StringConstraints,
     model_validator,
 )
 
@@ -16,6 +15,7 @@ from xlreport.edition.model import (
     Severity,
 )
 from xlreport.edition.source.kinds import Key, Strict, Text, Texts
+from xlreport.edition.source.rules import NamedSource
 
 
 class FigureSource(Strict):
@@ -40,15 +40,10 @@ class FigureSource(Strict):
     equals: Texts
 
 
-class ProseRuleSource(Strict):
+class ProseRuleSource(NamedSource):
     """A rule about the text: the figures in it, or another test of it."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
-    name: Text
-    short: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     severity: Severity = Severity.QUERY
-    advice: Text
-    source: str = ""
     look_in: list[Key] = Field(default_factory=list)
     about: Key | None = None
     also: Text | None = None

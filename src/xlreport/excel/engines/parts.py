@@ -89,6 +89,19 @@ class Block:
         """The last column."""
         return self.column + self.width - 1
 
+    def halves(self) -> tuple[Block, Block]:
+        """Return the upper half and the lower, or of a single row the left and the right."""
+        if self.height > 1:
+            upper = self.height // 2
+            lower = self.height - upper
+            return (
+                Block(self.row, self.column, upper, self.width),
+                Block(self.row + upper, self.column, lower, self.width),
+            )
+        left = self.width // 2
+        right = Block(self.row, self.column + left, 1, self.width - left)
+        return Block(self.row, self.column, 1, left), right
+
     def cell(self, row: int, column: int | None = None) -> Block:
         """Return the cell at a row and a column of the block, or its n-th cell."""
         if column is None:

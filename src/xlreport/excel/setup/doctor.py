@@ -14,7 +14,17 @@ from xlreport.excel.setup.extension import InstallFailed, is_installed, unopkg
 from xlreport.excel.setup.install import script_bytes
 from xlreport.excel.setup.places import ExcelPlaces, excel_places
 
-_AGAIN = "请运行 xlreport excel install。"
+
+def is_kit(python: Path) -> bool:
+    """Say whether a Python is that of the kit, in which nobody types commands."""
+    return any(python.parent.glob("python*._pth"))
+
+
+def _again(python: Path) -> str:
+    """Return how to install once more."""
+    if is_kit(python):
+        return "请关闭 Excel，双击离线文件夹里的“安装”。"
+    return "请运行 xlreport excel install。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,14 @@ def examine_python(
         "请清除环境变量 XLWINGS_LICENSE_KEY：本系统不用 xlwings PRO。",
     )
     if sys.platform == "win32" if windows is None else windows:
-        yield from _examine_library(program, locale.getpreferredencoding(do_setlocale=False))
+        yield from _examine_library(program, locale.getencoding())
+
+
+_OTHER_FOLDER = "Excel 启动不了这个路径上的程序：请把 Python 装到例如 C:\\xlreport 的文件夹。"
+_OTHER_USER = (
+    "Excel 启动不了这个路径上的程序：请用另一个 Windows 用户安装，用户名只用英文字母或常用字。"
+    "现在这个用户可以把报表拖到“校验”“汇总”上。"
+)
 
 
 def _examine_library(python: Path, code_page: str) -> Iterator[HealthCheck]:
@@ -71,7 +88,7 @@ def _examine_library(python: Path, code_page: str) -> Iterator[HealthCheck]:
     yield HealthCheck(
         "Python 的路径能用本机的字符集写出",
         writable,
-        "Excel 启动不了这个路径上的程序：请把 Python 装到例如 C:\\xlreport 的文件夹。",
+        _OTHER_USER if is_kit(python) else _OTHER_FOLDER,
     )
     folders = (python.parent, python.parent.parent)
     for excel in (64, 32):
@@ -80,7 +97,11 @@ def _examine_library(python: Path, code_page: str) -> Iterator[HealthCheck]:
             f"{excel} 位 Excel 要用的 {name}",
             any((folder / name).is_file() for folder in folders),
             f"应在 {folders[0]} 或 {folders[1]}。"
-            f"请重新安装：pip install --force-reinstall xlwings=={xlwings.__version__}",
+            + (
+                _again(python)
+                if is_kit(python)
+                else f"请重新安装：pip install --force-reinstall xlwings=={xlwings.__version__}"
+            ),
         )
 
 
@@ -88,12 +109,14 @@ def examine_excel(places: ExcelPlaces, python: Path | None = None) -> Iterator[H
     """Look at the add-in, at what it says of Python, and whether Windows blocks it."""
     from xlreport.template.macros import addin_bytes
 
+    program = python or Path(sys.executable)
+    again = _again(program)
     here = places.addin.is_file()
-    yield HealthCheck(f"加载项 {places.addin}", here, _AGAIN)
+    yield HealthCheck(f"加载项 {places.addin}", here, again)
     if here:
-        ours = addin_bytes(python or Path(sys.executable))
+        ours = addin_bytes(program)
         yield HealthCheck(
-            "加载项与现在的程序同一版本、同一位置", places.addin.read_bytes() == ours, _AGAIN
+            "加载项与现在的程序同一版本、同一位置", places.addin.read_bytes() == ours, again
         )
         yield HealthCheck(
             "加载项没有被系统锁定",
@@ -102,7 +125,7 @@ def examine_excel(places: ExcelPlaces, python: Path | None = None) -> Iterator[H
         )
     if places.script is not None:
         there = places.script.is_file() and places.script.read_bytes() == script_bytes()
-        yield HealthCheck(f"脚本 {places.script}", there, _AGAIN)
+        yield HealthCheck(f"脚本 {places.script}", there, again)
 
 
 def _is_blocked(path: Path) -> bool:
@@ -119,7 +142,10 @@ def examine_office(
     if unopkg() is None:
         return
     try:
-        installed, advice = is_installed(profile, user=user), f"请先关闭 LibreOffice。{_AGAIN}"
+        installed, advice = (
+            is_installed(profile, user=user),
+            f"请先关闭 LibreOffice。{_again(Path(sys.executable))}",
+        )
     except InstallFailed as error:
         installed, advice = False, str(error)
     yield HealthCheck("LibreOffice 的校验扩展", installed, advice)

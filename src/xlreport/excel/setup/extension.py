@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xlreport.buttons import toolbar_and_menu
 from xlreport.errors import UserError
 from xlreport.files import replacing
 from xlreport.macro_source import workbook_folder
@@ -17,7 +18,7 @@ from xlreport.template.macros import EPOCH
 
 IDENTIFIER = "org.xlreport.buttons"
 FILE_NAME = "xlreport.oxt"
-_COMPONENT = "xlreport_buttons.py"
+_COMPONENT, _MENU = "xlreport_buttons.py", "Addons.xcu"
 _PATIENCE = 120
 """Seconds that LibreOffice may take to add or remove an extension."""
 
@@ -47,6 +48,7 @@ def write_extension(path: Path) -> None:
         for part in sorted(folder.rglob("*.*"))
         if part.suffix in (".py", ".xml", ".xcu")
     }
+    parts[_MENU] = toolbar_and_menu(parts[_MENU])
     parts[_COMPONENT] = (
         parts[_COMPONENT]
         .replace("PATHS = []", f"PATHS = {library_paths()!r}")

@@ -24,49 +24,12 @@ from packaging.utils import canonicalize_name
 import xlreport
 from xlreport.edition.load import schema_folder
 from xlreport.errors import UserError
+from xlreport.excel.setup.kit_texts import NOTES, NOTES_NAME, SCRIPTS, TEMPLATES_NAME
 from xlreport.macro_source import workbook_folder
 
 _TAGS = re.compile(r"python(\d)(\d+)\._pth")
 _PROGRAM, _PACKAGES = "program", "program/Lib/site-packages"
 _SECONDS_TO_LOAD = 1800
-
-PAGE = """﻿政府信息公开年报：没有互联网的电脑怎么用
-
-1. 把整个文件夹复制到电脑上（路径中最好只有英文字母和数字，例如 C:\\xlreport）。
-2. 双击“安装.cmd”。装完重新启动 Excel，功能区出现“政府信息公开年报”。
-   没有 Excel 的电脑不用这一步；WPS 不支持加载项，请用下面两个命令。
-3. 校验：把一份或几份报表，或者整个文件夹，拖到“校验.cmd”上。
-   有问题的报表旁边会多出一份标好问题的副本。
-4. 汇总：把装有各单位报表的文件夹拖到“汇总.cmd”上。
-   汇总簿写在这个文件夹旁边，名称是“文件夹名-汇总.xlsx”。
-   文件夹旁边有“名册.xlsx”的，按名册逐级汇总，并列出谁没有报送。
-   以后在汇总簿中点功能区的“重新汇总”就行。
-5. 不再使用时双击“卸载.cmd”。
-
-出现“Windows 已保护你的电脑”时，点“更多信息”，再点“仍要运行”；
-单位的安全软件拦截 python.exe 的，请让管理员放行本文件夹。
-"""
-_HEAD = "@echo off\r\nsetlocal EnableExtensions DisableDelayedExpansion\r\n"
-_HERE = "%LOCALAPPDATA%\\xlreport\\program"
-_RUN = '"%~dp0program\\python.exe" -P -m xlreport'
-_DROPPED = (
-    _HEAD + 'set "HERE=%~dp0"\r\n'
-    "setlocal EnableDelayedExpansion\r\n"
-    'set "XLREPORT_DROPPED=!cmdcmdline!"\r\n'
-    '"!HERE!program\\python.exe" -P -m xlreport.excel.setup.dropped {task}\r\n'
-    "exit\r\n"
-)
-SCRIPTS = {
-    "安装.cmd": _HEAD + f'robocopy "%~dp0program" "{_HERE}" /MIR /NFL /NDL /NJH /NJS >nul\r\n'
-    "if errorlevel 8 goto end\r\n"
-    f'"{_HERE}\\python.exe" -P -m xlreport excel install\r\n'
-    f'"{_HERE}\\python.exe" -P -m xlreport excel doctor\r\n'
-    ":end\r\npause\r\n",
-    "卸载.cmd": f'{_HEAD}{_RUN} excel uninstall\r\nrmdir /s /q "{_HERE}"\r\npause\r\n',
-    "校验.cmd": _DROPPED.format(task="check"),
-    "汇总.cmd": _DROPPED.format(task="consolidate"),
-}
-"""What is double-clicked, or has files dropped on it; in ASCII, whatever the code page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +76,9 @@ def make_kit(folder: Path, python: Path, wheels: Path | None = None) -> Target:
         _copy_ourselves(folder / _PACKAGES)
         _demand_all(folder / _PACKAGES, target)
         for name, text in SCRIPTS.items():
-            (folder / name).write_bytes(text.encode("ascii"))
-        (folder / "使用说明.txt").write_text(PAGE, encoding="utf-8", newline="\r\n")
+            (folder / name).write_bytes(text.encode())
+        (folder / NOTES_NAME).write_text(NOTES, encoding="utf-8-sig", newline="\r\n")
+        shutil.copytree(workbook_folder() / "templates", folder / TEMPLATES_NAME)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

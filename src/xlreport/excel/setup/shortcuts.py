@@ -49,7 +49,7 @@ def write_shortcuts(
     :raises UserError: if the program's path cannot be written in it.
     :raises CannotWrite: if a file cannot be written.
     """
-    program = str(python or sys.executable).replace("%", "%%")
+    program = _named(str(python or sys.executable), os.environ.get("LOCALAPPDATA", ""))
     for name, task in SHORTCUTS.items():
         try:
             content = _TEXT.format(python=program, task=task).encode(encoding)
@@ -61,6 +61,13 @@ def write_shortcuts(
         with replacing(folder / name) as temporary:
             temporary.write_bytes(content)
         yield folder / name
+
+
+def _named(program: str, local: str) -> str:
+    """Return a path as it stands in a script, whatever letters the name of the user has."""
+    beside = program.removeprefix(f"{local}\\") if local else program
+    escaped = beside.replace("%", "%%")
+    return escaped if beside == program else f"%LOCALAPPDATA%\\{escaped}"
 
 
 def remove_shortcuts(folder: Path) -> Iterator[Path]:

@@ -15,6 +15,19 @@ from enum import IntEnum
 from xlreport.reading.published.atoms import normal
 from xlreport.reading.published.form import plain
 from xlreport.reading.published.line import Line
+from xlreport.reading.published.titles import (
+    DATE,
+    LONGEST_TITLE,
+    QUOTES,
+    SELF,
+    STATEMENT,
+    STOP,
+    YEAR,
+    Titles,
+    is_unit,
+    name_in,
+    year_number,
+)
 
 
 class Trust(IntEnum):
@@ -69,38 +82,19 @@ class Cover:
         return self.units[0] if self.units else None
 
 
-_LONGEST_TITLE = 80
 _MOST_PIECES = 400
 """So many pieces of text before the first part are looked at, the last ones."""
 _LONGEST_LINE = 4000
 _JOINED = 4
 """A title may be broken into so many pieces."""
 
-_NUMERALS = "〇○零O0一二三四五六七八九"
-_DIGITS = str.maketrans(_NUMERALS, "00000123456789")
-_YEAR = re.compile(rf"(?<!\d)(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})(?!\d)")
 _SPOKEN = re.compile(r"(?<![\d〔\[])(20\d\d)年")
-_DATE = re.compile(
-    rf"(20\d\d|二[〇○零O0][{_NUMERALS}]{{2}})\s*(?:年|[-./])\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})"
-    r"\s*(?:月|[-./])\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日?)?"
-)
 _PERIOD = re.compile(
     r"(20\d\d)年?0?1月?0?1日?(?:起|开始)?(?:至|到|-|—|–|~|―)+(?:(20\d\d)年?|同年|当年)?12月?31"
 )
 _MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?份?(?:至|到|-|—|–|~)+(?:(20\d\d)年)?12月")
 _COVERS = re.compile("统计|数据|期限|时限|截止|起止|时间")
-_STATEMENT = re.compile(
-    "现将|现就|现向|特向|现公开|现发布|如下|编制|根据|按照|依据|制定|形成|公布|所列|撰写|报告期|涵盖"
-)
 _REPORTS = re.compile("现将.{4,40}(?:如下|公布|报告|汇报)")
-_STOP = re.compile("[。；;，,!！?？]")
-_AWAY = re.compile(r"[>»：:|/_]|—+|–|\s")
-_QUOTES = "《》“”\"'（）()【】[]〔〕<>-—·•.、"
-_SELF = re.compile("[我本其该此]|现|上级|全")
-_UNIT = re.compile(
-    r"[\u3400-\u9fff（）()·、〇]{1,38}(?:局|厅|委|会|室|处|街道|镇|乡|府|中心|院|所|站|队|署|社|部|馆"
-    r"|园|区|县|市|省|旗|盟|州|台|行|厂|司|团|校|学|办|院|苏木|公司|集团|公安|海关|税务)"
-)
 _BY = re.compile(
     r"(?:报告|年报)(?:是?(?:根据|按照|依据|依照)[^。；;]{2,150}[，,])?由(?P<a>[^，,。；;]{2,38}?)"
     "(?:按照|根据|依据|依照|编制|负责|结合|综合|汇总)"
@@ -141,16 +135,6 @@ def find_cover(
     )
 
 
-def years_in_name(name: str) -> tuple[str, ...]:
-    """Return the years that a file's name mentions, dates left aside."""
-    text = _DATE.sub(" ", normal(name))
-    return tuple(dict.fromkeys(_number(match[1]) for match in _YEAR.finditer(text)))
-
-
-def _number(year: str) -> str:
-    return year.translate(_DIGITS)
-
-
 def _squeezed(pieces: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     texts = (("".join(normal(text).split()), where) for text, where in pieces)
     return [(text, where) for text, where in texts if text]
@@ -164,9 +148,9 @@ def _pieces(lines: Sequence[Line], ends: Sequence[str]) -> Iterator[tuple[str, s
     for line in lines:
         raw = normal(line.text[:_LONGEST_LINE])
         text = "".join(raw.split())
-        words = [word for sentence in _STOP.split(raw) for word in sentence.split()]
-        whole = any(_YEAR.search(word) and any(end in word for end in ends) for word in words)
-        if len(text) > _LONGEST_TITLE or (whole and len(words) > 1):
+        words = [word for sentence in STOP.split(raw) for word in sentence.split()]
+        whole = any(YEAR.search(word) and any(end in word for end in ends) for word in words)
+        if len(text) > LONGEST_TITLE or (whole and len(words) > 1):
             yield from ((word, line.where) for word in words)
         elif text:
             yield text, line.where
@@ -177,11 +161,11 @@ def _dates(lines: Sequence[Line]) -> tuple[Said, ...]:
     found: list[Said] = []
     for line in lines[-_MOST_PIECES:]:
         text = "".join(normal(line.text[:_LONGEST_LINE]).split())
-        for match in _DATE.finditer(text):
+        for match in DATE.finditer(text):
             before = text[: match.start()]
             told = re.search(r"(?:日期|时间|发布|更新)[于]?[:：]?$", before)
             if told or len(text) - len(match[0]) <= 2:
-                found.append(Said(_number(match[1]), line.where, Trust.TITLE))
+                found.append(Said(year_number(match[1]), line.where, Trust.TITLE))
     return tuple(found)
 
 
@@ -197,7 +181,7 @@ def _spoken(lines: Sequence[Line]) -> str:
     """Return the year that a text speaks of at least twice, empty if it speaks of others too."""
     text = "".join(normal(line.text[:_LONGEST_LINE]) for line in lines[:_MOST_PIECES])
     years = Counter(
-        _number(match[1]) for match in _SPOKEN.finditer(re.sub("《[^《》]*》", "", text))
+        year_number(match[1]) for match in _SPOKEN.finditer(re.sub("《[^《》]*》", "", text))
     )
     [(year, times), *others] = years.most_common(2) or [("", 0)]
     return year if times > 1 and not others else ""
@@ -207,7 +191,7 @@ class _Seeker:
     """Collects years and names."""
 
     def __init__(self, ends: Sequence[str]) -> None:
-        self._ends = ends
+        self._titles = Titles(ends)
         self._years: list[Said] = []
         self._units: list[Said] = []
 
@@ -226,7 +210,7 @@ class _Seeker:
         for length in range(1, _JOINED + 1):
             for start in range(len(pieces) - length, -1, -1):
                 span = range(start, start + length)
-                title = self._title("".join(pieces[index][0] for index in span))
+                title = self._titles.found_in("".join(pieces[index][0] for index in span))
                 if title is None or taken.intersection(span):
                     continue
                 year, unit = title
@@ -247,7 +231,9 @@ class _Seeker:
         if year:
             self._years.append(Said(year, where, trust))
         if unit:
-            apart = len(span) > 1 and self._title(first) is None and not _YEAR.search(first)
+            apart = (
+                len(span) > 1 and self._titles.found_in(first) is None and not YEAR.search(first)
+            )
             self._units.append(Said(unit, where, trust, apart))
         elif year:
             self._beside(pieces, span, trust)
@@ -259,46 +245,7 @@ class _Seeker:
         for near in (below, above):
             names = [pieces[index] for index in near if is_unit(pieces[index][0])]
             for text, where in names[:1]:
-                self._units.append(Said(text.strip(_QUOTES), where, trust, apart=True))
-
-    def _title(self, text: str) -> tuple[str, str] | None:
-        """Return the year and the name in a title, empty where it has none."""
-        if len(text) > 2 * _LONGEST_TITLE:
-            return None
-        text = _DATE.sub("；", text)
-        head = re.split(
-            "发布日期|发布时间|更新时间|更新日期|日期|来源|浏览|索引号|字号|字体", text
-        )[0]
-        parts = [part for part in re.split("[；;]", head) if part]
-        for part in parts:
-            if len(part) <= _LONGEST_TITLE and not _STOP.search(part):
-                found = None if _STATEMENT.search(part) else self._parsed(part)
-                if found is not None:
-                    return found
-        return None
-
-    def _parsed(self, text: str) -> tuple[str, str] | None:
-        """Take a title apart: year, name, and what it is called, in any order."""
-        years = {_number(match[1]) for match in _YEAR.finditer(text)}
-        if len(years) > 1:
-            return None
-        best: tuple[int, str, str] | None = None
-        for after in ("年度", "年", ""):
-            bare = re.sub(_YEAR.pattern + after, "", text)
-            end = next((end for end in self._ends if end in bare), None)
-            if end is None or _YEAR.search(bare) or (best is not None and len(end) <= best[0]):
-                continue
-            at = bare.rfind(end)
-            best = len(end), bare[:at], bare[at + len(end) :]
-        if best is None:
-            return None
-        _, head, tail = best
-        unit = _named(head) or (_named(tail) if is_unit(tail.strip(_QUOTES)) else "")
-        if unit and years and not is_unit(unit):
-            # 示例局2023年法治政府建设暨政府信息公开: what follows the year is no name.
-            before = _named(_YEAR.split(text)[0])
-            unit = before if is_unit(before) else unit
-        return (next(iter(years)) if years else ""), unit
+                self._units.append(Said(text.strip(QUOTES), where, trust, apart=True))
 
     def period(self, lines: Sequence[Line]) -> None:
         """Find the year from its first day to its last."""
@@ -318,19 +265,19 @@ class _Seeker:
             if match := _BY.search(text):
                 self._preface_unit(match["a"], line.where)
             for sentence in re.split("[。；;]", text):
-                if _STATEMENT.search(sentence) or "《" in sentence:
-                    self._sentence(_DATE.sub("，", sentence), line.where)
+                if STATEMENT.search(sentence) or "《" in sentence:
+                    self._sentence(DATE.sub("，", sentence), line.where)
 
     def _sentence(self, sentence: str, where: str) -> None:
         for part in re.split("[，,:：]|〔[^〔〕]*+〕", sentence):
-            years = {_number(m[1]) for m in _YEAR.finditer(part)}
+            years = {year_number(m[1]) for m in YEAR.finditer(part)}
             if len(years) != 1:
                 continue
             quoted = re.search("《([^《》]*)》", part)
-            first = _YEAR.search(part)
+            first = YEAR.search(part)
             cut = len(_VERBS.split(part[: first.start() if first else 0])[-1])
             at = (first.start() if first else 0) - cut
-            parsed = self._parsed(quoted[1] if quoted else part[at:])
+            parsed = self._titles.parsed(quoted[1] if quoted else part[at:])
             if parsed is None and _REPORTS.search(part):
                 self._years += [Said(year, where, Trust.PREFACE) for year in years]
             before = part[: quoted.start() if quoted else first.start() if first else 0]
@@ -342,26 +289,6 @@ class _Seeker:
                 self._preface_unit(part[first.end() : of_work.start()].lstrip("年度"), where)
 
     def _preface_unit(self, name: str, where: str) -> None:
-        name = _named(name)
-        if name and not _SELF.match(name) and is_unit(name):
+        name = name_in(name)
+        if name and not SELF.match(name) and is_unit(name):
             self._units.append(Said(name, where, Trust.PREFACE))
-
-
-def _named(text: str) -> str:
-    """Return the name in what stands before or behind the rest of a title; empty if none does."""
-    text = _AWAY.split(text.strip(_QUOTES))[-1] if text else ""
-    text = text.strip(_QUOTES).removeprefix("关于").removesuffix("的").removesuffix("关于")
-    name = text.removesuffix("年度").strip(_QUOTES)
-    # 示例镇人民政府信息公开工作: 政府 is written once for both.
-    name += "政府" if name.endswith("人民") else ""
-    if len(name) < 2 or _SELF.match(name) or not re.search(r"[\u3400-\u9fff]", name):
-        return ""
-    # A bracket that the name itself has must not lose its other half.
-    if name.count("(") + name.count("（") > name.count(")") + name.count("）"):
-        name += "）" if "（" in name else ")"
-    return name
-
-
-def is_unit(text: str) -> bool:
-    """Tell whether a text is nothing but the name of an office."""
-    return bool(_UNIT.fullmatch(text.strip(_QUOTES))) and not _SELF.match(text)

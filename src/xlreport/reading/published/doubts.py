@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.edition import Severity
-from xlreport.reading.published.cover import Cover, Said, Trust, is_unit
+from xlreport.reading.published.cover import Cover, Said, Trust
+from xlreport.reading.published.titles import is_unit
 
 _NAME_IT = "请在导入的工作簿封面填写单位名称；或者删去这份工作簿，用 --unit 写明后重新导入。"
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from xlreport.edition import Edition, UnknownEdition, edition_for, edition_ids, load_edition
 from xlreport.edition.load import form_in
-from xlreport.reading.published.cover import Cover, find_cover, years_in_name
+from xlreport.reading.published.cover import Cover, find_cover
 from xlreport.reading.published.doubts import doubts_of
 from xlreport.reading.published.line import Document, Line
 from xlreport.reading.published.report import BY_HAND, Imported, Reader
 from xlreport.reading.published.sections import split_sections
 from xlreport.reading.published.source import read_document
+from xlreport.reading.published.titles import years_in_name
 from xlreport.reading.refusal import Refused
 
 

@@ -1,0 +1,225 @@
+"""Whether the number in a clause is that of a figure which the text may tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlreport.checking.prose.clauses import SentenceClause
+from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
+from xlreport.checking.prose.sentences import Sentence
+from xlreport.checking.prose.tokens import Token, TokenKind
+from xlreport.edition.model import FigureClaim
+
+
+def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
+    """Tell whether the figure of a clause is about the topic: 0 may be of several at once.
+
+    :param told: the figure, with the words that tell it.
+    :param clause: a clause that has a number.
+    """
+    if clause.topic == told.about:
+        return True
+    return read_zero(clause) and not told.not_with and told.about in clause.topics
+
+
+def is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether the measure is one of the figure's.
+
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+
+    :param told: the figure, with the words that tell it.
+    :param clause: a clause that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    figure = clause.figure
+    if figure is None or figure.measure:
+        return figure is not None and figure.measure in told.measures
+    before = reversed(clause.tokens[: figure_at(clause)])
+    word = next((t.text for t in before if t.text not in lexicon.harmless), "")
+    return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
+
+
+def is_bare(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether a clause names the thing and right after it the number: 依申请公开2件.
+
+    A figure that does not stand alone needs a count before it: 收到2件，其中公开1件.  A number may
+    also begin the clause, 其中1件已公开.
+
+    :param told: the figure, with the words that tell it.
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    figure, at = clause.figure, figure_at(clause)
+    before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
+    if not told.alone and lexicon.harmless.issuperset(before):
+        before = [t.text for t in clause.tokens[at + 1 :]]
+    word = next((w for w in before if w in told.bare_words or w not in lexicon.harmless), "")
+    if figure is None or word not in told.bare_words:
+        return False
+    if not sentence.context.isdisjoint(lexicon.documents):
+        return False
+    if not told.alone:
+        earlier = sentence.clauses[: clause.index]
+        first = sentence.clauses[0].tokens[:1]
+        goes_on = any(token.text in lexicon.of_which for token in first)
+        of_which = not lexicon.of_which.isdisjoint(clause.words)
+        if not goes_on and not any(figure.may_be_of(c.figure, of_which=of_which) for c in earlier):
+            return False
+    return all(
+        token.text in told.bare_words
+        or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
+        for token in clause.tokens[:at]
+    )
+
+
+def is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether the count right after a result is of what is left: 部分公开2件，其他1件.
+
+    :param told: the figure, with the words that tell it.
+    :param clause: a clause that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    if not clause.after_result or clause.words.isdisjoint(told.among):
+        return False
+    before = clause.tokens[: max(figure_at(clause), 0)]
+    return all(token.text in told.among or token.text in lexicon.harmless for token in before)
+
+
+def is_linked(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether the text says that a dispute has to do with the matter of the report.
+
+    What is said around it does not do where the unit may speak as the one that decides: 受理行政
+    复议申请98件，其中信息公开类12件.
+
+    :param told: the figure, with the words that tell it.
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    words = clause.words
+    for before in reversed(sentence.clauses[: clause.index]):
+        if not sentence.clauses[before.index + 1].listed:
+            break
+        words |= before.words
+    around = sentence.context if words.isdisjoint(lexicon.deciding) else words
+    return not around.isdisjoint(lexicon.near(told))
+
+
+def is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether the number stands before what it counts: 其中1件行政复议案件经调解撤回.
+
+    :param clause: a clause that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    if clause.words.isdisjoint(lexicon.of_which):
+        return False
+    before = clause.tokens[: max(figure_at(clause), 0)]
+    return not any(token.text in lexicon.topic_of for token in before)
+
+
+def figure_at(clause: SentenceClause) -> int:
+    """Return where the figure of a clause stands among its tokens, -1 if it has none.
+
+    :param clause: any clause.
+    """
+    return next((i for i, t in enumerate(clause.tokens) if t.kind is TokenKind.FIGURE), -1)
+
+
+def tokens_that_count(
+    told: FigureClaim, clause: SentenceClause, lexicon: Lexicon
+) -> Sequence[Token]:
+    """Return the tokens that settle what the figure is.
+
+    Once the clause has said what it counts and how many, what it goes on to tell of them
+    (均已答复, 在规定时间内办理) changes nothing.
+
+    :param told: the figure, with the words that tell it.
+    :param clause: a clause that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    at = figure_at(clause)
+    own = saying_words(told) or frozenset(
+        word for word in clause.words if lexicon.topic_of.get(word) == told.about
+    )
+    said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
+    if said < 0:
+        return clause.tokens
+    if told.result and 0 <= at < said and _is_of_all(clause.tokens[said], lexicon):
+        # 收到申请4件全部予以公开: what was done with all is told after the number.
+        return clause.tokens[at:]
+    for index in range(max(at, said) + 1, len(clause.tokens)):
+        word = clause.tokens[index].text
+        if word in lexicon.goes_on or (said < at and word in lexicon.results - own):
+            return clause.tokens[:index]
+    return clause.tokens
+
+
+def _is_of_all(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word says what was done with all that was counted: 全部公开, 均予以公开."""
+    return token.text.startswith(lexicon.vocabulary.goes_on)
+
+
+def read_zero(clause: SentenceClause) -> bool:
+    """Tell whether the figure of a clause is 0.
+
+    :param clause: a clause, with or without a figure.
+    """
+    return clause.figure is not None and clause.figure.value == 0
+
+
+def is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether another verb stands between the word and its figure: 当年收到当年办结52件.
+
+    收到并办结52件 says both.
+
+    :param told: the figure, with the words that tell it.
+    :param clause: a clause that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    own, at = saying_words(told), figure_at(clause)
+    said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
+    if not said:
+        return False
+    ours, anew = own_words(told), lexicon.present | lexicon.totals
+    words = [token.text for token in clause.tokens]
+    return any(
+        words[i] in lexicon.predicates
+        and words[i - 1] not in lexicon.vocabulary.joins
+        and (words[i] not in ours or words[i - 1] in anew)
+        for i in range(said[-1] + 1, at)
+    )
+
+
+def is_one_of_several(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether the next count in a list is of the same things and of the same verb.
+
+    收到网上申请3件、纸质申请36件 tells neither of them whole.
+
+    :param told: the figure, with the words that tell it.
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    if not told.says:
+        return False
+    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    return any(
+        other.listed
+        and other.figure is not None
+        and told.about in other.topics
+        and not _is_said_otherwise(other, lexicon)
+        and bool(other.unknown or other.words & lexicon.portion)
+        for other in following
+    )
+
+
+def _is_said_otherwise(clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause has a predicate of its own."""
+    return any(token.text in lexicon.predicates for token in clause.tokens)

@@ -1,0 +1,68 @@
+"""Which files somebody still has to do something about: screen, 概览 and exit code ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.states import LOCK, Status
+
+_ALWAYS = frozenset(
+    {Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN, Status.UNREADABLE}
+)
+_UNLESS_FILED = frozenset({Status.NOT_A_WORKBOOK, Status.WRONG_PERIOD})
+"""Statuses of files beside which nothing has to be done, if their units are in the sum anyway."""
+_OF_NOBODY = frozenset(
+    {Status.UNKNOWN, Status.UNDECIDED, Status.UNREADABLE, Status.WRONG_PERIOD}
+    | {Status.NOT_A_WORKBOOK}
+)
+"""Statuses of files of which it may not be known whose they are."""
+
+
+class Asked:
+    """Tells of files whether they ask for something, as the units stand."""
+
+    def __init__(self, intake: Intake, plan: Plan) -> None:
+        """:param plan: where the units stand."""
+        self.intake = intake
+        self.roster = intake.choices.roster
+        self.taken = {filing.member for filing in intake.of(Status.TAKEN)}
+        self.awaited = {each.member.identity for each in plan.standings}
+        self.lacking: set[str] = set()
+        """The units that are not in the sum, and those that have one of them below."""
+        for each in plan.standings:
+            if self.roster is not None and not each.state.counted:
+                self.lacking |= {each.member.identity, *self.roster.above(each.member)}
+
+    def files(self) -> list[Filing]:
+        """Return the files about which somebody has to do something."""
+        return [filing for filing in self.intake.filings if self._asks(filing)]
+
+    def is_settled(self, filing: Filing) -> bool:
+        """Tell whether all units that a file may be of are in the sum without it."""
+        if filing.code == LOCK:
+            return True
+        if self.roster is None:
+            return bool(filing.member) and filing.member in self.taken
+        if filing.concerns:
+            return self.lacking.isdisjoint(filing.concerns)
+        return not self.lacking
+
+    def of_nobody(self, filings: Sequence[Filing]) -> list[Filing]:
+        """Return those of some files that may be of units of which nothing seems to have come."""
+        asking = {filing.index for filing in self.files()}
+        return [
+            filing
+            for filing in filings
+            if filing.index in asking
+            and filing.status in _OF_NOBODY
+            and not filing.member
+            and self.awaited.isdisjoint(filing.concerns)
+        ]
+
+    def _asks(self, filing: Filing) -> bool:
+        if filing.status in _UNLESS_FILED:
+            return not self.is_settled(filing)
+        return filing.status in _ALWAYS

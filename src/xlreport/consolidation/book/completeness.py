@@ -1,0 +1,53 @@
+"""Who has reported and who has not, counted by parent and by kind of unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlreport.consolidation.incoming.placement import Standing
+from xlreport.consolidation.incoming.states import State
+from xlreport.consolidation.units.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many units of a group have reported: of ``expected``, ``filed``, ``late`` included.
+
+    ``unlisted`` are in a total that does not list its units: nobody can tell one by one.
+    ``parent`` is the identity of the unit that those of the group are under, if that is the group.
+    """
+
+    group: str
+    expected: int
+    filed: int
+    late: int
+    unlisted: int = 0
+    parent: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many have not reported, or nothing that could be taken."""
+        return self.expected - self.filed - self.unlisted
+
+
+def shares(found: Sequence[Standing], roster: Roster) -> list[Share]:
+    """Return the completeness of the whole, by parent, and by kind."""
+    groups: dict[str, list[Standing]] = {"全部": list(found)}
+    parents: dict[str, str] = {}
+    for standing in found:
+        parent = roster.members.get(standing.member.parent)
+        if parent:
+            group = f"上级：{parent.name}"
+            groups.setdefault(group, []).append(standing)
+            parents[group] = parent.identity
+    for standing in found:
+        groups.setdefault(f"类别：{standing.member.kind}", []).append(standing)
+    return [_share(group, units, parents.get(group, "")) for group, units in groups.items()]
+
+
+def _share(group: str, members: Sequence[Standing], parent: str) -> Share:
+    states = [standing.state for standing in members]
+    unlisted = states.count(State.IN_UNLISTED_TOTAL)
+    filed = sum(state.counted for state in states) - unlisted
+    return Share(group, len(states), filed, sum(s.late for s in members), unlisted, parent)

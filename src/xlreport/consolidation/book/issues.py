@@ -1,0 +1,69 @@
+"""What 审核问题 shows: all findings, those that somebody must still act on in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlsxwriter.url import Url
+
+from xlreport.consolidation.incoming.filing import Filing, pending
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import parent_name
+from xlreport.edition import Severity
+from xlreport.finding import EXPLAIN, MEND
+from xlreport.issue import Issue
+from xlreport.sheets import issues
+from xlreport.sheets.issues import IssueLine
+from xlreport.sheets.links import link_to_file
+from xlreport.template.canvas import Canvas
+
+_ORDER = {Severity.QUERY: 0, Severity.ERROR: 1, Severity.NOTE: 3}
+_LAST = 4
+
+
+def all_issues(filings: Sequence[Filing]) -> list[tuple[Filing, Issue]]:
+    """Return findings with their files: open queries, errors, explained queries, notes.
+
+    Those of files that nothing is asked of any more come last.
+    """
+    pairs = [(filing, issue) for filing in filings for issue in filing.issues]
+    return sorted(pairs, key=lambda pair: _urgency(*pair))
+
+
+def _urgency(filing: Filing, issue: Issue) -> int:
+    if not filing.is_pending:
+        return _LAST
+    return _ORDER[issue.finding.severity] if issue.open else max(2, _ORDER[issue.finding.severity])
+
+
+def draw_issues(
+    canvas: Canvas, filings: Sequence[Filing], intake: Intake, folder: Path, *, decides: bool
+) -> None:
+    """Draw 审核问题.
+
+    :param folder: where the workbook will lie, for the links.
+    :param decides: whether reasons are given in this workbook.
+    """
+    pairs = all_issues(filings)
+    mend, explain = pending(filings)
+    told = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处"
+    note = f"尚待处理：{told}；没有说明的排在最前。"
+    folders = intake.folders
+    lines = [
+        IssueLine(
+            filing,
+            issue,
+            parent_name(intake.choices.roster, filing),
+            folders.of(filing.path),
+            _link(filing, issue, folder),
+        )
+        for filing, issue in pairs
+    ]
+    issues.draw_issues(canvas, note, lines, decides=decides)
+
+
+def _link(filing: Filing, issue: Issue, folder: Path) -> Url | None:
+    """Return a link from the city workbook to the cell in the unit's file."""
+    places = issue.finding.places
+    return link_to_file(filing.path, folder, places[0] if places else None)

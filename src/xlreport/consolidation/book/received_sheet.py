@@ -1,0 +1,105 @@
+"""What 收到的文件 shows: every file, what became of it, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlreport.consolidation.incoming.days import office_time
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import parent_name
+from xlreport.consolidation.incoming.states import Status
+from xlreport.sheets.decisions import draw_decisions, draw_units
+from xlreport.sheets.links import link_to_file
+from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
+from xlreport.template.canvas import Canvas
+
+_URGENCY = (
+    *(Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN),
+    *(Status.REFUSED, Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK),
+    *(Status.SUPERSEDED, Status.DIFFERENCE, Status.DUPLICATE, Status.OUTSIDE),
+    *(Status.EARLIER_ROLL_UP, Status.TAKEN),
+)
+"""What has to be decided stands first, then what has to be sent back."""
+
+
+def draw_files(
+    canvas: Canvas,
+    filings: Sequence[Filing],
+    name: str,
+    intake: Intake,
+    folder: Path,
+    *,
+    decides: bool,
+) -> None:
+    """Draw the list of the files that came in; those that need something stand first.
+
+    :param folder: where the workbook will lie, for the links.
+    :param decides: whether decisions are taken in this workbook.
+    """
+    roster = intake.choices.roster
+    counts = [(status.value, sum(f.status is status for f in filings)) for status in Status]
+    told = "，".join(f"{label} {count} 份" for label, count in counts if count)
+    note = f"共收到 {len(filings)} 份文件：{told}。"
+    if decides:
+        note += "黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
+    urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
+    lines = _Lines(intake, folder)
+    entries = list(roster.entries) if roster and decides else []
+    draw_received(
+        canvas,
+        name,
+        note,
+        [lines.of(filing) for filing in urgent_first],
+        Status.TAKEN.value,
+        decides=decides,
+        units=len(entries),
+    )
+    if entries:
+        draw_units(canvas, entries)
+
+
+def draw_waiting(canvas: Canvas, intake: Intake) -> None:
+    """Draw 以前的决定: decisions about files whose content is not there."""
+    draw_decisions(canvas, intake.left_over.rows)
+
+
+class _Lines:
+    """Makes the rows, and sees that one decision about one content has one place."""
+
+    def __init__(self, intake: Intake, folder: Path) -> None:
+        self.intake = intake
+        self.folder = folder
+        self._seen: set[str] = {""}
+
+    def of(self, filing: Filing) -> FileLine:
+        """Return the row of a file, and where it leads."""
+        is_first = filing.digest not in self._seen
+        self._seen.add(filing.digest)
+        link = link_to_file(filing.path, self.folder)
+        return FileLine(self._row(filing, is_first=is_first), link, is_first)
+
+    def _row(self, filing: Filing, *, is_first: bool) -> ReceivedRow:
+        read = filing.edition is not None
+        time = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
+        return ReceivedRow(
+            file=filing.name,
+            folder=self.intake.folders.of(filing.path),
+            parent=parent_name(self.intake.choices.roster, filing),
+            name=filing.unit.name,
+            code=filing.unit.code,
+            status=filing.status.value,
+            action=filing.decided.action if is_first else "",
+            unit=filing.decided.unit if is_first else "",
+            effect=self.intake.effect_of(filing),
+            reason=filing.reason,
+            advice=filing.advice,
+            signed=filing.signed.value if read else "",
+            errors=filing.to_mend if read else "",
+            queries=filing.explainable if read else "",
+            unexplained=filing.to_explain if read else "",
+            time=time,
+            digest=filing.digest,
+            refusal=filing.code,
+        )

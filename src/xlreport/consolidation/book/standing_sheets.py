@@ -1,0 +1,142 @@
+"""What the sheets about who has filed show: 完成情况, 报送情况 and 催报名单."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from xlreport.consolidation.book.completeness import Share
+from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.placement import Standing
+from xlreport.consolidation.incoming.states import State
+from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.shelf import Shelf
+from xlreport.sheets.chase import ChaseRow, draw_chase
+from xlreport.sheets.links import link_to_file
+from xlreport.sheets.progress import ShareRow, draw_progress
+from xlreport.sheets.standing import StandingLine, StandingRow, draw_standing
+from xlreport.template.canvas import Canvas
+
+LATE = "迟报"
+"""The mark beside the state of a unit that filed after the deadline."""
+
+
+def _what_to_do(standing: Standing, unknown: int) -> str:
+    """Return what a unit is told to do, nothing if its figures are in the sum.
+
+    Whoever sent something is told what came and what is wrong with it.
+
+    :param unknown: how many files came of which nobody knows whose they are.
+    """
+    filing = standing.filing
+    came = f"已收到“{filing.name}”，但{filing.reason}。" if filing and filing.reason else ""
+    match standing.state:
+        case State.UNDECIDED:
+            return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
+        case State.REFUSED:
+            return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
+        case State.UNREADABLE | State.WRONG_PERIOD:
+            advice = filing.advice if filing else "请用当年下发的模板填好后重新报送。"
+            return f"{came or '已收到来件，但无法采用。'}{advice}"
+        case State.MISSING:
+            if unknown:
+                return f"名下没有来件；有 {unknown} 份来件还不知道是哪个单位的，弄清后再催报。"
+            return "请尽快报送。"
+        case State.IN_UNLISTED_TOTAL | State.IN_TOTAL | State.FILED:
+            return ""
+        case _:
+            assert_never(standing.state)
+
+
+def draw_shares(canvas: Canvas, groups: Sequence[Share], choices: Choices, shelf: Shelf) -> None:
+    """Draw 完成情况: completeness by parent and by kind."""
+    rows = [(_share_row(share), shelf.link_to(share.parent)) for share in groups]
+    draw_progress(canvas, _note(groups[0], choices), rows)
+
+
+def draw_standings(
+    canvas: Canvas, found: Sequence[Standing], whole: Share, intake: Intake, shelf: Shelf
+) -> None:
+    """Draw 报送情况: every unit that must report, the urgent ones first.
+
+    :param whole: how many of all have reported.
+    """
+    order = list(State)
+    urgent_first = sorted(found, key=lambda standing: order.index(standing.state))
+    lines = [_standing_line(standing, intake, shelf) for standing in urgent_first]
+    draw_standing(canvas, _note(whole, intake.choices), lines)
+
+
+def _note(whole: Share, choices: Choices) -> str:
+    note = f"共 {whole.expected} 个单位应报，已报 {whole.filed} 个。"
+    if choices.deadline:
+        note += f"截止 {choices.deadline}；封面填报日期（没有的看文件时间）晚于它的算迟报，"
+        note += "有几个版本的看最早的一份。"
+    return note
+
+
+def _share_row(share: Share) -> ShareRow:
+    rate = f"{share.filed / share.expected:.1%}" if share.expected else ""
+    return ShareRow(
+        share.group,
+        share.expected,
+        share.filed,
+        share.late,
+        share.unlisted,
+        share.missing,
+        rate,
+    )
+
+
+def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> StandingLine:
+    member, filing = standing.member, standing.filing
+    row = StandingRow(
+        parent=_parent_name(standing, intake.choices.roster),
+        name=member.name,
+        code=member.code,
+        kind=member.kind.value,
+        state=standing.state.value,
+    )
+    if filing is None:
+        return StandingLine(row, None)
+    row = row._replace(
+        late=LATE if standing.late else "",
+        file=filing.name,
+        folder=intake.folders.of(filing.path),
+        reason=filing.reason,
+    )
+    if filing.edition is not None:
+        row = row._replace(
+            signed=filing.signed.value,
+            errors=filing.to_mend,
+            unexplained=filing.to_explain,
+        )
+    return StandingLine(row, link_to_file(filing.path, shelf.folder))
+
+
+def draw_chase_list(
+    canvas: Canvas, found: Sequence[Standing], roster: Roster, unknown: int
+) -> None:
+    """Draw 催报名单: those to write to, by parent.
+
+    :param unknown: how many files came of which nobody knows whose they are.
+    """
+    rows = [
+        ChaseRow(
+            parent=_parent_name(standing, roster),
+            name=standing.member.name,
+            code=standing.member.code,
+            kind=standing.member.kind.value,
+            state=standing.state.value,
+            advice=_what_to_do(standing, unknown),
+        )
+        for standing in found
+        if not standing.state.counted
+    ]
+    draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
+
+
+def _parent_name(standing: Standing, roster: Roster | None) -> str:
+    parent = roster.members.get(standing.member.parent) if roster else None
+    return parent.name if parent else ""

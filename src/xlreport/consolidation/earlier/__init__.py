@@ -1,0 +1,1 @@
+"""What an earlier run left: settings, and what people wrote into its workbooks."""

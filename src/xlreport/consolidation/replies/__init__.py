@@ -1,0 +1,1 @@
+"""Answers to what came in, a folder for each unit."""

@@ -1,0 +1,1 @@
+"""What was taken, added up: the tree of roll-ups, and the law that counts each report once."""

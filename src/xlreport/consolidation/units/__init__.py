@@ -1,0 +1,1 @@
+"""Who must report: rosters, the tree of units, their names and levels."""

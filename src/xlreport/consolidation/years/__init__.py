@@ -1,0 +1,1 @@
+"""This year and its neighbours: whose report of last year is whose, and what is handed out."""

@@ -1,0 +1,270 @@
+"""Whose report of last year is whose: by code, by name where that leaves no doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.succession import Succession
+from xlreport.consolidation.units.whose import on_cover
+from xlreport.consolidation.years.merged_reports import merged_report
+from xlreport.reading import Refused
+from xlreport.report import Report, ReportKind, Unit
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """A report of last year; ``parent`` is the unit in whose roll-up it is a row.
+
+    ``whole`` says that the report is a workbook of its own, with its texts.
+    """
+
+    report: Report
+    parent: Unit | None = None
+    whole: bool = False
+
+
+class Doubt(StrEnum):
+    """Why nothing was taken for a unit; the value is what a person is told."""
+
+    NONE = ""
+    CODE = "上年只有代码不同的同名单位"
+    NAME = "上年有几个同名的单位，或者今年有几个单位叫这个名称"
+    TORN = "上年有一份报表，代码是一个单位的，名称是另一个单位的"
+    COVER = "封面的代码是一个单位的，名称是另一个单位的"
+    VERSIONS = "上年有几份数字不同的报表"
+    SPLIT = "由上年的单位拆分而来，上年数怎样分，须由人定"
+    MERGED = "由几个单位合并而来，其中有的没有找到上年报表"
+    EDITIONS = "由几个单位合并而来，它们上年用的格式不同"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Last year's report of a unit, or the doubt for which a person has to say which it is."""
+
+    report: Report | None = None
+    doubt: Doubt = Doubt.NONE
+    candidates: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True)
+class Previous:
+    """Reports of an earlier year by unit; ``refused`` are the files that could not be read.
+
+    ``roster`` tells apart the units that are called the same; ``workbooks`` counts the files.
+    """
+
+    found: tuple[LastYear, ...]
+    refused: tuple[Refused, ...] = ()
+    roster: Roster | None = None
+    workbooks: int = 0
+    _by_code: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
+    _by_name: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
+    _torn: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
+    _successions: dict[int, Succession] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the reports; one whose code and name are two units' is certain for neither."""
+        for each in self.found:
+            unit, year = each.report.unit, each.report.year
+            if torn := self._torn_between(unit):
+                for member in torn:
+                    self._torn.setdefault((member.identity, year), []).append(each)
+                continue
+            if unit.code:
+                self._by_code.setdefault((unit.code, year), []).append(each)
+            self._by_name.setdefault((unit.name, year), []).append(each)
+
+    def _torn_between(self, unit: Unit) -> tuple[Member, ...]:
+        """Return the units on the roster of which one has a code and others a name."""
+        if self.roster is None or unit.code not in self.roster.members:
+            return ()
+        meant = on_cover(self.roster, unit)
+        return meant if len(meant) > 1 else ()
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """All reports."""
+        return tuple(each.report for each in self.found)
+
+    def of(self, unit: Unit, year: int, kind: ReportKind = ReportKind.OWN) -> Report | None:
+        """Return a unit's report of a year, ``None`` if there is none or it is in doubt."""
+        return self.answer(unit, year, kind).report
+
+    def answer(self, unit: Unit, year: int, kind: ReportKind = ReportKind.OWN) -> Answer:
+        """Return a unit's report of a year, or why it is in doubt.
+
+        A unit is found by its code; by its name only where the name is alone under the parent in
+        whose roll-up it was.  The sum of the units below is nobody's own report.
+        """
+        if self._torn_between(unit):
+            return Answer(None, Doubt.COVER)
+        member = self.roster.match(unit) if self.roster else None
+        if member is not None:
+            return self.of_member(member, year, kind)
+        return self._answer(unit.code, unit.name, None, year, kind)
+
+    def of_member(self, member: Member, year: int, kind: ReportKind = ReportKind.OWN) -> Answer:
+        """Return the same as :meth:`answer` for a unit on the roster.
+
+        Of a unit that others went into since, it is the sum of them all.
+        """
+        own = self._of_itself(member, year, kind)
+        if self.roster is None:
+            return own
+        since = self._since(year)
+        if parts := [self._of_itself(each, year, kind) for each in since.split_into(member)]:
+            told = [each.report for each in parts if each.report]
+            return _doubtful_reports(Doubt.SPLIT, told) if told else own
+        came, left = since.merged_into(member), list[Member]()
+        if kind is ReportKind.CONSOLIDATED:
+            moved, left, partly = since.moves(member)
+            came = [each for each in came if member.identity not in self.roster.above(each)] + moved
+            if partly:
+                return _doubtful_reports(Doubt.SPLIT, [own.report] if own.report else [])
+        return self._merged(member, own, came, left, year, kind) if came or left else own
+
+    def _of_itself(self, member: Member, year: int, kind: ReportKind) -> Answer:
+        return self._answer(member.code, member.name, member, year, kind)
+
+    def _since(self, year: int) -> Succession:
+        """Return who went into whom in the year after."""
+        if self.roster is None:
+            raise ValueError("only a roster tells who went into whom")
+        if year not in self._successions:
+            self._successions[year] = Succession(self.roster, year + 1)
+        return self._successions[year]
+
+    def _merged(
+        self,
+        member: Member,
+        own: Answer,
+        came: Sequence[Member],
+        left: Sequence[Member],
+        year: int,
+        kind: ReportKind,
+    ) -> Answer:
+        """Return the sum of a unit and of those that came to it, less those that left it."""
+        answers = {each.identity: self._of_itself(each, year, kind) for each in (*came, *left)}
+        if member.reports_in(year):
+            answers[member.identity] = own
+        if doubt := next((each for each in answers.values() if each.doubt), None):
+            return doubt
+        told = [each.report for each in answers.values() if each.report]
+        if not told:
+            return Answer()
+        lacking = {identity for identity, each in answers.items() if each.report is None}
+        if kind is ReportKind.OWN and self.roster:
+            # A report of its own is not awaited of a unit that has others below it.
+            lacking -= self.roster.children.keys()
+        if lacking:
+            return _doubtful_reports(Doubt.MERGED, told)
+        unit = Unit(member.name, member.code, own.report.unit.level if own.report else "")
+
+        def reports(members: Sequence[Member]) -> list[Report]:
+            return [r for each in members if (r := answers[each.identity].report)]
+
+        try:
+            return Answer(merged_report(unit, own.report, reports(came), reports(left)))
+        except ValueError:
+            return _doubtful_reports(Doubt.EDITIONS, told)
+
+    def _answer(
+        self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
+    ) -> Answer:
+        by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
+        named = [
+            each
+            for each in _of_kind(self._by_name.get((name, year), ()), kind)
+            if not self._is_another(each.report.unit.code, code)
+        ]
+        if by_code and named and all(each.report.unit.name != name for each in by_code):
+            # The code was given to one report and the name to another.
+            return _doubtful(Doubt.TORN, [*by_code, *named])
+        if by_code:
+            return _one_of(by_code)
+        identity = member.identity if member else code or name
+        if torn := _of_kind(self._torn.get((identity, year), ()), kind):
+            return _doubtful(Doubt.TORN, torn)
+        same = [each for each in named if not (code and each.report.unit.code)]
+        if not same:
+            return _doubtful(Doubt.CODE, named) if named else Answer()
+        meant = self._alone(name, member, same)
+        return _one_of(meant) if meant else _doubtful(Doubt.NAME, same)
+
+    def _is_another(self, found: str, code: str) -> bool:
+        """Tell whether a code of last year is that of another unit on this year's roster."""
+        return self.roster is not None and found != code and found in self.roster.members
+
+    def added_to(self, report: Report, unit: Unit) -> Report:
+        """Return a report with the figures and texts of a unit of the year before, if any.
+
+        :param unit: whose report it is: by a person's decision, otherwise by its cover.
+        """
+        found = self.of(unit, report.year - 1, report.kind)
+        return report.with_last(found) if found else report
+
+    def _alone(
+        self, name: str, member: Member | None, found: Sequence[LastYear]
+    ) -> Sequence[LastYear]:
+        """Return the reports of the one unit that a name can mean; none if there may be others."""
+        if self.roster is None or member is None:
+            parents = {each.parent.identity for each in found if each.parent is not None}
+            return found if len(parents) <= 1 and _of_one_code(found) else ()
+        rows = [each for each in found if each.parent is not None]
+        mine = [each for each in rows if self._ancestor(member, each.parent)]
+        if rows and not mine:
+            return ()  # last year it was under somebody else
+        above = self._ancestor(member, mine[0].parent) if mine else None
+        within = self.roster.under(above) if above else self.roster.members.values()
+        alone = sum(each.name == name for each in within) == 1
+        return (mine or found) if alone and _of_one_code(mine or found) else ()
+
+    def _ancestor(self, member: Member, unit: Unit | None) -> str | None:
+        """Return the identity of the body above a member that a unit is."""
+        if self.roster is None or unit is None:
+            return None
+        at: Member | None = member
+        while at is not None:
+            if (at.code and at.code == unit.code) or at.name == unit.name:
+                return at.identity
+            at = self.roster.members.get(at.parent)
+        return None
+
+
+def _of_kind(found: Iterable[LastYear], kind: ReportKind) -> list[LastYear]:
+    """Return the reports that a report of a kind continues.
+
+    A unit's own report continues its own; a roll-up a roll-up, or what the unit itself stated
+    where there was none.
+    """
+    found = list(found)
+    of_kind = [each for each in found if each.report.kind is kind]
+    return of_kind or (found if kind is ReportKind.CONSOLIDATED else [])
+
+
+def _of_one_code(found: Iterable[LastYear]) -> bool:
+    return len({each.report.unit.code for each in found} - {""}) <= 1
+
+
+def _one_of(found: Sequence[LastYear]) -> Answer:
+    """Return the report that counted: what the row of a roll-up says, with its texts if possible.
+
+    Without such a row, all workbooks have to say the same.
+    """
+    whole = [each.report for each in found if each.whole]
+    rows = [each.report for each in found if not each.whole]
+    said = rows or whole
+    if any(report.values != said[0].values for report in said):
+        return _doubtful(Doubt.VERSIONS, found)
+    return Answer(next((each for each in whole if each.values == said[0].values), said[0]))
+
+
+def _doubtful(doubt: Doubt, found: Iterable[LastYear]) -> Answer:
+    return _doubtful_reports(doubt, [each.report for each in found])
+
+
+def _doubtful_reports(doubt: Doubt, found: Iterable[Report]) -> Answer:
+    return Answer(None, doubt, tuple(found))
