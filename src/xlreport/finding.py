@@ -88,6 +88,8 @@ class Finding:
         """The rule and its place as people call them: ``收办平衡（自然人）``."""
         where = brief(self.subject)
         name = self.short or self.statement
+        if where.startswith("（"):
+            return f"{name}：{where}"
         return f"{name}（{where}）" if where else name
 
     @property

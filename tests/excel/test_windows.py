@@ -268,6 +268,7 @@ def test_arguments_stand_in_excels_order() -> None:
         (looks._LEFT, "xlLeft"),
         (looks._TOP, "xlTop"),
         (looks._CONTINUOUS, "xlContinuous"),
+        (looks._NO_LINE, "xlNone"),
         (looks._EDGES[0], "xlEdgeLeft"),
         (looks._EDGES[-1], "xlInsideHorizontal"),
         (looks._TYPES["integer"][2], "xlValidateWholeNumber"),

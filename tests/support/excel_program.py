@@ -348,10 +348,9 @@ class ComBorder(Part):
 
     def _drawn(self, style: int) -> None:
         minded(self.cells.sheet)
-        assert style == 1
+        side = Side({1: "thin", -4142: None}[style])
         for cell in self.cells.every():
-            thin = Side("thin")
-            cell.border = Border(thin, thin, thin, thin)
+            cell.border = Border(side, side, side, side)
 
     LineStyle = taking(_drawn)
 

@@ -320,7 +320,7 @@ class _Inspection:
             facts, places = self.book.facts(name), list(by_key.values())
             if self._elsewhere or touched(self.report.edition, name, facts.merges):
                 self._note_all(merged_figures(facts, places))
-            self._note_all(hidden_places(name, facts, places))
+            self._note_all(hidden_places(name, facts, by_key, self.report.prose))
             if self.book.package.sheets[name][1] != "visible":
                 self.note("READ-HIDDEN", f"工作表“{name}”被隐藏", Place(name, 0, 0))
 

@@ -92,7 +92,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
     )
     if report.interim:
         sheet.write_string(NOTE.row, NOTE.column, report.interim, canvas.styles["interim"])
-    sheet.print_area(0, 0, max(place.row for place in places.values()), last)
+    sheet.print_area(_TITLE_ROW, 0, max(place.row for place in places.values()), last)
     return sheet
 
 

@@ -57,7 +57,7 @@ def draw_checks(canvas: Canvas) -> None:
         {"type": "cell", "criteria": "==", "value": '"不符"', "format": canvas.styles["broken"]},
     )
     _draw_room_for_findings(canvas, sheet)
-    sheet.freeze_panes(_CHECK_TOP, 0)
+    sheet.freeze_panes(_CHECK_TOP, 1)  # what is found stays beside its name on a small screen
 
 
 def _draw_heads(canvas: Canvas, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
