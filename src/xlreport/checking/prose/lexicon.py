@@ -63,6 +63,9 @@ class Lexicon:
         ours, theirs = self._of_vocabulary(), self._of_rules(edition)
         self._words = Words(ours | theirs)
         self.aside = theirs - ours - self._with_a_meaning
+        self.plain = self.harmless - self.predicates
+        self.plain_results = self.harmless | self.results
+        self.telling = self.predicates | self.none
 
     def _note_several_counts(self, words: Vocabulary) -> None:
         """Note the words of several counts: in a row, before and after, of one who decides."""

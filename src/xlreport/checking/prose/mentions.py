@@ -115,11 +115,11 @@ def _goes_on_from(
 
     It names its own thing and the number only, and those before it name others.
     """
-    before = clause.tokens[: max(figure_at(clause), 0)]
-    plain = lexicon.harmless - lexicon.predicates
-    named = all(t.text in plain or lexicon.topic_of.get(t.text) == told.about for t in before)
-    if not (told.says and clause.listed and named and told.about in clause.topics):
+    if not (told.says and clause.listed and told.about in clause.topics):
         return False
+    for token in clause.tokens[: max(figure_at(clause), 0)]:
+        if token.text not in lexicon.plain and lexicon.topic_of.get(token.text) != told.about:
+            return False
     for earlier in reversed(sentence.clauses[: clause.index]):
         if told.about in earlier.topics or not earlier.topics or earlier.beside:
             return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 from xlreport.checking.prose.lexicon import Lexicon
 from xlreport.checking.prose.tokens import Token
@@ -30,9 +29,12 @@ def openness_of_papers(clauses: Iterable[Sequence[Token]], lexicon: Lexicon) -> 
 
 def _kind(tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """Return the openness that a clause counts, and nothing else; empty if it does not."""
-    before = [token.text for token in takewhile(lambda token: token.figure is None, tokens)]
-    if len(before) == len(tokens):
-        return ""
-    kinds = [word for word in before if word in lexicon.openness]
-    plain = (lexicon.harmless - lexicon.predicates) | lexicon.openness
-    return kinds[0] if len(kinds) == 1 and plain.issuperset(before) else ""
+    kind = ""
+    for token in tokens:
+        if token.figure is not None:
+            return kind
+        if token.text in lexicon.openness and not kind:
+            kind = token.text
+        elif token.text not in lexicon.plain:
+            break
+    return ""

@@ -82,21 +82,21 @@ def with_results(pieces: Iterable[Piece], lexicon: Lexicon) -> Iterator[Piece]:
 
 
 def _is_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    results = sum(token.text in lexicon.results for token in tokens)
-    plain = lexicon.harmless | lexicon.results
-    return results == 1 and plain.issuperset(token.text for token in tokens)
+    if not all(token.text in lexicon.plain_results for token in tokens):
+        return False
+    return sum(token.text in lexicon.results for token in tokens) == 1
 
 
 def _waits_for_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Tell whether a piece begins with its number and says of it nothing that a table has."""
-    at = next((i for i, t in enumerate(tokens) if t.figure and not t.figure.is_share), -1)
-    before = {token.text for token in tokens[: max(at, 0)]}
-    said = lexicon.predicates | lexicon.none
-    return (
-        0 <= at < len(tokens) - 1
-        and before <= lexicon.harmless - lexicon.predicates
-        and said.isdisjoint(token.text for token in tokens)
-    )
+    for at, token in enumerate(tokens):
+        if token.figure:
+            after = tokens[at + 1 :]
+            told = any(token.text in lexicon.telling for token in after)
+            return bool(after) and not token.figure.is_share and not told
+        if token.text not in lexicon.plain:
+            break
+    return False
 
 
 def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:

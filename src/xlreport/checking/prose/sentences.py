@@ -96,7 +96,9 @@ def sentences_of(
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        state = replace(before if goes_on else start, named=before_it and _adds_up(tokens, lexicon))
+        state = before if goes_on else start
+        if before_it or state.named:
+            state = replace(state, named=before_it and _adds_up(tokens, lexicon))
         clauses, before = clauses_of(tokens, state, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
         context |= openness_of_papers((clause.tokens for clause in clauses), lexicon)

@@ -198,8 +198,9 @@ def _listed_with(mention: Mention, lexicon: Lexicon) -> set[int]:
 
 def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:
     """Tell whether the number stands before what is ``said`` of it, and is no part: 3件已答复."""
-    tokens = itertools.takewhile(lambda token: token.figure is None, clause.tokens)
-    return lexicon.harmless - lexicon.of_which - said >= {token.text for token in tokens}
+    words = [t.text for t in itertools.takewhile(lambda t: t.figure is None, clause.tokens)]
+    others = lexicon.of_which | said
+    return all(word in lexicon.harmless and word not in others for word in words)
 
 
 def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:
