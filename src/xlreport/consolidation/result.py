@@ -74,7 +74,7 @@ class Result:
         :param roll_up: one of the result's; one that is not the highest tells its own only.
         """
         roster = self.intake.choices.roster
-        if roster is None or roll_up.member is None or roll_up.member.parent:
+        if roster is None or roll_up.member is None or not roll_up.is_top:
             return 0
         below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
         return sum(issue.open and each.holder in below for each, issue in self.issues())

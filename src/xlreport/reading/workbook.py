@@ -61,8 +61,17 @@ def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
     :param overlays: as there.
     :raises Refused: as there.
     """
-    book = FileSheets(package)
-    return inspected(calculated(read_sheets(package.path, book, overlays), book), book)
+    return read_book(FileSheets(package), overlays)
+
+
+def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook whose sheets somebody else looks at, too, as :func:`read` does.
+
+    :param book: the sheets of the opened file; each is scanned once.
+    :param overlays: as there.
+    :raises Refused: as there.
+    """
+    return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
 
 
 def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:

@@ -147,7 +147,6 @@ class Canvas:
         name: str,
         *,
         landscape: bool = False,
-        protect: bool = True,
         more_rows: bool = False,
         kind: type[Sheet] = Sheet,
     ) -> Sheet:
@@ -167,7 +166,6 @@ class Canvas:
             sheet.set_header(f"&C{self.report.interim}")
         if landscape:
             sheet.set_landscape()
-        if protect:
-            sheet.protect("", {**_PROTECTION, "insert_rows": more_rows})
+        sheet.protect("", {**_PROTECTION, "insert_rows": more_rows})
         assert isinstance(sheet, Sheet)  # noqa: S101 - just asked for
         return sheet

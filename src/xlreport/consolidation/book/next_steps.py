@@ -61,9 +61,8 @@ def _steps(
     has_roster = intake.choices.roster is not None
     files = Place(FILES_SHEET if has_roster else INTAKE_SHEET, LIST_TOP, 0)
     chase = Place(CHASE_SHEET, LIST_TOP, 0)
-    is_top = roll_up.member is None or not roll_up.member.parent
     if count := _decisions(roll_up, intake, plan):
-        how = "填“处理”或“对应单位”" if is_top else "在上级的汇总簿中决定"
+        how = "填“处理”或“对应单位”" if roll_up.is_top else "在上级的汇总簿中决定"
         yield Step(f"{count} 处要您确定以什么为准：看“怎么办”，{how}", files)
     asked = Asked(intake, plan)
     if back := [standing for standing in found if standing.state in _RETURNED]:
@@ -83,7 +82,11 @@ def _steps(
             f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处：{how}",
             Place(ISSUES_SHEET, LIST_TOP, 0),
         )
-    if is_top and (last_year := intake.choices.previous) and (count := len(last_year.refused)):
+    if (
+        roll_up.is_top
+        and (last_year := intake.choices.previous)
+        and (count := len(last_year.refused))
+    ):
         text = f"{count} 份上年报表读不了：请换成能读的，或者不再用 --previous 给出"
         yield Step(text, files)
     own = issues_of(verdict.findings, verdict.report.explanations) if roll_up.parts else ()

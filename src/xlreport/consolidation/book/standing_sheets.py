@@ -10,7 +10,7 @@ from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.roster import Roster, name_above
 from xlreport.consolidation.units.shelf import Shelf
 from xlreport.sheets.chase import ChaseRow, draw_chase
 from xlreport.sheets.links import link_to_file
@@ -92,7 +92,7 @@ def _share_row(share: Share) -> ShareRow:
 def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> StandingLine:
     member, filing = standing.member, standing.filing
     row = StandingRow(
-        parent=_parent_name(standing, intake.choices.roster),
+        parent=name_above(intake.choices.roster, member),
         name=member.name,
         code=member.code,
         kind=member.kind.value,
@@ -124,7 +124,7 @@ def draw_chase_list(
     """
     rows = [
         ChaseRow(
-            parent=_parent_name(standing, roster),
+            parent=name_above(roster, standing.member),
             name=standing.member.name,
             code=standing.member.code,
             kind=standing.member.kind.value,
@@ -135,8 +135,3 @@ def draw_chase_list(
         if not standing.state.counted
     ]
     draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
-
-
-def _parent_name(standing: Standing, roster: Roster | None) -> str:
-    parent = roster.members.get(standing.member.parent) if roster else None
-    return parent.name if parent else ""

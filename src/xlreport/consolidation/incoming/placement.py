@@ -15,7 +15,7 @@ from functools import cached_property
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind, most_urgent_first
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import LOCK, State, Status, state_after
-from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt
+from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt, name_above
 
 _CHOOSE = "请从“对应单位”的下拉表中选一个，或者清空。"
 WHOLE = ""
@@ -103,8 +103,7 @@ def parent_name(roster: Roster | None, filing: Filing) -> str:
     """Return the name of the unit above that of a file, where it is known whose it is."""
     if roster is None or len(filing.concerns) != 1:
         return ""
-    parent = roster.members.get(roster.members[filing.concerns[0]].parent)
-    return parent.name if parent else ""
+    return name_above(roster, roster.members[filing.concerns[0]])
 
 
 def placed(

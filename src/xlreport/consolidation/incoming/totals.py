@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from xlreport.consolidation.figures import Vector, total
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
-from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.filing import Filing, Mention
 from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import Listed
 from xlreport.consolidation.incoming.rivals import rivals_among
@@ -27,8 +27,6 @@ _SEE_DIFFERENCES = "请看“{}”汇总簿的“差额表”中与汇总数的�
 
 _Pair = tuple[Cell, Value | None, Value | None]
 """A cell and what two reports have in it."""
-Mention = Callable[[Filing], str]
-"""Gives what a person may write on the command line to mean a file."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Plan, Standing
 from xlreport.consolidation.incoming.states import State, Status
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue
@@ -109,6 +109,8 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
         return not asked.is_settled(filing)
+    if filing.decided.is_open and filing.member:
+        return False  # it waits for the office that rolls up, not for the unit
     return filing.status in _TO_ANSWER
 
 
@@ -125,14 +127,14 @@ def _reply(key: str, files: Sequence[Filing], roster: Roster | None, state: Stat
     if member is None:
         told = "名册外或无法确定单位" if roster else first.status.value
         maybe = [roster.members[each] for each in first.concerns] if roster else []
-        parents = {_above(each, roster) for each in maybe}
+        parents = {name_above(roster, each) for each in maybe}
         parent = parents.pop() if len(parents) == 1 else ""
         return Reply(first.unit.name, first.unit.code, parent, told, tuple(files))
     passed_on = frozenset(f.index for f in files if _is_passed_on(f, member, roster))
     told = state.value if state else first.status.value
     if len(passed_on) == len(files) and state is None:
         told = "转来的来件有问题"
-    above = _above(member, roster)
+    above = name_above(roster, member)
     return Reply(member.name, member.code, above, told, tuple(files), passed_on)
 
 
@@ -145,11 +147,6 @@ def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool
         return False
     has_others = roster is not None and member.identity in roster.children
     return has_others or filing.unit.name not in ("", member.name)
-
-
-def _above(member: Member, roster: Roster | None) -> str:
-    parent = roster.members.get(member.parent) if roster else None
-    return parent.name if parent else ""
 
 
 def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]:
@@ -170,7 +167,7 @@ def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]
         to_mend.setdefault(reply.parent, []).append(reply)
         told.add((reply.parent, reply.name))
     for standing in plan.standings:
-        above = _above(standing.member, roster)
+        above = name_above(roster, standing.member)
         if standing.state is State.MISSING:
             missing.setdefault(above, []).append(standing)
         elif not standing.state.counted and (above, standing.member.name) not in told:

@@ -79,14 +79,14 @@ def _paths(intake: Intake, taken: Sequence[Filing], roll_ups: Sequence[RollUp]) 
     for filing in _few([f for f in intake.filings if direct[f.index] != (f.index in expected)]):
         yield f"“{filing.name}”（{filing.status.value}）被汇总了 {direct[filing.index]} 次"
     for each in roll_ups:
-        if each.parts and below[id(each)] != (not _is_root(each)):
+        if each.parts and below[id(each)] != (not each.is_top):
             yield f"“{each.unit.name}”的汇总数被上级汇总了 {below[id(each)]} 次"
 
 
 def _sums(intake: Intake, taken: Sequence[Filing], roll_ups: Sequence[RollUp]) -> Iterator[str]:
     """The total of each root is the plain sum of the reports taken from the units below it."""
     roster = intake.choices.roster
-    for root in filter(_is_root, roll_ups):
+    for root in (each for each in roll_ups if each.is_top):
         mine = [f for f in taken if roster is None or _root_of(f, roster) == root.member]
         if root.reports != len(mine):
             yield f"“{root.unit.name}”的汇总数含 {root.reports} 份，应含 {len(mine)} 份"
@@ -258,10 +258,6 @@ def _root_of(filing: Filing, roster: Roster) -> Member | None:
     while member is not None and member.parent:
         member = roster.members[member.parent]
     return member
-
-
-def _is_root(roll_up: RollUp) -> bool:
-    return roll_up.member is None or not roll_up.member.parent
 
 
 def _few(found: Sequence[_T]) -> Sequence[_T]:

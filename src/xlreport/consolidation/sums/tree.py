@@ -64,6 +64,11 @@ class RollUp:
         return self.member.identity if self.member else ""
 
     @property
+    def is_top(self) -> bool:
+        """Whether no other is above it: decisions are taken in its workbook."""
+        return self.member is None or not self.member.parent
+
+    @property
     def reports(self) -> int:
         """How many units' own reports are in it."""
         return sum(part.reports for part in self.parts)

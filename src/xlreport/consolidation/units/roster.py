@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xlreport.codes import damage_of, plain_code
-from xlreport.consolidation.units.members import Member, Roster, RosterDoubt, UnitKind
+from xlreport.consolidation.units.members import Member, Roster, RosterDoubt, UnitKind, name_above
 from xlreport.consolidation.units.roster_file import ERROR_VALUES, RosterError, roster_rows
 from xlreport.dates import parse_day
 from xlreport.edition import administrative_levels, level_typed
@@ -26,6 +26,7 @@ __all__ = [
     "RosterError",
     "UnitKind",
     "demand_roots",
+    "name_above",
     "read_roster",
 ]
 

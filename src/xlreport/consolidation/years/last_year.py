@@ -230,7 +230,7 @@ class Previous:
         while at is not None:
             if (at.code and at.code == unit.code) or at.name == unit.name:
                 return at.identity
-            at = self.roster.members.get(at.parent)
+            at = self.roster.parent_of(at)
         return None
 
 

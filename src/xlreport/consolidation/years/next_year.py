@@ -63,7 +63,7 @@ def hand_outs(
         last = answer.report
         said = last.unit.level if last and not member.level else ""
         unit = Unit(member.name, member.code, said or level_of(roster, member, edition))
-        parent = roster.members.get(member.parent)
+        parent = roster.parent_of(member)
         path = Path(
             file_name(parent.name) if parent else "", file_name(f"{member.name}{year}", ".xlsx")
         )
