@@ -247,17 +247,46 @@ def test_names_that_are_no_utf_8_are_shown_and_kept(
     for path in received.iterdir():
         wrong = os.fsencode(folder) + b"/" + f"错{path.name}".encode("gbk")
         Path(os.fsdecode(wrong)).write_bytes(path.read_bytes())
-    done = xlreport("check", folder, "--json")
+    done = xlreport("check", folder, "--mark", "--json")
     assert done.returncode == 1
-    sources = [each["source"] for each in json.loads(done.stdout.decode("utf-8"))["reports"]]
+    said = json.loads(done.stdout.decode("utf-8"))
+    sources = [each["source"] for each in said["reports"]]
     assert len(sources) == 8
     assert all(Path(source).exists() for source in sources)
+    copies = {Path(each).name for each in said["marked"]}
+    assert copies == {path.name for path in (tmp_path / "收到-校验结果").iterdir()}
+    assert len(copies) == sum(bool(each["findings"]) for each in said["reports"])
+    assert all(name.startswith("错") for name in copies)
     city = tmp_path / "市.xlsx"
     done = xlreport("consolidate", folder, "-o", city, "--unit", "示例市")
     assert done.returncode in (0, 1), done.stderr.decode()
     book = openpyxl.load_workbook(city)
     shown = {str(cell) for sheet in book for row in sheet.values for cell in row}
     assert {"甲街道.xlsx", "乙镇.xlsx"} <= shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files in bytes")
+def test_other_files_with_such_names_are_taken_too(clean: Path, tmp_path: Path) -> None:
+    """A roster, a published report, and a file that nobody can read but that names its unit."""
+
+    def named(name: str) -> Path:
+        return Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name.encode("gbk")))
+
+    roster, page, folder = named("名册.csv"), named("年报.html"), named("收到")
+    rows = "1,示例市,人民政府,\n2,丙局,政府部门,示例市\n"
+    roster.write_text("代码,名称,类别,上级\n" + rows, encoding="utf-8")
+    xlreport("publish", clean, "-o", page)
+    done = xlreport("import", page, "-o", tmp_path / "导入", "--json")
+    (file,) = json.loads(done.stdout)["files"]
+    assert file["status"] == "imported", file
+    folder.mkdir()
+    (folder / os.fsdecode("丙局.xlsx".encode("gbk"))).write_text("hello")
+    city = named("市.xlsx")
+    done = xlreport("consolidate", folder, "--roster", roster, "-o", city, "--json")
+    assert done.returncode == 1, done.stderr.decode()
+    (unit,) = json.loads(done.stdout)["units"]
+    assert unit["state"] == "unreadable"
+    assert xlreport("return", city, "-o", tmp_path / "退").returncode == 0
 
 
 @POSIX
