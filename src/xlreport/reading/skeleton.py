@@ -105,7 +105,7 @@ class SheetSkeleton:
 def parse_usual_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]] | None:
     """Return the frame and the values of cells as programs write them, ``None`` if they are not.
 
-    :raises Disorder: if the cells are not in order.
+    :raises MalformedPart: if the cells are not in order.
     """
     pieces = _STORED.split(data)
     values = allowed(b"<".join(pieces[1::2]))  # no value holds a "<"
@@ -123,7 +123,7 @@ def parse_any_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]]:
     """Return the frame and the values of cells however they are written.
 
     :param data: is known to be well-formed.
-    :raises Disorder: if the cells are not in order.
+    :raises MalformedPart: if the cells are not in order.
     """
     walk = _CellWalk()
     walk.any(data)

@@ -129,7 +129,7 @@ class ProseRule(NamedRule):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitKind:
+class NameForms:
     """How units are called whose names end in ``ends``.
 
     ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit
@@ -203,7 +203,7 @@ class Vocabulary:
     denied_too: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    unit_kinds: tuple[UnitKind, ...] = ()
+    unit_kinds: tuple[NameForms, ...] = ()
     cores_of_areas: tuple[str, ...] = ()
     area_kinds: tuple[str, ...] = ()
     not_an_area: tuple[str, ...] = ()
