@@ -178,7 +178,7 @@ class _Inspection:
         if self._elsewhere or not facts.protected or self.report.kind is ReportKind.CONSOLIDATED:
             return
         unlocked = self.book.package.unlocked
-        if keys := locked_inputs(self.report.edition, facts.frame, name, unlocked):
+        if keys := locked_inputs(self.report.edition, facts, name, unlocked):
             places = [self._at[key] for key in keys]
             cells = shortened("、".join(address_ranges(places)))
             found = f"{cells} 共 {len(keys)} 格被锁定，不能再改"

@@ -49,11 +49,12 @@ class CellFact:
 class SheetFacts:
     """What the XML of a sheet says.  Rows and columns count from 0.
 
-    ``values`` are those stored in the cells, as ``frame`` numbers them.  ``merges`` are first
-    row, first column, last row, last column.
+    ``styles`` and ``values`` are those of the cells, as ``frame`` numbers them.  ``merges`` are
+    first row, first column, last row, last column.
     """
 
     frame: SheetSkeleton
+    styles: Sequence[int]
     values: Sequence[str]
     merges: frozenset[Merge]
     hidden_columns: frozenset[int]
@@ -80,6 +81,10 @@ class SheetFacts:
         if raws and not _NUMBERS.fullmatch("<".join(raws)):
             return None
         return list(map(int, raws))
+
+    def style_of(self, stored: Stored) -> int:
+        """Return the style of a cell of the frame."""
+        return self.styles[stored.styled]
 
     @property
     def cells(self) -> Mapping[tuple[int, int], Stored]:

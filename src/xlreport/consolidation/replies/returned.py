@@ -109,6 +109,8 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
         return not asked.is_settled(filing)
+    if filing.decided.is_open and filing.member:
+        return False  # it waits for the office that rolls up, not for the unit
     return filing.status in _TO_ANSWER
 
 
