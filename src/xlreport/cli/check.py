@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from xlreport.cli.checked import (
-    Copies,
+    MarkedCopies,
     as_data,
     issues_in,
     of_another_year,
@@ -82,7 +82,7 @@ def check_command(
         code = max(code, exit_code(to_do=True))
     if not as_json:
         print_verdicts(verdicts, refused, others, year)
-    copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
+    copies = _mark(verdicts, sources, overlay, force=force) if mark else MarkedCopies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     second.demand_agreement("上面列出的结果不可作为依据")
@@ -146,7 +146,7 @@ def _others(unread: Sequence[Refused], named: Sequence[Path]) -> list[Refused]:
 
 def _mark(
     verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path], *, force: bool
-) -> Copies:
+) -> MarkedCopies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
     from xlreport.attached import beside_archive
     from xlreport.mark import write_marked_copies
@@ -164,7 +164,7 @@ def _mark(
                     target = beside / target.relative_to(folder)
             wanted.append((verdict, target))
     made = dict(write_marked_copies(wanted, overlays, force=force))
-    copies = Copies()
+    copies = MarkedCopies()
     for number, (verdict, _) in enumerate(wanted):
         match made[number]:
             case Path() as path:

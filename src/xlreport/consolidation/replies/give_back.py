@@ -14,7 +14,7 @@ from typing import Any
 from xlreport.checking import check
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.replies.returned import (
     Branch,
     Reply,
@@ -70,7 +70,7 @@ class Returned:
 
 def give_back(
     intake: Intake,
-    plan: Plan,
+    plan: Placement,
     folder: Path,
     *,
     force: bool = False,
