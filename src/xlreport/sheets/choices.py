@@ -12,7 +12,7 @@ from xlreport.edition import Edition
 from xlreport.edition.layout import CHOICES_SHEET
 from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.sheets.listed_cells import (
-    Listed,
+    ListedFigure,
     Where,
     columns_of_list,
     draw_list,
@@ -46,7 +46,7 @@ def draw_choices(canvas: Canvas) -> None:
         canvas.name_cell(key)
 
 
-def read_choices(rows: Rows, edition: Edition) -> Iterator[Listed]:
+def read_choices(rows: Rows, edition: Edition) -> Iterator[ListedFigure]:
     """Yield what stands there for each choice."""
     return read_list(rows, _where(rows), edition, edition.choices)
 

@@ -12,7 +12,7 @@ from xlreport.edition import Edition
 from xlreport.edition.layout import LAST_YEAR_SHEET
 from xlreport.reading.rows import Rows, cached_per_sheet
 from xlreport.sheets.listed_cells import (
-    Listed,
+    ListedFigure,
     Where,
     columns_of_list,
     draw_list,
@@ -48,7 +48,7 @@ def draw_last_year(canvas: Canvas) -> None:
             sheet.write_number(place.row, place.column, float(value), style)
 
 
-def read_last_year(rows: Rows, edition: Edition) -> Iterator[Listed]:
+def read_last_year(rows: Rows, edition: Edition) -> Iterator[ListedFigure]:
     """Yield what stands there for each cell that is held against last year's."""
     return read_list(rows, _where(rows), edition, edition.last_keys)
 

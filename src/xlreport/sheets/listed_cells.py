@@ -82,7 +82,7 @@ def find_list(rows: Rows, columns: Columns) -> Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFigure:
     """The figure of a cell as it was read: ``unreadable`` is what stands there instead of one."""
 
     key: str
@@ -92,11 +92,13 @@ class Listed:
     unreadable: str
 
 
-def read_list(rows: Rows, where: Where, edition: Edition, keys: Iterable[str]) -> Iterator[Listed]:
+def read_list(
+    rows: Rows, where: Where, edition: Edition, keys: Iterable[str]
+) -> Iterator[ListedFigure]:
     """Yield the figures of the cells that have a row in the list."""
     for key in keys:
         cell = edition.cells[key]
         row = where.rows.get(plain_label(cell.label))
         if row is not None:
             typed = parse_number(rows.at(row, where.column), cell.unit)
-            yield Listed(key, row, where.column, typed.value, typed.unreadable)
+            yield ListedFigure(key, row, where.column, typed.value, typed.unreadable)
