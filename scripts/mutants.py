@@ -2,8 +2,9 @@
 
     python scripts/mutants.py --count 200 --seed 1
 
-Draws the same number of changes in each part.  For each, the tests that import the changed module
-run first, then those of its part, until one fails.  What survives is printed with its place:
+Draws the same number of changes in each part.  For each, the tests of its part run, those that
+import the changed module first, and then others that import it, until one fails.  What survives is
+printed with its place:
 a line that no fast test holds to what it does, or a change that makes no difference.
 """
 
@@ -135,11 +136,13 @@ def drawn(count: int, seed: int) -> list[Mutant]:
 
 
 def tests_of(mutant: Mutant) -> list[list[str]]:
-    """Return the tests that name the module, then those of its part."""
+    """Return the tests of its part that name the module, those of its part, others that name it."""
     dotted = ".".join(mutant.path.relative_to(SOURCE.parent).with_suffix("").parts)
     files = [p for p in sorted((ROOT / "tests").rglob("test_*.py")) if dotted in p.read_text()]
-    first = [str(path.relative_to(ROOT)) for path in files if "docs" not in path.parts]
-    return [first, list(TESTS_OF[mutant.part])] if first else [list(TESTS_OF[mutant.part])]
+    naming = [str(path.relative_to(ROOT)) for path in files if "docs" not in path.parts]
+    own = [each for each in naming if each.startswith(TESTS_OF[mutant.part])]
+    others = [each for each in naming if each not in own]
+    return [tests for tests in (own, list(TESTS_OF[mutant.part]), others) if tests]
 
 
 def survives(mutant: Mutant, folder: Path, seconds: float) -> bool:
