@@ -45,13 +45,23 @@ OTHER |= {ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.And: ast.Or, ast.Or: as
 
 
 class Mutant(NamedTuple):
-    """A changed module: which part, which file, which line, and what was done there."""
+    """A change of a module: which part, which file, which line, and what is done there."""
 
     part: str
     path: Path
     line: int
     change: str
-    text: str
+    place: int
+    """The number of the node that is changed, of those that may be."""
+
+    def text(self) -> str:
+        """Return the module with the change made."""
+        tree = ast.parse(self.path.read_text("utf-8"))
+        old = places(tree)[self.place]
+        act = dict(variants(old))[self.change]
+        new = ast.copy_location(act(deepcopy(old)), old)
+        ast.fix_missing_locations(new)
+        return ast.unparse(_Replacer(old, new).visit(tree))
 
 
 def variants(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], ast.AST]]]:
@@ -102,15 +112,9 @@ def places(tree: ast.Module) -> list[ast.AST]:
 
 def mutants_of(part: str, path: Path) -> Iterator[Mutant]:
     """Yield all mutants of a module."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for number, node in enumerate(places(tree)):
-        for change, act in variants(node):
-            other = deepcopy(tree)
-            old = places(other)[number]
-            new = ast.copy_location(act(deepcopy(old)), old)
-            ast.fix_missing_locations(new)
-            text = ast.unparse(_Replacer(old, new).visit(other))
-            yield Mutant(part, path, getattr(node, "lineno", 0), change, text)
+    for number, node in enumerate(places(ast.parse(path.read_text("utf-8")))):
+        for change, _ in variants(node):
+            yield Mutant(part, path, getattr(node, "lineno", 0), change, number)
 
 
 class _Replacer(ast.NodeTransformer):
@@ -148,7 +152,7 @@ def tests_of(mutant: Mutant) -> list[list[str]]:
 def survives(mutant: Mutant, folder: Path, seconds: float) -> bool:
     """Put a mutant in the place of its module in a copy of the program, and run the tests."""
     place = folder / mutant.path.relative_to(ROOT)
-    place.write_text(mutant.text, "utf-8")
+    place.write_text(mutant.text(), "utf-8")
     try:
         said: list[str] = []
         for tests in tests_of(mutant):
