@@ -29,6 +29,7 @@ _ANY_YEAR = re.compile(f"{_YEARS.pattern}|{_YEAR.pattern}")
 _WHOLE_YEAR = re.compile(
     r"(?:自|从|由)?(?:本年度?)?1月1日(?:零时)?(?:起|开始)?[，,]?(?:至|到|截至|截止|—|－|-|~){1,2}"
     r"(?:本年度?)?12月31日(?:止|期间|末|底)?(?:期间|止)?"
+    r"|(?:本年度?)?1月?(?:至|到|—|－|-|~){1,2}12月份?(?!\d)"
     r"|(?:截至|截止|截止到|截至到|数据截至)(?:本年度?)?(?:12月3[01]日?|12月底|12月末|年底|年末|底)(?:止)?"
 )
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?|\d{1,2}日")
@@ -124,7 +125,7 @@ def _token_at(
     if text[position] in _MARKS:
         # A phrase of the vocabulary may hold a weak mark, but never begins with one.
         return Token(TokenKind.BREAK, text[position]), position + 1
-    word = lexicon.longest(text, position)
+    word = lexicon.fitting(text, position)
     if figure := figures.get(position):
         if len(word) <= figure.end - figure.start:
             return Token(TokenKind.FIGURE, text[figure.start : figure.end], figure), figure.end
