@@ -56,6 +56,8 @@ class CoverDoubt:
 
 def draw_cover(canvas: Canvas) -> Worksheet:
     """Draw the sheet and return it."""
+    from xlreport.template.entered import draw_day
+
     sheet = canvas.add_sheet(COVER_SHEET)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -78,7 +80,11 @@ def draw_cover(canvas: Canvas) -> Worksheet:
         style = canvas.styles["fixed" if field == "cover.year" else "field"]
         sheet.set_row(place.row, 30)
         sheet.write_string(place.row, place.column - 1, LABELS[field], canvas.styles["label"])
-        sheet.write_string(place.row, place.column, values.get(field, ""), style)
+        value = values.get(field, "")
+        if field == "cover.date":
+            draw_day(sheet, place.row, place.column, value, canvas.styles["day"], report.year)
+        else:
+            sheet.write_string(place.row, place.column, value, style)
     sheet.data_validation(
         places["cover.level"].a1,
         {

@@ -161,6 +161,8 @@ def _standing(
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
     found.sort(key=lambda pair: (urgency.index(pair[0]), *_meant_less(pair[1])))
     state, filing = found[0] if found else (State.MISSING, None)
+    if in_total is State.REFUSED and state is not State.MISSING:
+        in_total = None  # what came of the unit itself says more
     if in_total is not None and state is not State.UNDECIDED:
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)

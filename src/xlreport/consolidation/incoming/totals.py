@@ -31,7 +31,7 @@ _Pair = tuple[Cell, Value | None, Value | None]
 
 @dataclass(frozen=True)
 class Settled:
-    """All files, the units that are in a total that counts, and what a person must decide."""
+    """All files, the units that are in a total, and what a person must decide."""
 
     filings: tuple[Filing, ...]
     in_totals: Mapping[str, State] = field(default_factory=dict)
@@ -58,7 +58,8 @@ def settle(
     for number in numbers:
         if work.filings[number].status is Status.TAKEN:
             work.settle(work.filings[number])
-    in_totals = dict(work.open)
+    in_totals = dict(work.refused())
+    in_totals |= work.open
     for covered in work.counting.values():
         in_totals |= covered
     return Settled(tuple(work.filings), in_totals, tuple(work.decisions))
@@ -116,6 +117,13 @@ class _Work:
             self._turn(loser, Status.UNDECIDED, reason, advice)
             self.open |= dict.fromkeys(covered[loser.index], State.UNDECIDED)
             self._decide(loser, [loser, winner], reason, advice)
+
+    def refused(self) -> Iterator[tuple[str, State]]:
+        """Yield the units whose figures came in a total that has errors."""
+        for filing in self.filings if self.ground.roster is not None else ():
+            if filing.status is Status.REFUSED and filing.kind is ReportKind.CONSOLIDATED:
+                for unit in self.ground.covered(filing, self.lists.get(filing.index)):
+                    yield unit, State.REFUSED
 
     def put_aside_sums(self) -> None:
         """Where nobody says who lies below whom: a total that is the sum of all others is one."""
