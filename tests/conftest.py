@@ -14,7 +14,10 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 from hypothesis.vendor.pretty import for_type_by_name
+from tests.support.command import copies_wanted, worker
 from tests.support.office_profile import COMPUTES, FETCHES_NOTHING, write_office_profile
+
+from xlreport.work import start
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -58,6 +61,18 @@ def _settings_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# ---- workers -------------------------------------------------------------------------------------
+
+BEGUN_ANEW = start._begun_anew
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_are_copies() -> None:
+    """The guard of this process, which cannot be copied itself, has workers that begin at once."""
+    if copies_wanted():
+        start._begun_anew = worker
 
 
 # ---- LibreOffice ---------------------------------------------------------------------------------

@@ -56,10 +56,9 @@ def other(verdict: Verdict) -> Verdict:
     return replace(verdict, judgement=replace(verdict.judgement, codes=codes))
 
 
-@pytest.mark.parametrize("edition", EDITIONS, ids=lambda each: each.id)
-def test_a_statement_judged_wrongly_is_a_contradiction(edition: Edition) -> None:
+def test_a_statement_judged_wrongly_is_a_contradiction() -> None:
     """It names the report and the statement, and says how it came out each time."""
-    verdicts = check(reports_of(edition))
+    verdicts = check(reports_of(EDITIONS[0]))
     verdicts[17] = other(verdicts[17])
     second = begun(verdicts, [])
     with pytest.raises(Contradiction, match=r"示例局17”的 .*第一次核对是不符，第二次核对是相符"):
