@@ -20,6 +20,8 @@ from xlreport.cli import run
 from xlreport.report import Unit
 from xlreport.sheets.decisions import Action
 
+pytestmark = pytest.mark.whole
+
 TOWN, VILLAGE = Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")
 STREET = Unit("示例街道办事处", "", "township")
 OFFICE = Unit("示例市教育局", "9900")

@@ -17,6 +17,8 @@ from xlreport.excel import publish_web
 from xlreport.excel.engines.closed import open_closed
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 _UNITS = [
     Unit("示例市教育局", "9900", "city"),
     Unit("示例镇", "990101", "township"),

@@ -20,6 +20,8 @@ from xlreport.marked import is_untouched_copy
 from xlreport.report import Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 TOWN = Unit("示例镇", "990101", "township")
 KEY = "disputes.review.upheld"
 CELL = ("四、行政复议、行政诉讼", "A6")

@@ -24,6 +24,8 @@ from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

@@ -350,6 +350,7 @@ def test_values_stored_with_formulas_are_those_they_have(edition: Edition, tmp_p
         assert changed_by_computing(before, computed, worded_alike) == []
 
 
+@pytest.mark.whole
 def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None:
     """Opened and computed by LibreOffice, every cell shows what was stored with it."""
     written: list[tuple[Path, Verdict]] = []
@@ -362,6 +363,7 @@ def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None
         assert changed_by_computing(contents(path), values) == []
 
 
+@pytest.mark.whole
 def test_blank_characters_are_no_text(convert: Convert, tmp_path: Path) -> None:
     """A piece of prose that holds only spaces or line breaks is not written, here and there."""
     edition = EDITIONS["2021"]

@@ -24,6 +24,8 @@ from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task, guard, life, start
 from xlreport.work.reading import isolated, read_each
 
+pytestmark = pytest.mark.whole
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
 
