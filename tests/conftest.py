@@ -29,6 +29,7 @@ _IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 settings.register_profile(
     "fast", max_examples=50, deadline=None, derandomize=_IN_CI, print_blob=True
 )
+settings.register_profile("quick", settings.get_profile("fast"), max_examples=10)
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
