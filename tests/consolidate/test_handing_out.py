@@ -47,6 +47,7 @@ def blanks(year: int, overlays: Sequence[Path] = ()) -> list[Report]:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("year", "overlays"), [(2020, ()), (2020, (OVERLAY,)), (2023, ())])
 def test_cast_workbooks_are_those_that_are_drawn(
     tmp_path: Path, year: int, overlays: tuple[Path, ...]

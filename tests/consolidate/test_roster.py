@@ -19,6 +19,7 @@ from xlreport.report import Unit
 from xlreport.template import write_report
 
 
+@pytest.mark.whole
 def test_parents_may_be_named_by_code_or_name(roster_file: Path) -> None:
     roster = read_roster(roster_file)
     assert roster.members["9902"].parent == "99"

@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 from benchmarks.filled import Mould, figures
 from examples.reports import seed_report
-from openxml_audit import OpenXmlValidator
 from tests.support.sheets import shown
 
 from xlreport.cli import run
@@ -55,6 +54,8 @@ def test_the_rules_of_the_open_xml_sdk_are_kept(output: Path) -> None:
 
 def remarks(path: Path) -> list[str]:
     """What the rules of the Open XML SDK have to say of a file."""
+    from openxml_audit import OpenXmlValidator
+
     found = OpenXmlValidator().validate(path)
     return [str(error) for error in found.errors if not _is_no_fault(str(error))]
 

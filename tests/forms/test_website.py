@@ -459,6 +459,7 @@ def test_the_commands_take_the_form(tmp_path: Path, capsys: pytest.CaptureFixtur
         read(path)
 
 
+@pytest.mark.whole
 def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
     """The roll-up can still be read; its figures are there, its entries are in the facts."""
     first = FIRST_ROW

@@ -232,6 +232,7 @@ def statuses(edition: Edition) -> tuple[LiveCheck, ...]:
     return live_checks(edition).checks
 
 
+@pytest.mark.whole
 def test_what_is_typed_is_judged_alike(edition: Edition, folder: Path) -> None:
     """Every status, every total and every row of 校验; and each rule shows each of its signs.
 
