@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from xlreport.edition import Edition, edition_for
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals
 
-YEAR = 2020
-SEED_UNIT = "龙津洲街道"
+SEED: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("seed.yaml").read_text("utf-8"))
+YEAR: int = SEED["year"]
+SEED_UNIT: str = SEED["unit"]
 PARENT = "示例市（演示）"
-
-_SEED_FIGURES: dict[str, Value] = {
-    "applications.new.natural": 1,
-    "applications.outcome.unavailable.not_held.natural": 1,
-    "disclosure.procurement.items": 6,
-    "disclosure.procurement.amount": 173581,
-}
 
 _SEED_PROSE = {
     "overview.lead": "现将龙津洲街道2020年政府信息公开工作情况报告如下。",
@@ -53,7 +51,7 @@ _NEIGHBOUR_PROSE = {
 
 def seed_report() -> Report:
     """Return the published figures of 龙津洲街道."""
-    return _report(SEED_UNIT, _SEED_FIGURES, _SEED_PROSE)
+    return _report(SEED_UNIT, SEED["figures"], _SEED_PROSE)
 
 
 def neighbours() -> list[Report]:

@@ -88,12 +88,14 @@ class Finding:
         """The rule and its place as people call them: ``收办平衡（自然人）``."""
         where = brief(self.subject)
         name = self.short or self.statement
+        if where.startswith("（"):
+            return f"{name}：{where}"
         return f"{name}（{where}）" if where else name
 
     @property
     def demand(self) -> str:
         """What is asked of people: one of :data:`SEVERITY_LABELS`."""
-        return SEVERITY_LABELS[Severity.QUERY if self.takes_reason else self.severity]
+        return demand_of(self.severity, takes_reason=self.takes_reason)
 
     @property
     def takes_reason(self) -> bool:
@@ -144,6 +146,15 @@ def brief(subject: str) -> str:
     :param subject: paths of heads with ／ between the heads and · between the paths.
     """
     return " · ".join(path.rpartition("／")[2] for path in subject.split(" · "))
+
+
+def demand_of(severity: Severity, *, takes_reason: bool) -> str:
+    """Return what is asked of people where something does not hold, as :data:`SEVERITY_LABELS`.
+
+    :param severity: how grave it is.
+    :param takes_reason: whether it may be explained.
+    """
+    return SEVERITY_LABELS[Severity.QUERY if takes_reason else severity]
 
 
 def count_by_demand(findings: Iterable[Finding]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlreport.attached import on_disk
-from xlreport.checking import Verdict
+from xlreport.checking import Verdict, check
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.errors import UserError
 from xlreport.files import refuse_to_replace, replacing
@@ -21,8 +21,7 @@ from xlreport.marked import fingerprint, is_untouched_copy
 from xlreport.marked_front import open_on_its_list
 from xlreport.reading import Refused
 from xlreport.reading.guard import open_package
-from xlreport.reading.limits import LARGEST_MARKED, size_text
-from xlreport.reading.package import plain_name
+from xlreport.reading.limits import LARGEST_MARKED
 from xlreport.record import from_bytes, pack, pack_finding, to_bytes, unpack, unpack_finding
 from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task
@@ -66,12 +65,13 @@ def write_marked_copies(
 
     :returns: the number of each, and where it is or why there is none, as they are ready.
     """
+    targets = _apart([target for _, target in wanted])
     with Guard(overlays) as guard:
         for number, outcome in guard.map([_task(verdict) for verdict, _ in wanted]):
             if not isinstance(outcome, Answer):
                 yield number, outcome
                 continue
-            target = wanted[number][1]
+            target = targets[number]
             if outcome.data:
                 target = target.with_name(target.stem + outcome.data)
             source = on_disk(Path(wanted[number][0].report.source))
@@ -89,6 +89,18 @@ def write_marked_copies(
                 yield number, error
 
 
+def _apart(targets: Sequence[Path]) -> list[Path]:
+    """Return the targets so that no two have one name, whatever their endings will be."""
+    taken: set[str] = set()
+    apart: list[Path] = []
+    for target in targets:
+        names = (target.stem, *(f"{target.stem}-{number}" for number in range(2, len(targets) + 1)))
+        name = next(n for n in names if str(target.with_name(n)).casefold() not in taken)
+        taken.add(str(target.with_name(name)).casefold())
+        apart.append(target.with_name(name + target.suffix))
+    return apart
+
+
 def _task(verdict: Verdict) -> Task:
     record = to_bytes(pack(verdict.report))
     findings = to_bytes([pack_finding(finding) for finding in verdict.findings])
@@ -100,12 +112,16 @@ def _task(verdict: Verdict) -> Task:
 
 def _drawn(verdict: Verdict) -> bytes:
     """Return the workbook to mark where that in the file cannot be: one from the template."""
+    if all(note.rule != _VALUES_ONLY for note in verdict.report.notes):
+        return b""
+    return _from_template(verdict)
+
+
+def _from_template(verdict: Verdict) -> bytes:
     from xlreport.template import workbook_bytes
 
-    report = verdict.report
-    if all(note.rule != _VALUES_ONLY for note in report.notes):
-        return b""
-    return workbook_bytes(replace(verdict, report=replace(report, notes=(), marked="")))
+    report = replace(verdict.report, notes=(), marked="")
+    return workbook_bytes(replace(verdict, report=report))
 
 
 def mark_job(
@@ -113,7 +129,8 @@ def mark_job(
 ) -> tuple[Any, bytes]:
     """Return the marked copy of a workbook, and its ending where that is to be another.
 
-    Of a workbook of which only the values could be read the copy is one from the template.
+    Of a workbook of which only the values could be read, or with a sheet too large to be carried
+    along, the copy is one from the template.
 
     ``body`` is the report's record, its findings, and perhaps the workbook to mark; of the first
     two ``arguments["lengths"]`` says how many bytes they are.
@@ -126,15 +143,17 @@ def mark_job(
     first, second = accumulate(arguments["lengths"])
     report = unpack(from_bytes(body[:first]), path, overlays)
     findings = (unpack_finding(each, path) for each in from_bytes(body[first:second]))
-    drawn = body[second:]
+    large = b"" if body[second:] else _drawn_if_large(path, report)
+    drawn = body[second:] or large
     printable = tuple(map(_printable, findings))
     without_macros = any(note.rule in _NOT_CARRIED_ON for note in report.notes)
     # A workbook of the same name without macros may have been sent, too.
     ending = "（无宏）.xlsx" if without_macros else ".xlsx" if drawn else ""
+    ending = "（只有各表）.xlsx" if large else ending
     suffix = ".xlsx" if ending else path.suffix
     with tempfile.TemporaryDirectory() as folder:
         original = Path(folder, f"original{suffix}")
-        original.write_bytes(drawn or _small_enough(path))
+        original.write_bytes(drawn or open_package(path).data)
         book = _opened(original)
         live = LiveBook(book)
         snapshot = Snapshot(live)
@@ -148,21 +167,14 @@ def mark_job(
         return ending, copy.read_bytes()
 
 
-def _small_enough(path: Path) -> bytes:
-    """Return the file of a workbook all sheets of which can be opened in the time there is.
+def _drawn_if_large(path: Path, report: Report) -> bytes:
+    """Return a workbook from the template in the place of one too large to be marked, or nothing.
 
-    Checking reads the sheets of the form only; marking has to carry all of them.
-
-    :raises UserError: naming the sheet that is too large.
+    Checking reads the sheets of the form only; marking would have to carry all of them, and 明细
+    of some hundred units takes longer than there is for a file.
     """
-    package = open_package(path)
-    name, size = package.largest_sheet()
-    if size > LARGEST_MARKED:
-        raise UserError(
-            f"文件能校验，但工作表“{plain_name(name)}”解压后有 {size_text(size)}，无法在副本上标注",
-            "请删去这张工作表、另存一份后再标注。",
-        )
-    return package.data
+    too_large = open_package(path).largest_sheet > LARGEST_MARKED
+    return _from_template(check([report])[0]) if too_large else b""
 
 
 def _opened(path: Path) -> xw.Book:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
+import zipfile
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
@@ -11,14 +15,17 @@ from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_handouts import xlreport
 
-from xlreport import read
+from xlreport import check, read
 from xlreport.cli import run
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import take_in
 from xlreport.consolidation.incoming.states import Status
+from xlreport.mark import _task, mark_job
 from xlreport.marked import is_untouched_copy
+from xlreport.reading.limits import LARGEST_MARKED, SECONDS_FOR_A_FILE
 from xlreport.report import Unit
-from xlreport.template import write_report
+from xlreport.template import write_report, write_workbook
+from xlreport.template.canvas import Canvas
 
 pytestmark = pytest.mark.whole
 
@@ -147,3 +154,50 @@ def test_the_command_takes_the_original(tmp_path: Path) -> None:
     arguments = ("-o", output, "--unit", "示例市", "--accept-errors")
     xlreport("consolidate", tmp_path / "收到", *arguments, codes=(0, 1))
     assert read(output).values["applications.new.natural"] == 999
+
+
+def test_a_workbook_with_a_large_sheet_is_marked_without_it(tmp_path: Path) -> None:
+    """As the lists of a roll-up of some hundred units are: the copy has the tables, and says so."""
+    source = faulty(tmp_path)
+    large = tmp_path / "大.xlsx"
+    figures = Random(1)
+
+    def more(canvas: Canvas) -> None:
+        sheet = canvas.book.add_worksheet("附表")
+        for row in range(LARGEST_MARKED // 8000 + 10):
+            terms = "+".join(str(figures.randrange(10**9)) for _ in range(810))
+            sheet.write_formula(row, 0, f"={terms}")
+
+    verdict = check([read(source)])[0]
+    write_workbook(verdict, large, more_sheets=more)
+    mark(large)
+    copy = tmp_path / "大-校验结果（只有各表）.xlsx"
+    assert openpyxl.load_workbook(copy).sheetnames == openpyxl.load_workbook(source).sheetnames
+    assert is_untouched_copy(read(copy))
+    assert [f.clause for f in check([read(copy)])[0].findings] == [
+        f.clause for f in verdict.findings
+    ]
+
+
+def test_what_may_be_marked_is_marked_in_the_time_there_is(tmp_path: Path) -> None:
+    """Half of the time of a file is enough for the largest sheet, on a machine with nothing else.
+
+    A quarter of that sheet is marked here, whose share of the time a busy machine may double.
+    """
+    path = tmp_path / "大.xlsx"
+
+    def more(canvas: Canvas) -> None:
+        sheet = canvas.book.add_worksheet("附表")
+        for row in range(220):
+            for column in range(150):
+                sheet.write_number(row, column, row * column, canvas.styles["number"])
+
+    verdict = check([read(faulty(tmp_path))])[0]
+    write_workbook(verdict, path, more_sheets=more)
+    with zipfile.ZipFile(path) as archive:
+        size = max(each.file_size for each in archive.infolist())
+    assert LARGEST_MARKED / 5 < size < LARGEST_MARKED / 3
+    task = _task(replace(verdict, report=read(path)))
+    began = time.process_time()
+    mark_job(path, task.arguments, task.body, ())
+    assert time.process_time() - began < SECONDS_FOR_A_FILE * size / LARGEST_MARKED + 2

@@ -213,6 +213,27 @@ def test_what_was_typed_on_this_machine_is_remembered_here_and_not_in_the_workbo
     assert "报表文件夹" in done.stderr.decode()
 
 
+def test_what_the_office_has_put_off_is_not_asked_of_the_unit(office: Path, tmp_path: Path) -> None:
+    """A file marked 待定 waits for the office; the unit cannot mend that, and is on the list."""
+    folder = tmp_path / "办公室"
+    shutil.copytree(office, folder)
+    city = folder / "市.xlsx"
+    book = openpyxl.load_workbook(city)
+    sheet = book["收到的文件"]
+    (top,) = [row for row in sheet.iter_rows(max_row=9) if row[0].value == "序号"]
+    at = {cell.value: cell.column for cell in top}
+    for row in range(top[0].row + 1, sheet.max_row + 1):
+        if sheet.cell(row, at["文件"]).value == "丙镇.xlsx":
+            sheet.cell(row, at["处理"]).value = "待定"
+    book.save(city)
+    options = ("--roster", folder / "名册.csv", "-o", city)
+    assert xlreport("consolidate", folder / "收到", *options).returncode == 1
+    said = json.loads(xlreport("return", city, "-o", folder / "新退回", "--json").stdout)
+    assert "丙镇" not in {each["unit"] for each in said["returned"]}
+    lists = {each["unit"]: text(Path(each["path"])) for each in said["lists"]}
+    assert "丙镇：来件待确定" in lists["乙县"]
+
+
 def test_who_begins_to_use_buttons_loses_nothing(office: Path, tmp_path: Path) -> None:
     """What was written into the workbook without buttons is in the one with them."""
     city = tmp_path / "市.xlsx"

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from tests.support.forms import Forms
+from tests.support.forms import FORMS, PrintedForm
 from tests.support.samples import EDITIONS
 
 from xlreport.edition import Edition, Rule, UnknownEdition, edition_for, load_edition
 from xlreport.edition.grid import Box, BoxKind, table_grid
 from xlreport.edition.model import CellTest, path_label
 
-
-@pytest.fixture(scope="module")
-def forms(shared: Path) -> Forms:
-    """The description of the official forms."""
-    return Forms(shared / "forms.md")
-
-
-PARTS = {"2019": "A", "2021": "B"}
-"""The letter of an edition's part in forms.md."""
-DESCRIBED = [edition for edition in EDITIONS if edition.id in PARTS]
-described = pytest.mark.parametrize("edition", DESCRIBED, ids=lambda edition: edition.id)
+DESCRIBED = [
+    pytest.param(each, FORMS[each.id], id=each.id) for each in EDITIONS if each.id in FORMS
+]
+described = pytest.mark.parametrize(("edition", "form"), DESCRIBED)
 """Another edition is not held against a description that there is none of."""
 
 
@@ -42,82 +34,40 @@ def edition(request: pytest.FixtureRequest) -> Edition:
 # ---- how many ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("identity", "section", "inputs", "totals"),
-    [
-        ("2019", "disclosure", 22, 0),
-        ("2019", "applications", 132, 29),
-        ("2019", "disputes", 12, 3),
-        ("2021", "disclosure", 10, 0),
-        ("2021", "applications", 144, 31),
-        ("2021", "disputes", 12, 3),
-    ],
-)
-def test_each_table_has_the_cells_of_the_form(
-    identity: str, section: str, inputs: int, totals: int
-) -> None:
+@described
+def test_each_table_has_the_cells_of_the_form(edition: Edition, form: PrintedForm) -> None:
     """Nothing is missing and nothing is added: cells that are typed, and cells that are summed."""
-    cells = [c for c in load_edition(identity).cells.values() if c.section == section]
-    assert Counter(cell.total for cell in cells) == +Counter({False: inputs, True: totals})
+    for section, (typed, summed) in form.cells.items():
+        cells = [cell for cell in edition.cells.values() if cell.section == section]
+        assert Counter(cell.total for cell in cells) == +Counter({False: typed, True: summed})
+    assert {cell.section for cell in edition.cells.values()} == form.cells.keys()
 
 
-@pytest.mark.parametrize(
-    ("identity", "rule_id", "clauses"),
-    [
-        ("2019", "T3-ROW", 23),
-        ("2019", "T3-SUM", 7),
-        ("2019", "T3-BAL", 7),
-        ("2019", "T4-SUM", 3),
-        ("2019", "CARRY", 7),
-        ("2019", "T4-PENDING", 3),
-        ("2019", "T2-ITEMS", 5),
-        ("2019", "T2-FLOW", 5),
-        ("2019", "T2-STOCK", 2),
-        ("2019", "T2-PUBLISHED", 2),
-        ("2019", "T2-PUBLIC-TOTAL", 2),
-        ("2019", "T2-LEVEL", 3),
-        ("2021", "T3-ROW", 25),
-        ("2021", "T3-SUM", 7),
-        ("2021", "T3-BAL", 7),
-        ("2021", "T4-SUM", 3),
-        ("2021", "CARRY", 7),
-        ("2021", "T4-PENDING", 3),
-        ("2021", "T2-STOCK", 2),
-        ("2021", "T2-IN-FORCE", 2),
-        ("2021", "T2-LEVEL", 3),
-    ],
-)
-def test_each_identity_is_said_of_every_row_or_column(
-    identity: str, rule_id: str, clauses: int
-) -> None:
+@described
+def test_each_identity_is_said_of_every_row_or_column(edition: Edition, form: PrintedForm) -> None:
     """A rule has as many clauses as the form has places where it holds."""
-    assert len(rule(load_edition(identity), rule_id).clauses) == clauses
+    said = {rule.id: len(rule.clauses) for rule in edition.rules if rule.clauses}
+    assert said == form.clauses
 
 
-@pytest.mark.parametrize(("identity", "addends"), [("2019", 19), ("2021", 21)])
-def test_the_total_of_results_adds_every_result(identity: str, addends: int) -> None:
+@described
+def test_the_total_of_results_adds_every_result(edition: Edition, form: PrintedForm) -> None:
     """（七）总计 sums all rows from （一） to （六）, each once, in its own column."""
-    for clause in rule(load_edition(identity), "T3-SUM").clauses:
+    for clause in rule(edition, "T3-SUM").clauses:
         keys = [term.key for term in clause.right.terms]
         column = clause.left.terms[0].key.removeprefix("applications.outcome.total.")
-        assert len(set(keys)) == len(keys) == addends
+        assert len(set(keys)) == len(keys) == form.addends
         assert all(key.endswith(f".{column}") for key in keys)
         assert all(key.startswith("applications.outcome.") for key in keys)
 
 
-def test_each_row_of_requests_adds_six_kinds_of_applicants(edition: Edition) -> None:
-    """总计 = 自然人 + five kinds of legal persons, within the row."""
+def test_each_row_of_requests_adds_all_kinds_of_applicants(edition: Edition) -> None:
+    """总计 = 自然人 and the kinds of legal persons, within the row."""
     for clause in rule(edition, "T3-ROW").clauses:
         (total,) = (edition.cells[term.key] for term in clause.left.terms)
         addends = [edition.cells[term.key] for term in clause.right.terms]
-        assert [cell.label.split("／")[-1].split(" · ")[-1] for cell in addends] == [
-            "自然人",
-            "商业企业",
-            "科研机构",
-            "社会公益组织",
-            "法律服务机构",
-            "其他",
-        ]
+        kinds = [path[-1] for path in PrintedForm.applicants[:-1]]
+        assert [cell.label.split("／")[-1].split(" · ")[-1] for cell in addends] == kinds
         assert {cell.row for cell in addends} == {total.row}
 
 
@@ -144,57 +94,53 @@ def test_every_total_says_what_it_sums(edition: Edition) -> None:
 
 
 @described
-def test_the_sections_are_those_of_the_form(edition: Edition, forms: Forms) -> None:
+def test_the_sections_are_those_of_the_form(edition: Edition, form: PrintedForm) -> None:
     """Six heads, in order."""
-    assert [section.heading for section in edition.sections] == forms.section_heads()
+    assert [section.heading for section in edition.sections] == form.sections
 
 
 @described
-def test_the_document_is_named(edition: Edition, forms: Forms) -> None:
+def test_the_document_is_named(edition: Edition, form: PrintedForm) -> None:
     """The edition cites the document that fixed it, by name and by number."""
-    document = forms.documents()[edition.id]
-    assert edition.document_number in document
-    assert f"《{edition.document}》" in document
+    assert edition.document_number == form.document["number"]
+    assert edition.document == form.document["name"]
 
 
 @described
-def test_the_first_table_is_the_forms(edition: Edition, forms: Forms) -> None:
+def test_the_first_table_is_the_forms(edition: Edition, form: PrintedForm) -> None:
     """Blocks, heads, labels and empty cells of 二 are those printed."""
-    printed = forms.blocks(f"{PARTS[edition.id]}.2")
     blocks = edition.section("disclosure").blocks
-    assert [block.title for block in blocks] == [block.title for block in printed]
-    for block, expected in zip(blocks, printed, strict=True):
+    assert [block.title for block in blocks] == [block.title for block in form.disclosure]
+    for block, expected in zip(blocks, form.disclosure, strict=True):
         rows, columns = block.row_paths(), block.column_paths()
         assert block.corner == "信息内容"
-        assert tuple(path_label(path) for path in rows) == expected.rows
-        assert tuple(path_label(path) for path in columns) == expected.columns
-        assert expected.empty == {
-            (down, across)
+        assert [path_label(path) for path in rows] == expected.rows
+        assert [path_label(path) for path in columns] == expected.columns
+        assert expected.empty == [
+            [down, across]
             for down in range(len(rows))
             for across, path in enumerate(columns)
             if path[-1].empty
-        }
+        ]
 
 
 @described
-def test_the_table_of_requests_is_the_forms(edition: Edition, forms: Forms) -> None:
+def test_the_table_of_requests_is_the_forms(edition: Edition, form: PrintedForm) -> None:
     """Heads and rows of 三, their nesting, and which of them are totals, are those printed."""
     (block,) = edition.section("applications").blocks
-    over, columns = forms.applicants()
-    assert block.corner == forms.note()
-    assert block.over == over
-    assert [tuple(h.label for h in path) for path in block.column_paths()] == columns
-    printed = forms.request_rows(f"{PARTS[edition.id]}.3")
+    assert block.corner == form.note
+    assert block.over == form.over_applicants
+    assert [[h.label for h in path] for path in block.column_paths()] == form.applicants
     rows = block.row_paths()
-    assert [tuple(h.label for h in path) for path in rows] == [row.heads for row in printed]
-    assert [any(h.total for h in path) for path in rows] == [row.total for row in printed]
+    assert [[h.label for h in path] for path in rows] == [row.heads for row in form.requests]
+    assert [any(h.total for h in path) for path in rows] == [row.total for row in form.requests]
 
 
 @described
-def test_the_table_of_disputes_is_the_forms(edition: Edition, forms: Forms) -> None:
+def test_the_table_of_disputes_is_the_forms(edition: Edition, form: PrintedForm) -> None:
     """Heads of 四 are those printed; it has one row, without a label."""
     (block,) = edition.section("disputes").blocks
-    assert [tuple(h.label for h in path) for path in block.column_paths()] == forms.results()
+    assert [[h.label for h in path] for path in block.column_paths()] == form.results
     assert block.row_paths() == ((),)
 
 
@@ -235,43 +181,27 @@ def test_the_form_of_2021_has_no_empty_cells() -> None:
     assert alone == [3, 3, 3, 3]
 
 
-@pytest.mark.parametrize(
-    ("identity", "key", "unit", "decimals", "minimum"),
-    [
-        ("2019", "disclosure.normative.made", "件", 0, 0),
-        ("2019", "disclosure.licence.prior_items", "项", 0, 0),
-        ("2019", "disclosure.licence.change", "项", 0, None),
-        ("2019", "disclosure.fee.change", "项", 0, None),
-        ("2019", "disclosure.penalty.decisions", "件", 0, 0),
-        ("2019", "disclosure.procurement.items", "项", 0, 0),
-        ("2019", "disclosure.procurement.amount", "元", 2, 0),
-        ("2021", "disclosure.fee.amount", "万元", 6, 0),
-        ("2021", "disclosure.licence.decisions", "件", 0, 0),
-        ("2021", "applications.new.natural", "件", 0, 0),
-        ("2021", "disputes.review.upheld", "件", 0, 0),
-    ],
-)
+@described
 def test_a_cell_has_the_unit_and_the_numbers_of_the_form(
-    identity: str, key: str, unit: str, decimals: int, minimum: int | None
+    edition: Edition, form: PrintedForm
 ) -> None:
     """Counts are whole and not negative, changes have a sign, money has fractions."""
-    cell = load_edition(identity).cells[key]
-    assert (cell.unit, cell.number.decimals, cell.number.minimum) == (unit, decimals, minimum)
+    for key, expected in form.units.items():
+        cell = edition.cells[key]
+        assert [cell.unit, cell.number.decimals, cell.number.minimum] == expected
 
 
 @described
-def test_only_changes_may_be_negative(edition: Edition) -> None:
+def test_only_changes_may_be_negative(edition: Edition, form: PrintedForm) -> None:
     """No other cell takes a number below 0."""
     signed = {cell.column for cell in edition.cells.values() if cell.number.minimum is None}
-    assert signed == ({"change"} if edition.id == "2019" else set())
+    assert signed == set(form.signed)
 
 
-@pytest.mark.parametrize(
-    ("year", "identity"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021")]
-)
-def test_a_year_has_its_edition(year: int, identity: str) -> None:
-    """The trial form served 2019 and 2020, the present one serves from 2021 on."""
-    assert edition_for(year) is load_edition(identity)
+@described
+def test_a_year_has_its_edition(edition: Edition, form: PrintedForm) -> None:
+    """The trial form served two years, the next one serves until another takes its place."""
+    assert [edition_for(year) for year in form.years] == [edition] * len(form.years)
 
 
 def test_older_years_are_refused() -> None:

@@ -127,11 +127,21 @@ def test_scripts_mean_the_same_on_every_code_page() -> None:
         assert re.fullmatch(r"(?:[^\r\n]*\r\n)+", text)
         for part in re.split(r"(?m)^(?=:)", text):
             lines = part.splitlines()
-            assert part.isascii() or lines[1] == "chcp 65001 >nul", name
+            assert part.isascii() or lines[1].endswith("chcp.com 65001 >nul"), name
             assert part.isascii() or lines[-1] == "exit", name
         assert "goto missing" in text.splitlines()[2], name
         for label in re.findall(r"goto (\w+)", text):
             assert f"\n:{label}\r\n" in text, (name, label)
+
+
+def test_no_program_is_looked_for_in_the_current_folder() -> None:
+    """That may be one with files of others in it."""
+    builtin = ["@echo", "setlocal", "set", "if", "echo", "goto", "pause", "exit", "rmdir"]
+    for name, text in SCRIPTS.items():
+        for line in filter(None, text.splitlines()):
+            first = line.split()[0].strip('"')
+            place = ("%~dp0", "%LOCALAPPDATA%", "!HERE!", "%SystemRoot%", ":")
+            assert first in builtin or first.startswith(place), (name, line)
 
 
 def test_the_page_says_of_every_script_what_it_is_for() -> None:
@@ -143,7 +153,7 @@ def test_the_page_says_of_every_script_what_it_is_for() -> None:
 def test_a_copy_that_cannot_be_made_ends_soon_and_says_so() -> None:
     """robocopy tries a million times, half a minute apart, unless it is told otherwise."""
     script = SCRIPTS["安装.cmd"]
-    assert re.search(r"robocopy .* /R:\d /W:\d ", script)
+    assert re.search(r"robocopy.exe .* /R:\d /W:\d ", script)
     assert "if errorlevel 8 goto busy" in script
 
 

@@ -9,6 +9,7 @@ import pytest
 from xlreport.reading.formats import dates_among, is_of_date
 from xlreport.reading.markup import tags
 from xlreport.reading.refusal import MalformedPart
+from xlreport.reading.scan import SheetFacts, scan
 from xlreport.reading.texts import texts_of
 
 SST = '<?xml version="1.0" encoding="UTF-8"?>\n<sst count="{0}" uniqueCount="{0}">{1}</sst>'
@@ -99,3 +100,41 @@ def test_an_attribute_of_a_longer_name_is_another_one() -> None:
     pattern = re.compile(r"<sheet\s([^>]*?)/?>")
     xml = '<sheet name=\'甲\' r:id="1" 别name="乙"/><sheet name="&lt;丙"/>'
     assert tags(pattern, xml) == [{"name": "甲", "r:id": "1", "别name": "乙"}, {"name": "<丙"}]
+
+
+def _sheet(*cells: str) -> SheetFacts:
+    return scan(
+        f'<worksheet><sheetData><row r="1">{"".join(cells)}</row></sheetData></worksheet>'.encode()
+    )
+
+
+def test_sheets_that_differ_in_their_styles_share_what_they_are_without_them() -> None:
+    one, other = (
+        _sheet(f'<c r="A1" s="{a}"/><c r="B1" s="{b}"><v>1</v></c><c r="C1"><v>2</v></c>')
+        for a, b in ((7, 8), (3, 4))
+    )
+    assert one.frame is other.frame
+    styles = [[each.style_of(each.cells[0, at]) for at in (1, 2)] for each in (one, other)]
+    assert styles == [[8, 0], [4, 0]]
+
+
+@pytest.mark.parametrize(
+    "formula", ['"<a s=""5"">"', '" s=" s="12"', '"" s="" s="7"'], ids=["quoted", "bare", "none"]
+)
+def test_a_formula_that_looks_like_the_style_of_a_cell_is_read_as_it_is(formula: str) -> None:
+    written = formula.replace("<", "&lt;").replace(">", "&gt;")
+    facts = _sheet(
+        '<c r="A1" s="2"><v>1</v></c>',
+        f'<c r="B1" s="3"><f>{written}</f><v>1</v></c>',
+        '<c r="C1" s="4"><v>1</v></c>',
+    )
+    assert [facts.style_of(facts.cells[0, column]) for column in range(3)] == [2, 3, 4]
+    found = facts.cell(0, 1)
+    assert found is not None
+    assert found.formula == formula
+
+
+def test_the_style_of_a_row_is_none_of_its_cells() -> None:
+    data = '<row r="1" s="9" customFormat="1"><c r="A1" s="2"><v>1</v></c></row>'
+    facts = scan(f"<worksheet><sheetData>{data}</sheetData></worksheet>".encode())
+    assert facts.style_of(facts.cells[0, 0]) == 2

@@ -46,6 +46,14 @@ def test_every_unit_is_read_back(city: Path) -> None:
 
 
 @pytest.mark.whole
+def test_no_page_is_printed_for_a_key_that_is_wider_than_its_column(city: Path) -> None:
+    """What is printed ends with the last column, into which nothing flows from the next page."""
+    sheet = openpyxl.load_workbook(city)[DETAIL_SHEET]
+    _, _, right, bottom = openpyxl.utils.range_boundaries(sheet.print_area.rpartition("!")[2])
+    assert (right, bottom) == (sheet.max_column, sheet.max_row)
+
+
+@pytest.mark.whole
 def test_columns_may_come_and_go_and_change_places(city: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(city)
     sheet = book[DETAIL_SHEET]

@@ -1,15 +1,18 @@
-"""The forms as shared/forms.md describes them, read from its tables and lists."""
+"""The official forms as they were printed: facts, written down from the documents themselves.
+
+``tests/data/forms.yaml`` was taken from the official documents and not from ``schemas/``, so that
+one can be held against the other.  An edition that it does not describe is not judged by it.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Any
 
-_PART = re.compile(r"^#{2,3} ([A-Z](?:\.\d)?)[. ].*$", re.MULTILINE)
-_ROW_NUMBER = re.compile(r"r\d\d")
-_SHORT = re.compile(r"[一二三四]|（[一二三四五六七]）")
-_EMPTY = "[ ]"
+import yaml
+from tests.conftest import ROOT
+
+_FACTS: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "data" / "forms.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -20,94 +23,47 @@ class PrintedBlock:
     """
 
     title: str
-    columns: tuple[str, ...]
-    rows: tuple[str, ...]
-    empty: frozenset[tuple[int, int]]
+    columns: list[str]
+    rows: list[str]
+    empty: list[list[int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class PrintedRow:
     """A row of table 3: the heads that lead to it, and whether it is of totals."""
 
-    heads: tuple[str, ...]
-    total: bool
+    heads: list[str]
+    total: bool = False
 
 
-class Forms:
-    """What forms.md says."""
+class PrintedForm:
+    """An official form.
 
-    def __init__(self, path: Path) -> None:
-        """:param path: forms.md."""
-        self._opening, *pieces = _PART.split(path.read_text("utf-8"))
-        self._parts = dict(zip(pieces[::2], pieces[1::2], strict=True))
+    ``cells`` has for each table how many cells are typed and how many are summed, ``clauses`` in
+    how many places each identity holds, ``addends`` how many results add up to their total,
+    ``signed`` the columns in which numbers may be negative, ``units`` what is counted in some cells
+    and how: the unit, how many decimals, the least number.
+    """
 
-    def section_heads(self) -> list[str]:
-        """Return the level-1 heads of both editions."""
-        (line,) = re.findall(r"^一、.+$", self._opening, re.MULTILINE)
-        return [head.rstrip(".") for head in line.split(" / ")]
+    sections: list[str] = _FACTS["sections"]
+    note: str = _FACTS["requests"]["note"]
+    over_applicants: str = _FACTS["requests"]["over"]
+    applicants: list[list[str]] = _FACTS["requests"]["columns"]
+    results: list[list[str]] = _FACTS["disputes"]["columns"]
 
-    def documents(self) -> dict[str, str]:
-        """Return what is said of each edition's document, by edition."""
-        return {row[0].strip("`"): row[1] for row in _table(self._opening)[1:]}
-
-    def blocks(self, part: str) -> list[PrintedBlock]:
-        """Return the blocks of table 2, from part A.2 or B.2."""
-        return [_block(text) for text in self._parts[part].split("\nBlock ")[1:]]
-
-    def note(self) -> str:
-        """Return the note printed in the corner of table 3."""
-        (note,) = re.findall(r"^Top-left note printed .+?: (.+)$", self._parts["A.3"], re.MULTILINE)
-        return str(note)
-
-    def applicants(self) -> tuple[str, list[tuple[str, ...]]]:
-        """Return what stands over all columns of table 3, and the heads of each column."""
-        ((over, rest),) = re.findall(r"3 levels: (\S+) > (.+?\])\. ", self._parts["A.3"])
-        columns: list[tuple[str, ...]] = []
-        for text in re.findall(r"\[(.+?)\]", rest):
-            *group, leaves = text.split(" > ")
-            columns += [(*group, leaf) for leaf in leaves.split(" | ")]
-        return over, columns
-
-    def request_rows(self, part: str) -> list[PrintedRow]:
-        """Return the rows of table 3, from part A.3 or B.3.
-
-        The list writes a head in full once, and after that as its number alone.
-        """
-        rows = [row for row in _table(self._parts[part]) if _ROW_NUMBER.fullmatch(row[0])]
-        result: list[PrintedRow] = []
-        if "Rows r01-r20 identical to the 2019 edition" in self._parts[part]:
-            result += self.request_rows("A.3")[:20]
-        for _, path, kind in rows:
-            above = result[-1].heads if result else ()
-            heads = tuple(
-                above[depth] if _SHORT.fullmatch(head) else head
-                for depth, head in enumerate(path.split(" / "))
-            )
-            result.append(PrintedRow(heads, kind.startswith("TOTAL")))
-        return result
-
-    def results(self) -> list[tuple[str, ...]]:
-        """Return the heads of each column of table 4."""
-        lines = re.findall(r"^(行政.+?) \(5\): (.+)$", self._parts["A.4"], re.MULTILINE)
-        return [(*heads.split(" / "), leaf) for heads, row in lines for leaf in row.split(", ")]
+    def __init__(self, identity: str) -> None:
+        """:param identity: the id of the edition."""
+        facts = _FACTS["editions"][identity]
+        self.document: dict[str, str] = facts["document"]
+        self.years: list[int] = facts["years"]
+        self.cells: dict[str, list[int]] = facts["cells"]
+        self.clauses: dict[str, int] = facts["clauses"]
+        self.addends: int = facts["addends"]
+        self.signed: list[str] = facts["signed"]
+        self.units: dict[str, list[Any]] = facts["units"]
+        self.disclosure = [PrintedBlock(**block) for block in facts["disclosure"]]
+        self.requests = [PrintedRow(**row) for row in facts["requests"]]
 
 
-def _block(text: str) -> PrintedBlock:
-    heads, *rows = _table(text)
-    return PrintedBlock(
-        title=text.split(maxsplit=1)[0],
-        columns=tuple("" if head == _EMPTY else head for head in heads[1:]),
-        rows=tuple(row[0] for row in rows),
-        empty=frozenset(
-            (down, across)
-            for down, row in enumerate(rows)
-            for across, mark in enumerate(row[1:])
-            if mark == _EMPTY
-        ),
-    )
-
-
-def _table(text: str) -> list[list[str]]:
-    """Return the cells of the first Markdown table of a text, its heads first."""
-    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in row] for row in rows if set("".join(row)) != {"-"}]
+FORMS = {identity: PrintedForm(identity) for identity in _FACTS["editions"]}
+"""The official forms by the ids of their editions."""

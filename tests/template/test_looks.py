@@ -122,10 +122,51 @@ def test_buttons_are_within_a_small_window(path: Path) -> None:
                 float(left) * 4 / 3 + float(width) * 4 / 3
                 for left, width in re.findall(r"margin-left:([\d.]+)pt.*?width:([\d.]+)pt", text)
             ]
-            assert max(rights) <= SCREEN - SIDEBAR - EDGES, name
+            # In the rows that are always in sight, and within the window however large the zoom.
+            assert max(rights) <= (SCREEN - EDGES) / 1.5, name
+            assert re.findall(r"<x:Anchor>\s*\d+, \d+, (\d+),", text) == ["0"] * len(rights)
             # Nobody wants buttons on paper.
             assert text.count("<x:PrintObject>False</x:PrintObject>") == len(rights)
     assert book.active is not None
+
+
+def test_what_is_found_stays_in_sight_at_any_zoom(path: Path) -> None:
+    """Heads of rows are coloured as the checks beside them are; on 校验 names stay beside texts."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["三、依申请公开"]
+    assert sheet.freeze_panes == "D6"
+    coloured = {
+        cell
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if "OR(LEFT($L6,1)" in str(rule.formula)
+        for cell_range in area.sqref.ranges
+        for row in cell_range.rows
+        for cell in row
+    }
+    assert {(6, 1), (8, 2), (10, 3)} <= coloured
+    assert not {row for row, _ in coloured} & {3, 4, 5}
+    assert book[CHECK_SHEET].freeze_panes == "B4"
+
+
+def test_texts_are_printed_as_on_a_page(path: Path) -> None:
+    """No lines, tints on blank rows only, and these can be filtered away on the protected sheet."""
+    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    assert sheet.print_area == "'五、问题与改进'!$A$2:$B$33"
+    assert sheet.auto_filter.ref == "A2:A33"
+    assert not sheet.protection.autoFilter  # which says that it is allowed
+    paragraph = sheet["A4"]
+    assert (paragraph.fill.fill_type, paragraph.border.bottom.style) == (None, None)
+    tinted = {
+        str(area.sqref): rule.formula[0]
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if rule.dxf.fill is not None and "LEN" in rule.formula[0]
+    }
+    assert tinted == {
+        "A4": 'AND(LEN(A4)=0,LEFT(C3,1)<>"×")',
+        "A5:A33": "LEN(A5)=0",
+    }
 
 
 def test_it_opens_on_a_guide_of_one_screen(path: Path) -> None:

@@ -36,6 +36,7 @@ def _module():
 def _warm_up():
     try:
         _module().warm_up()
+        importlib.import_module("xlreport.excel.engines.office")
     except Exception:  # noqa: BLE001 - the first button pressed will say what is wrong
         return
 

@@ -168,7 +168,8 @@ def _told(report: Report, rule: Rule, clause: Clause) -> str:
         case Relation.EQUAL:
             return f"{place}{left}；{right}，差 {gap}"
         case Relation.AT_MOST | Relation.AT_LEAST:
-            return f"{place}{left}，{_CONTRARY[clause.relation]}{right}，差 {gap}"
+            apart = " " if right[0].isdigit() else ""
+            return f"{place}{left}，{_CONTRARY[clause.relation]}{apart}{right}，差 {gap}"
         case _:
             assert_never(clause.relation)
 

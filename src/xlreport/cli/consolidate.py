@@ -230,5 +230,5 @@ def _write_all(result: Result) -> None:
 def _remember(result: Result) -> None:
     """Keep on this machine what the workbooks may not say of where their files are."""
     for roll_up, path in zip(result.roll_ups, result.paths, strict=True):
-        if roll_up.member is None or not roll_up.member.parent:
+        if roll_up.is_top:
             result.intake.choices.settings.remember(path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xlreport.consolidation.incoming.filing import Filing
     from xlreport.consolidation.incoming.intake import Intake
-    from xlreport.consolidation.incoming.placement import Plan, Standing
+    from xlreport.consolidation.incoming.placement import Placement, Standing
     from xlreport.consolidation.result import Result
 
 _SHOWN = 20
@@ -39,7 +39,7 @@ def tell_neighbours(console: Console, result: Result, output: Path) -> None:
     """Say of a roll-up of the same, under another name, that nothing was taken over from it."""
     from xlreport.consolidation.incoming.neighbours import neighbours
 
-    top = next(r for r in result.roll_ups if r.member is None or not r.member.parent)
+    top = next(r for r in result.roll_ups if r.is_top)
     for each in neighbours(result.intake, top.unit, output):
         text = (
             f"“{each.path.name}”也是 {result.intake.year} 年度同一单位的汇总簿，其中的{each.told}"
@@ -75,7 +75,7 @@ def _sentence(text: str) -> str:
     return f"{text}。" if text else ""
 
 
-def _tell_decisions(console: Console, plan: Plan) -> None:
+def _tell_decisions(console: Console, plan: Placement) -> None:
     for decision in plan.decisions:
         names = "、".join(filing.name for filing in decision.files)
         unit = f"{decision.unit}（{decision.code}）" if decision.code else decision.unit
@@ -111,11 +111,12 @@ def _tell_beside(console: Console, result: Result) -> None:
 
 def _tell_missing(console: Console, result: Result) -> None:
     """Name the units that are not in the sum, by what is the matter and by parent."""
+    from xlreport.consolidation.units.roster import name_above
+
     roster = result.intake.choices.roster
     groups: dict[str, dict[str, list[str]]] = {}
     for standing in result.missing():
-        parent = roster.members.get(standing.member.parent) if roster else None
-        name = parent.name if parent else ""
+        name = name_above(roster, standing.member)
         units = groups.setdefault(standing.state.value, {}).setdefault(name, [])
         units.append(_unit(standing))
     for state, parents in groups.items():
@@ -147,11 +148,11 @@ def _tell_queries(console: Console, result: Result) -> None:
 
 def _tell_written(console: Console, result: Result) -> None:
     pairs = list(zip(result.roll_ups, result.written, strict=True))
-    roots = [(r, path) for r, path in pairs if r.member is None or not r.member.parent]
+    roots = [(r, path) for r, path in pairs if r.is_top]
     for root, path in roots:
         told = f"{root.unit.name}，{root.report.year} 年度"
         console.print(f"已汇总 {root.reports} 份，写入 {path}（{told}）。", markup=False)
     if len(pairs) > len(roots):
-        folder = next(path for r, path in pairs if r.member and r.member.parent).parent
+        folder = next(path for r, path in pairs if not r.is_top).parent
         text = f"另有 {len(pairs) - len(roots)} 个下级汇总簿在 {folder}。"
         console.print(text, markup=False)

@@ -13,7 +13,7 @@ from xlreport.consolidation.earlier.rerun import OldBook
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.sums.tree import RollUp
 from xlreport.issue import Issue, issues_of
@@ -29,7 +29,7 @@ class Result:
     """
 
     intake: Intake
-    plan: Plan
+    plan: Placement
     roll_ups: tuple[RollUp, ...]
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]
@@ -74,7 +74,7 @@ class Result:
         :param roll_up: one of the result's; one that is not the highest tells its own only.
         """
         roster = self.intake.choices.roster
-        if roster is None or roll_up.member is None or roll_up.member.parent:
+        if roster is None or roll_up.member is None or not roll_up.is_top:
             return 0
         below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
         return sum(issue.open and each.holder in below for each, issue in self.issues())

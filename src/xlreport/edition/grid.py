@@ -6,7 +6,7 @@ The template, the reader and the published report all draw or look for the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from xlreport.edition.model import (
@@ -57,17 +57,9 @@ class Box:
     text: str = ""
     key: str = ""
 
-    def moved(self, rows: int, columns: int) -> Box:
-        """Return this box shifted down and right."""
-        return Box(
-            self.row + rows,
-            self.column + columns,
-            self.height,
-            self.width,
-            self.kind,
-            self.text,
-            self.key,
-        )
+    def moved(self, rows: int) -> Box:
+        """Return this box so many rows further down."""
+        return replace(self, row=self.row + rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ def table_grid(section: Section) -> Grid:
     boxes: list[Box] = []
     row = 0
     for block in section.blocks:
-        boxes += [box.moved(row, 0) for box in _block_boxes(section.key, block, stub, width)]
+        boxes += [box.moved(row) for box in _block_boxes(section.key, block, stub, width)]
         row = max(box.row + box.height for box in boxes)
     return Grid(tuple(boxes), row, stub + width, stub)
 

@@ -208,7 +208,7 @@ def _layout(edition: Edition, rows: Mapping[str, int], *, one_cell: bool) -> Lay
 def _sheet(section: Section, rows: Mapping[str, int], *, one_cell: bool) -> SheetLayout:
     if section.blocks or section.register:
         grid = table_grid(section)
-        boxes = tuple(box.moved(TABLE_TOP, 0) for box in grid.boxes)
+        boxes = tuple(box.moved(TABLE_TOP) for box in grid.boxes)
         return SheetLayout(section.sheet, section, boxes, grid)
     boxes = ()
     row = TABLE_TOP

@@ -29,6 +29,8 @@ _CENTRE, _LEFT, _TOP = -4108, -4131, -4160
 """``xlCenter``, ``xlLeft``, ``xlTop``."""
 _CONTINUOUS, _EDGES = 1, range(7, 13)
 """``xlContinuous``; the edges and inner lines among ``XlBordersIndex``."""
+_NO_COLOUR, _NO_LINE = -1, -4142
+"""Of a cell in LibreOffice; ``xlNone``."""
 _HAIR = 18
 """A thin line, in hundredths of a millimetre."""
 
@@ -85,7 +87,7 @@ def _look_office(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     code = str(style["num_format"])
     key = formats.queryKey(code, locale, False)
     target.NumberFormat = key if key >= 0 else formats.addNew(code, locale)
-    target.CellBackColor = int(str(style["bg_color"])[1:], 16)
+    target.CellBackColor = int(style["bg_color"][1:], 16) if "bg_color" in style else _NO_COLOUR
     target.CharFontName = target.CharFontNameAsian = style["font_name"]
     target.CharHeight = target.CharHeightAsian = float(style["font_size"])
     side, height = ("LEFT", "TOP") if style["align"] == "left" else ("CENTER", "CENTER")
@@ -93,7 +95,7 @@ def _look_office(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     target.VertJustify = uno.getConstantByName(f"com.sun.star.table.CellVertJustify2.{height}")
     target.IsTextWrapped = True
     line = uno.createUnoStruct("com.sun.star.table.BorderLine2")
-    line.OuterLineWidth = line.LineWidth = _HAIR
+    line.OuterLineWidth = line.LineWidth = _HAIR if style.get("border") else 0
     for edge in ("Left", "Right", "Top", "Bottom"):
         setattr(target, f"{edge}Border", line)
     if allowed is not None:
@@ -132,8 +134,8 @@ def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     from openpyxl.styles import Alignment, Border, Font, Protection, Side
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    cells.color = style["bg_color"]
-    thin = Side("thin")
+    cells.color = style.get("bg_color")
+    side = Side("thin" if style.get("border") else None)
     vertical = {"vcenter": "center"}.get(style["valign"], style["valign"])
     for row in cells.api:
         for cell in row:
@@ -141,7 +143,7 @@ def _look_closed(cells: xw.Range, style: Style, allowed: Allowed) -> None:
             cell.number_format = style["num_format"]
             cell.font = Font(name=style["font_name"], size=style["font_size"])
             cell.alignment = Alignment(style["align"], vertical, wrap_text=True)
-            cell.border = Border(thin, thin, thin, thin)
+            cell.border = Border(side, side, side, side)
     address = cells.get_address(False, False)
     present = (each.sqref for each in cells.sheet.api.data_validations.dataValidation)
     if allowed is not None and not any(address in each for each in present):
@@ -174,7 +176,7 @@ def _is_sound_windows(cells: xw.Range, validated: bool) -> bool:
 
 
 def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
-    cells.color = style["bg_color"]
+    cells.color = style.get("bg_color")
     cells.number_format = style["num_format"]
     cells.font.name, cells.font.size = style["font_name"], style["font_size"]
     api = cells.api
@@ -183,7 +185,7 @@ def _look_windows(cells: xw.Range, style: Style, allowed: Allowed) -> None:
     left = style["align"] == "left"
     api.HorizontalAlignment, api.VerticalAlignment = (_LEFT, _TOP) if left else (_CENTRE, _CENTRE)
     for edge in _EDGES:
-        api.Borders(edge).LineStyle = _CONTINUOUS
+        api.Borders(edge).LineStyle = _CONTINUOUS if style.get("border") else _NO_LINE
     if allowed is None:
         return
     validation = api.Validation

@@ -150,7 +150,7 @@ class Snapshot:
                 old = rows.get(change.sheet) or self.rows(change.sheet)
                 rows[change.sheet] = _written(old, change)
             elif isinstance(change, Look):
-                tint = str(change.style["bg_color"])
+                tint = str(change.style.get("bg_color", ""))
                 colours.update((place, tint) for place in places_of(change.sheet, change.areas))
         return Snapshot(self._source, rows, colours)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xlreport.edition import Place
 from xlreport.finding import address_ranges
@@ -45,14 +46,28 @@ def _merged(sheet: str, area: Merge, inside: Sequence[Place]) -> Oddity:
     return "READ-MERGED", f"{corners[0].a1}:{corners[1].a1} 合并成了一格", tuple(inside) or corners
 
 
-def hidden_places(name: str, facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddity]:
+def hidden_places(
+    name: str, facts: SheetFacts, by_key: Mapping[str, Place], texts: Mapping[str, str]
+) -> Iterator[Oddity]:
     """Yield what hidden rows and columns of a sheet hide.
 
-    :param places: where figures and texts stand on the sheet.
+    :param by_key: where figures and texts stand on the sheet.
+    :param texts: the texts by their keys; blank rows of them may be filtered away.
     """
     rows, columns = facts.hidden_rows, facts.hidden_columns
     if rows or columns:
+        places = (at for key, place in by_key.items() for at in _filled(place, texts.get(key)))
         hidden = [place for place in places if place.row in rows or place.column in columns]
         if hidden:
             cells = shortened("、".join(address_ranges(hidden)))
             yield "READ-HIDDEN", f"“{name}”有 {len(hidden)} 格被隐藏：{cells}", (hidden[0],)
+
+
+def _filled(place: Place, text: str | None) -> Iterator[Place]:
+    """Yield the place of a figure, or those of the paragraphs of a text."""
+    if text is None:
+        yield place
+        return
+    for number, paragraph in enumerate(text.split("\n")):
+        if paragraph.strip():
+            yield replace(place, row=place.row + number)

@@ -42,7 +42,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LONGEST_SHOWN = 60
 
 
-class Book(Protocol):
+class ScannedBook(Protocol):
     """A workbook file whose sheets have been scanned."""
 
     package: Package
@@ -54,7 +54,7 @@ class Book(Protocol):
         """Return what the XML of a sheet says."""
 
 
-def inspected(report: Report, book: Book) -> Report:
+def inspected(report: Report, book: ScannedBook) -> Report:
     """Return the report with what its file hides added to its notes.
 
     Error values are told apart from blanks, totals and what the template carries over from last
@@ -84,7 +84,7 @@ def inspected(report: Report, book: Book) -> Report:
 @dataclass
 class _Inspection:
     report: Report
-    book: Book
+    book: ScannedBook
     values: dict[str, Value] = field(init=False)
     prose: dict[str, str] = field(init=False)
     unreadable: dict[str, str] = field(init=False)
@@ -178,7 +178,7 @@ class _Inspection:
         if self._elsewhere or not facts.protected or self.report.kind is ReportKind.CONSOLIDATED:
             return
         unlocked = self.book.package.unlocked
-        if keys := locked_inputs(self.report.edition, facts.frame, name, unlocked):
+        if keys := locked_inputs(self.report.edition, facts, name, unlocked):
             places = [self._at[key] for key in keys]
             cells = shortened("、".join(address_ranges(places)))
             found = f"{cells} 共 {len(keys)} 格被锁定，不能再改"
@@ -320,7 +320,7 @@ class _Inspection:
             facts, places = self.book.facts(name), list(by_key.values())
             if self._elsewhere or touched(self.report.edition, name, facts.merges):
                 self._note_all(merged_figures(facts, places))
-            self._note_all(hidden_places(name, facts, places))
+            self._note_all(hidden_places(name, facts, by_key, self.report.prose))
             if self.book.package.sheets[name][1] != "visible":
                 self.note("READ-HIDDEN", f"工作表“{name}”被隐藏", Place(name, 0, 0))
 

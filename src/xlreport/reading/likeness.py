@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from xlreport.edition import Cell, Edition, Place, layout_of
 from xlreport.edition.model import Question
-from xlreport.reading.scan import Merge
+from xlreport.reading.scan import Merge, SheetFacts
 from xlreport.reading.skeleton import SheetSkeleton, Stored
 from xlreport.reading.totals import adds_up_as_template
 
@@ -56,20 +56,25 @@ def unlike_in_place(edition: Edition, frame: SheetSkeleton, name: str) -> frozen
     return frozenset(unlike(edition, frame, home(edition)[name], layout_of(edition).places))
 
 
-@lru_cache(maxsize=64)
 def locked_inputs(
-    edition: Edition, frame: SheetSkeleton, name: str, unlocked: frozenset[int]
+    edition: Edition, facts: SheetFacts, name: str, unlocked: frozenset[int]
 ) -> tuple[str, ...]:
     """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
-    return tuple(
-        key
+    styled = _typed_inputs(edition, facts.frame, name)
+    return tuple(key for key, number in styled.items() if facts.styles[number] not in unlocked)
+
+
+@lru_cache(maxsize=64)
+def _typed_inputs(edition: Edition, frame: SheetSkeleton, name: str) -> Mapping[str, int]:
+    """Return the inputs in place on a sheet that hold a figure, and which style each has."""
+    return {
+        key: stored.styled
         for key, place in home(edition)[name].items()
         if key in edition.cells
         and edition.cells[key].typed
         and (stored := frame.cells.get((place.row, place.column))) is not None
         and stored.formula is None
-        and stored.style not in unlocked
-    )
+    }
 
 
 def unlike(

@@ -16,7 +16,7 @@ LARGEST_UNPACKED = 400 * MEBIBYTE
 LARGEST_PART = 16 * MEBIBYTE
 """Bytes of a part that is unpacked: a sheet of the form, the texts, the list of sheets."""
 LARGEST_MARKED = 4 * MEBIBYTE
-"""Bytes of a sheet of a workbook that is marked: a second or two a megabyte, read or not."""
+"""Bytes of a sheet that a marked copy carries along: 1.4 s and 50 MB of memory a megabyte."""
 LARGEST_LIST = 256 * MEBIBYTE
 """Bytes of a list of our own that is read back: 明细 of 10,000 units has 180 MB."""
 HIGHEST_RATIO = 200

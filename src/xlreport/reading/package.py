@@ -36,7 +36,8 @@ from xlreport.reading.values import Calendar, Meaning
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
 _LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
-_EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX|ctrlProps)/")
+# Not xl/ctrlProps: programs write the properties of our own buttons there, and nothing runs them.
+_EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX)/")
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -155,17 +156,14 @@ class Package:
         """Tell whether there is a part of this name."""
         return name.casefold() in self._parts
 
-    def largest_sheet(self) -> tuple[str, int]:
-        """Return the sheet that is the largest when it is unpacked, and how many bytes it has.
+    @property
+    def largest_sheet(self) -> int:
+        """The bytes of the sheet that is the largest when it is unpacked.
 
         :raises Refused: if the list of sheets is not in order.
         """
-        sizes = {
-            name: info.file_size
-            for name, (part, _) in self.sheets.items()
-            if (info := self._parts.get(part.casefold())) is not None
-        }
-        return max(sizes.items(), key=lambda each: each[1], default=("", 0))
+        parts = (self._parts.get(part.casefold()) for part, _ in self.sheets.values())
+        return max((info.file_size for info in parts if info is not None), default=0)
 
     def _shown(self, part: str) -> str:
         """Return what people know a part as: the name of its sheet, where that has been read."""

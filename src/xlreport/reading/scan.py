@@ -49,11 +49,12 @@ class CellFact:
 class SheetFacts:
     """What the XML of a sheet says.  Rows and columns count from 0.
 
-    ``values`` are those stored in the cells, as ``frame`` numbers them.  ``merges`` are first
-    row, first column, last row, last column.
+    ``styles`` and ``values`` are those of the cells, as ``frame`` numbers them.  ``merges`` are
+    first row, first column, last row, last column.
     """
 
     frame: SheetSkeleton
+    styles: Sequence[int]
     values: Sequence[str]
     merges: frozenset[Merge]
     hidden_columns: frozenset[int]
@@ -80,6 +81,10 @@ class SheetFacts:
         if raws and not _NUMBERS.fullmatch("<".join(raws)):
             return None
         return list(map(int, raws))
+
+    def style_of(self, stored: Stored) -> int:
+        """Return the style of a cell of the frame."""
+        return self.styles[stored.styled]
 
     @property
     def cells(self) -> Mapping[tuple[int, int], Stored]:
@@ -114,8 +119,8 @@ def scan(xml: bytes) -> SheetFacts:
     """Return the facts of a sheet.
 
     :param xml: the sheet's part.
-    :raises Disorder: if it is no well-formed XML, is larger than a form can be, or its cells are
-        not in order.
+    :raises MalformedPart: if it is no well-formed XML, is larger than a form can be, or its cells
+        are not in order.
     """
     head, data, tail = _split(xml)
     found = parse_usual_cells(data) if _well_formed(head, tail) else None

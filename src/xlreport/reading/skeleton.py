@@ -3,9 +3,9 @@
 Cells written as spreadsheet programs write them are matched one after another, without a gap;
 any other sheet goes through an XML parser first, so that patterns see what a parser would.
 
-The workbooks made from one template differ in their values and in little else.  What a sheet
-is without its values is therefore worked out once and remembered: the same cells in the next
-workbook cost no more than a comparison of bytes.
+The workbooks made from one template differ in their values, in the numbers of their styles, and
+in little else.  What a sheet is without these is therefore worked out once and remembered: the
+same cells in the next workbook cost no more than a comparison of bytes.
 """
 
 from __future__ import annotations
@@ -27,11 +27,16 @@ from xlreport.reading.texts import joined_text
 _USUAL = re.compile(
     rb'<row r="([1-9]\d{0,6})"((?: [\w:]+="[^"<>&]*")*)(/?)>'
     rb"|</(row)>\s*"
-    rb'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d{1,6})")?(?: t="([A-Za-z]+)")?(?:/|>('
+    rb'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="()")?(?: t="([A-Za-z]+)")?(?:/|>('
     rb'(?:<f(?: [\w:]+="[^"<>&]*")*(?:/>|>[^<]*</f>))?(?:<v/>|<v></v>)?'
     rb"(?:<is><t(?: xml:space=\"preserve\")?>[^<]*</t></is>)?)</c)>"
 )
 _STORED = re.compile(rb"<v>([^<]*)")
+_STYLED = re.compile(rb' s="(\d{1,6})"')
+_NO_STYLE = 0
+"""The style of what says nothing of it."""
+_ANY_STYLE = b' s=""'
+"""What stands in the place of the number of a style, where all are taken out."""
 _ANY = re.compile(
     rb"<(?:\w+:)?row((?:\s[^<>]*?)?)/?>|<(?:\w+:)?c(\s[^<>]*?)(?:/>|>" + inside(b"c") + rb")"
 )
@@ -47,14 +52,14 @@ _KINDS = (b"n", b"s", b"str", b"e", b"b", b"d", b"inlineStr")
 
 
 class Stored(NamedTuple):
-    """A cell that holds something: its type, its style, which of the sheet's values is its own.
+    """A cell that holds something: its type, and which style and value of the sheet are its own.
 
     ``slot`` is ``None`` where there is no value, ``formula`` where there is none; ``text`` is
     one that stands in the cell itself.
     """
 
     kind: str
-    style: int
+    styled: int
     slot: int | None
     formula: str | None
     text: str
@@ -62,15 +67,10 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class SheetSkeleton:
-    """A sheet without its values: the cells that hold something, by row and column from 0."""
+    """A sheet without values and styles: the cells that hold something, by place from 0."""
 
     cells: Mapping[tuple[int, int], Stored]
     hidden_rows: frozenset[int]
-
-    @cached_property
-    def styles(self) -> frozenset[int]:
-        """The styles of all cells."""
-        return frozenset(cell.style for cell in self.cells.values())
 
     @cached_property
     def by_kind(self) -> Mapping[str, Mapping[tuple[int, int], Stored]]:
@@ -102,32 +102,51 @@ class SheetSkeleton:
         return [itemgetter(*lines[row]) if row in lines else blank for row in range(height)]
 
 
-def parse_usual_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]] | None:
-    """Return the frame and the values of cells as programs write them, ``None`` if they are not.
+class Parsed(NamedTuple):
+    """The cells of a sheet, and what they have, as they number it: styles, first 0, and values."""
 
-    :raises Disorder: if the cells are not in order.
+    frame: SheetSkeleton
+    styles: Sequence[int]
+    values: Sequence[str]
+
+
+def parse_usual_cells(data: bytes) -> Parsed | None:
+    """Return cells as programs write them, ``None`` if they are not.
+
+    :raises MalformedPart: if the cells are not in order.
     """
     pieces = _STORED.split(data)
     values = allowed(b"<".join(pieces[1::2]))  # no value holds a "<"
-    frame = _usual_frame(b"<v>".join(pieces[::2]))
-    return (frame, values.split("<")) if frame and values is not None else None
+    found = _without_values(b"<v>".join(pieces[::2]))
+    return Parsed(*found, values.split("<")) if found and values is not None else None
 
 
 @memoized_by_bytes
-def _usual_frame(skeleton: bytes) -> SheetSkeleton | None:
+def _without_values(skeleton: bytes) -> tuple[SheetSkeleton, Sequence[int]] | None:
+    pieces = _STYLED.split(skeleton)
+    styles = [_NO_STYLE, *map(int, pieces[1::2])]
+    found = _without_styles(_ANY_STYLE.join(pieces[::2]))
+    return (found[0], styles) if found and found[1] == len(styles) else None
+
+
+@memoized_by_bytes
+def _without_styles(skeleton: bytes) -> tuple[SheetSkeleton, int] | None:
+    """Return the frame, and how many styles it numbers."""
     walk = _CellWalk()
-    return walk.frame() if allowed(skeleton) is not None and walk.usual(skeleton) else None
+    if allowed(skeleton) is None or not walk.usual(skeleton):
+        return None
+    return walk.frame(), walk.styled
 
 
-def parse_any_cells(data: bytes) -> tuple[SheetSkeleton, Sequence[str]]:
-    """Return the frame and the values of cells however they are written.
+def parse_any_cells(data: bytes) -> Parsed:
+    """Return cells however they are written.
 
     :param data: is known to be well-formed.
-    :raises Disorder: if the cells are not in order.
+    :raises MalformedPart: if the cells are not in order.
     """
     walk = _CellWalk()
     walk.any(data)
-    return walk.frame(), [value.decode() for value in walk.values]
+    return Parsed(walk.frame(), walk.styles, [value.decode() for value in walk.values])
 
 
 class _CellWalk:
@@ -135,6 +154,8 @@ class _CellWalk:
 
     def __init__(self) -> None:
         self.values: list[bytes] = []
+        self.styles = [_NO_STYLE]
+        self.styled = 1
         self._cells: dict[tuple[int, int], Stored] = {}
         self._hidden: set[int] = set()
         self._row, self._column = -1, -1
@@ -152,13 +173,14 @@ class _CellWalk:
             number, attributes, empty, end, letters, row, style, kind, content = match.groups()
             count += 1
             if letters is not None:
-                if not inside:
+                if not inside or (content and _ANY_STYLE in content):
                     return False
                 self._cell(letters, row, kind, style, content)
             elif number is not None:
                 if inside or b' r="' in attributes:
                     return False
                 self._begin_row(number, attributes)
+                self.styled += attributes.count(_ANY_STYLE)
                 inside = not empty
             elif end is not None:
                 inside = False
@@ -182,7 +204,8 @@ class _CellWalk:
                 raise odd_cell(self._row, self._column + 1, "没有地址")
             letters, number = address.groups()
             kind, style = attribute(attributes, b"t"), attribute(attributes, b"s")
-            self._cell(letters, number, kind, style, content)
+            self._cell(letters, number, kind, style or None, content)
+            self.styles += [int(style)] if style else []
 
     def _begin_row(self, number: bytes, attributes: bytes) -> None:
         row = int(number) - 1 if number.isdigit() and len(number) < 8 else -1
@@ -193,8 +216,9 @@ class _CellWalk:
         self._row, self._column = row, -1
 
     def _cell(
-        self, letters: bytes, number: bytes, kind: bytes, style: bytes, content: bytes
+        self, letters: bytes, number: bytes, kind: bytes, style: bytes | None, content: bytes
     ) -> None:
+        """Take in a cell; of a style that is known to be in order nothing is given."""
         row, column = int(number) - 1, column_number(letters)
         if row != self._row or not self._column < column < SHEET_COLUMNS:
             raise odd_cell(row, column, "地址重复或次序不对")
@@ -203,20 +227,24 @@ class _CellWalk:
         if style and not _STYLE.match(style):
             raise odd_cell(row, column, "格式编号不正常")
         self._column = column
+        styled = 0
+        if style is not None:
+            styled = self.styled
+            self.styled += 1
         if not content:
             return
         if row > LAST_ROW or column > LAST_COLUMN:
             raise MalformedPart("LIMIT-AREA", row, column)
-        self._cells[row, column] = self._stored(row, column, kind or b"n", int(style or 0), content)
+        self._cells[row, column] = self._stored(row, column, kind or b"n", styled, content)
 
-    def _stored(self, row: int, column: int, kind: bytes, style: int, content: bytes) -> Stored:
+    def _stored(self, row: int, column: int, kind: bytes, styled: int, content: bytes) -> Stored:
         held = (_held if len(content) <= _SHORT else _held.__wrapped__)(kind, content)
         if held is None:
             raise odd_cell(row, column, "值的写法与类型不符")
         values, formula, text = held
         slot = len(self.values) if values else None
         self.values += values
-        return Stored(kind.decode(), style, slot, formula, text)
+        return Stored(kind.decode(), styled, slot, formula, text)
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ def calculated(report: Report, book: FileSheets) -> Report:
     A cell whose formula is no longer the sum of its column stays missing.
 
     :param book: the file that it was read from.
-    :raises Refused: if none of them can be worked out.
+    :raises Refused: if there is no 明细, or it is damaged or too large.
     """
     formulas = _without_result(report, book)
     if not formulas:
@@ -30,20 +30,16 @@ def calculated(report: Report, book: FileSheets) -> Report:
     from xlreport.sheets.reader import OwnBook
 
     detail = read_detail(OwnBook(book.package), report.edition)
-    if detail is not None and not detail.rows:
-        return report  # the sum of nothing is blank
-    columns = detail.columns if detail else {}
-    sums = detail.sums(report.edition) if detail else {}
-    unchanged = {
-        key
-        for key, formula in formulas.items()
-        if detail and key in columns and _plain(detail.formula_of(key)) == _plain(formula)
-    }
-    if not unchanged:
+    if detail is None or not detail.columns:
         raise refusal(book.path, "STRUCT-UNCALCULATED", count=len(formulas), sheet=DETAIL_SHEET)
-    found = {key: sums[key] for key in unchanged if key in sums}
+    sums = detail.sums(report.edition)
+    found = {
+        key: sums[key]
+        for key, formula in formulas.items()
+        if key in sums and _plain(detail.formula_of(key)) == _plain(formula)
+    }
     if not found:
-        return report  # all are blank since units lack the figure
+        return report  # all are blank since units lack the figure, or there is no unit
     note = make_note(
         "READ-UNCALCULATED",
         f"{len(found)} 格合计公式没有存下结果，已按“{DETAIL_SHEET}”算出",

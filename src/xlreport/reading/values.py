@@ -12,7 +12,7 @@ from xlreport.dates import moment_of
 from xlreport.reading.markup import is_plain, text_of
 from xlreport.reading.rows import Rows
 from xlreport.reading.scan import SheetFacts
-from xlreport.reading.skeleton import SheetSkeleton, Stored, odd_cell
+from xlreport.reading.skeleton import odd_cell
 
 _A_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_A_NUMBER, re.ASCII)
@@ -51,7 +51,7 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     Numbers are ``float``, as they are stored; a number with the format of a date is a date.
     Where facts and texts are those of an earlier sheet, so are the rows.
 
-    :raises Disorder: if a value is not one of its type.
+    :raises MalformedPart: if a value is not one of its type.
     """
     numbers = facts.numbers_of_texts
     if numbers is None or max(numbers, default=-1) >= len(meaning.texts):
@@ -66,10 +66,9 @@ def _rows(facts: SheetFacts, texts: Sequence[str] | None, meaning: Meaning) -> R
     """:param texts: those of the cells that have one of the table, ``None`` if one has not."""
     values: list[object] = []
     frame = facts.frame
-    for kind, cells in frame.by_kind.items():
-        raws = facts.raws[kind]
-        together = texts if kind == "s" else _together(kind, raws, frame, meaning)
-        values += _one_by_one(cells, raws, meaning) if together is None else together
+    for kind in frame.by_kind:
+        together = texts if kind == "s" else _together(kind, facts, meaning)
+        values += _one_by_one(kind, facts, meaning) if together is None else together
     values += (None, None)  # that of an empty cell, which has the number -1
     return Rows([line(values) for line in frame.lines])
 
@@ -79,12 +78,11 @@ def _kept_rows(facts: SheetFacts, texts: Sequence[str], calendar: Calendar) -> R
     return _rows(facts, texts, Meaning((), calendar))
 
 
-def _together(
-    kind: str, raws: Sequence[str], frame: SheetSkeleton, meaning: Meaning
-) -> Iterable[object] | None:
+def _together(kind: str, facts: SheetFacts, meaning: Meaning) -> Iterable[object] | None:
     """Return the values of cells of which nothing special is to be said, much faster."""
+    raws = facts.raws[kind]
     joined = "<".join(raws)
-    if kind == "n" and meaning.calendar.dates.isdisjoint(frame.styles):
+    if kind == "n" and not _any_dates(facts, meaning.calendar.dates):
         sound = _WHOLE_NUMBERS.fullmatch(joined) or _NUMBERS.fullmatch(joined)
         return map(float, raws) if sound and all(raws) else None
     if kind == "str" and is_plain(joined):
@@ -92,26 +90,30 @@ def _together(
     return None
 
 
-def _one_by_one(
-    cells: Mapping[tuple[int, int], Stored],
-    raws: Sequence[str],
-    meaning: Meaning,
-) -> Iterator[object]:
-    for (place, cell), raw in zip(cells.items(), raws, strict=True):
+def _any_dates(facts: SheetFacts, dates: frozenset[int]) -> bool:
+    """Tell whether a number of a sheet is shown as a date."""
+    if dates.isdisjoint(facts.styles):
+        return False
+    return any(facts.style_of(cell) in dates for cell in facts.frame.by_kind["n"].values())
+
+
+def _one_by_one(kind: str, facts: SheetFacts, meaning: Meaning) -> Iterator[object]:
+    cells, read = facts.frame.by_kind[kind], _READERS[kind]
+    for (place, cell), raw in zip(cells.items(), facts.raws[kind], strict=True):
         try:
-            yield _READERS[cell.kind](raw, cell, meaning) if raw else None
+            yield read(raw, facts.style_of(cell), meaning) if raw else None
         except (ValueError, IndexError, OverflowError) as error:
             raise odd_cell(*place, "值的写法与类型不符") from error
 
 
-def _number(raw: str, cell: Stored, meaning: Meaning) -> object:
+def _number(raw: str, style: int, meaning: Meaning) -> object:
     stripped = raw.strip()
     if not stripped:
         return None
     if not _NUMBER.fullmatch(stripped):
         raise _Odd
     number = float(stripped)
-    return _moment(number, stripped, meaning) if cell.style in meaning.calendar.dates else number
+    return _moment(number, stripped, meaning) if style in meaning.calendar.dates else number
 
 
 def _moment(days: float, stored: str, meaning: Meaning) -> object:
@@ -125,38 +127,38 @@ def _moment(days: float, stored: str, meaning: Meaning) -> object:
     return moment.date() if moment.time() == time() else moment
 
 
-def _text_of_table(raw: str, _cell: Stored, meaning: Meaning) -> object:
+def _text_of_table(raw: str, _style: int, meaning: Meaning) -> object:
     stripped = raw.strip()
     if not _INDEX.fullmatch(stripped):
         raise _Odd
     return meaning.texts[int(stripped)]
 
 
-def _text(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+def _text(raw: str, _style: int, _meaning: Meaning) -> object:
     return text_of(raw)
 
 
-def _inline(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+def _inline(raw: str, _style: int, _meaning: Meaning) -> object:
     return raw
 
 
-def _truth(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+def _truth(raw: str, _style: int, _meaning: Meaning) -> object:
     if raw.strip() not in ("0", "1", "true", "false"):
         raise _Odd
     return raw.strip() in ("1", "true")
 
 
-def _date(raw: str, _cell: Stored, _meaning: Meaning) -> object:
+def _date(raw: str, _style: int, _meaning: Meaning) -> object:
     if _PLAIN_DATE.fullmatch(raw.strip()):
         return date.fromisoformat(raw.strip())
     return datetime.fromisoformat(raw.strip())
 
 
-def _error(_raw: str, _cell: Stored, _meaning: Meaning) -> object:
+def _error(_raw: str, _style: int, _meaning: Meaning) -> object:
     return None
 
 
-_READERS: Mapping[str, Callable[[str, Stored, Meaning], object]] = {
+_READERS: Mapping[str, Callable[[str, int, Meaning], object]] = {
     "n": _number,
     "s": _text_of_table,
     "str": _text,

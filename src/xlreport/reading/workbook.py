@@ -27,7 +27,7 @@ from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.reading.sheets import FileSheets, Named, Sheets
+from xlreport.reading.sheets import FileSheets, Named, SheetSource
 from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
@@ -61,11 +61,20 @@ def read_package(package: Package, overlays: Sequence[Path] = ()) -> Report:
     :param overlays: as there.
     :raises Refused: as there.
     """
-    book = FileSheets(package)
-    return inspected(calculated(read_sheets(package.path, book, overlays), book), book)
+    return read_book(FileSheets(package), overlays)
 
 
-def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
+def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
+    """Read a filled workbook whose sheets somebody else looks at, too, as :func:`read` does.
+
+    :param book: the sheets of the opened file; each is scanned once.
+    :param overlays: as there.
+    :raises Refused: as there.
+    """
+    return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
+
+
+def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) -> Report:
     """Read the sheets of a filled workbook.
 
     :param path: the name that the report and all messages give as its source.

@@ -162,6 +162,7 @@ def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
     linked = [styles["link"], *origin[1:]]
     figures = [styles["sum_money" if cell.number.decimals else "sum"] for cell in cells]
     answered = [styles["text"]] * len(questions)
+    row = _TOP - 1
     for row, drawn in enumerate(rows, start=_TOP):
         shown: Sequence[str | float] = drawn.numbers
         styled = figures
@@ -185,6 +186,8 @@ def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
             *answered,
             widths=names,
         )
+    # Without it the key of the last column, which is longer than that is wide, takes another page.
+    sheet.print_area(0, 0, row, len(COLUMNS) + len(cells) + len(questions) - 1)
 
 
 # ---- How it is read back -------------------------------------------------------------------------

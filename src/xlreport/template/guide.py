@@ -39,6 +39,7 @@ def _for_units(edition: Edition) -> Iterator[str]:
     if texts:
         yield f"{_named(texts)}：填文字，一段一行；从 Word 复制几段，粘贴就占几行。"
         yield f"{_MORE}同一段里换行：Excel、WPS 按 Alt+Enter，LibreOffice 按 Ctrl+Enter。"
+        yield f"{_MORE}打印前点标题右边的▼，去掉“空白”前的勾，空白行就不印；印完再勾上。"
     if edition.last_keys:
         yield "“上年数据”：填上一年度报告的数，用来核对结转；上级已经填好的不用改。"
     yield f"“校验”：列出全部要核对的内容。“{MEND}”的要改；“{EXPLAIN}”的改正，或者写明原因。"

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -31,7 +33,7 @@ from xlreport.macro_source import sources, this_workbook, workbook_folder, workb
 from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
-from xlreport.template.live import GAP
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT
 
 TEXTS = {
     "text.title": TAB,
@@ -61,8 +63,12 @@ TEXTS_ROW = 30
 FUNCTIONS_ROW = 60
 """The row of the add-in's sheet, from 0, where the worksheet functions begin."""
 
-_WIDTH, _HEIGHT, _STEP = 104, 26, 108
-"""The size of a button and the distance of the next one, in pixels."""
+_HEIGHT, _MARGIN = 26, 4
+"""The height of a button, and what is left free around it, in pixels."""
+_WIDE, _NARROW = 104, 80
+"""The width of a button in pixels: of six characters, and of four where room is scarce."""
+_PIXELS = 4 / 3
+"""Pixels in a point."""
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -151,21 +157,37 @@ def draw_macros(canvas: Canvas) -> None:
     for number, sheet in enumerate(sheets.values(), start=1):
         sheet.set_vba_name(f"Sheet{number}")
     _write_texts(sheets[MANIFEST_SHEET])
-    for name, column, in_row, buttons in _places(canvas):
-        for index, button in enumerate(buttons):
-            row, position = divmod(index, in_row)
-            sheets[name].insert_button(
-                0,
-                column,
-                {
-                    "macro": button.macro,
-                    "caption": button.label,
-                    "width": _WIDTH,
-                    "height": _HEIGHT,
-                    "x_offset": 6 + position * _STEP,
-                    "y_offset": 2 + row * (_HEIGHT + 2),
-                },
-            )
+    for bar in _bars(canvas):
+        _draw_bar(sheets[bar.sheet], bar)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """Buttons on a sheet: from which column on, how many to a row, how wide.
+
+    ``above`` are the points of what stands below them in the first row, which is made higher by
+    them; ``None`` where they have room enough.
+    """
+
+    sheet: str
+    column: int
+    in_row: int
+    buttons: tuple[Button, ...]
+    width: int = _WIDE
+    above: float | None = None
+
+
+def _draw_bar(sheet: Worksheet, bar: _Bar) -> None:
+    for index, button in enumerate(bar.buttons):
+        row, position = divmod(index, bar.in_row)
+        look: dict[str, Any] = {"macro": button.macro, "caption": button.label}
+        look |= {"width": bar.width, "height": _HEIGHT}
+        look["x_offset"] = _MARGIN + position * (bar.width + _MARGIN)
+        look["y_offset"] = _MARGIN // 2 + row * (_HEIGHT + _MARGIN // 2)
+        sheet.insert_button(0, bar.column, look)
+    if bar.above is not None:
+        rows = -(-len(bar.buttons) // bar.in_row)
+        sheet.set_row(0, bar.above + (rows * (_HEIGHT + _MARGIN // 2) + _MARGIN) / _PIXELS)
 
 
 def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
@@ -173,27 +195,29 @@ def _add_project(book: xlsxwriter.Workbook, project: bytes) -> None:
     book.add_vba_project(io.BytesIO(project), is_stream=True)  # type: ignore[arg-type]
 
 
-def _places(canvas: Canvas) -> Iterator[tuple[str, int, int, tuple[Button, ...]]]:
-    """Say on which sheets buttons stand, in which column they begin, how many to a row, which."""
+def _bars(canvas: Canvas) -> Iterator[_Bar]:
+    """Say where buttons stand: at the left, above what they serve, in rows that stay in sight.
+
+    So they are within a small window whatever its zoom.
+    """
     is_city = canvas.report.kind is ReportKind.CONSOLIDATED
     checking, city = buttons_of(Group.CHECK), buttons_of(Group.CITY)
     if is_city:
         if any(str(sheet.name) == OVERVIEW_SHEET for sheet in canvas.book.worksheets()):
-            yield OVERVIEW_SHEET, 4, 4, city
-        yield COVER_SHEET, 3, 3, buttons_of(Group.CITY, Group.CHECK, Group.PUBLISH)
-        yield SETTINGS_SHEET, 2, 4, city
-    else:
-        yield COVER_SHEET, 3, 3, buttons_of(Group.CHECK, Group.FILE, Group.PUBLISH)
+            yield _Bar(OVERVIEW_SHEET, 4, 4, city)
+        yield _Bar(SETTINGS_SHEET, 2, 4, city)
+    others = buttons_of(Group.CITY if is_city else Group.FILE, Group.PUBLISH)
+    yield _Bar(COVER_SHEET, 0, 5, (*checking, *others), above=0)
     for sheet in canvas.layout.sheets:
-        # A table leaves little room on a screen.
-        column = (sheet.grid.columns if sheet.grid else 1) + GAP
+        above = NOTE_HEIGHT if sheet.grid is None else TITLE_ROW_HEIGHT
         traced = [each for each in city if is_city and each.word == "trace"]
-        yield sheet.name, column, 2, (*checking, *traced)
+        buttons = (*checking, *traced)
+        yield _Bar(sheet.name, 0, len(buttons), buttons, _NARROW, above)
     # The titles of these are in the middle of very wide rows.
-    yield CHECK_SHEET, 0, 4, checking
+    yield _Bar(CHECK_SHEET, 0, 4, checking)
     if not is_city:
         signing = [each for each in buttons_of(Group.FILE) if each.word in ("sign", "submit")]
-        yield SIGNING_SHEET, 0, 4, tuple(signing)
+        yield _Bar(SIGNING_SHEET, 0, 4, tuple(signing))
 
 
 def _write_texts(sheet: Worksheet) -> None:
@@ -238,8 +262,10 @@ def write_addin(path: Path, python: Path) -> None:
         stands on its own sheet, where every character of a path can be written.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
+    # Not into the file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(temporary)
+        book = xlsxwriter.Workbook(stream, {"in_memory": True})
         made = datetime(2021, 1, 1, tzinfo=UTC)
         book.set_properties({"title": TAB, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
@@ -253,6 +279,7 @@ def write_addin(path: Path, python: Path) -> None:
         _add_project(book, project)
         book.set_vba_name("ThisWorkbook")
         book.close()
+        temporary.write_bytes(stream.getvalue())
         add_ribbon(temporary, addin=True)
 
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 INPUT_TINT = "#FFF9E3"
+BAND_TINT = "#FFF1C9"
 LOCKED_TINT = "#F2F2F2"
 HEAD_TINT = "#E8EEF7"
 ERROR_TINT = "#FFC7CE"
@@ -22,6 +23,8 @@ LINK_INK = "#0B5394"
 
 TITLE_HEIGHT = 21.0
 """Points: the row of the title of a list."""
+TITLE_ROW_HEIGHT = 26.0
+"""Points: the row of a section's title."""
 NOTE_HEIGHT = 18.0
 """Points: a line of 10.5 points is cut in a row as high as rows are without saying."""
 _MONEY = "General"
@@ -29,11 +32,15 @@ _MONEY = "General"
 _BODY = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
 _BOXED = {**_BODY, "border": 1, "align": "center"}
 
+_NOTE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "font_color": FAINT_INK}
+
 _STYLES: dict[str, dict[str, Any]] = {
     "body": _BODY,
     "title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"},
+    "low_title": {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "bottom"},
+    "note": _NOTE,
+    "low_note": {**_NOTE, "valign": "bottom"},
     "interim": {**_BODY, "font_name": "黑体", "text_wrap": False, "font_color": ERROR_INK},
-    "note": {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "font_color": FAINT_INK},
     "block_title": {**_BOXED, "font_name": "黑体", "bg_color": HEAD_TINT},
     "column_head": {**_BOXED, "bold": True},
     "row_head": {**_BOXED, "align": "left", "indent": 1},
@@ -54,6 +61,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "choice": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "@"},
     "date": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "yyyy-mm-dd"},
+    "day": {
+        **_BOXED,
+        "align": "left",
+        "bg_color": INPUT_TINT,
+        "locked": False,
+        "num_format": "yyyy-mm-dd",
+    },
     "fixed": {**_BOXED, "align": "left", "bg_color": LOCKED_TINT, "num_format": "@"},
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},
@@ -80,11 +94,11 @@ _STYLES: dict[str, dict[str, Any]] = {
         "font_size": 12,
         "align": "left",
         "valign": "top",
-        "border": 1,
-        "bg_color": INPUT_TINT,
         "locked": False,
         "num_format": "@",
     },
+    "room": {"bg_color": INPUT_TINT},
+    "room_band": {"bg_color": BAND_TINT},
     "live_head": {**_BODY, "font_size": 9, "align": "center", "font_color": FAINT_INK},
     "live_label": {**_BODY, "font_size": 9, "align": "right", "font_color": FAINT_INK},
     "key": {**_BODY, "font_size": 9, "text_wrap": False, "font_color": FAINT_INK},

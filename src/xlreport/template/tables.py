@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.edition import Cell
+from xlreport.addresses import column_letters
+from xlreport.edition import Cell, Place
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
@@ -19,8 +20,8 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import total_formula
-from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
-from xlreport.template.styles import NOTE_HEIGHT, lines_needed
+from xlreport.template.live import BROKEN, GAP, HOLDS, NOT_CHECKED, LiveCheck, anchor
+from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT, lines_needed
 
 _PAGE_WIDTH, _WITHOUT_STUB = 92, 86
 _LINE_HEIGHT = 15
@@ -56,12 +57,12 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
 def draw_heading(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, grid: Grid) -> None:
     """Draw the heading of a section, and the line with unit and year."""
     last = grid.columns - 1
-    sheet.set_row(0, 26)
+    sheet.set_row(0, TITLE_ROW_HEIGHT)
     sheet.set_row(1, NOTE_HEIGHT)
     if last:  # a table of one column has nothing to merge
-        sheet.merge_range(0, 0, 0, last, "", canvas.styles["title"])
+        sheet.merge_range(0, 0, 0, last, "", canvas.styles["low_title"])
         sheet.merge_range(1, 0, 1, last, "", canvas.styles["note"])
-    sheet.write_string(0, 0, layout.section.heading, canvas.styles["title"])
+    sheet.write_string(0, 0, layout.section.heading, canvas.styles["low_title"])
     unit = canvas.layout.places["cover.unit"].link
     keys = [box.key for box in layout.boxes if box.kind is BoxKind.CELL]
     units = "、".join(dict.fromkeys(canvas.edition.cells[key].unit for key in keys))
@@ -263,6 +264,36 @@ def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
             _colour_result(canvas, sheet, check)
     for cells in address_ranges(check.place for check in checks):
         colour_status(canvas, sheet, cells)
+    _colour_row_heads(canvas, sheet, layout, checks)
+
+
+def _colour_row_heads(
+    canvas: Canvas, sheet: Worksheet, layout: SheetLayout, checks: Sequence[LiveCheck]
+) -> None:
+    """Colour the head of a row beside which a check is broken: it stays in sight when one scrolls.
+
+    A large zoom, or a small window, leaves no room for the checks themselves.
+    """
+    beside: dict[int, list[str]] = {}
+    for check in checks:
+        if layout.grid is not None and check.place.column > layout.grid.columns:
+            beside.setdefault(check.place.row, []).append(column_letters(check.place.column))
+    heads: dict[tuple[str, ...], list[Place]] = {}
+    for row, box in _leaf_heads(layout.boxes).items():
+        if row in beside:
+            heads.setdefault(tuple(beside[row]), []).append(Place(layout.name, row, box.column))
+    for columns, places in heads.items():
+        areas, first = address_ranges(places), places[0].row + 1
+        broken = ",".join(f'LEFT(${column}{first},1)="{BROKEN}"' for column in columns)
+        look = {"type": "formula", "format": canvas.styles["broken"]}
+        look |= {"criteria": f"=OR({broken})", "multi_range": " ".join(areas)}
+        sheet.conditional_format(areas[0], look)
+
+
+def _leaf_heads(boxes: Iterable[Box]) -> dict[int, Box]:
+    """Return the innermost head of each row."""
+    heads = (box for box in boxes if box.kind is BoxKind.ROW_HEAD and box.height == 1)
+    return {box.row: box for box in sorted(heads, key=lambda box: box.column)}
 
 
 def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
@@ -295,7 +326,7 @@ def draw_status(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
 
 def colour_status(canvas: Canvas, sheet: Worksheet, cells: str) -> None:
     """Colour status texts by their sign."""
-    for sign, style in ((BROKEN, "broken"), ("√", "held"), ("—", "unchecked")):
+    for sign, style in ((BROKEN, "broken"), (HOLDS, "held"), (NOT_CHECKED, "unchecked")):
         sheet.conditional_format(
             cells,
             {

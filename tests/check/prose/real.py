@@ -24,6 +24,9 @@ FILES = (
     "round5",
     "round6",
     "round7",
+    "round8",
+    "round9",
+    "round10",
     "lists",
 )
 """`lists` states nothing that a table has."""
@@ -42,6 +45,11 @@ _PARTS = {
     "unclear": "unavailable.unclear",
     "complaint": "refused.complaint",
     "repeated": "refused.repeated",
+    "prohibited": "denied.prohibited",
+    "security": "denied.security",
+    "publication": "refused.publication",
+    "excessive": "refused.excessive",
+    "reissue": "refused.reissue",
 }
 _REST = {
     "denied": "denied.prohibited",

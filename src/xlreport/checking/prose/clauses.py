@@ -15,7 +15,7 @@ from xlreport.checking.prose.beside import ONLY_A_PART, beside_of, portion_of
 from xlreport.checking.prose.context import ReportContext
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon
-from xlreport.checking.prose.pieces import Piece, pieces_of
+from xlreport.checking.prose.pieces import Piece, pieces_of, with_results
 from xlreport.checking.prose.tokens import (
     WEAK,
     Token,
@@ -86,7 +86,9 @@ class ClauseState:
     topic: str
     beside: str = ""
     part: EarlierCount | None = None
+    latest: EarlierCount | None = None
     this_year: bool = False
+    named: bool = False
     listing: bool = False
     results: bool = False
     result: bool = False
@@ -106,7 +108,8 @@ def clauses_of(
     :param report_context: whose text it is.
     """
     clauses: list[SentenceClause] = []
-    for piece in itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES):
+    pieces = itertools.islice(pieces_of(tokens, lexicon), _MOST_CLAUSES)
+    for piece in with_results(pieces, lexicon):
         clause, state = _clause(piece, len(clauses), state, lexicon, report_context)
         clauses.append(clause)
     return tuple(clauses), state
@@ -122,10 +125,13 @@ def _clause(
     back = not lexicon.present.isdisjoint(words)
     ends = bool(piece.mark) and piece.mark in SEMICOLON
     before = replace(before, part=None) if ends else before
+    # What brackets tell is of the count right before them: 撤件4件，受理9件（公开5件……）.
+    earlier = before.latest if piece.bracket else before.part
     compared = any(word in lexicon.part_of for word in words)
     this_year = back or before.this_year
-    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=this_year)
-    part = None if back and topics else _still_part_of(before.part, figure, topics)
+    named = this_year or before.named
+    beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=named)
+    part = None if back and topics else _still_part_of(earlier, figure, topics)
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
@@ -147,24 +153,43 @@ def _clause(
         return clause, before
     if beside and not compared:
         inherited = beside
-    listing = not lexicon.of_which.isdisjoint(words) or (before.listing and not ends)
-    aside = listing and clause.topic == OTHER_TOPIC and before.topic not in ("", OTHER_TOPIC)
+    settled = replace(
+        before,
+        beside=inherited,
+        part=part,
+        this_year=this_year,
+        listing=not lexicon.of_which.isdisjoint(words) or (before.listing and not ends),
+        governed=governed or _governing(tokens, topics, lexicon),
+    )
+    return clause, _state_after(clause, before, settled, lexicon)
+
+
+def _state_after(
+    clause: SentenceClause, before: ClauseState, settled: ClauseState, lexicon: Lexicon
+) -> ClauseState:
+    """Return what a clause hands on.
+
+    :param clause: the clause, in no brackets.
+    :param before: what the one before it handed on.
+    :param settled: the same with what this clause has settled already.
+    :param lexicon: the words of the report's edition.
+    """
+    figure, other = clause.figure, ("", OTHER_TOPIC)
+    aside = settled.listing and clause.topic == OTHER_TOPIC and before.topic not in other
     new = _new_part(clause, before, lexicon, aside=aside)
     told = figure is not None and not clause.within and not clause.beside and new is None
-    result = told and not lexicon.results.isdisjoint(words)
-    after = ClauseState(
+    result = told and not lexicon.results.isdisjoint(clause.words)
+    words = (token.text for token in clause.tokens)
+    return replace(
+        settled,
         topic=before.topic if aside else clause.topic,
-        beside=inherited,
-        part=new or part,
-        this_year=this_year,
-        listing=listing,
+        part=new or settled.part,
+        latest=new or (settled.part if figure is None else None),
         results=before.results or result,
         result=before.result if figure is None or figure.is_share else result,
         denied="" if figure else next((w for w in words if w in lexicon.none), ""),
-        governed=governed or _governing(tokens, topics, lexicon),
         whole=figure.value if told and figure and not figure.is_share else before.whole,
     )
-    return clause, after
 
 
 def _with_denial(piece: Piece, before: ClauseState, lexicon: Lexicon) -> list[Token]:

@@ -10,6 +10,8 @@ from xlreport.checking.prose.words import Words
 from xlreport.edition import Edition
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Vocabulary
 
+_FEWEST_TO_CHOOSE = 2
+
 
 class Lexicon:
     """The words of an edition by the part they play."""
@@ -21,6 +23,7 @@ class Lexicon:
         self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
         self.beside_of = {word: why for why, group in words.beside.items() for word in group}
         self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
+        self.topic_letters = frozenset(word[:1] for word in self.topic_of)
         self.selves = frozenset(words.selves)
         self.fillers = frozenset(words.fillers) | self.selves
         self.portion = frozenset(words.portion)
@@ -43,6 +46,7 @@ class Lexicon:
         self.denied_too = frozenset(words.denied_too)
         self.rest = frozenset(words.rest)
         self.documents = frozenset(words.documents)
+        self.openness = frozenset(words.openness)
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
@@ -57,7 +61,12 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
-        self._words = Words(self._of_vocabulary() | self._of_rules(edition))
+        ours, theirs = self._of_vocabulary(), self._of_rules(edition)
+        self._words = Words(ours | theirs)
+        self.aside = theirs - ours - self._with_a_meaning
+        self.plain = self.harmless - self.predicates
+        self.plain_results = self.harmless | self.results
+        self.telling = self.predicates | self.none
 
     def _note_several_counts(self, words: Vocabulary) -> None:
         """Note the words of several counts: in a row, before and after, of one who decides."""
@@ -73,7 +82,14 @@ class Lexicon:
 
     def _of_vocabulary(self) -> frozenset[str]:
         """Return the words of the vocabulary, whatever their part."""
-        every = self.harmless | self.goes_on | self.denied_too | self.documents | self.nested
+        every = (
+            self.harmless
+            | self.goes_on
+            | self.denied_too
+            | self.documents
+            | self.nested
+            | self.openness
+        )
         every |= self.areas | self.and_more | self.share | self.not_parts | self.portion
         every |= self.manner | self.none | self.respectively | self.each
         every |= self.deciding | self.around_growth
@@ -83,7 +99,10 @@ class Lexicon:
     def _of_rules(self, edition: Edition) -> set[str]:
         """Return the words of the rules, and note what is told by them."""
         every: set[str] = set()
+        self._with_a_meaning: set[str] = set()
         for told in (told for rule in edition.prose_rules for told in rule.told):
+            self._with_a_meaning |= own_words(told) - frozenset(told.also)
+            self._with_a_meaning |= self.near(told) | told.bare_words | told.among | told.shared
             every |= own_words(told) | self.near(told) | told.bare_words | told.among
             every |= told.shared
             self.predicates |= saying_words(told) - self.topic_of.keys() - self.portion
@@ -130,6 +149,27 @@ class Lexicon:
         :param position: where to begin, in characters from 0.
         """
         return self._words.longest(text, position)
+
+    def fitting(self, text: str, position: int) -> str:
+        """Return the known word at ``position`` that leaves the least unknown after it.
+
+        That is the longest one, unless a shorter one is followed by a word that reaches farther
+        where nothing known follows the longest: 已, 按期答复 and not 已按, 期.
+
+        :param text: a text.
+        :param position: where to begin, in characters from 0.
+        """
+        words = self._words.at(text, position)
+        if len(words) < _FEWEST_TO_CHOOSE:
+            return words[0] if words else ""
+        end = position + len(words[0])
+        if end >= len(text) or not text[end].isalpha() or self.longest(text, end):
+            return words[0]
+        for word in words[1:]:
+            start = position + len(word)
+            if start + len(self.longest(text, start)) > end:
+                return word
+        return words[0]
 
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the topics that words name, in their order.

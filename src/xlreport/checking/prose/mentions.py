@@ -10,9 +10,14 @@ from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, saying_words
-from xlreport.checking.prose.obstacles import obstacle_in, tokens_that_matter
+from xlreport.checking.prose.obstacles import (
+    obstacle_in,
+    tokens_that_matter,
+    without_what_else_is_denied,
+)
 from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.whose_number import (
+    figure_at,
     is_about,
     is_among,
     is_anothers,
@@ -60,7 +65,8 @@ def mentions_of(
     """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
-        if clause.words.isdisjoint(triggers):
+        goes_on = clause.listed and clause.figure is not None
+        if clause.words.isdisjoint(triggers) and not goes_on:
             continue
         if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)
@@ -94,10 +100,34 @@ def _is_told(
         return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
+    if _goes_on_from(told, sentence, clause, lexicon):
+        return True
     papers = not sentence.context.isdisjoint(lexicon.documents)
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return is_bare(told, sentence, clause, lexicon) or is_among(told, clause, lexicon)
+
+
+def _goes_on_from(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether a clause in a row has the verb of the first: 办结许可9件、处罚3件.
+
+    It names its own thing and the number only, and those before it name others.
+    """
+    if not (told.says and clause.listed and told.about in clause.topics):
+        return False
+    for token in clause.tokens[: max(figure_at(clause), 0)]:
+        if token.text not in lexicon.plain and lexicon.topic_of.get(token.text) != told.about:
+            return False
+    for earlier in reversed(sentence.clauses[: clause.index]):
+        if told.about in earlier.topics or not earlier.topics or earlier.beside:
+            return False
+        if _says(told.says, earlier):
+            return True
+        if not earlier.listed:
+            break
+    return False
 
 
 def _in_the_way(
@@ -170,6 +200,7 @@ def _denial(
     if clause.beside:
         return because(clause.beside)
     tokens = tokens_that_matter(told, clause.tokens, lexicon)
+    tokens = without_what_else_is_denied(told, tokens, lexicon)
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
     return Mention(sentence, clause, 0, "没有", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
@@ -12,8 +12,9 @@ from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Leave out unknown text that cannot change what is counted.
 
-    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), and
-    what stands before the verb 收到 and names no other office (扎实做好各项工作收到3件).
+    That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), what
+    stands before the verb 收到 and names no other office (扎实做好各项工作收到3件), and why
+    the result was this one, between the number and it (2件内容涉密，不予公开).
 
     :param told: the figure that is looked for.
     :param tokens: those of a clause.
@@ -26,13 +27,56 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
     )
     kept: list[Token] = []
     how = False
+    begins = told.result and lexicon.harmless.issuperset(t.text for t in tokens[:counted])
     for index, token in enumerate(tokens):
+        if begins and counted < index < first and _may_be_a_reason(token, lexicon):
+            continue
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
-        if token.kind is TokenKind.UNKNOWN and (how or (before and not _is_office(token, lexicon))):
+        unread = _is_unread(told, token, lexicon)
+        if unread and (how or (before and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
+
+
+def without_what_else_is_denied(
+    told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon
+) -> list[Token]:
+    """Leave out unknown text that ends a row of things denied: 没有发生行政复议、诉讼和申诉件.
+
+    Text that may be said of the whole row stays: 未发生行政复议和行政诉讼败诉案件.
+
+    :param told: the figure that is looked for.
+    :param tokens: those of a clause that denies something.
+    :param lexicon: the words of the report's edition.
+    """
+    words = [token.text for token in tokens]
+    denied = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
+    topics = [i for i, word in enumerate(words) if lexicon.topic_of.get(word) == told.about]
+    begin = topics[-1] + 2 if topics and denied < topics[0] else len(words)
+    marks = lexicon.vocabulary.of_the_row
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if index < begin
+        or not _is_unread(told, token, lexicon)
+        or any(mark in token.text for mark in marks)
+    ]
+
+
+def _is_unread(told: FigureClaim, token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether nobody knows a text: a word that only goes with other figures is none here."""
+    if token.kind is TokenKind.UNKNOWN:
+        return True
+    return token.text in lexicon.aside and token.text not in own_words(told)
+
+
+def _may_be_a_reason(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a text between a number and its result only says why."""
+    if token.text in lexicon.none or token.text in lexicon.predicates:
+        return False
+    return lexicon.topic_of.get(token.text, OTHER_TOPIC) == OTHER_TOPIC
 
 
 def _is_office(token: Token, lexicon: Lexicon) -> bool:
@@ -73,7 +117,7 @@ def obstacle_in(
     for index, token in enumerate(tokens):
         word, topic = token.text, lexicon.topic_of.get(token.text)
         if token.kind is TokenKind.FIGURE or (
-            linked and index < last and token.kind is TokenKind.UNKNOWN
+            linked and index < last and _is_unread(told, token, lexicon)
         ):
             continue
         # 未发生因答复不当引起的复议 denies the dispute, 未按时答复申请 only how it was done.

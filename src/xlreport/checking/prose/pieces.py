@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from xlreport.checking.prose.lexicon import Lexicon
 from xlreport.checking.prose.tokens import CLOSING, OPENING, WEAK, Token, TokenKind
+
+_LONGEST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         introduces = token.text in "：:" and (
             following.kind is TokenKind.FIGURE or following.text in lexicon.none
         )
-        begins = token.text in WEAK and following.text in lexicon.present
+        begins = token.text in WEAK and (
+            following.text in lexicon.present
+            or (following.text in lexicon.none and _counted(piece[-_LONGEST_LISTED:]))
+        )
         if token.kind is not TokenKind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
             continue
@@ -53,6 +58,45 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         elif token.text in CLOSING:
             bracket = 0
     yield from _one_figure_each(Piece(piece, bracket, mark))
+
+
+def with_results(pieces: Iterable[Piece], lexicon: Lexicon) -> Iterator[Piece]:
+    """Join a piece that only names a result to the number before it: 2件内容涉密，不予公开.
+
+    :param pieces: those of one sentence, in order.
+    :param lexicon: the words of the report's edition.
+    """
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting and piece.bracket == waiting.bracket and _is_result(piece.tokens, lexicon):
+            yield Piece([*waiting.tokens, *piece.tokens], waiting.bracket, waiting.mark)
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = piece if _waits_for_result(piece.tokens, lexicon) else None
+        if waiting is None:
+            yield piece
+    if waiting:
+        yield waiting
+
+
+def _is_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    if not all(token.text in lexicon.plain_results for token in tokens):
+        return False
+    return sum(token.text in lexicon.results for token in tokens) == 1
+
+
+def _waits_for_result(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a piece begins with its number and says of it nothing that a table has."""
+    for at, token in enumerate(tokens):
+        if token.figure:
+            after = tokens[at + 1 :]
+            told = any(token.text in lexicon.telling for token in after)
+            return bool(after) and not token.figure.is_share and not told
+        if token.text not in lexicon.plain:
+            break
+    return False
 
 
 def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:

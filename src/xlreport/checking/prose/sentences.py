@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from xlreport.checking.prose.clauses import ClauseState, SentenceClause, clauses_of
 from xlreport.checking.prose.context import ReportContext, context_of, speaker_of
 from xlreport.checking.prose.figures import NUMBER, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.papers import openness_of_papers
 from xlreport.checking.prose.spread import spread
 from xlreport.checking.prose.tokens import (
     IGNORED,
+    Token,
     TokenKind,
     first_token,
     tokens_of,
@@ -79,11 +81,13 @@ def sentences_of(
     head_words, topic = _heading(edition, prose.label)
     start = before = ClauseState(topic)
     result: list[Sentence] = []
+    named, this_year = False, f"{report_context.year}年"
     quiet = not (NUMBER.search(text) or lexicon.denial.search(text))
     for at, raw in _cut(text):
         shown = raw.strip(IGNORED)
         if not shown:
             continue
+        before_it, named = named, named or this_year in shown
         if quiet or not _may_tell(shown, lexicon):
             if not quiet and len(shown) <= _LONGEST_HEADING:
                 start = _under(shown, start, lexicon, report_context)
@@ -92,8 +96,12 @@ def sentences_of(
             continue
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
-        clauses, before = clauses_of(tokens, before if goes_on else start, lexicon, report_context)
+        state = before if goes_on else start
+        if before_it or state.named:
+            state = replace(state, named=before_it and _adds_up(tokens, lexicon))
+        clauses, before = clauses_of(tokens, state, lexicon, report_context)
         context = head_words.union(*(clause.words for clause in clauses))
+        context |= openness_of_papers((clause.tokens for clause in clauses), lexicon)
         if goes_on and result:
             context |= result[-1].context
         result.append(Sentence(prose.key, shown, clauses, context, at))
@@ -107,6 +115,12 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin : end.start()]
         begin = end.end()
     yield begin, text[begin:]
+
+
+def _adds_up(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether words such as 累计 only sum up the year that was named: not 截至目前."""
+    until = tuple(word for word in lexicon.vocabulary.so_far if word not in lexicon.totals)
+    return not any(token.text.startswith(until) for token in tokens)
 
 
 @cache
@@ -123,8 +137,12 @@ def _under(
     shown: str, start: ClauseState, lexicon: Lexicon, report_context: ReportContext
 ) -> ClauseState:
     """Return where sentences start under what may be a heading in the text."""
+    # Most are none, and it takes a small part of the time of all words to tell: a year may be
+    # called by other letters, but without one those are there that the first word begins with.
+    if lexicon.topic_letters.isdisjoint(shown) and not NUMBER.search(shown):
+        return start
     if first_token(shown, lexicon, report_context) not in lexicon.topic_of:
-        return start  # as most do, and the first word takes a small part of the time of all
+        return start
     words = [token.text for token in tokens_of(shown, lexicon, report_context)]
     return ClauseState(lexicon.topics(words)[-1])
 

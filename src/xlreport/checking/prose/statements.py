@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from xlreport.checking.describe import side_text, side_value
+from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
 from xlreport.checking.prose.judged import (
     CELL_MISSING,
     HELD,
@@ -16,7 +18,7 @@ from xlreport.checking.prose.judged import (
     not_checked,
     quoted,
 )
-from xlreport.checking.prose.lexicon import Lexicon, lexicon_of
+from xlreport.checking.prose.lexicon import Lexicon, lexicon_of, saying_words
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
 from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
@@ -51,15 +53,18 @@ def judge_figure(
     right = [m for m in stated if any(agrees(report, told, m, each) for each in allowed)]
     # In a sentence that has told the figure right, another number counts something else.
     sentences_right = {id(mention.sentence) for mention in right}
+    sentences_right |= _told_in_parts(report, told, stated, allowed)
     wrong = [m for m in stated if id(m.sentence) not in sentences_right]
     if not wrong:
         return HELD
     if len(allowed) < len(told.sums):
         return not_checked(CELL_MISSING)
+    several = _telling_it_again(told, wrong)
     unexplained = [
         m
         for m in wrong
         if not _is_what_is_left(told, m, lexicon)
+        and id(m.sentence) not in several
         and not _is_explained(report, told, m, allowed, lexicon)
     ]
     if not unexplained:
@@ -107,6 +112,30 @@ def _is_what_is_left(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> b
     return told.whole and not mention.clause.words.isdisjoint(lexicon.rest)
 
 
+def _telling_it_again(told: FigureClaim, mentions: Sequence[Mention]) -> set[int]:
+    """Return the sentences that tell a result several times, each time of some, by its reasons."""
+    said = saying_words(told)
+    return {
+        key
+        for key, sentence in {id(m.sentence): m.sentence for m in mentions}.items()
+        if told.result and sum(not c.words.isdisjoint(said) for c in sentence.clauses) > 1
+    }
+
+
+def _told_in_parts(
+    report: Report, told: FigureClaim, stated: Sequence[Mention], allowed: Sequence[Sum]
+) -> set[int]:
+    """Return the sentences that tell a result in parts, by its reasons, which add up."""
+    if not told.result:
+        return set()
+    values: dict[int, list[Value]] = {}
+    for mention in stated:
+        if mention.value is not None:
+            values.setdefault(id(mention.sentence), []).append(mention.value)
+    sums = {side_value(report, side) for side in allowed}
+    return {key for key, parts in values.items() if len(parts) > 1 and sum(parts) in sums}
+
+
 def _is_explained(
     report: Report, told: FigureClaim, mention: Mention, allowed: Sequence[Sum], lexicon: Lexicon
 ) -> bool:
@@ -129,8 +158,17 @@ def _is_explained(
     wanted = {side_value(report, side) - value for side in allowed} - {0}
     counts = counts[:_MOST_OTHERS]
     others = lexicon.rest | told.shared
-    if mention.clause.words.isdisjoint(lexicon.rest):
-        rest: list[Value] = [count for clause, count in counts if clause.words & others]
+    said = lexicon.results | saying_words(told)
+    if told.whole and _begins_with_its_number(mention.clause, lexicon, said):
+        # 2件按无法提供办结，20件按期限答复办结: each number may be of some of them only.
+        counts = [c for c in counts if _begins_with_its_number(c[0], lexicon, said)]
+        others = others | said
+    if told.whole and (listed := _listed_with(mention, lexicon)):
+        # 其中，撤销8件，答复36件: what the sentence divides the whole into.
+        rest: list[Value] = [0]
+        counts = [pair for pair in counts if pair[0].index in listed]
+    elif mention.clause.words.isdisjoint(lexicon.rest):
+        rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
         rest = [0]
@@ -138,6 +176,31 @@ def _is_explained(
     for _, count in counts:
         sums |= {count + each for each in sums}
     return not wanted.isdisjoint(sums)
+
+
+def _listed_with(mention: Mention, lexicon: Lexicon) -> set[int]:
+    """Return the places of the clauses that divide a whole (其中) together with this one.
+
+    What says another figure of the tables, 结转 or 收到, is left out: it is no part of them.
+    """
+    told = lexicon.said_about(mention.clause.topic) if mention.clause.topic else frozenset()
+    told = told - lexicon.results - lexicon.harmless - mention.clause.words
+    places: set[int] = set()
+    for clause in mention.sentence.clauses[: mention.clause.index + _MOST_OTHERS]:
+        if not lexicon.of_which.isdisjoint(clause.words):
+            places = {clause.index}
+        elif clause.mark in SEMICOLON and clause.mark:
+            places = places if mention.clause.index in places else set()
+        elif places and clause.words.isdisjoint(told):
+            places.add(clause.index)
+    return places if mention.clause.index in places else set()
+
+
+def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:
+    """Tell whether the number stands before what is ``said`` of it, and is no part: 3件已答复."""
+    words = [t.text for t in itertools.takewhile(lambda t: t.figure is None, clause.tokens)]
+    others = lexicon.of_which | said
+    return all(word in lexicon.harmless and word not in others for word in words)
 
 
 def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:

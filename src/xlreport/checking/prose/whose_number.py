@@ -34,7 +34,7 @@ def is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> b
     figure = clause.figure
     if figure is None or figure.measure:
         return figure is not None and figure.measure in told.measures
-    before = reversed(clause.tokens[: _figure_at(clause)])
+    before = reversed(clause.tokens[: figure_at(clause)])
     word = next((t.text for t in before if t.text not in lexicon.harmless), "")
     return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
 
@@ -52,7 +52,7 @@ def is_bare(
     :param clause: a clause of it that has a number.
     :param lexicon: the words of the report's edition.
     """
-    figure, at = clause.figure, _figure_at(clause)
+    figure, at = clause.figure, figure_at(clause)
     before = [t.text for t in reversed(clause.tokens[: max(at, 0)])]
     if not told.alone and lexicon.harmless.issuperset(before):
         before = [t.text for t in clause.tokens[at + 1 :]]
@@ -84,7 +84,7 @@ def is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> boo
     """
     if not clause.after_result or clause.words.isdisjoint(told.among):
         return False
-    before = clause.tokens[: max(_figure_at(clause), 0)]
+    before = clause.tokens[: max(figure_at(clause), 0)]
     return all(token.text in told.among or token.text in lexicon.harmless for token in before)
 
 
@@ -118,11 +118,15 @@ def is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:
     """
     if clause.words.isdisjoint(lexicon.of_which):
         return False
-    before = clause.tokens[: max(_figure_at(clause), 0)]
+    before = clause.tokens[: max(figure_at(clause), 0)]
     return not any(token.text in lexicon.topic_of for token in before)
 
 
-def _figure_at(clause: SentenceClause) -> int:
+def figure_at(clause: SentenceClause) -> int:
+    """Return where the figure of a clause stands among its tokens, -1 if it has none.
+
+    :param clause: any clause.
+    """
     return next((i for i, t in enumerate(clause.tokens) if t.kind is TokenKind.FIGURE), -1)
 
 
@@ -138,17 +142,26 @@ def tokens_that_count(
     :param clause: a clause that has a number.
     :param lexicon: the words of the report's edition.
     """
-    at = _figure_at(clause)
+    at = figure_at(clause)
     own = saying_words(told) or frozenset(
         word for word in clause.words if lexicon.topic_of.get(word) == told.about
     )
     said = next((i for i, token in enumerate(clause.tokens) if token.text in own), -1)
     if said < 0:
         return clause.tokens
+    if told.result and 0 <= at < said and _is_of_all(clause.tokens[said], lexicon):
+        # 收到申请4件全部予以公开: what was done with all is told after the number.
+        return clause.tokens[at:]
     for index in range(max(at, said) + 1, len(clause.tokens)):
-        if clause.tokens[index].text in lexicon.goes_on:
+        word = clause.tokens[index].text
+        if word in lexicon.goes_on or (said < at and word in lexicon.results - own):
             return clause.tokens[:index]
     return clause.tokens
+
+
+def _is_of_all(token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word says what was done with all that was counted: 全部公开, 均予以公开."""
+    return token.text.startswith(lexicon.vocabulary.goes_on)
 
 
 def read_zero(clause: SentenceClause) -> bool:
@@ -168,7 +181,7 @@ def is_anothers(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> 
     :param clause: a clause that has a number.
     :param lexicon: the words of the report's edition.
     """
-    own, at = saying_words(told), _figure_at(clause)
+    own, at = saying_words(told), figure_at(clause)
     said = [i for i, token in enumerate(clause.tokens[:at]) if token.text in own]
     if not said:
         return False

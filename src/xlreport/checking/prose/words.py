@@ -40,3 +40,17 @@ class Words:
             found = node.get(_END, found)
             position += 1
         return found
+
+    def at(self, text: str, position: int) -> list[str]:
+        """Return every word that begins at ``position``, the longest first.
+
+        :param text: a text.
+        :param position: where to begin, in characters from 0.
+        """
+        node, found = self._tree, []
+        while position < len(text) and (following := node.get(text[position])) is not None:
+            node = following
+            if _END in node:
+                found.append(node[_END])
+            position += 1
+        return found[::-1]

@@ -26,7 +26,7 @@ from xlreport.consolidation.book.standing_sheets import (
 )
 from xlreport.consolidation.earlier.rerun import OldBook, Shown, waiting
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.sums.same_units import same_units
 from xlreport.consolidation.sums.tree import RollUp, has_strangers, members_of
 from xlreport.consolidation.units.shelf import Shelf
@@ -44,7 +44,7 @@ def write_city(
     roll_up: RollUp,
     verdict: Verdict,
     intake: Intake,
-    plan: Plan,
+    plan: Placement,
     path: Path,
     old: OldBook | None = None,
     books: Mapping[str, Path] = MappingProxyType({}),
@@ -81,15 +81,10 @@ class _City:
     roll_up: RollUp
     verdict: Verdict
     intake: Intake
-    plan: Plan
+    plan: Placement
     old: OldBook | None
     shelf: Shelf
     below: int
-
-    @cached_property
-    def is_top(self) -> bool:
-        """Whether decisions are taken in its workbook."""
-        return self.roll_up.member is None or not self.roll_up.member.parent
 
     @cached_property
     def standings(self) -> Sequence[Standing]:
@@ -127,14 +122,14 @@ class _City:
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
             unknown = Asked(intake, self.plan).of_nobody(roll_up.filings)
             draw_chase_list(canvas, self.standings, roster, len(unknown))
-        draw_files(canvas, roll_up.filings, name, intake, folder, decides=self.is_top)
-        draw_issues(canvas, roll_up.filings, intake, folder, decides=self.is_top)
+        draw_files(canvas, roll_up.filings, name, intake, folder, decides=roll_up.is_top)
+        draw_issues(canvas, roll_up.filings, intake, folder, decides=roll_up.is_top)
         if has_strangers(roll_up.member, intake):
             draw_waiting(canvas, intake)
         if self.old is not None:
             draw_reasons(canvas, _waiting(roll_up, self.verdict, intake, self.old))
         draw_differences(canvas, roll_up, intake)
-        if self.is_top:
+        if roll_up.is_top:
             draw_settings(canvas, intake.choices.settings.shown(self.shelf.path))
         draw_detail(canvas, detail_rows(roll_up, self.shelf))
 

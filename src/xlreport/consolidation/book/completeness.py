@@ -36,7 +36,7 @@ def shares(found: Sequence[Standing], roster: Roster) -> list[Share]:
     groups: dict[str, list[Standing]] = {"全部": list(found)}
     parents: dict[str, str] = {}
     for standing in found:
-        parent = roster.members.get(standing.member.parent)
+        parent = roster.parent_of(standing.member)
         if parent:
             group = f"上级：{parent.name}"
             groups.setdefault(group, []).append(standing)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from xlsxwriter.url import Url
 
 from xlreport.consolidation.figures import Quanta
-from xlreport.consolidation.incoming.days import office_time
+from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.sums.tree import RollUp, RollUpRow
 from xlreport.consolidation.units.shelf import Shelf
 from xlreport.quantity import QUANTA_PER_UNIT
@@ -42,8 +41,7 @@ def _origin(part: RollUpRow) -> tuple[str, str, str]:
     """Return where a row's figures came from: file, time, digest."""
     if part.filing is None:
         return origin_of_sum(part.reports), "", ""
-    when = office_time(part.filing.modified).strftime("%Y-%m-%d %H:%M")
-    return Path(part.filing.path).name, when, part.filing.digest
+    return part.filing.path.name, time_shown(part.filing.modified), part.filing.digest
 
 
 def _link(part: RollUpRow, shelf: Shelf) -> Url | None:

@@ -23,7 +23,7 @@ def workbook_paths(roll_ups: Sequence[RollUp], output: Path) -> list[Path]:
     """
     if output.suffix.lower() not in WORKBOOKS:
         return _named(roll_ups, output)
-    first = next(n for n, each in enumerate(roll_ups) if not (each.member and each.member.parent))
+    first = next(n for n, each in enumerate(roll_ups) if each.is_top)
     paths = _named([*roll_ups[:first], *roll_ups[first + 1 :]], lower_folder(output))
     return [*paths[:first], output, *paths[first:]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlreport.consolidation.incoming.days import office_time
+from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import parent_name
@@ -82,7 +82,6 @@ class _Lines:
 
     def _row(self, filing: Filing, *, is_first: bool) -> ReceivedRow:
         read = filing.edition is not None
-        time = office_time(filing.modified).strftime("%Y-%m-%d %H:%M") if filing.modified else ""
         return ReceivedRow(
             file=filing.name,
             folder=self.intake.folders.of(filing.path),
@@ -99,7 +98,7 @@ class _Lines:
             errors=filing.to_mend if read else "",
             queries=filing.explainable if read else "",
             unexplained=filing.to_explain if read else "",
-            time=time,
+            time=time_shown(filing.modified),
             digest=filing.digest,
             refusal=filing.code,
         )

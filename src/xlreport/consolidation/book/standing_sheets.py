@@ -10,7 +10,7 @@ from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.roster import Roster, name_above
 from xlreport.consolidation.units.shelf import Shelf
 from xlreport.sheets.chase import ChaseRow, draw_chase
 from xlreport.sheets.links import link_to_file
@@ -18,6 +18,7 @@ from xlreport.sheets.progress import ShareRow, draw_progress
 from xlreport.sheets.standing import StandingLine, StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
+_IN_A_TOTAL = "数在上级报来的合计里，合计有问题"
 LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
 
@@ -34,6 +35,8 @@ def _what_to_do(standing: Standing, unknown: int) -> str:
     match standing.state:
         case State.UNDECIDED:
             return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
+        case State.REFUSED if filing is None:
+            return f"{_IN_A_TOTAL}，没有采用。请上级改正后重新报送，或者由本单位直接报送。"
         case State.REFUSED:
             return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
         case State.UNREADABLE | State.WRONG_PERIOD:
@@ -92,7 +95,7 @@ def _share_row(share: Share) -> ShareRow:
 def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> StandingLine:
     member, filing = standing.member, standing.filing
     row = StandingRow(
-        parent=_parent_name(standing, intake.choices.roster),
+        parent=name_above(intake.choices.roster, member),
         name=member.name,
         code=member.code,
         kind=member.kind.value,
@@ -124,7 +127,7 @@ def draw_chase_list(
     """
     rows = [
         ChaseRow(
-            parent=_parent_name(standing, roster),
+            parent=name_above(roster, standing.member),
             name=standing.member.name,
             code=standing.member.code,
             kind=standing.member.kind.value,
@@ -135,8 +138,3 @@ def draw_chase_list(
         if not standing.state.counted
     ]
     draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
-
-
-def _parent_name(standing: Standing, roster: Roster | None) -> str:
-    parent = roster.members.get(standing.member.parent) if roster else None
-    return parent.name if parent else ""

@@ -22,7 +22,8 @@ from xlreport.issue import Kept
 from xlreport.quantity import Value, show
 from xlreport.reading import Refused
 from xlreport.reading.guard import open_package
-from xlreport.reading.workbook import read_package
+from xlreport.reading.sheets import FileSheets
+from xlreport.reading.workbook import read_book
 from xlreport.record import from_bytes, pack, to_bytes, unpack
 from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
@@ -33,7 +34,7 @@ from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided
 from xlreport.work import Answer, Guard, Task
-from xlreport.work.guard import Outcome
+from xlreport.work.guard import TaskOutcome
 
 _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
@@ -181,7 +182,8 @@ def earlier_job(
 ) -> tuple[Any, bytes]:
     """Read in a worker a roll-up that an earlier run has left, and its lists of reasons."""
     package = open_package(path)
-    report = read_package(package, overlays)
+    sheets = FileSheets(package)
+    report = read_book(sheets, overlays)
     record = to_bytes(pack(report))
     book = OwnBook(package)
     reasons = [list(row) for row in (*read_reasons(book), *read_issues(book))]
@@ -193,13 +195,13 @@ def earlier_job(
         "listed": listed,
         "waiting": [list(row) for row in read_waiting(book)],
         "notes": [list(note) for note in read_notes(book)],
-        "overtyped": [list(each) for each in overtyped(package, report)],
+        "overtyped": [list(each) for each in overtyped(sheets, report)],
         "sheets": [name for name, (_, state) in package.sheets.items() if state != _UNSEEN],
     }
     return data, record
 
 
-def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook | Refused:
+def _old_book(path: Path, outcome: TaskOutcome, overlays: Sequence[Path]) -> OldBook | Refused:
     match outcome:
         case Answer(data=data, body=body):
             report = unpack(from_bytes(body), path, overlays)

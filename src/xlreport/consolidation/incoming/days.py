@@ -11,3 +11,8 @@ _OFFICE_TIME = timezone(timedelta(hours=8))
 def office_time(seconds: int) -> datetime:
     """Return a time in seconds since 1970 as the offices' clocks show it."""
     return datetime.fromtimestamp(seconds, UTC).astimezone(_OFFICE_TIME)
+
+
+def time_shown(seconds: int) -> str:
+    """Return a time in seconds since 1970 as lists show it, empty for 0: nobody knows it."""
+    return office_time(seconds).strftime("%Y-%m-%d %H:%M") if seconds else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from xlreport.edition import Edition, layout_of
 from xlreport.edition.model import Comparison
 from xlreport.files import shown_name
 from xlreport.finding import Finding
-from xlreport.issue import Issue, open_errors, to_explain, to_mend
+from xlreport.issue import Issue, Kept, issues_of, open_errors, to_explain, to_mend
 from xlreport.report import Entry, ReportKind, Unit
 from xlreport.sheets.decisions import Action
 from xlreport.signature import Signed
@@ -154,6 +154,17 @@ class Filing:
             return False
         return (self.stated_day or office_time(self.modified).date()) > deadline
 
+    def with_findings(
+        self, found: Iterable[Finding], reasons: Mapping[str, Mapping[str, Kept]]
+    ) -> Filing:
+        """Return this filing with more findings.
+
+        :param found: what was found when it was held against others.
+        :param reasons: what was given as a reason in an earlier run, by unit and fingerprint.
+        """
+        issues = issues_of(found, {}, reasons.get(self.unit.identity, {}))
+        return replace(self, issues=(*self.issues, *issues))
+
     def finding(self, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
         """Return what comparing the file with others says of one of its cells.
 
@@ -178,6 +189,10 @@ class Filing:
             advice=comparison.advice,
             short=comparison.short,
         )
+
+
+Mention = Callable[[Filing], str]
+"""Gives what a person may write on the command line to mean a file."""
 
 
 def pending(filings: Iterable[Filing]) -> tuple[int, int]:

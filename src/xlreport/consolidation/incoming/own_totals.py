@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.roster import Roster
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
-from xlreport.issue import Kept, issues_of
+from xlreport.issue import Kept
 from xlreport.quantity import from_quanta, show
 from xlreport.report import ReportKind
 
@@ -41,8 +40,7 @@ def with_own_totals(
         filing = own[identity]
         found = list(_queries(filing, figures(filing), [figures(part) for part in parts]))
         if found:
-            issues = issues_of(found, {}, reasons.get(filing.unit.identity, {}))
-            result[filing.index] = replace(filing, issues=(*filing.issues, *issues))
+            result[filing.index] = filing.with_findings(found, reasons)
     return result
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from xlreport.checking.compare import comparable
 from xlreport.checking.scale import wrong_unit
@@ -15,7 +14,7 @@ from xlreport.consolidation.years.last_year import Previous
 from xlreport.edition import Cell, Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
-from xlreport.issue import Kept, issues_of
+from xlreport.issue import Kept
 from xlreport.quantity import Value, show, to_quanta
 from xlreport.report import Report, ReportKind
 
@@ -44,8 +43,7 @@ def with_wrong_units(
         for filing, finding in _queries(group, figures, roster, previous):
             now = result[filing.index]
             if not any(issue.finding.clause == finding.clause for issue in now.issues):
-                issues = issues_of([finding], {}, reasons.get(filing.unit.identity, {}))
-                result[filing.index] = replace(now, issues=(*now.issues, *issues))
+                result[filing.index] = now.with_findings([finding], reasons)
     return result
 
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.filing import Filing, Mention
 from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
 from xlreport.finding import MEND
-
-Mention = Callable[[Filing], str]
-"""Gives what a person may write on the command line to mean a file."""
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"

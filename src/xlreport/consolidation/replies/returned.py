@@ -12,9 +12,9 @@ from datetime import date
 from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import State, Status
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.issue import Issue
@@ -75,7 +75,7 @@ class Branch:
     nobodys: tuple[Filing, ...] = ()
 
 
-def replies(intake: Intake, plan: Plan) -> list[Reply]:
+def replies(intake: Intake, plan: Placement) -> list[Reply]:
     """Return what has to be mended, unit by unit, in the order of the roster.
 
     Files that name no unit are nobody's to mend: see :func:`branches`.
@@ -93,7 +93,7 @@ def replies(intake: Intake, plan: Plan) -> list[Reply]:
     return [reply for _, _, reply in sorted(zip(ranks, range(len(made)), made, strict=True))]
 
 
-def _to_answer(intake: Intake, plan: Plan) -> list[Filing]:
+def _to_answer(intake: Intake, plan: Placement) -> list[Filing]:
     """Return the files about which somebody has to be told something."""
     asked = Asked(intake, plan)
     return [filing for filing in intake.filings if _has_something(filing, asked)]
@@ -109,6 +109,8 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
         return not asked.is_settled(filing)
+    if filing.decided.is_open and filing.member:
+        return False  # it waits for the office that rolls up, not for the unit
     return filing.status in _TO_ANSWER
 
 
@@ -125,14 +127,14 @@ def _reply(key: str, files: Sequence[Filing], roster: Roster | None, state: Stat
     if member is None:
         told = "名册外或无法确定单位" if roster else first.status.value
         maybe = [roster.members[each] for each in first.concerns] if roster else []
-        parents = {_above(each, roster) for each in maybe}
+        parents = {name_above(roster, each) for each in maybe}
         parent = parents.pop() if len(parents) == 1 else ""
         return Reply(first.unit.name, first.unit.code, parent, told, tuple(files))
     passed_on = frozenset(f.index for f in files if _is_passed_on(f, member, roster))
     told = state.value if state else first.status.value
     if len(passed_on) == len(files) and state is None:
         told = "转来的来件有问题"
-    above = _above(member, roster)
+    above = name_above(roster, member)
     return Reply(member.name, member.code, above, told, tuple(files), passed_on)
 
 
@@ -147,12 +149,7 @@ def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool
     return has_others or filing.unit.name not in ("", member.name)
 
 
-def _above(member: Member, roster: Roster | None) -> str:
-    parent = roster.members.get(member.parent) if roster else None
-    return parent.name if parent else ""
-
-
-def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]:
+def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Branch]:
     """Return for each unit that has others below it who of them has something to do.
 
     The first is the office itself, if there are files that name no unit.
@@ -170,7 +167,7 @@ def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]
         to_mend.setdefault(reply.parent, []).append(reply)
         told.add((reply.parent, reply.name))
     for standing in plan.standings:
-        above = _above(standing.member, roster)
+        above = name_above(roster, standing.member)
         if standing.state is State.MISSING:
             missing.setdefault(above, []).append(standing)
         elif not standing.state.counted and (above, standing.member.name) not in told:

@@ -52,7 +52,7 @@ class _Levels:
         """Return the level of the government above, unless the name may mean an area of its own."""
         name = member.name if member.name.endswith(_ROOM) else without_office(member.name)
         areas = (ends for level in self.levels.values() for ends in level.under.values())
-        parent = self.roster.members.get(member.parent)
+        parent = self.roster.parent_of(member)
         if parent is None or any(_ends_in(name, endings) for endings in areas):
             return ""
         return self.of(parent)
@@ -63,7 +63,7 @@ class _Levels:
         if found := self.edition.suggest_level(name):
             return found
         below = [without_office(m.name) for m in self._governments_under(member)]
-        parent = self.roster.members.get(member.parent)
+        parent = self.roster.parent_of(member)
         above = self.of(parent) if parent is not None else ""
         if parent is not None and without_office(parent.name) == name:
             return above

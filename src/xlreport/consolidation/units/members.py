@@ -133,6 +133,13 @@ class Roster:
         """
         return self.entries.get(text) or self.members.get(text) or self.by_name.get(text)
 
+    def parent_of(self, member: Member) -> Member | None:
+        """Return the body right above a member, ``None`` if it is on top.
+
+        :param member: a member of this roster.
+        """
+        return self.members.get(member.parent)
+
     def above(self, member: Member) -> Iterator[str]:
         """Yield the identities of the bodies above a member, the nearest first.
 
@@ -176,3 +183,13 @@ class Roster:
         """
         by_code = self.members.get(unit.code) if unit.code else None
         return by_code or self.by_name.get(unit.name)
+
+
+def name_above(roster: Roster | None, member: Member) -> str:
+    """Return the name of the body right above a member, empty if there is none.
+
+    :param roster: the roster that the member is on; without one nobody is above anybody.
+    :param member: the member.
+    """
+    parent = roster.parent_of(member) if roster else None
+    return parent.name if parent else ""

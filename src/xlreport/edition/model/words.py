@@ -129,7 +129,7 @@ class ProseRule(NamedRule):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitKind:
+class NameForms:
     """How units are called whose names end in ``ends``.
 
     ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit
@@ -160,8 +160,9 @@ class Vocabulary:
     ``every_way`` makes ``portion`` the whole again (各种渠道); ``joins`` stand
     between two verbs of one figure; ``so_far`` are words of ``beside``
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
-    has counted; ``denied_too`` are other matters that may be denied in one breath; ``rest`` are
-    words for what is left of a count; ``documents`` show that the openness of papers is counted.
+    has counted; ``denied_too`` are other matters that may be denied in one breath, ``of_the_row``
+    letters of what is said of all of them; ``rest`` are words for what is left of a count;
+    ``documents`` show that the openness of papers is counted, ``openness`` are its kinds.
     ``respectively`` stands between names in a row and their figures in a row, ``each`` between
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
     that the unit may be the one that decides a dispute.  ``grown`` and ``shrunk`` tell a growth,
@@ -201,9 +202,11 @@ class Vocabulary:
     so_far: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     denied_too: tuple[str, ...] = ()
+    of_the_row: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    unit_kinds: tuple[UnitKind, ...] = ()
+    openness: tuple[str, ...] = ()
+    unit_kinds: tuple[NameForms, ...] = ()
     cores_of_areas: tuple[str, ...] = ()
     area_kinds: tuple[str, ...] = ()
     not_an_area: tuple[str, ...] = ()

@@ -110,8 +110,10 @@ class VocabularySource(Strict):
     so_far: Text
     goes_on: Text
     denied_too: Text
+    of_the_row: Text
     rest: Text
     documents: Text
+    openness: Text
     unit_kinds: list[UnitKindSource]
     cores_of_areas: Text
     area_kinds: Text

@@ -43,6 +43,8 @@ NOTES = """政府信息公开年报：没有互联网的电脑怎么用
 _HEAD = "@echo off\r\nsetlocal EnableExtensions DisableDelayedExpansion\r\n"
 _INSTALLED = "%LOCALAPPDATA%\\xlreport"
 _HERE = "%~dp0program"
+_SYSTEM = "%SystemRoot%\\System32\\"
+"""A program without its folder would be looked for in the current one first."""
 _CHECKED = f'if not exist "{_HERE}\\python.exe" goto missing\r\n'
 _END = "pause\r\nexit /b\r\n"
 
@@ -53,7 +55,7 @@ def _run(folder: str, arguments: str) -> str:
 
 def _says(label: str, *lines: str) -> str:
     said = "".join(f"echo {line}\r\n" for line in lines)
-    return f":{label}\r\nchcp 65001 >nul\r\n{said}pause\r\nexit\r\n"
+    return f":{label}\r\n{_SYSTEM}chcp.com 65001 >nul\r\n{said}pause\r\nexit\r\n"
 
 
 _MISSING = _says(
@@ -67,7 +69,7 @@ _BUSY = _says(
     "请关闭 Excel 和其他正在校验、汇总的窗口，再双击一次。还不行的，重新启动电脑后再双击。",
 )
 _COPY = (
-    f'robocopy "{_HERE}" "{_INSTALLED}\\program" /MIR /R:2 /W:1 /NFL /NDL /NJH /NJS /NP >nul\r\n'
+    f'{_SYSTEM}robocopy.exe "{_HERE}" "{_INSTALLED}\\program" /MIR /R:2 /W:1 >nul\r\n'
     "if errorlevel 8 goto busy\r\n"
 )
 _REMOVED = (
