@@ -46,7 +46,7 @@ _TITLE_ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class CoverDoubt:
     """Something on the cover that a person must look at: rule, field, and what is there."""
 
     rule: str
@@ -143,14 +143,16 @@ class Cover:
     def _level(self) -> str:
         return self._edition.level_typed(self.texts["cover.level"])
 
-    def doubts(self, year: int) -> Iterator[Doubt]:
+    def doubts(self, year: int) -> Iterator[CoverDoubt]:
         """Yield what must be looked at; ``year`` is that of the report."""
         if not self.texts["cover.unit"]:
-            yield Doubt("READ-UNIT", "cover.unit", "单位名称是空白")
+            yield CoverDoubt("READ-UNIT", "cover.unit", "单位名称是空白")
         if self._lost:
-            yield Doubt("READ-CODE", "cover.code", self._lost)
+            yield CoverDoubt("READ-CODE", "cover.code", self._lost)
         if (level := self.texts["cover.level"]) and not self._level:
-            yield Doubt("READ-LEVEL", "cover.level", f"行政层级填的是“{level[:_LONGEST_SHOWN]}”")
+            yield CoverDoubt(
+                "READ-LEVEL", "cover.level", f"行政层级填的是“{level[:_LONGEST_SHOWN]}”"
+            )
         if day := self.texts["cover.date"]:
             yield from _day_doubts(day, year)
 
@@ -185,14 +187,14 @@ def _fields(rows: Rows) -> Mapping[str, object]:
     return {field: beside.get(label) for field, label in LABELS.items()}
 
 
-def _day_doubts(text: str, year: int) -> Iterator[Doubt]:
+def _day_doubts(text: str, year: int) -> Iterator[CoverDoubt]:
     shown = f"填报日期填的是“{text[:_LONGEST_SHOWN]}”"
     try:
         day = parse_day(text)
     except AmbiguousDay:
-        yield Doubt("READ-DATE", "cover.date", f"{shown}，分不清哪个是月、哪个是日")
+        yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，分不清哪个是月、哪个是日")
     except ValueError:
-        yield Doubt("READ-DATE", "cover.date", f"{shown}，认不出是哪一天")
+        yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，认不出是哪一天")
     else:
         if day <= date(year, 12, 31):
-            yield Doubt("READ-DATE", "cover.date", f"{shown}，早于报告年度 {year} 年结束")
+            yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，早于报告年度 {year} 年结束")

@@ -15,7 +15,7 @@ from xlreport.consolidation.figures import Vector, total
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing, Mention
 from xlreport.consolidation.incoming.grounds import Ground
-from xlreport.consolidation.incoming.listed import Listed
+from xlreport.consolidation.incoming.listed import RollUpList
 from xlreport.consolidation.incoming.rivals import rivals_among
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.edition import Cell, Edition
@@ -41,7 +41,7 @@ class Settled:
 def settle(
     filings: Sequence[Filing],
     ground: Ground,
-    lists: Mapping[int, Listed],
+    lists: Mapping[int, RollUpList],
     figures: Callable[[Filing], Vector],
     mention: Mention,
 ) -> Settled:
@@ -69,7 +69,7 @@ def settle(
 class _Work:
     filings: list[Filing]
     ground: Ground
-    lists: Mapping[int, Listed]
+    lists: Mapping[int, RollUpList]
     figures: Callable[[Filing], Vector]
     mention: Mention
     counting: dict[int, Mapping[str, State]] = field(default_factory=dict)
