@@ -27,6 +27,7 @@ FILES = (
     "round8",
     "round9",
     "round10",
+    "round11",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -49,6 +49,7 @@ class Lexicon:
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
+        self._alone: dict[str, frozenset[str]] = {}
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
@@ -109,6 +110,8 @@ class Lexicon:
             self._said[told.about] = said | own_words(told) - frozenset(told.also)
             if told.result:
                 self.results |= saying_words(told)
+            if told.alone and len(told.says) == 1:
+                self._alone[told.about] = self.alone(told.about) | saying_words(told)
         return every
 
     def near(self, told: FigureClaim) -> frozenset[str]:
@@ -132,6 +135,13 @@ class Lexicon:
         :param told: a figure that the rule ties to cells.
         """
         return _triggers(told, self)
+
+    def alone(self, topic: str) -> frozenset[str]:
+        """Return the words that begin a count of a topic that is no part of another: 收到, 制发.
+
+        :param topic: any topic.
+        """
+        return self._alone.get(topic, frozenset())
 
     def said_about(self, topic: str) -> frozenset[str]:
         """Return the words by which any figure of a topic is told.
