@@ -28,6 +28,7 @@ FILES = (
     "round9",
     "round10",
     "round11",
+    "round12",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -163,7 +163,8 @@ class Lexicon:
         """Return the known word at ``position`` that leaves the least unknown after it.
 
         That is the longest one, unless a shorter one is followed by a word that reaches farther
-        where nothing known follows the longest: 已, 按期答复 and not 已按, 期.
+        and either nothing known follows the longest (已, 按期答复 and not 已按, 期) or that word
+        names what is counted.
 
         :param text: a text.
         :param position: where to begin, in characters from 0.
@@ -172,13 +173,21 @@ class Lexicon:
         if len(words) < _FEWEST_TO_CHOOSE:
             return words[0] if words else ""
         end = position + len(words[0])
-        if end >= len(text) or not text[end].isalpha() or self.longest(text, end):
+        if end >= len(text) or not text[end].isalpha():
             return words[0]
+        # 相关, 政府信息公开的申请 and not 相关政府信息, 公开: what is counted comes first.
+        known = self.longest(text, end)
         for word in words[1:]:
-            start = position + len(word)
-            if start + len(self.longest(text, start)) > end:
+            following = self.longest(text, position + len(word))
+            farther = position + len(word) + len(following) > end
+            if farther and (not known or self._is_topic(following, words[0])):
                 return word
         return words[0]
+
+    def _is_topic(self, word: str, other: str) -> bool:
+        """Tell whether a word names what is counted, and the other does not."""
+        counted = self.topic_of.get(word, OTHER_TOPIC) != OTHER_TOPIC
+        return counted and other not in self.topic_of
 
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the topics that words name, in their order.
