@@ -153,7 +153,8 @@ def survives(mutant: Mutant, folder: Path, seconds: float) -> bool:
                 said.append(failure(tests, folder, seconds))
     finally:
         shutil.copyfile(mutant.path, place)
-    named = [test for each in said for test in re.findall(r"^FAILED (\S+)", each, re.MULTILINE)]
+    # Without its parameters, in which there may be blanks.
+    named = [test for each in said for test in re.findall(r"^FAILED ([^\s[]+)", each, re.MULTILINE)]
     # A test that fails without the change too has noticed nothing.
     return not any(said) or bool(named and failure(named, folder, seconds))
 

@@ -91,6 +91,15 @@ def parse_day(text: str) -> date:
     raise ValueError(f"not a date: {text[:_LONGEST]!r}")
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text says one day, in any usual writing."""
+    try:
+        parse_day(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _plain(text: str) -> str:
     """Return a date in digits, without blanks, times and days of the week."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()

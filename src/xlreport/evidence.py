@@ -20,7 +20,7 @@ _BELOW = "-各级汇总簿"
 
 
 @dataclass(frozen=True, eq=False)
-class Book:
+class RollUpBook:
     """A roll-up that has been read: its report, its list of files, its 明细.
 
     ``unit`` is as the program wrote it, whatever the cover says since.
@@ -57,7 +57,7 @@ class Book:
         return self.report.values.get(key)
 
 
-def open_book(path: Path, report: Report) -> Book | None:
+def open_book(path: Path, report: Report) -> RollUpBook | None:
     """Return a roll-up whose report has been read, ``None`` if it is none or has no 明细.
 
     :raises Refused: if one of its lists is damaged or too large.
@@ -71,15 +71,15 @@ def open_book(path: Path, report: Report) -> Book | None:
     computed, unit = read_computed(file), report.unit
     if computed:
         unit = replace(unit, name=computed["cover.unit"], code=computed["cover.code"])
-    return Book(file, report, unit, read_received(file), detail)
+    return RollUpBook(file, report, unit, read_received(file), detail)
 
 
-def books_beside(top: Book, overlays: Sequence[Path] = ()) -> list[Book]:
+def books_beside(top: RollUpBook, overlays: Sequence[Path] = ()) -> list[RollUpBook]:
     """Return the other roll-ups of the same run, as far as they lie where it puts them."""
     paths = list(dict.fromkeys(_beside(top.path, top.report.year)))
     mine = real_path(top.path)
     paths = [path for path in paths if real_path(path) != mine]
-    found: list[Book] = []
+    found: list[RollUpBook] = []
     for path, outcome in zip(paths, isolated(paths, overlays), strict=True):
         if isinstance(outcome, Refused):
             continue

@@ -95,7 +95,7 @@ class Finding:
     @property
     def demand(self) -> str:
         """What is asked of people: one of :data:`SEVERITY_LABELS`."""
-        return SEVERITY_LABELS[Severity.QUERY if self.takes_reason else self.severity]
+        return demand_of(self.severity, takes_reason=self.takes_reason)
 
     @property
     def takes_reason(self) -> bool:
@@ -146,6 +146,15 @@ def brief(subject: str) -> str:
     :param subject: paths of heads with ／ between the heads and · between the paths.
     """
     return " · ".join(path.rpartition("／")[2] for path in subject.split(" · "))
+
+
+def demand_of(severity: Severity, *, takes_reason: bool) -> str:
+    """Return what is asked of people where something does not hold, as :data:`SEVERITY_LABELS`.
+
+    :param severity: how grave it is.
+    :param takes_reason: whether it may be explained.
+    """
+    return SEVERITY_LABELS[Severity.QUERY if takes_reason else severity]
 
 
 def count_by_demand(findings: Iterable[Finding]) -> dict[str, int]:

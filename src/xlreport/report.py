@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from xlreport.edition import Edition, Place, layout_of
+from xlreport.edition import Edition, Place, Severity, layout_of
 from xlreport.edition.model import LAST, join_key
 from xlreport.finding import Finding, RuleLike
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
@@ -186,7 +186,8 @@ class Report:
         :param left: the left side as text, empty where the rule has no sides.
         :param right: the right side as text.
         :param hint: where to look first, in Chinese, if that is known.
-        :param explainable: whether a reason counts although the rule is an error.
+        :param explainable: whether a reason counts although the rule is an error; that it does not
+            hold is no error of a roll-up that lacks units.
         :param said: how version 0.1.0 worded ``found``.
         :raises KeyError: if the edition has no value of one of the names.
         """
@@ -198,10 +199,11 @@ class Report:
         merged = self.before.merged_from if self.before else ()
         about_last = any(name.startswith(LAST) for name in names) or "上年" in found
         summed = f"上年数是{'、'.join(merged)}合计" if merged and about_last else ""
+        lacking = f"{self.interim}，收齐后再看" if self.interim and about_last else ""
         return Finding(
             rule=rule.id,
             clause=clause,
-            severity=rule.severity,
+            severity=Severity.QUERY if explainable and self.interim else rule.severity,
             unit=self.unit.name,
             source=self.source,
             subject=subject,
@@ -211,7 +213,7 @@ class Report:
             advice=rule.advice,
             left=left,
             right=right,
-            hint="。".join(filter(None, (hint, summed, source))),
+            hint="。".join(filter(None, (hint, summed, lacking, source))),
             explainable=explainable,
             short=rule.short,
             said=said,

@@ -34,7 +34,7 @@ _SMALLEST = "-1E+15"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entered:
     """What a unit has answered, and the entries of its registers."""
 
     answers: Mapping[str, str]
@@ -50,7 +50,7 @@ def tallied(
 
     A tally is missing where an answer or a figure that it counts is: a blank is not a no.
     """
-    told = Told(answers, registers)
+    told = Entered(answers, registers)
     counts: dict[str, Value] = {}
     for key, tally in edition.tallies.items():
         if isinstance(tally, ChoiceTally) or tally.register in registers:
@@ -61,7 +61,7 @@ def tallied(
 
 
 @cache
-def tally_of(edition: Edition, key: str) -> Expression[Told]:
+def tally_of(edition: Edition, key: str) -> Expression[Entered]:
     """Return a tally: empty while an answer or a figure that it counts is missing.
 
     Its formula takes the addresses of questions by their keys, and for each column of a register
@@ -96,9 +96,9 @@ def _figure(key: str) -> Expression[Report]:
     return cell(key, lambda report: report.values.get(key, ""))
 
 
-def _choice(tally: ChoiceTally, question: Question) -> Expression[Told]:
+def _choice(tally: ChoiceTally, question: Question) -> Expression[Entered]:
     options = question.type.options
-    answer: Expression[Told] = cell(
+    answer: Expression[Entered] = cell(
         question.key, lambda told: options.get(told.answers.get(tally.question, ""), "")
     )
     is_one = any_of(*(infix(answer, "=", label) for label in options.values()))
@@ -106,7 +106,7 @@ def _choice(tally: ChoiceTally, question: Question) -> Expression[Told]:
     return if_(infix(answer, "=", options[tally.option]), 1, otherwise)
 
 
-def _entries(tally: EntryTally, register: Register) -> Expression[Told]:
+def _entries(tally: EntryTally, register: Register) -> Expression[Entered]:
     """Return a tally of entries; a row in which anything is written is one."""
     rows = _Rows(register, tally.where)
     count = rows.count()
@@ -124,7 +124,7 @@ class _Rows:
     register: Register
     where: tuple[tuple[str, str], ...]
 
-    def written(self) -> Expression[Told]:
+    def written(self) -> Expression[Entered]:
         """Return how many entries there are."""
 
         def formula(at: Addresses) -> str:
@@ -133,7 +133,7 @@ class _Rows:
 
         return Expression(formula, lambda told: len(self._all(told)))
 
-    def count(self) -> Expression[Told]:
+    def count(self) -> Expression[Entered]:
         """Return how many rows have the options."""
         if not self.where:
             return self.written()
@@ -142,7 +142,7 @@ class _Rows:
             lambda told: len(self._chosen(told)),
         )
 
-    def answered(self, key: str) -> Expression[Told]:
+    def answered(self, key: str) -> Expression[Entered]:
         """Return how many entries have any option in a column."""
 
         def formula(at: Addresses) -> str:
@@ -151,7 +151,7 @@ class _Rows:
 
         return Expression(formula, lambda told: sum(key in e.answers for e in self._all(told)))
 
-    def with_number(self, key: str) -> Expression[Told]:
+    def with_number(self, key: str) -> Expression[Entered]:
         """Return how many rows with the options have a number in a column."""
 
         def formula(at: Addresses) -> str:
@@ -160,7 +160,7 @@ class _Rows:
 
         return Expression(formula, lambda told: sum(key in e.figures for e in self._chosen(told)))
 
-    def added(self, key: str) -> Expression[Told]:
+    def added(self, key: str) -> Expression[Entered]:
         """Return what a column of the rows with the options adds up to."""
 
         def formula(at: Addresses) -> str:
@@ -168,15 +168,15 @@ class _Rows:
                 return f"SUM({self._cells(at, key)})"
             return f"SUMIFS({self._cells(at, key)},{','.join(self._criteria(at))})"
 
-        def value(told: Told) -> Value:
+        def value(told: Entered) -> Value:
             return from_quanta(sum(to_quanta(entry.figures[key]) for entry in self._chosen(told)))
 
         return Expression(formula, value)
 
-    def _all(self, told: Told) -> Sequence[Entry]:
+    def _all(self, told: Entered) -> Sequence[Entry]:
         return told.registers.get(self.register.key, ())
 
-    def _chosen(self, told: Told) -> list[Entry]:
+    def _chosen(self, told: Entered) -> list[Entry]:
         return [
             entry
             for entry in self._all(told)

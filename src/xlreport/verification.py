@@ -15,7 +15,7 @@ from pathlib import Path
 
 from xlreport.edition import Edition, Place
 from xlreport.edition.layout import DETAIL_SHEET, INTAKE_SHEET
-from xlreport.evidence import Book, books_beside, open_book
+from xlreport.evidence import RollUpBook, books_beside, open_book
 from xlreport.files import shown_name
 from xlreport.finding import Finding
 from xlreport.quantity import Value, show
@@ -56,7 +56,11 @@ def verify(
 
 class _Verification:
     def __init__(
-        self, top: Book, others: Sequence[Book], folders: Sequence[Path], overlays: Sequence[Path]
+        self,
+        top: RollUpBook,
+        others: Sequence[RollUpBook],
+        folders: Sequence[Path],
+        overlays: Sequence[Path],
     ) -> None:
         self.top = top
         self.others = others
@@ -75,7 +79,7 @@ class _Verification:
         outcomes = zip(paths, isolated(paths.values(), self.overlays), strict=True)
         return {digest: each for digest, each in outcomes if isinstance(each, Report)}
 
-    def note(self, book: Book, rule: str, found: str, *places: Place) -> Finding:
+    def note(self, book: RollUpBook, rule: str, found: str, *places: Place) -> Finding:
         where = "" if book is self.top else f"下级汇总簿“{book.path.name}”："
         unit, source = book.report.unit.name, str(book.path)
         return make_note(rule, where + found, unit=unit, source=source, places=places)
@@ -138,7 +142,7 @@ class _Verification:
 
     # ---- Figures -----------------------------------------------------------------------------
 
-    def _rows(self, book: Book, used: set[str]) -> Iterator[Finding]:
+    def _rows(self, book: RollUpBook, used: set[str]) -> Iterator[Finding]:
         """Hold each row of 明细 against what it came from, where that is still the same."""
         lower = {each.identity: each for each in self.reached}
         listed = {each.digest: each for each in self.top.received}
@@ -159,7 +163,7 @@ class _Verification:
                 yield from self._against_file(book, row, self.reports[digest], listed.get(digest))
 
     def _against_file(
-        self, book: Book, row: DetailRow, report: Report, listed: Received | None
+        self, book: RollUpBook, row: DetailRow, report: Report, listed: Received | None
     ) -> Iterator[Finding]:
         name = Path(listed.file if listed else row.file).name
         for key in book.columns:
@@ -169,7 +173,9 @@ class _Verification:
                 found = f"“{name}”{label} 是 {_shown(here)}，明细中是 {_shown(there)}"
                 yield self.note(book, "VERIFY-FIGURE", found, row.place(key))
 
-    def _against_book(self, book: Book, row: DetailRow, below: Book) -> Iterator[Finding]:
+    def _against_book(
+        self, book: RollUpBook, row: DetailRow, below: RollUpBook
+    ) -> Iterator[Finding]:
         for key in book.columns:
             there, here = row.values.get(key), below.value(key)
             if there != here:
@@ -177,7 +183,7 @@ class _Verification:
                 found = f"“{below.path.name}”{label} 是 {_shown(here)}，明细中是 {_shown(there)}"
                 yield self.note(book, "VERIFY-LOWER", found, row.place(key))
 
-    def _sums(self, book: Book) -> Iterator[Finding]:
+    def _sums(self, book: RollUpBook) -> Iterator[Finding]:
         edition: Edition = book.report.edition
         for key, cell in edition.cells.items():
             there, here = book.value(key), book.sums.get(key)
@@ -188,10 +194,10 @@ class _Verification:
 
 
 def _reached(
-    top: Book, others: Mapping[str, Book]
-) -> tuple[list[Book], list[tuple[Book, DetailRow]]]:
+    top: RollUpBook, others: Mapping[str, RollUpBook]
+) -> tuple[list[RollUpBook], list[tuple[RollUpBook, DetailRow]]]:
     """Return the roll-ups that rows of others are the figures of, and the rows without one."""
-    reached, lost = [top], list[tuple[Book, DetailRow]]()
+    reached, lost = [top], list[tuple[RollUpBook, DetailRow]]()
     for book in reached:
         for row in book.detail.rows:
             if not row.reports:

@@ -22,8 +22,8 @@ from xlreport.consolidation.incoming import placement
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.listed import Listed, Row
-from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
+from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.incoming.sorting import Sorter
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.sums import conservation, tree
@@ -49,7 +49,7 @@ class Sent:
     unit: str
     kind: ReportKind = ReportKind.OWN
     digits: Mapping[str, set[int]] = field(default_factory=dict)
-    listed: Listed | None = None
+    listed: RollUpList | None = None
     year: int = YEAR
     readable: bool = True
     name: str = ""
@@ -125,12 +125,14 @@ def _total(draw: st.DrawFn, roster: Roster, code: str, numbers: Mapping[str, int
         everybody = {m.identity for m in roster.under(code) if reports(roster, m.identity)}
         return Sent(code, ReportKind.CONSOLIDATED, {FIRST: {numbers[u] for u in everybody}})
     rows = tuple(
-        Row(Unit(roster.members[unit].name, unit), f"in {code}", _values({FIRST: {numbers[unit]}}))
+        ListedRow(
+            Unit(roster.members[unit].name, unit), f"in {code}", _values({FIRST: {numbers[unit]}})
+        )
         for unit in inside
         if draw(st.integers(0, 3))
     )
     units = tuple((Unit(roster.members[unit].name, unit), State.IN_TOTAL) for unit in inside)
-    return Sent(code, ReportKind.CONSOLIDATED, digits, Listed(rows, units))
+    return Sent(code, ReportKind.CONSOLIDATED, digits, RollUpList(rows, units))
 
 
 def _values(digits: Mapping[str, set[int]]) -> dict[str, int]:
@@ -184,7 +186,7 @@ def played(case: Case) -> Intake:
         )
     choices = Choices(year=YEAR, roster=case.roster)
 
-    def lists(asked: Iterable[Filing]) -> dict[int, Listed]:
+    def lists(asked: Iterable[Filing]) -> dict[int, RollUpList]:
         return {f.index: found for f in asked if (found := case.sent[f.index].listed)}
 
     found = Sorter(choices, YEAR, EDITION).sorted(filings, lambda f: figures.row(f.index), lists)
@@ -201,11 +203,11 @@ def played(case: Case) -> Intake:
     )
 
 
-def added(intake: Intake, plan: Plan) -> list[RollUp]:
+def added(intake: Intake, plan: Placement) -> list[RollUp]:
     return roll_up(intake, plan, Unit("示例市"))
 
 
-def demand(intake: Intake, plan: Plan, roll_ups: list[RollUp]) -> None:
+def demand(intake: Intake, plan: Placement, roll_ups: list[RollUp]) -> None:
     demand_conservation([f.path for f in intake.filings], intake, plan, roll_ups)
 
 
@@ -233,7 +235,7 @@ def handed_on() -> Case:
     totals = {"1002": {2, 8}, "1003": {3, 5, 7, 11}, "1005": {5, 7, 11}, "1007": {10, 13}}
     sent = [Sent("1013", digits={FIRST: {13}})]
     for code, digits in totals.items():
-        listed = Listed((), tuple(units)) if code == "1007" else None
+        listed = RollUpList((), tuple(units)) if code == "1007" else None
         sent.append(Sent(code, ReportKind.CONSOLIDATED, {FIRST: digits}, listed))
     return Case(Roster(members), {code: n for n, code in enumerate(members)}, sent)
 
@@ -337,7 +339,7 @@ def test_a_doubled_parent_contradicts(case: Case) -> None:
     intake = played(case)
     plan = placed_of(intake)
     doubled = {**plan.parts, "1000": (*plan.parts["1000"], "1001")}
-    wrong = Plan(plan.holders, doubled, plan.standings, plan.decisions)
+    wrong = Placement(plan.holders, doubled, plan.standings, plan.decisions)
     with pytest.raises(Contradiction, match="被上级汇总了 2 次"):
         demand(intake, wrong, added(intake, wrong))
 
@@ -422,8 +424,8 @@ def _two_branches() -> Case:
     def stated(county: str, *towns: str) -> Sent:
         digits = {FIRST: {numbers[town] for town in towns}}
         units = tuple((Unit(members[town].name), State.IN_TOTAL) for town in towns)
-        rows = tuple(Row(unit, "", {}) for unit, _ in units)
-        return Sent(county, ReportKind.CONSOLIDATED, digits, Listed(rows, units))
+        rows = tuple(ListedRow(unit, "", {}) for unit, _ in units)
+        return Sent(county, ReportKind.CONSOLIDATED, digits, RollUpList(rows, units))
 
     sent = [stated("1001", "1002", "1003"), stated("1004", "1003")]
     return Case(Roster(members), numbers, sent)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from benchmarks.filled import report_of
 from docx import Document
-from tests.consolidate.conftest import Fill
+from tests.consolidate.conftest import Fill, changed
 from tests.support.command import xlreport
 
+import xlreport as library
 from xlreport.excel import publish_web
 from xlreport.excel.engines.closed import open_closed
-from xlreport.report import Unit
+from xlreport.report import ReportKind, Unit
+from xlreport.template import write_report
 
 _UNITS = [
     Unit("示例市教育局", "9900", "city"),
@@ -79,6 +83,68 @@ def test_it_says_so_until_all_have_reported(
     assert _heads(half) == {""}
     assert _published(half, page)["interim"] == ""
     assert "阶段性" not in page.read_text("utf-8")
+
+
+def test_what_differs_from_last_year_may_be_what_is_lacking(
+    half: Path, roster_file: Path, tmp_path: Path
+) -> None:
+    """The sum of some units is not last year's of all: whoever reads that is told so."""
+    last = tmp_path / "上年.xlsx"
+    city = report_of(Unit("示例市", "99", "city"), 1, 2019)
+    write_report(replace(city, kind=ReportKind.CONSOLIDATED), last)
+    options = ("--roster", roster_file, "--previous", last, "-o", half, "--json")
+    said = json.loads(xlreport("consolidate", tmp_path / "收到", *options).stdout)
+    found = [each for each in said["findings"] if each["code"] == "99"]
+    assert found
+    assert {each["hint"] for each in found} == {f"{_SAID}，收齐后再看"}
+
+
+def _county(folder: Path, roster_file: Path, *options: object) -> Path:
+    """The total of a county as that makes it itself, by its own lines of the roster."""
+    head, _, county, *rest = roster_file.read_text("utf-8").splitlines()
+    lines = [head, county.replace(",99,", ",,"), *(each for each in rest if ",9901," in each)]
+    mine = roster_file.with_name("县名册.csv")
+    mine.write_text("\n".join(lines), encoding="utf-8")
+    total = folder / "示例县报来.xlsx"
+    xlreport("consolidate", folder / "乡镇", "--roster", mine, "-o", total, *options)
+    return total
+
+
+def test_a_partial_total_is_taken_and_one_with_errors_is_not_called_nothing(
+    roster_file: Path, fill: Fill, tmp_path: Path
+) -> None:
+    """That it differs from last year's is no error of a county of which one town is lacking.
+
+    Of a total that is refused, the units in it are not told that they have sent nothing.
+    """
+    last = tmp_path / "上年.xlsx"
+    county = report_of(Unit("示例县", "9901", "county"), 5, 2019)
+    county = changed(county, {"applications.carried_out.natural": 99})
+    write_report(replace(county, kind=ReportKind.CONSOLIDATED), last)
+    fill(tmp_path / "乡镇", _UNITS[1:2])
+    (tmp_path / "报来").mkdir()
+    sent = _county(tmp_path, roster_file).rename(tmp_path / "报来" / "示例县.xlsx")
+    options = ("--roster", roster_file, "--previous", last, "-o", tmp_path / "市.xlsx", "--json")
+    said = json.loads(xlreport("consolidate", sent.parent, *options).stdout)
+    (filing,) = said["files"]
+    assert filing["status"] == "taken"
+    carry, *_ = [each for each in filing["findings"] if each["rule"] == "CARRY"]
+    assert carry["severity"] == "query"
+    assert "收齐后再看" in carry["hint"]
+    states = {each["code"]: each["state"] for each in said["units"]}
+    assert (states["990101"], states["990102"]) == ("in_total", "missing")
+
+    wrong = openpyxl.load_workbook(sent)
+    place = library.read(sent).place("applications.new.natural")
+    wrong[place.sheet][place.a1] = 9999
+    wrong.save(sent)
+    said = json.loads(xlreport("consolidate", sent.parent, *options).stdout)
+    assert said["files"][0]["status"] == "refused"
+    states = {each["code"]: each["state"] for each in said["units"]}
+    assert (states["990101"], states["990102"]) == ("refused", "missing")
+    chased = openpyxl.load_workbook(tmp_path / "市.xlsx")["催报名单"].iter_rows(values_only=True)
+    (told,) = [row[-1] for row in chased if row[1] == "示例镇"]
+    assert told.startswith("数在上级报来的合计里，合计有问题，没有采用。请上级改正后重新报送")
 
 
 def test_the_button_asks_first_and_names_the_empty_parts(half: Path) -> None:

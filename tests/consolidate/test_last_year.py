@@ -15,7 +15,7 @@ from tests.support.command import xlreport as run_command
 
 from xlreport import edition_for, read
 from xlreport.consolidation.units.roster import read_roster
-from xlreport.consolidation.years.last_year import Doubt, LastYear, Previous
+from xlreport.consolidation.years.last_year import LastYear, LastYearDoubt, Previous
 from xlreport.edition.carried import carried_over
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.template import blank_report, write_report
@@ -206,10 +206,10 @@ def row(name: str, code: str, seed: int, parent: str) -> LastYear:
 def test_another_code_is_another_unit(roster: Path) -> None:
     previous = Previous((row("城关镇", "990102", 2, "示例甲县"),), roster=read_roster(roster))
     theirs = previous.answer(Unit("城关镇", "990202"), 2022)
-    assert (theirs.report, theirs.doubt) == (None, Doubt.NONE)
+    assert (theirs.report, theirs.doubt) == (None, LastYearDoubt.NONE)
     assert previous.of(Unit("城关镇", "990102"), 2022) is not None
     unknown = Previous((row("城关镇", "990302", 2, "示例甲县"),), roster=read_roster(roster))
-    assert unknown.answer(Unit("城关镇", "990202"), 2022).doubt is Doubt.CODE
+    assert unknown.answer(Unit("城关镇", "990202"), 2022).doubt is LastYearDoubt.CODE
 
 
 def test_a_code_in_one_row_and_the_name_in_another_are_asked_about(roster: Path) -> None:
@@ -218,14 +218,14 @@ def test_a_code_in_one_row_and_the_name_in_another_are_asked_about(roster: Path)
     mistyped = row("示例镇", "990109", 2, "示例甲县")
     for known in (read_roster(roster), None):
         previous = Previous((strange, mistyped), roster=known)
-        assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is Doubt.TORN
+        assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is LastYearDoubt.TORN
         assert Previous((strange,), roster=known).of(Unit("示例镇", "990101"), 2022)
 
 
 def test_who_moved_is_asked_for(roster: Path) -> None:
     """A name that was alone under another parent may be another unit's."""
     previous = Previous((row("示例镇", "", 2, "示例乙县"),), roster=read_roster(roster))
-    assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is Doubt.NAME
+    assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is LastYearDoubt.NAME
     of_city = Previous((row("示例镇", "", 2, "示例市"),), roster=read_roster(roster))
     assert of_city.of(Unit("示例镇", "990101"), 2022) is not None
 
@@ -233,7 +233,7 @@ def test_who_moved_is_asked_for(roster: Path) -> None:
 def test_of_several_versions_the_one_that_counted_is_taken() -> None:
     unit = Unit("示例镇", "990101")
     files = [LastYear(town("示例镇", "990101", seed), whole=True) for seed in (1, 2)]
-    assert Previous(tuple(files)).answer(unit, 2022).doubt is Doubt.VERSIONS
+    assert Previous(tuple(files)).answer(unit, 2022).doubt is LastYearDoubt.VERSIONS
     counted = Previous((*files, row("示例镇", "990101", 2, "示例甲县")))
     assert counted.of(unit, 2022) is files[1].report
 

@@ -40,6 +40,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("{key: lead, optional: true}", "{key: lead, optional: ja}", "ja}", "“optional”应当是"),
         ("years: {from: 2019,", "years: {from: abc,", "abc", "“from”应当是整数"),
         ("years: {from: 2019,", "years: {from: 1999,", "1999", "“from”不能小于 2000"),
+        ("from: 2019, to: 2020", "from: 2019, to: 2018", "to: 2018", "不能早于“from”（2019）"),
         ('edition: "2019"', "edition: 2019", "edition: 2019", "“edition”应当是文字"),
         ("short: 结果总计", "short: 结果总计结果总计结", "short: 结果总计结", "“short”太长"),
         ("short: 结果总计", "short: ''", "short: ''", "“short”不能为空"),
@@ -73,6 +74,13 @@ def test_a_mistake_in_an_edition_is_named_on_its_line(
     (problem,) = problems(schemas)
     assert problem.startswith(f"{path}:{line}: ")
     assert what in problem
+
+
+def test_an_edition_may_serve_one_year(schemas: Schemas) -> None:
+    """The last year may be the first."""
+    schemas.edit("2019", "from: 2019, to: 2020", "from: 2019, to: 2019")
+    edition = schemas.build("2019")
+    assert (edition.first_year, edition.last_year) == (2019, 2019)
 
 
 def test_a_rule_id_twice_is_named_at_the_second(schemas: Schemas) -> None:

@@ -21,7 +21,7 @@ from xlreport.excel import book, city, press
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines import closed
 from xlreport.excel.engines.closed import open_closed
-from xlreport.excel.running import Outcome, Run
+from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.report import Unit
 from xlreport.template import write_report
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_replaced_is_opened_again(
 
 
 def _swapping(taken: Snapshot, _: object) -> Any:
-    outcome = Outcome(0, {"units": [], "files": [], "decisions": [], "not_kept": []}, "")
+    outcome = CommandOutcome(0, {"units": [], "files": [], "decisions": [], "not_kept": []}, "")
     return city.rolled_up(taken, outcome)
 
 

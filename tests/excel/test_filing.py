@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 from examples.reports import YEAR, seed_report
@@ -30,7 +32,8 @@ from xlreport.excel import (
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.reading import read
-from xlreport.sheets.signing import CODE, DATE, NAME, STATE
+from xlreport.reading.rows import Rows
+from xlreport.sheets.signing import CODE, DATE, NAME, STATE, read_signatures
 from xlreport.signature import Signed, signed
 from xlreport.template import write_report
 from xlreport.template.checking import finding_rows_top
@@ -118,6 +121,29 @@ def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
     assert not _signing(book, SIGNING_TOP + 1, CODE).value
 
 
+def test_a_stage_is_signed_on_a_day(book: xw.Book, tmp_path: Path) -> None:
+    """A date is one however it is written or kept; what is none is not signed."""
+    _fill_in(book, date="下周")
+    sign(book)
+    assert "日期（如 2021-01-15）" in _said(book)
+    assert _states(book) == ["已填未"] * 3
+    _signing(book, SIGNING_TOP, DATE).value = datetime(2021, 1, 5)  # noqa: DTZ001 - of a sheet
+    _signing(book, SIGNING_TOP + 1, DATE).value = "2021年1月6日"
+    sign(book)
+    assert _said(book) == "已签署：初审、复核。"
+    book.save(tmp_path / "签.xlsx")
+    report = read(tmp_path / "签.xlsx")
+    assert [each.date for each in report.signatures] == ["2021-01-05", "2021年1月6日", "下周"]
+    # LibreOffice shows an open date as the number of its day.
+    shown = list(LiveBook(book).rows(SIGNING_SHEET))
+    shown[SIGNING_TOP] = [44201.0 if n == DATE else v for n, v in enumerate(shown[SIGNING_TOP])]
+    assert read_signatures(Rows(shown)) == report.signatures
+    write_report(report, tmp_path / "另.xlsx")
+    assert read(tmp_path / "另.xlsx").signatures == report.signatures
+    dates = openpyxl.load_workbook(tmp_path / "另.xlsx")[SIGNING_SHEET]["D"][SIGNING_TOP:]
+    assert [cell.is_date for cell in dates] == [True, False, False]
+
+
 def test_a_submission_wants_everything_and_says_all_that_is_missing(
     book: xw.Book, tmp_path: Path
 ) -> None:
@@ -135,6 +161,13 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     path = tmp_path / "上报" / f"{seed_report().unit.name}{YEAR}.xlsx"
     assert str(path) in _said(book)
     assert read(path).values == seed_report().values
+    # What is signed prints as a page: blank rows of texts are filtered away.
+    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    shown = [row for row in range(4, 34) if not sheet.row_dimensions[row].hidden]
+    assert shown == [4, 5]
+    assert sheet.auto_filter.filterColumn
+    assert read(path).prose == seed_report().prose
+    assert not read(path).notes
     copy = open_closed(path)
     assert _states(copy) == ["有效"] * 3
     validate(copy)

@@ -17,7 +17,7 @@ from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, la
 from xlreport.excel import clear_marks, next_problem, previous_problem, validate
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
-from xlreport.excel.engines.parts import Block, Unsupported
+from xlreport.excel.engines.parts import CellBlock, Unsupported
 from xlreport.manifest import MARKS_ROW
 from xlreport.mark import write_marked_copy
 from xlreport.marked import fingerprint
@@ -212,12 +212,12 @@ def test_what_an_engine_cannot_do_it_says(file: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "block"),
     [
-        ("A1", Block(1, 1)),
-        ("$C$7", Block(7, 3)),
-        ("C7:AA9", Block(7, 3, 3, 25)),
-        ("AA9:C7", Block(7, 3, 3, 25)),
+        ("A1", CellBlock(1, 1)),
+        ("$C$7", CellBlock(7, 3)),
+        ("C7:AA9", CellBlock(7, 3, 3, 25)),
+        ("AA9:C7", CellBlock(7, 3, 3, 25)),
     ],
 )
-def test_addresses_are_read(address: str, block: Block) -> None:
-    assert Block.parse(address) == block
-    assert Block.parse(block.address()) == block
+def test_addresses_are_read(address: str, block: CellBlock) -> None:
+    assert CellBlock.parse(address) == block
+    assert CellBlock.parse(block.address()) == block

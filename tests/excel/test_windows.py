@@ -25,7 +25,7 @@ from xlreport.excel import looks
 from xlreport.excel.actions import ACTIONS
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
-from xlreport.excel.engines.parts import Block, note_size
+from xlreport.excel.engines.parts import CellBlock, note_size
 from xlreport.excel.press import press
 from xlreport.macro_source import workbook_modules
 from xlreport.report import Unit
@@ -104,7 +104,7 @@ def _said(data: bytes) -> bytes:
     }
     rows = sheet.find(f"{MAIN}sheetData")
     for row in list(rows):
-        columns = (styles.get(Block.parse(cell.get("r")).column, "0") for cell in row)
+        columns = (styles.get(CellBlock.parse(cell.get("r")).column, "0") for cell in row)
         looks_so = all(
             cell.get("s", "0") == style for cell, style in zip(row, columns, strict=True)
         )

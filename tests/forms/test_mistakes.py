@@ -36,6 +36,12 @@ from xlreport.edition import EditionError, UnknownEdition, edition_for, load_edi
             "两者取一",
         ),
         (
+            "posts: {label: 信息发布量, unit: 条}",
+            "posts: {label: 信息发布量, unit: 条, answer: text}",
+            "posts: {label: 信",
+            "两者取一",
+        ),
+        (
             "name: {label: 账号名称, answer: text}",
             "name: {label: 账号名称, answer: no}",
             "name: {",

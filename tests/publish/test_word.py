@@ -224,7 +224,8 @@ def test_the_language_is_chinese_and_footers_are_not_indented() -> None:
 @pytest.mark.office
 def test_a_full_line_in_print_has_28_characters_and_no_table_is_split(tmp_path: Path) -> None:
     report = sample(edition_of("2021"))
-    text = ("示" * 25 + "；") * 4 + "示" * 120 + "。"
+    number = "示" * 25 + "2021" + "示" * 51
+    text = ("示" * 25 + "；") * 4 + "示" * 120 + "。" + "\n" + number
     report = replace(
         report, prose=dict.fromkeys(report.prose, text), cover={"cover.date": "2022-01-05"}
     )
@@ -236,6 +237,8 @@ def test_a_full_line_in_print_has_28_characters_and_no_table_is_split(tmp_path: 
     pages = done.stdout.split("\f")
     lines = [line.strip() for page in pages for line in page.splitlines()]
     assert max(len(line) for line in lines if set(line) == {"示"}) == 28
+    assert sum("2021" in line and "示" in line for line in lines) >= len(report.prose)
+    assert not [line for line in lines if line.endswith(("示2", "示20", "示202"))]
     printed_marks = sum(line.count("；") for line in lines if set(line) <= {"示", "；"})
     assert printed_marks == 4 * len(report.prose), "those at the end of a line, too"
     (page,) = (page for page in pages if "一、本年新收" in page)

@@ -25,7 +25,7 @@ import xlwings as xw
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
 
 from xlreport.excel.engines import closed
-from xlreport.excel.engines.parts import Block
+from xlreport.excel.engines.parts import CellBlock
 
 NO_COLOUR = -4142
 """``xlColorIndexNone``."""
@@ -143,7 +143,9 @@ class Application(Com):
     @property
     def Selection(self) -> Range:
         sheet = self.file.sheets.active
-        return Range(Worksheet(self.book, sheet.api), Block.parse(self.file.app.selection.address))
+        return Range(
+            Worksheet(self.book, sheet.api), CellBlock.parse(self.file.app.selection.address)
+        )
 
 
 class Workbook(Com):
@@ -195,15 +197,15 @@ class Worksheet(Com):
         self.sheet.activate()
 
     def Cells(self, row: int, column: int) -> Range:
-        return Range(self, Block(row, column))
+        return Range(self, CellBlock(row, column))
 
     def Range(self, first: Any, last: Any = None) -> Range:
         if isinstance(first, str):
             if len(first) > LONGEST_ADDRESS:
                 raise ComError("Method 'Range' of object '_Worksheet' failed")
-            return Range(self, *map(Block.parse, first.split(",")))
+            return Range(self, *map(CellBlock.parse, first.split(",")))
         one, other = first.block, (last or first).block
-        return Range(self, Block.between((one.row, one.column), (other.row, other.column)))
+        return Range(self, CellBlock.between((one.row, one.column), (other.row, other.column)))
 
     def Unprotect(self, password: str = "") -> None:
         if self.api.protection.password and not password:
@@ -413,7 +415,7 @@ class Range(Com):
     Font = property(lambda self: ComFont(self))  # noqa: PLW0108
     Validation = property(lambda self: Validation(self))  # noqa: PLW0108
 
-    def __init__(self, sheet: Worksheet, block: Block, *others: Block) -> None:
+    def __init__(self, sheet: Worksheet, block: CellBlock, *others: CellBlock) -> None:
         self.sheet, self.block = sheet, block
         self.range = closed.Range(sheet.sheet, block)
         self.ranges = [self.range, *(closed.Range(sheet.sheet, other) for other in others)]

@@ -39,7 +39,7 @@ from xlreport.edition.layout import (
 )
 from xlreport.edition.model import CellTest
 from xlreport.finding import Finding
-from xlreport.report import Report, Unit, with_totals
+from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.checks import RULES
 from xlreport.template import blank_report, status, write_report
 from xlreport.template.live import live_checks
@@ -160,17 +160,23 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 # ---- where things are ----------------------------------------------------------------------------
 
 
-def test_every_cell_has_a_name_that_leads_to_it(written: Written) -> None:
+def test_no_cell_has_a_name(written: Written) -> None:
+    """Messages say D6, and so the box of names has to."""
+    names = [name for name in written.book.defined_names if not name.startswith("_xlnm.")]
+    assert names == []
+
+
+def test_every_cell_of_a_roll_up_has_a_name_that_leads_to_it(
+    written: Written, tmp_path: Path
+) -> None:
     """A defined name for each figure, and for nothing else; each on its cell."""
-    names = {
-        name: defined.attr_text
-        for name, defined in written.book.defined_names.items()
-        if not name.startswith("_xlnm.")
-    }
+    path = tmp_path / "汇总.xlsx"
+    write_report(replace(written.report, kind=ReportKind.CONSOLIDATED), path)
+    names = openpyxl.load_workbook(path).defined_names
     assert names.keys() == written.edition.cells.keys()
-    values = contents(written.path)
-    for name, target in names.items():
-        sheet, _, address = str(target).rpartition("!")
+    values = contents(path)
+    for name, defined in names.items():
+        sheet, _, address = defined.attr_text.rpartition("!")
         (place,) = places(address.replace("$", ""), sheet.strip("'"))
         assert place == written.place(name)
         assert re.fullmatch(r"\$[A-Z]+\$\d+", address)

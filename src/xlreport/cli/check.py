@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from xlreport.cli.checked import (
-    Copies,
+    MarkedCopies,
     as_data,
     issues_in,
     of_another_year,
@@ -22,7 +22,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import Successors, with_last_year
 from xlreport.cli.options import AsJson, Force, Overlays, demand_year
 from xlreport.cli.output import print_json
-from xlreport.files import file_name
+from xlreport.files import file_name, shown_stem
 from xlreport.finding import Outcome
 from xlreport.report import Report
 
@@ -82,7 +82,7 @@ def check_command(
         code = max(code, exit_code(to_do=True))
     if not as_json:
         print_verdicts(verdicts, refused, others, year)
-    copies = _mark(verdicts, sources, overlay, force=force) if mark else Copies()
+    copies = _mark(verdicts, sources, overlay, force=force) if mark else MarkedCopies()
     if copies.unwritten:
         code = max(code, exit_code(to_do=True))
     second.demand_agreement("上面列出的结果不可作为依据")
@@ -146,7 +146,7 @@ def _others(unread: Sequence[Refused], named: Sequence[Path]) -> list[Refused]:
 
 def _mark(
     verdicts: Sequence[Verdict], sources: Sequence[Path], overlays: Sequence[Path], *, force: bool
-) -> Copies:
+) -> MarkedCopies:
     """Write a marked copy of each workbook that has findings, outside the folders checked."""
     from xlreport.attached import beside_archive
     from xlreport.mark import write_marked_copies
@@ -157,14 +157,14 @@ def _mark(
     for verdict in verdicts:
         if verdict.findings:
             path = beside_archive(Path(verdict.report.source).resolve())
-            target = path.with_name(file_name(f"{path.stem}-{NAMED}", path.suffix))
+            target = path.with_name(file_name(f"{shown_stem(path)}-{NAMED}", path.suffix))
             for folder in folders:
                 if path.is_relative_to(folder):
                     beside = folder.with_name(file_name(f"{folder.name}-{NAMED}"))
                     target = beside / target.relative_to(folder)
             wanted.append((verdict, target))
     made = dict(write_marked_copies(wanted, overlays, force=force))
-    copies = Copies()
+    copies = MarkedCopies()
     for number, (verdict, _) in enumerate(wanted):
         match made[number]:
             case Path() as path:

@@ -34,7 +34,7 @@ _COLOURS = {Severity.ERROR: "bold red", Severity.QUERY: "yellow", Severity.NOTE:
 
 
 @dataclass
-class Copies:
+class MarkedCopies:
     """The marked copies: those written, and of the others the workbook and why there is none."""
 
     written: list[Path] = field(default_factory=list)
@@ -116,7 +116,7 @@ def print_left_out(why: str) -> None:
     Console(highlight=False, soft_wrap=True, stderr=True).print(line)
 
 
-def print_copies(copies: Copies) -> None:
+def print_copies(copies: MarkedCopies) -> None:
     """Print where the marked copies are, and of which workbooks there is none."""
     console = Console(highlight=False, soft_wrap=True)
     for path in copies.written:
@@ -236,7 +236,10 @@ def print_sentences(verdicts: Sequence[Verdict]) -> None:
     console = Console(highlight=False)
     for verdict in verdicts:
         console.print(Text(f"{verdict.report.unit.name}  文字里带数的话：", style="bold"))
-        for each in _sentences(verdict, wanted=True)["sentences"]:
+        told = _sentences(verdict, wanted=True)["sentences"]
+        if not told:
+            console.print(Text("  没有。", style="dim"))
+        for each in told:
             what, style = _TOLD[Outcome(each["outcome"])]
             why = f"（{each['why']}）" if each["why"] else ""
             where = f" {each['sheet']} {each['cell']} "
@@ -248,7 +251,7 @@ def as_data(
     verdicts: Sequence[Verdict],
     refused: Sequence[Refused],
     others: Sequence[Refused],
-    copies: Copies,
+    copies: MarkedCopies,
     *,
     sentences: bool,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xlreport.consolidation.incoming.filing import Filing
     from xlreport.consolidation.incoming.intake import Intake
-    from xlreport.consolidation.incoming.placement import Plan, Standing
+    from xlreport.consolidation.incoming.placement import Placement, Standing
     from xlreport.consolidation.result import Result
 
 _SHOWN = 20
@@ -75,7 +75,7 @@ def _sentence(text: str) -> str:
     return f"{text}。" if text else ""
 
 
-def _tell_decisions(console: Console, plan: Plan) -> None:
+def _tell_decisions(console: Console, plan: Placement) -> None:
     for decision in plan.decisions:
         names = "、".join(filing.name for filing in decision.files)
         unit = f"{decision.unit}（{decision.code}）" if decision.code else decision.unit

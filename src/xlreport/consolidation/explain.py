@@ -12,7 +12,7 @@ from pathlib import Path
 from xlreport.edition import Edition, Place, layout_of
 from xlreport.edition.model import AnswerType, join_key
 from xlreport.errors import UserError
-from xlreport.evidence import Book, books_beside, open_book
+from xlreport.evidence import RollUpBook, books_beside, open_book
 from xlreport.quantity import Value, to_quanta
 from xlreport.reading import read
 from xlreport.reading.guard import Refused
@@ -102,7 +102,7 @@ def _size(value: Value | str | None) -> int:
 
 
 def _leaves(
-    book: Book, lower: Mapping[str, Book], item: Item, via: tuple[str, ...]
+    book: RollUpBook, lower: Mapping[str, RollUpBook], item: Item, via: tuple[str, ...]
 ) -> Iterator[Contribution]:
     """Yield the rows of a roll-up, and instead of one that is a roll-up itself its rows."""
     answered = item.key in book.report.edition.questions

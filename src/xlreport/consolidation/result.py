@@ -13,7 +13,7 @@ from xlreport.consolidation.earlier.rerun import OldBook
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.sums.tree import RollUp
 from xlreport.issue import Issue, issues_of
@@ -29,7 +29,7 @@ class Result:
     """
 
     intake: Intake
-    plan: Plan
+    plan: Placement
     roll_ups: tuple[RollUp, ...]
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]

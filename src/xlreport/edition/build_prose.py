@@ -13,13 +13,13 @@ from xlreport.edition.law import LawError, parse_sum
 from xlreport.edition.model import (
     Cell,
     FigureClaim,
+    NameForms,
     Phrase,
     Prose,
     ProseRule,
     ProseTest,
     Sum,
     Term,
-    UnitKind,
     Vocabulary,
 )
 from xlreport.edition.source import (
@@ -85,7 +85,7 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
     whole = ("years", "unit_kinds")
     made: dict[str, Any] = {k: split(v) for k, v in fields.items() if k not in whole}
     kinds = tuple(
-        UnitKind(kind.ends, tuple(kind.also.split()), tuple(kind.selves.split()))
+        NameForms(kind.ends, tuple(kind.also.split()), tuple(kind.selves.split()))
         for kind in source.unit_kinds
     )
     return Vocabulary(**made, years=source.years, unit_kinds=kinds)

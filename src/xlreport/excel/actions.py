@@ -95,7 +95,8 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     if done.lapsed:
         words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期，再点“签署”。")
     if not words:
-        words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期，再点“签署”。")
+        day = f"{verdict.report.year + 1}-01-15"
+        words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期（如 {day}），再点“签署”。")
     if errors := to_mend(issues_of(verdict.findings, verdict.report.explanations)):
         words.append(f"请注意：还有 {errors} 处{MEND}，改正后要重新签署。")
     changes = (*marks.drawn(snapshot, verdict.report, verdict.findings), *done.changes)

@@ -14,7 +14,7 @@ import xlwings as xw
 
 from xlreport.buttons import TAB
 from xlreport.edition import Place
-from xlreport.excel.engines.parts import Block
+from xlreport.excel.engines.parts import CellBlock
 from xlreport.excel.hand import hand_of
 from xlreport.excel.looks import give_look, spoiled_cells
 from xlreport.excel.plan import (
@@ -180,7 +180,7 @@ class LiveBook:
     def _change(self, sheet: xw.Sheet, change: Change) -> None:
         match change:
             case Values(row=row, column=column, rows=rows):
-                block = Block(row + 1, column + 1, len(rows), len(rows[0]))
+                block = CellBlock(row + 1, column + 1, len(rows), len(rows[0]))
                 self._hand.write(sheet, block, rows)
             case Colour(areas=areas, colour=colour):
                 self._hand.paint(sheet, areas, colour)

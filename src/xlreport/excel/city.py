@@ -12,8 +12,8 @@ from xlreport.consolidation.earlier.settings import Settings, Unconfirmed, argum
 from xlreport.consolidation.explain import Contribution, Explained, NoSuchCell, explain
 from xlreport.consolidation.years.beside import beside_open
 from xlreport.edition.layout import SETTINGS_SHEET
-from xlreport.excel.plan import Plan, Question
-from xlreport.excel.running import Outcome, Run
+from xlreport.excel.plan import Plan, YesNoQuestion
+from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.machine import said_about
 from xlreport.quantity import from_quanta, show, to_quanta
@@ -21,13 +21,13 @@ from xlreport.sheets.settings import settings_of
 
 _CONFIRM = "confirm"
 _FEW = 12
-_AFTER = Callable[[Snapshot, Outcome], Plan]
+_AFTER = Callable[[Snapshot, CommandOutcome], Plan]
 
 
 def roll_up_again(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Roll up again what lies in the folder now, with what was decided in the workbook."""
     found = _settings(snapshot, agreed)
-    if isinstance(found, Question):
+    if isinstance(found, YesNoQuestion):
         return Plan(asks=found)
     words = (*arguments(found, snapshot.path), "--beside", "--json")
     return Plan(run=Run(words, "正在重新汇总", rolled_up.__name__))
@@ -36,7 +36,7 @@ def roll_up_again(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
 def give_back(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Write the answers to all units that have something to mend."""
     found = _settings(snapshot, agreed)
-    if isinstance(found, Question):
+    if isinstance(found, YesNoQuestion):
         return Plan(asks=found)
     folder = _answers_folder(snapshot.path, found)
     words = ("return", str(snapshot.path), "-o", str(folder), "--json")
@@ -46,7 +46,7 @@ def give_back(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
 def verify_files(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Hold the roll-up against the files that it was made from."""
     found = _settings(snapshot, agreed)
-    if isinstance(found, Question):
+    if isinstance(found, YesNoQuestion):
         return Plan(asks=found)
     words = ("verify", str(snapshot.path), *map(str, found.sources), "--json")
     return Plan(run=Run(words, "正在核对存档", verified.__name__))
@@ -107,7 +107,7 @@ def _demand_city(snapshot: Snapshot) -> None:
         )
 
 
-def _settings(snapshot: Snapshot, agreed: Collection[str]) -> Settings | Question:
+def _settings(snapshot: Snapshot, agreed: Collection[str]) -> Settings | YesNoQuestion:
     """Return what the roll-up was made from, or the question whether that is meant.
 
     :raises CannotDo: if it does not say.
@@ -124,7 +124,9 @@ def _settings(snapshot: Snapshot, agreed: Collection[str]) -> Settings | Questio
         return settled(path, stated, said_about(path))
     except Unconfirmed as error:
         if _CONFIRM not in agreed:
-            return Question(_CONFIRM, f"{error}\n\n是您自己填的吗？点“是”后记在本机，以后不再问。")
+            return YesNoQuestion(
+                _CONFIRM, f"{error}\n\n是您自己填的吗？点“是”后记在本机，以后不再问。"
+            )
         error.confirm()
         return settled(path, stated, said_about(path))
 
@@ -146,7 +148,7 @@ def _answers_folder(workbook: Path, settings: Settings) -> Path:
 # ---- When a command has ended ----------------------------------------------------------------
 
 
-def rolled_up(snapshot: Snapshot, outcome: Outcome) -> Plan:
+def rolled_up(snapshot: Snapshot, outcome: CommandOutcome) -> Plan:
     """Put the new workbook in the place of the one that was made before."""
     if failed := _failed(outcome):
         return failed
@@ -163,7 +165,7 @@ def rolled_up(snapshot: Snapshot, outcome: Outcome) -> Plan:
     return Plan(swap=str(beside_open(snapshot.path)), says=told)
 
 
-def given_back(_: Snapshot, outcome: Outcome) -> Plan:
+def given_back(_: Snapshot, outcome: CommandOutcome) -> Plan:
     """Say where the answers are."""
     if failed := _failed(outcome):
         return failed
@@ -179,7 +181,7 @@ def given_back(_: Snapshot, outcome: Outcome) -> Plan:
     return Plan(says=told)
 
 
-def verified(_: Snapshot, outcome: Outcome) -> Plan:
+def verified(_: Snapshot, outcome: CommandOutcome) -> Plan:
     """Say what has changed since the roll-up."""
     if failed := _failed(outcome):
         return failed
@@ -195,7 +197,7 @@ AFTER: Mapping[str, _AFTER] = {each.__name__: each for each in (rolled_up, given
 """What is done when a command has ended, by name."""
 
 
-def _failed(outcome: Outcome) -> Plan | None:
+def _failed(outcome: CommandOutcome) -> Plan | None:
     if outcome.stopped:
         return Plan(says="已停止，原有文件没有改动。")
     if outcome.data is None or outcome.code not in (0, 1):

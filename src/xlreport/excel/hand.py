@@ -15,7 +15,7 @@ from typing import Any
 import xlwings as xw
 
 from xlreport.edition import Place
-from xlreport.excel.engines.parts import Block, note_size, to_colour
+from xlreport.excel.engines.parts import CellBlock, note_size, to_colour
 from xlreport.excel.hosts import Host, host_of
 from xlreport.excel.places import places_of
 from xlreport.finding import address_ranges
@@ -49,7 +49,7 @@ class Hand:
         formulas: Sequence[Sequence[object]] = cells.formula
         return formulas
 
-    def write(self, sheet: xw.Sheet, block: Block, rows: Sequence[Sequence[object]]) -> None:
+    def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
         """Write values to a block; a text that begins with ``=`` is a formula."""
         sheet.range(block.address()).value = rows
 
@@ -109,7 +109,7 @@ class BlocksHand(Hand):
         formulas: Sequence[Sequence[object]] = _used(sheet).Formula
         return formulas
 
-    def write(self, sheet: xw.Sheet, block: Block, rows: Sequence[Sequence[object]]) -> None:
+    def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
         """Write them as they are: texts, numbers, and nothing."""
         sheet.api.Range(block.address()).Value = tuple(map(tuple, rows))
 
@@ -157,8 +157,8 @@ def _from_first(address: str) -> str:
 
     Of a single cell there would be no rows, but the one value.
     """
-    used = Block.parse(address)
-    return Block(1, 1, used.last_row, max(used.last_column, 2)).address()
+    used = CellBlock.parse(address)
+    return CellBlock(1, 1, used.last_row, max(used.last_column, 2)).address()
 
 
 def _used(sheet: xw.Sheet) -> Any:
@@ -193,7 +193,9 @@ def _colours(sheet: xw.Sheet, areas: Sequence[str]) -> Iterator[tuple[Place, str
             yield from _colours(sheet, these[: len(these) // 2])
             yield from _colours(sheet, these[len(these) // 2 :])
         else:
-            yield from _colours(sheet, [half.address() for half in Block.parse(joined).halves()])
+            yield from _colours(
+                sheet, [half.address() for half in CellBlock.parse(joined).halves()]
+            )
 
 
 def _one_colour(interior: Any, *, one: bool) -> str | None:

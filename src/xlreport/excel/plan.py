@@ -86,7 +86,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class YesNoQuestion:
     """What the clerk is asked before anything is done; ``key`` is passed back with a yes."""
 
     key: str
@@ -109,7 +109,7 @@ class Plan:
     status: str = ""
     says: str = ""
     failed: bool = False
-    asks: Question | None = None
+    asks: YesNoQuestion | None = None
     run: Run | None = None
     swap: str = ""
 
@@ -146,5 +146,5 @@ def fitting(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 2] + "……"
 
 
-def _plain(record: Change | Question | Run) -> dict[str, Any]:
+def _plain(record: Change | YesNoQuestion | Run) -> dict[str, Any]:
     return {field.name: getattr(record, field.name) for field in fields(record)}

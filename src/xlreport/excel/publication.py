@@ -13,11 +13,12 @@ from xlreport import files
 from xlreport.checking import check
 from xlreport.checking.private import PrivateNumber, private_numbers
 from xlreport.checking.unwritten import unwritten
-from xlreport.excel.plan import File, Plan, Question
+from xlreport.excel.plan import File, Plan, YesNoQuestion
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding
 from xlreport.issue import issues_of, open_errors
 from xlreport.publish import filled, published
+from xlreport.publish.printed import UNDATED, printed_day
 from xlreport.report import Report
 
 _FEW = 5
@@ -41,16 +42,18 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
     if unfilled:
         raise CannotDo(_says_what_leads_nowhere(unfilled))
     if (persons := private_numbers(report)) and "persons" not in agreed:
-        return Plan(asks=Question("persons", _asks_about_persons(report, persons)))
+        return Plan(asks=YesNoQuestion("persons", _asks_about_persons(report, persons)))
     reasons = list(_why_draft(report))
     if reasons and "draft" not in agreed:
-        return Plan(asks=Question("draft", f"{''.join(reasons)}要先生成一份草稿吗？"))
+        return Plan(asks=YesNoQuestion("draft", f"{''.join(reasons)}要先生成一份草稿吗？"))
     path = folder / file_name(report, suffix, draft=bool(reasons))
     content = published(report, suffix)
     if path.exists() and "replace" not in agreed and not _says(path, content):
         text = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
-        return Plan(asks=Question("replace", text))
+        return Plan(asks=YesNoQuestion("replace", text))
     says = f"已生成报告，与本工作簿在同一文件夹：\n{path}"
+    if not printed_day(report):
+        says += f"\n{UNDATED}"
     return Plan(files=(File(str(path), content),), says=says)
 
 

@@ -37,7 +37,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandOutcome:
     """How a command ended: its code, its JSON if it printed any, and what else it said."""
 
     code: int
@@ -88,7 +88,7 @@ class Running:
             self._process.kill()
             self._process.wait()
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> CommandOutcome:
         """Return what came of it, once it has ended."""
         self._listener.join(_SECONDS_TO_END)
         if self._process.stderr is not None:
@@ -100,7 +100,7 @@ class Running:
         with suppress(ValueError):
             data = json.loads(printed)
         said = "\n".join(self._lines)[-_LONGEST_SAID:]
-        return Outcome(self._process.returncode, data, said, self._stopped)
+        return CommandOutcome(self._process.returncode, data, said, self._stopped)
 
     @property
     def told(self) -> str:

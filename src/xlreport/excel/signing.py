@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xlreport.dates import is_day
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
 from xlreport.excel.plan import Values
 from xlreport.excel.snapshot import Snapshot
@@ -23,17 +24,20 @@ class Signing:
 
 
 def sign(snapshot: Snapshot, report: Report) -> Signing:
-    """Sign every stage that has a name and a date and is not signed yet, in their order."""
+    """Sign every stage that has a name and a date and is not signed yet, in their order.
+
+    What is no date is none, however much is written there.
+    """
     signed: list[str] = []
     lapsed: list[str] = []
     states: list[SignatureState] = []
     changes: list[Values] = []
     for row, signature in enumerate(stages_of(report), start=SIGNING_TOP):
         state = state_of(report, signature)
-        in_turn = not lapsed and SignatureState.UNSIGNED not in states
+        in_turn = not lapsed and {SignatureState.STANDS}.issuperset(states)
         if state is SignatureState.LAPSED:
             lapsed.append(signature.stage)
-        elif state is SignatureState.NAMED and in_turn:
+        elif state is SignatureState.NAMED and in_turn and is_day(signature.date):
             code = code_for(report, signature)
             changes.append(Values(SIGNING_SHEET, row, CODE, ((code,),)))
             signed.append(signature.stage)

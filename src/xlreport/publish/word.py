@@ -9,6 +9,7 @@ odd pages and on the left of even ones.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ _FONTS: dict[str, tuple[str, float, bool]] = {
     _CELL: ("宋体", 10.5, False),
     _HEAD: ("宋体", 10.5, True),
 }
+_UNBROKEN = re.compile(r"([!-~]{2,})")
+"""Figures and letters that stand together on a line."""
 
 
 def word_bytes(printed: Printed, template: Path | None = None) -> bytes:
@@ -107,11 +110,24 @@ def _draw(document: WordDocument, printed: Printed) -> None:
 def _draw_paragraphs(document: WordDocument, part: PrintedPart) -> None:
     styles = {Style.SUBHEAD: _SUBHEADING, Style.BODY: _BODY}
     for paragraph in part.paragraphs:
-        document.add_paragraph(paragraph.text, style=styles[paragraph.style])
+        _write(document.add_paragraph(style=styles[paragraph.style]), paragraph.text)
     if part.unit:
         line = document.add_paragraph(f"单位：{part.unit}", style=_CELL)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.keep_with_next = True
+
+
+def _write(paragraph: Paragraph, text: str) -> None:
+    """Write a text in which no number is broken in two.
+
+    A line of Chinese may end anywhere, and LibreOffice takes that for figures, too, unless they
+    are of another language.
+    """
+    for number, piece in enumerate(_UNBROKEN.split(text)):
+        if piece:
+            run: Any = paragraph.add_run(piece)
+            if number % 2:
+                run.element.get_or_add_rPr().append(element("w:lang", {"w:val": "en-US"}))
 
 
 def _draw_table(document: WordDocument, printed: Printed, part: PrintedPart, grid: Grid) -> None:

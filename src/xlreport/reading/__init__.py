@@ -7,12 +7,12 @@ from xlreport.on_demand import on_demand
 if TYPE_CHECKING:
     from xlreport.reading.folder import files_in, is_spreadsheet, real_path, workbooks_in
     from xlreport.reading.refusal import Refused
-    from xlreport.reading.sheets import Sheets
+    from xlreport.reading.sheets import SheetSource
     from xlreport.reading.workbook import read, read_sheets
 
 __all__ = [
     "Refused",
-    "Sheets",
+    "SheetSource",
     "files_in",
     "is_spreadsheet",
     "read",

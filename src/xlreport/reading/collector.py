@@ -35,7 +35,7 @@ from xlreport.report import (
 from xlreport.sheets.choices import read_choices
 from xlreport.sheets.cover import Cover
 from xlreport.sheets.last_year import place_name, read_last_year
-from xlreport.sheets.listed_cells import Listed
+from xlreport.sheets.listed_cells import ListedFigure
 from xlreport.tally import tallied
 
 _OWN_SHEETS = (
@@ -251,7 +251,7 @@ class Collector:
             for listed in read_last_year(self.book.rows(LAST_YEAR_SHEET), self.edition):
                 self._listed(place_name(listed.key), listed, self.last, "READ-LAST")
 
-    def _listed(self, name: str, listed: Listed, values: dict[str, Value], rule: str) -> None:
+    def _listed(self, name: str, listed: ListedFigure, values: dict[str, Value], rule: str) -> None:
         """Take a figure of a list, and remember where it stands if it is not where it belongs.
 
         :param name: what the layout calls its place.

@@ -42,7 +42,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LONGEST_SHOWN = 60
 
 
-class Book(Protocol):
+class ScannedBook(Protocol):
     """A workbook file whose sheets have been scanned."""
 
     package: Package
@@ -54,7 +54,7 @@ class Book(Protocol):
         """Return what the XML of a sheet says."""
 
 
-def inspected(report: Report, book: Book) -> Report:
+def inspected(report: Report, book: ScannedBook) -> Report:
     """Return the report with what its file hides added to its notes.
 
     Error values are told apart from blanks, totals and what the template carries over from last
@@ -84,7 +84,7 @@ def inspected(report: Report, book: Book) -> Report:
 @dataclass
 class _Inspection:
     report: Report
-    book: Book
+    book: ScannedBook
     values: dict[str, Value] = field(init=False)
     prose: dict[str, str] = field(init=False)
     unreadable: dict[str, str] = field(init=False)
@@ -282,7 +282,7 @@ class _Inspection:
         """Look at the cells of a text, each of which has a paragraph, or the whole of it."""
         one_cell = self._layout.one_cell
         for row, paragraph in enumerate([text] if one_cell else text.split("\n"), start=first.row):
-            place = replace(first, row=row)
+            place = Place(first.sheet, row, first.column)
             fact = self.fact(place)
             if fact is not None:
                 self._text_cell(place, fact)

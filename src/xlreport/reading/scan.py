@@ -119,8 +119,8 @@ def scan(xml: bytes) -> SheetFacts:
     """Return the facts of a sheet.
 
     :param xml: the sheet's part.
-    :raises Disorder: if it is no well-formed XML, is larger than a form can be, or its cells are
-        not in order.
+    :raises MalformedPart: if it is no well-formed XML, is larger than a form can be, or its cells
+        are not in order.
     """
     head, data, tail = _split(xml)
     found = parse_usual_cells(data) if _well_formed(head, tail) else None

@@ -15,7 +15,7 @@ from xlreport.reading.scan import SheetFacts, scan
 from xlreport.reading.values import rows_of
 
 
-class Sheets(Protocol):
+class SheetSource(Protocol):
     """The sheets of a workbook, wherever it is: a file, or open in a spreadsheet program."""
 
     @property
@@ -31,7 +31,7 @@ class Named:
     """Sheets and the name they go by in messages."""
 
     path: Path
-    sheets: Sheets
+    sheets: SheetSource
 
     @property
     def names(self) -> Sequence[str]:

@@ -113,7 +113,7 @@ class Parsed(NamedTuple):
 def parse_usual_cells(data: bytes) -> Parsed | None:
     """Return cells as programs write them, ``None`` if they are not.
 
-    :raises Disorder: if the cells are not in order.
+    :raises MalformedPart: if the cells are not in order.
     """
     pieces = _STORED.split(data)
     values = allowed(b"<".join(pieces[1::2]))  # no value holds a "<"
@@ -142,7 +142,7 @@ def parse_any_cells(data: bytes) -> Parsed:
     """Return cells however they are written.
 
     :param data: is known to be well-formed.
-    :raises Disorder: if the cells are not in order.
+    :raises MalformedPart: if the cells are not in order.
     """
     walk = _CellWalk()
     walk.any(data)

@@ -24,7 +24,7 @@ _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t\s*>")
 def texts_of(xml: bytes) -> Sequence[str]:
     """Return the texts of a table in order.
 
-    :raises Disorder: if it is no well-formed XML, has too many texts, or its entries do not
+    :raises MalformedPart: if it is no well-formed XML, has too many texts, or its entries do not
         follow one another as they should.
     """
     stated = [int(count) for count in _COUNTS.findall(xml[:2000])]

@@ -51,7 +51,7 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     Numbers are ``float``, as they are stored; a number with the format of a date is a date.
     Where facts and texts are those of an earlier sheet, so are the rows.
 
-    :raises Disorder: if a value is not one of its type.
+    :raises MalformedPart: if a value is not one of its type.
     """
     numbers = facts.numbers_of_texts
     if numbers is None or max(numbers, default=-1) >= len(meaning.texts):

@@ -27,7 +27,7 @@ from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.reading.sheets import FileSheets, Named, Sheets
+from xlreport.reading.sheets import FileSheets, Named, SheetSource
 from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
@@ -74,7 +74,7 @@ def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
     return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
 
 
-def read_sheets(path: Path, sheets: Sheets, overlays: Sequence[Path] = ()) -> Report:
+def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) -> Report:
     """Read the sheets of a filled workbook.
 
     :param path: the name that the report and all messages give as its source.

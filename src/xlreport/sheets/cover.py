@@ -46,7 +46,7 @@ _TITLE_ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class CoverDoubt:
     """Something on the cover that a person must look at: rule, field, and what is there."""
 
     rule: str
@@ -56,6 +56,8 @@ class Doubt:
 
 def draw_cover(canvas: Canvas) -> Worksheet:
     """Draw the sheet and return it."""
+    from xlreport.template.entered import draw_day
+
     sheet = canvas.add_sheet(COVER_SHEET)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -78,7 +80,11 @@ def draw_cover(canvas: Canvas) -> Worksheet:
         style = canvas.styles["fixed" if field == "cover.year" else "field"]
         sheet.set_row(place.row, 30)
         sheet.write_string(place.row, place.column - 1, LABELS[field], canvas.styles["label"])
-        sheet.write_string(place.row, place.column, values.get(field, ""), style)
+        value = values.get(field, "")
+        if field == "cover.date":
+            draw_day(sheet, place.row, place.column, value, canvas.styles["day"], report.year)
+        else:
+            sheet.write_string(place.row, place.column, value, style)
     sheet.data_validation(
         places["cover.level"].a1,
         {
@@ -137,14 +143,16 @@ class Cover:
     def _level(self) -> str:
         return self._edition.level_typed(self.texts["cover.level"])
 
-    def doubts(self, year: int) -> Iterator[Doubt]:
+    def doubts(self, year: int) -> Iterator[CoverDoubt]:
         """Yield what must be looked at; ``year`` is that of the report."""
         if not self.texts["cover.unit"]:
-            yield Doubt("READ-UNIT", "cover.unit", "单位名称是空白")
+            yield CoverDoubt("READ-UNIT", "cover.unit", "单位名称是空白")
         if self._lost:
-            yield Doubt("READ-CODE", "cover.code", self._lost)
+            yield CoverDoubt("READ-CODE", "cover.code", self._lost)
         if (level := self.texts["cover.level"]) and not self._level:
-            yield Doubt("READ-LEVEL", "cover.level", f"行政层级填的是“{level[:_LONGEST_SHOWN]}”")
+            yield CoverDoubt(
+                "READ-LEVEL", "cover.level", f"行政层级填的是“{level[:_LONGEST_SHOWN]}”"
+            )
         if day := self.texts["cover.date"]:
             yield from _day_doubts(day, year)
 
@@ -179,14 +187,14 @@ def _fields(rows: Rows) -> Mapping[str, object]:
     return {field: beside.get(label) for field, label in LABELS.items()}
 
 
-def _day_doubts(text: str, year: int) -> Iterator[Doubt]:
+def _day_doubts(text: str, year: int) -> Iterator[CoverDoubt]:
     shown = f"填报日期填的是“{text[:_LONGEST_SHOWN]}”"
     try:
         day = parse_day(text)
     except AmbiguousDay:
-        yield Doubt("READ-DATE", "cover.date", f"{shown}，分不清哪个是月、哪个是日")
+        yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，分不清哪个是月、哪个是日")
     except ValueError:
-        yield Doubt("READ-DATE", "cover.date", f"{shown}，认不出是哪一天")
+        yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，认不出是哪一天")
     else:
         if day <= date(year, 12, 31):
-            yield Doubt("READ-DATE", "cover.date", f"{shown}，早于报告年度 {year} 年结束")
+            yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，早于报告年度 {year} 年结束")

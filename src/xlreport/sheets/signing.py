@@ -6,8 +6,10 @@ STORAGE: names, dates, opinions and codes are read back of every report, by head
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from xlreport.dates import parse_day
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
 from xlreport.reading.answers import plain_text
 from xlreport.reading.rows import Rows
@@ -46,6 +48,7 @@ def state_text(state: SignatureState) -> str:
 
 def draw_signing(canvas: Canvas) -> None:
     """Draw 审签, with the signatures that the report has."""
+    from xlreport.template.entered import draw_day
     from xlreport.template.styles import lines_needed
 
     sheet = canvas.add_sheet(SIGNING_SHEET, landscape=True)
@@ -66,8 +69,11 @@ def draw_signing(canvas: Canvas) -> None:
         entry = (signature.name, signature.date, signature.opinion, state, signature.code)
         sheet.set_row(row, 30)
         for column, text in enumerate((stage, signer, *entry)):
-            style = "field" if column in (NAME, DATE, OPINION) else "text"
-            sheet.write_string(row, column, text, styles[style])
+            style = "field" if column in (NAME, OPINION) else "text"
+            if column == DATE:
+                draw_day(sheet, row, column, text, styles["day"], canvas.report.year)
+            else:
+                sheet.write_string(row, column, text, styles[style])
     for word, style in ((SignatureState.LAPSED, "broken"), (SignatureState.STANDS, "held")):
         criteria = {"type": "text", "criteria": "begins with", "value": word.value}
         sheet.conditional_format(
@@ -93,9 +99,18 @@ def read_signatures(rows: Rows) -> tuple[Signature, ...]:
     signatures: list[Signature] = []
     for drawn, (stage, _) in enumerate(STAGES, start=SIGNING_TOP):
         row = at.get(stage, drawn)
-        filled = [
-            plain_text(rows.at(row, where.get(name, -1)))
-            for name in ("name", "date", "opinion", "code")
-        ]
-        signatures.append(Signature(stage, *filled))
+        name, day, opinion, code = (
+            rows.at(row, where.get(each, -1)) for each in ("name", "date", "opinion", "code")
+        )
+        others = plain_text(opinion), plain_text(code)
+        signatures.append(Signature(stage, plain_text(name), _day_text(day), *others))
     return tuple(each for each in signatures if each != Signature(each.stage))
+
+
+def _day_text(raw: object) -> str:
+    """Return a day as it is signed: an open workbook gives a number where a file gives a date."""
+    text = plain_text(raw)
+    if isinstance(raw, int | float):
+        with suppress(ValueError):
+            return parse_day(text).isoformat()
+    return text

@@ -63,7 +63,7 @@ def draw_standing(canvas: Canvas, note: str, lines: Sequence[StandingLine]) -> N
     finish_list(sheet, len(lines), COLUMNS, "reason")
 
 
-class Listed(NamedTuple):
+class ListedUnit(NamedTuple):
     """A unit as a roll-up lists it: who it is, and where it stands."""
 
     name: str
@@ -71,7 +71,7 @@ class Listed(NamedTuple):
     state: str
 
 
-def read_standing(book: OwnBook) -> list[Listed]:
+def read_standing(book: OwnBook) -> list[ListedUnit]:
     """Return the units that a roll-up lists; none if it was made without a roster.
 
     :raises Refused: if the sheet is damaged or too large.
@@ -79,5 +79,7 @@ def read_standing(book: OwnBook) -> list[Listed]:
     if INTAKE_SHEET not in book.names:
         return []
     found = records(INTAKE_SHEET, book.lines(INTAKE_SHEET), COLUMNS, ("name", "state", "parent"))
-    units = (Listed(*(each.text(column) for column in ("name", "code", "state"))) for each in found)
+    units = (
+        ListedUnit(*(each.text(column) for column in ("name", "code", "state"))) for each in found
+    )
     return [each for each in units if each.name]

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.checking import Verdict
 from xlreport.edition import Edition, Layout, Place
-from xlreport.report import Report
+from xlreport.report import Report, ReportKind
 from xlreport.template.live import LiveChecks, live_checks
 from xlreport.template.room import layout_for
 from xlreport.template.status import StatusCell, status_cells
@@ -134,8 +134,13 @@ class Canvas:
         return {place: each.status.shown(self.verdict) for place, each in self.statuses.items()}
 
     def name_cell(self, key: str) -> None:
-        """Let formulas call a cell by its key."""
-        self.book.define_name(key, f"={self.layout.places[key].absolute}")
+        """Let formulas call a cell of a roll-up by its key.
+
+        In a unit's workbook the name box shall show the address that every message names; a
+        hidden name would do for Excel, but LibreOffice shows that, too.
+        """
+        if self.report.kind is ReportKind.CONSOLIDATED:
+            self.book.define_name(key, f"={self.layout.places[key].absolute}")
 
     def add_sheet(
         self,

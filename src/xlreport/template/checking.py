@@ -8,10 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.addresses import column_letters
 from xlreport.checking.untouched import is_untouched
-from xlreport.edition import Edition, Rule, Severity
+from xlreport.edition import Edition, Rule
 from xlreport.edition.expression import Expression, if_, infix, joined, leaf, nowhere
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
-from xlreport.finding import SEVERITY_LABELS
+from xlreport.finding import SEVERITY_LABELS, demand_of
 from xlreport.report import ReportKind
 from xlreport.sheets.checks import FINDINGS, HIDDEN, RULES
 from xlreport.template.canvas import Canvas
@@ -46,7 +46,8 @@ def draw_checks(canvas: Canvas) -> None:
     _draw_heads(canvas, sheet, _CHECK_TOP - 1, RULES.heads)
     broken = dict.fromkeys(SEVERITY_LABELS.values(), 0)
     for row, rule in enumerate(canvas.edition.rules, start=_CHECK_TOP):
-        broken[_demand(rule)] += _draw_rule(canvas, sheet, row, rule)
+        asked = demand_of(rule.severity, takes_reason=rule.takes_reason)
+        broken[asked] += _draw_rule(canvas, sheet, row, rule)
     last = _CHECK_TOP + len(canvas.edition.rules) - 1
     _draw_summary(canvas, sheet, last, broken)
     sheet.conditional_format(
@@ -120,16 +121,12 @@ def finding_rows_top(edition: Edition) -> int:
     return _CHECK_TOP + len(edition.rules) + 3
 
 
-def _demand(rule: Rule) -> str:
-    """Return what a rule asks of people where it is broken."""
-    return SEVERITY_LABELS[Severity.QUERY if rule.explainable else rule.severity]
-
-
 def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     """Draw one rule's live result and return how many of its places are broken."""
     checks, shown, styles = canvas.live.of_rule(rule), canvas.shown, canvas.styles
     broken = count_of(checks, BROKEN)
-    address, asked = f"{column_letters(RULES.at('broken'))}{row + 1}", _demand(rule)
+    address = f"{column_letters(RULES.at('broken'))}{row + 1}"
+    asked = demand_of(rule.severity, takes_reason=rule.takes_reason)
     told = details(checks, rule.advice)
     # The workbook of a clerk has the same heights whatever is typed into it.
     own = canvas.report.kind is ReportKind.OWN
@@ -152,7 +149,7 @@ def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, rule: Rule) -> int:
     sheet.write_url(row, RULES.at("link"), link, styles["link"], "查看")
     sheet.write_string(row, RULES.at("clause"), rule.id)
     explanation = canvas.report.explanations.get(rule.id)
-    if explanation or rule.severity is Severity.QUERY or rule.explainable:
+    if explanation or rule.takes_reason:
         text = explanation.text if explanation else ""
         sheet.write_string(row, EXPLANATION_COLUMN, text, styles["field"])
     return int(broken.value(shown))

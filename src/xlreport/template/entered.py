@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.dates import EARLIEST
+from xlreport.dates import EARLIEST, parse_day
 from xlreport.edition.model import AnswerKind, AnswerType, CellTest, NumberType, Rule
 
 _STYLES = {AnswerKind.CHOICE: "choice", AnswerKind.DATE: "date", AnswerKind.TEXT: "field"}
@@ -41,6 +41,33 @@ def write_answer(
         sheet.write_datetime(row, column, datetime.fromisoformat(answer), style)
     else:
         sheet.write_string(row, column, asked.shown(answer), style)
+
+
+def draw_day(sheet: Worksheet, row: int, column: int, text: str, style: Format, year: int) -> None:
+    """Draw a cell for the day on which something is done with the report of a year.
+
+    A date is written as one; any other text stays as somebody wrote it, for a code may have been
+    made of it.  Who types what is no date is asked whether that is meant.
+    """
+    try:
+        day = parse_day(text)
+    except ValueError:
+        day = None
+    if day is not None and day.isoformat() == text:
+        sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), style)  # noqa: DTZ001 - as in sheets
+    else:
+        sheet.write_string(row, column, text, style)
+    rule = f"请写成 {year + 1}-01-15 的样子。要保留现在的写法吗？"
+    sheet.data_validation(
+        *(row, column, row, column),
+        {
+            "validate": "date",
+            "criteria": ">=",
+            "value": EARLIEST,
+            "error_type": "warning",
+            **_words(rule),
+        },
+    )
 
 
 def allowed(kind: NumberType | AnswerType, unit: str, year: int) -> dict[str, Any] | None:

@@ -61,6 +61,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "choice": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "@"},
     "date": {**_BOXED, "bg_color": INPUT_TINT, "locked": False, "num_format": "yyyy-mm-dd"},
+    "day": {
+        **_BOXED,
+        "align": "left",
+        "bg_color": INPUT_TINT,
+        "locked": False,
+        "num_format": "yyyy-mm-dd",
+    },
     "fixed": {**_BOXED, "align": "left", "bg_color": LOCKED_TINT, "num_format": "@"},
     "label": {**_BOXED, "bold": True, "bg_color": HEAD_TINT},
     "text": {**_BOXED, "align": "left"},

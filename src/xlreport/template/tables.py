@@ -20,7 +20,7 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
 from xlreport.template.entries import counted_formula, tally_formula
 from xlreport.template.formulas import total_formula
-from xlreport.template.live import BROKEN, GAP, LiveCheck, anchor
+from xlreport.template.live import BROKEN, GAP, HOLDS, NOT_CHECKED, LiveCheck, anchor
 from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT, lines_needed
 
 _PAGE_WIDTH, _WITHOUT_STUB = 92, 86
@@ -326,7 +326,7 @@ def draw_status(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
 
 def colour_status(canvas: Canvas, sheet: Worksheet, cells: str) -> None:
     """Colour status texts by their sign."""
-    for sign, style in ((BROKEN, "broken"), ("√", "held"), ("—", "unchecked")):
+    for sign, style in ((BROKEN, "broken"), (HOLDS, "held"), (NOT_CHECKED, "unchecked")):
         sheet.conditional_format(
             cells,
             {

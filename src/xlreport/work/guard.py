@@ -53,7 +53,7 @@ class Answer:
     body: bytes
 
 
-Outcome = Answer | UserError
+TaskOutcome = Answer | UserError
 """An answer, or why there is none: a :class:`Refused` where the file is to blame."""
 
 
@@ -124,7 +124,7 @@ class Guard:
             return outcome
         raise outcome
 
-    def map(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome]]:
+    def map(self, tasks: Sequence[Task]) -> Iterator[tuple[int, TaskOutcome]]:
         """Do tasks, and yield the number of each with what came of it, as they are done.
 
         :raises OSError: if no worker can be begun.
@@ -151,9 +151,9 @@ class Guard:
             seconds = f"{self._seconds:g}"
             yield suspect, refusal(tasks[suspect].path, code, seconds=seconds)
 
-    def in_order(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+    def in_order(self, tasks: Sequence[Task]) -> Iterator[TaskOutcome]:
         """Do tasks, and yield what came of each in the order given."""
-        done: dict[int, Outcome] = {}
+        done: dict[int, TaskOutcome] = {}
         due = 0
         for number, outcome in self.map(tasks):
             done[number] = outcome
@@ -264,7 +264,7 @@ def _key(overlays: Sequence[Path]) -> Key:
     return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in overlays)
 
 
-def _outcome(path: Path, message: Message) -> Outcome:
+def _outcome(path: Path, message: Message) -> TaskOutcome:
     """Return what a worker's message says; one that makes no sense is as good as none."""
     match message:
         case ({"data": data}, body):

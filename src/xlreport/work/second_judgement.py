@@ -19,7 +19,7 @@ from xlreport.edition.model import TargetKind
 from xlreport.errors import Contradiction
 from xlreport.record import from_bytes, pack_figures, to_bytes, unpack_figures
 from xlreport.report import ReportKind
-from xlreport.work.guard import Answer, Guard, Outcome, Task
+from xlreport.work.guard import Answer, Guard, Task, TaskOutcome
 
 _WORTH_IT = 12
 """Loading pandas and pandera takes longer than so few reports are worth."""
@@ -55,7 +55,7 @@ class SecondJudgement:
         self._rows: dict[Edition, _Rows] = {}
         self._guard: Guard | None = None
         self._begun: list[tuple[_Rows, int]] = []
-        self._outcomes: Iterator[tuple[int, Outcome]] = iter(())
+        self._outcomes: Iterator[tuple[int, TaskOutcome]] = iter(())
 
     def add(self, verdict: Verdict) -> None:
         """Take one more verdict.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.incoming.states import LOCK, Status
 
 _ALWAYS = frozenset(
@@ -24,7 +24,7 @@ _OF_NOBODY = frozenset(
 class Asked:
     """Tells of files whether they ask for something, as the units stand."""
 
-    def __init__(self, intake: Intake, plan: Plan) -> None:
+    def __init__(self, intake: Intake, plan: Placement) -> None:
         """:param plan: where the units stand."""
         self.intake = intake
         self.roster = intake.choices.roster

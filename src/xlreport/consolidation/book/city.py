@@ -26,7 +26,7 @@ from xlreport.consolidation.book.standing_sheets import (
 )
 from xlreport.consolidation.earlier.rerun import OldBook, Shown, waiting
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.sums.same_units import same_units
 from xlreport.consolidation.sums.tree import RollUp, has_strangers, members_of
 from xlreport.consolidation.units.shelf import Shelf
@@ -44,7 +44,7 @@ def write_city(
     roll_up: RollUp,
     verdict: Verdict,
     intake: Intake,
-    plan: Plan,
+    plan: Placement,
     path: Path,
     old: OldBook | None = None,
     books: Mapping[str, Path] = MappingProxyType({}),
@@ -81,7 +81,7 @@ class _City:
     roll_up: RollUp
     verdict: Verdict
     intake: Intake
-    plan: Plan
+    plan: Placement
     old: OldBook | None
     shelf: Shelf
     below: int

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.sums.tree import RollUp, members_of
 from xlreport.sheets.cover import interim_note
 
 
-def interim(roll_up: RollUp, intake: Intake, plan: Plan) -> str:
+def interim(roll_up: RollUp, intake: Intake, plan: Placement) -> str:
     """Return what a roll-up says of the units and files that it lacks; empty once it has all.
 
     :param plan: where the units stand.

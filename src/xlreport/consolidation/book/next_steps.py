@@ -9,7 +9,7 @@ from xlreport.checking import Verdict
 from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.filing import Filing, pending
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.sums.tree import RollUp, has_strangers
 from xlreport.edition import Place
@@ -39,7 +39,7 @@ def next_steps(
     roll_up: RollUp,
     verdict: Verdict,
     intake: Intake,
-    plan: Plan,
+    plan: Placement,
     found: Sequence[Standing],
     below: int = 0,
 ) -> list[Step]:
@@ -56,7 +56,7 @@ def next_steps(
 
 
 def _steps(
-    roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Plan, found: Sequence[Standing]
+    roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Placement, found: Sequence[Standing]
 ) -> Iterator[Step]:
     has_roster = intake.choices.roster is not None
     files = Place(FILES_SHEET if has_roster else INTAKE_SHEET, LIST_TOP, 0)
@@ -95,7 +95,7 @@ def _steps(
 
 
 def _others(
-    roll_up: RollUp, asked: Asked, plan: Plan, back: Sequence[Standing]
+    roll_up: RollUp, asked: Asked, plan: Placement, back: Sequence[Standing]
 ) -> Sequence[Filing]:
     """Return the files that ask for something which neither a decision nor a unit stands for."""
     mine = {filing.index for filing in roll_up.filings}
@@ -108,7 +108,7 @@ def _others(
     ]
 
 
-def _decisions(roll_up: RollUp, intake: Intake, plan: Plan) -> int:
+def _decisions(roll_up: RollUp, intake: Intake, plan: Placement) -> int:
     """Count what has to be decided about files of a roll-up; the whole has all that is left."""
     if has_strangers(roll_up.member, intake):
         return len(plan.decisions)

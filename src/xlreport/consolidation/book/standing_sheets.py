@@ -18,6 +18,7 @@ from xlreport.sheets.progress import ShareRow, draw_progress
 from xlreport.sheets.standing import StandingLine, StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
+_IN_A_TOTAL = "数在上级报来的合计里，合计有问题"
 LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
 
@@ -34,6 +35,8 @@ def _what_to_do(standing: Standing, unknown: int) -> str:
     match standing.state:
         case State.UNDECIDED:
             return "已收到来件，但要先确定以哪一份为准（见“收到的文件”）。"
+        case State.REFUSED if filing is None:
+            return f"{_IN_A_TOTAL}，没有采用。请上级改正后重新报送，或者由本单位直接报送。"
         case State.REFUSED:
             return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
         case State.UNREADABLE | State.WRONG_PERIOD:

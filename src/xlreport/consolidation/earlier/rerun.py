@@ -34,7 +34,7 @@ from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided
 from xlreport.work import Answer, Guard, Task
-from xlreport.work.guard import Outcome
+from xlreport.work.guard import TaskOutcome
 
 _CHANGED = "数已改动，说明失效"
 _GONE = "这个问题已经没有了"
@@ -201,7 +201,7 @@ def earlier_job(
     return data, record
 
 
-def _old_book(path: Path, outcome: Outcome, overlays: Sequence[Path]) -> OldBook | Refused:
+def _old_book(path: Path, outcome: TaskOutcome, overlays: Sequence[Path]) -> OldBook | Refused:
     match outcome:
         case Answer(data=data, body=body):
             report = unpack(from_bytes(body), path, overlays)

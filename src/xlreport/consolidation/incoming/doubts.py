@@ -9,7 +9,7 @@ from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.years.last_year import Answer
+from xlreport.consolidation.years.last_year import LastYearAnswer
 from xlreport.consolidation.years.last_year_advice import advice_on
 
 _FEW = 3
@@ -37,7 +37,7 @@ def doubts_about_last_year(intake: Intake) -> Iterator[Decision]:
             yield _decision(filing, answer)
 
 
-def _decision(filing: Filing, answer: Answer) -> Decision:
+def _decision(filing: Filing, answer: LastYearAnswer) -> Decision:
     names = list(dict.fromkeys(Path(each.source).name for each in answer.candidates))
     more = "等" if len(names) > _FEW else ""
     told = "、".join(f"“{name}”" for name in names[:_FEW])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlreport.consolidation.incoming.filing import Filing
-from xlreport.consolidation.incoming.listed import Listed, is_same
+from xlreport.consolidation.incoming.listed import RollUpList, is_same
 from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster
@@ -21,7 +21,7 @@ class Ground:
         self.roster: Roster | None = hierarchy.roster if hierarchy else None
         self._units = {f.member: f.unit for f in filings if f.status is Status.TAKEN}
 
-    def totals(self, filings: Sequence[Filing], lists: Mapping[int, Listed]) -> Iterator[int]:
+    def totals(self, filings: Sequence[Filing], lists: Mapping[int, RollUpList]) -> Iterator[int]:
         """Yield the numbers of the files that are totals of others, the lower ones first."""
         taken = [
             filing
@@ -65,7 +65,7 @@ class Ground:
         name = member.name if member else unit.name if unit else identity
         return f"“{name}”" if name == identity else f"“{name}”（{identity}）"
 
-    def covered(self, whole: Filing, listed: Listed | None) -> dict[str, State]:
+    def covered(self, whole: Filing, listed: RollUpList | None) -> dict[str, State]:
         """Return the units whose figures are in a total, and how that is known.
 
         Of units that have others below them only their own reports are meant.
@@ -88,7 +88,7 @@ class Ground:
         return found
 
     def is_complete(
-        self, covered: Mapping[str, State], listed: Listed | None, present: Collection[str]
+        self, covered: Mapping[str, State], listed: RollUpList | None, present: Collection[str]
     ) -> bool:
         """Tell whether everything that a total covers is here by itself.
 
@@ -101,7 +101,7 @@ class Ground:
         units = {self._present(unit) for unit, _ in listed.units}
         return any(some and some <= set(present) for some in (rows, units))
 
-    def _by_row(self, member: Member, listed: Listed, *, is_report: bool) -> dict[str, State]:
+    def _by_row(self, member: Member, listed: RollUpList, *, is_report: bool) -> dict[str, State]:
         """Return who is in a total by one row of its 明细."""
         hierarchy = self.hierarchy
         if hierarchy is None:

@@ -16,7 +16,7 @@ from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.kept_decisions import LeftOver, effect_of, left_over
-from xlreport.consolidation.incoming.listed import Listed
+from xlreport.consolidation.incoming.listed import RollUpList
 from xlreport.consolidation.incoming.own_totals import with_own_totals
 from xlreport.consolidation.incoming.peers import with_wrong_units
 from xlreport.consolidation.incoming.pool import Reader, chunks_of, read_in_workers
@@ -63,7 +63,7 @@ class Intake:
     choices: Choices
     in_totals: Mapping[str, State] = field(default_factory=dict)
     about_totals: tuple[Decision, ...] = ()
-    lists: Mapping[int, Listed] = field(default_factory=dict)
+    lists: Mapping[int, RollUpList] = field(default_factory=dict)
     second: SecondJudgement = field(default_factory=SecondJudgement)
 
     def row(self, filing: Filing) -> Vector:

@@ -34,7 +34,7 @@ _IN_TOTAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedRow:
     """A part of a roll-up: whose, its file if it has one, and its figures by cell key."""
 
     unit: Unit
@@ -48,14 +48,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listed:
+class RollUpList:
     """What the workbook of a roll-up lists.
 
     ``units`` are those that it says are in its sum, and how; it is empty where it says nothing of
     units but only has ``rows``.  ``digests`` are those of the files that are in its sum.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ListedRow, ...]
     units: tuple[tuple[Unit, State], ...] = ()
     digests: frozenset[str] = frozenset()
 
@@ -74,7 +74,7 @@ class Listed:
         """The codes and names of the units that it has rows of."""
         return frozenset({text for row in self.rows for text in (row.unit.code, row.unit.name)})
 
-    def row_of(self, unit: Unit) -> Row | None:
+    def row_of(self, unit: Unit) -> ListedRow | None:
         """Return the row of a unit: by its code, or by its name where one of them has no code."""
         return next((row for row in self.rows if is_same(row.unit, unit)), None)
 
@@ -86,7 +86,7 @@ def is_same(one: Unit, other: Unit) -> bool:
     return bool(one.name) and one.name == other.name
 
 
-def lists_of(filings: Iterable[Filing], overlays: Sequence[Path] = ()) -> dict[int, Listed]:
+def lists_of(filings: Iterable[Filing], overlays: Sequence[Path] = ()) -> dict[int, RollUpList]:
     """Return what those of some files list that are roll-ups and list anything, by number.
 
     The lists are read under guard; what cannot be read lists nothing.
@@ -98,7 +98,7 @@ def lists_of(filings: Iterable[Filing], overlays: Sequence[Path] = ()) -> dict[i
         for filing in filings
         if filing.kind is ReportKind.CONSOLIDATED and filing.edition is not None
     ]
-    found: dict[int, Listed] = {}
+    found: dict[int, RollUpList] = {}
     if not wholes:
         return found
     with Guard(overlays) as guard:
@@ -130,10 +130,12 @@ def _figures(values: Mapping[str, Value]) -> dict[str, int | str]:
     return {key: v if isinstance(v, int) else show(v) for key, v in values.items()}
 
 
-def _unpacked(data: Any) -> Listed:
+def _unpacked(data: Any) -> RollUpList:
     rows, units, digests = data
-    return Listed(
-        tuple(Row(Unit(name, code), digest, _values(said)) for name, code, digest, said in rows),
+    return RollUpList(
+        tuple(
+            ListedRow(Unit(name, code), digest, _values(said)) for name, code, digest, said in rows
+        ),
         tuple((Unit(name, code), State[state]) for name, code, state in units),
         frozenset(digests),
     )

@@ -37,7 +37,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Placement:
     """What is added up where, and what is left to do.
 
     ``holders`` are the units that get a roll-up, by identity, each after those below it and the
@@ -113,7 +113,7 @@ def placed(
     deadline: date | None = None,
     in_totals: Mapping[str, State] | None = None,
     about_totals: Sequence[Decision] = (),
-) -> Plan:
+) -> Placement:
     """Say for each taken file where it is added, for each unit where it stands.
 
     :param filings: all files, each with its status.
@@ -124,7 +124,7 @@ def placed(
     decisions = most_urgent_first([*about_totals, *_decisions(filings, roster), *about_roster])
     if roster is None:
         taken = tuple(f.index for f in filings if f.status is Status.TAKEN)
-        return Plan((WHOLE,), {WHOLE: taken}, decisions=decisions)
+        return Placement((WHOLE,), {WHOLE: taken}, decisions=decisions)
     hierarchy = Hierarchy(roster, year)
     taken_of: dict[str, list[int]] = {}
     concerning: dict[str, list[Filing]] = {}
@@ -146,7 +146,7 @@ def placed(
         for m in roster.members.values()
         if hierarchy.is_awaited(m)
     )
-    return Plan(tuple(m.identity for m in holders), parts, standings, decisions)
+    return Placement(tuple(m.identity for m in holders), parts, standings, decisions)
 
 
 def _standing(
@@ -161,6 +161,8 @@ def _standing(
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
     found.sort(key=lambda pair: (urgency.index(pair[0]), *_meant_less(pair[1])))
     state, filing = found[0] if found else (State.MISSING, None)
+    if in_total is State.REFUSED and state is not State.MISSING:
+        in_total = None  # what came of the unit itself says more
     if in_total is not None and state is not State.UNDECIDED:
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)

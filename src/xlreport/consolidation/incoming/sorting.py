@@ -10,7 +10,7 @@ from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.filing import Filing, mention
 from xlreport.consolidation.incoming.grounds import Ground
-from xlreport.consolidation.incoming.listed import Listed, is_same, lists_of
+from xlreport.consolidation.incoming.listed import RollUpList, is_same, lists_of
 from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.incoming.totals import Settled, settle
@@ -58,7 +58,7 @@ class Sorted:
     """All files with what became of them, and what each roll-up among them lists."""
 
     settled: Settled
-    lists: Mapping[int, Listed]
+    lists: Mapping[int, RollUpList]
 
 
 class Sorter:
@@ -78,7 +78,7 @@ class Sorter:
         self,
         filings: Sequence[Filing],
         figures: Callable[[Filing], Vector],
-        read_lists: Callable[[Iterable[Filing]], Mapping[int, Listed]] | None = None,
+        read_lists: Callable[[Iterable[Filing]], Mapping[int, RollUpList]] | None = None,
     ) -> Sorted:
         """Return the files, in their order, each with what became of it.
 

@@ -15,7 +15,7 @@ from xlreport.consolidation.figures import Vector, total
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing, Mention
 from xlreport.consolidation.incoming.grounds import Ground
-from xlreport.consolidation.incoming.listed import Listed
+from xlreport.consolidation.incoming.listed import RollUpList
 from xlreport.consolidation.incoming.rivals import rivals_among
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.edition import Cell, Edition
@@ -31,7 +31,7 @@ _Pair = tuple[Cell, Value | None, Value | None]
 
 @dataclass(frozen=True)
 class Settled:
-    """All files, the units that are in a total that counts, and what a person must decide."""
+    """All files, the units that are in a total, and what a person must decide."""
 
     filings: tuple[Filing, ...]
     in_totals: Mapping[str, State] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Settled:
 def settle(
     filings: Sequence[Filing],
     ground: Ground,
-    lists: Mapping[int, Listed],
+    lists: Mapping[int, RollUpList],
     figures: Callable[[Filing], Vector],
     mention: Mention,
 ) -> Settled:
@@ -58,7 +58,8 @@ def settle(
     for number in numbers:
         if work.filings[number].status is Status.TAKEN:
             work.settle(work.filings[number])
-    in_totals = dict(work.open)
+    in_totals = dict(work.refused())
+    in_totals |= work.open
     for covered in work.counting.values():
         in_totals |= covered
     return Settled(tuple(work.filings), in_totals, tuple(work.decisions))
@@ -68,7 +69,7 @@ def settle(
 class _Work:
     filings: list[Filing]
     ground: Ground
-    lists: Mapping[int, Listed]
+    lists: Mapping[int, RollUpList]
     figures: Callable[[Filing], Vector]
     mention: Mention
     counting: dict[int, Mapping[str, State]] = field(default_factory=dict)
@@ -116,6 +117,13 @@ class _Work:
             self._turn(loser, Status.UNDECIDED, reason, advice)
             self.open |= dict.fromkeys(covered[loser.index], State.UNDECIDED)
             self._decide(loser, [loser, winner], reason, advice)
+
+    def refused(self) -> Iterator[tuple[str, State]]:
+        """Yield the units whose figures came in a total that has errors."""
+        for filing in self.filings if self.ground.roster is not None else ():
+            if filing.status is Status.REFUSED and filing.kind is ReportKind.CONSOLIDATED:
+                for unit in self.ground.covered(filing, self.lists.get(filing.index)):
+                    yield unit, State.REFUSED
 
     def put_aside_sums(self) -> None:
         """Where nobody says who lies below whom: a total that is the sum of all others is one."""

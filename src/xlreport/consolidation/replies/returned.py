@@ -12,7 +12,7 @@ from datetime import date
 from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan, Standing
+from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
@@ -75,7 +75,7 @@ class Branch:
     nobodys: tuple[Filing, ...] = ()
 
 
-def replies(intake: Intake, plan: Plan) -> list[Reply]:
+def replies(intake: Intake, plan: Placement) -> list[Reply]:
     """Return what has to be mended, unit by unit, in the order of the roster.
 
     Files that name no unit are nobody's to mend: see :func:`branches`.
@@ -93,7 +93,7 @@ def replies(intake: Intake, plan: Plan) -> list[Reply]:
     return [reply for _, _, reply in sorted(zip(ranks, range(len(made)), made, strict=True))]
 
 
-def _to_answer(intake: Intake, plan: Plan) -> list[Filing]:
+def _to_answer(intake: Intake, plan: Placement) -> list[Filing]:
     """Return the files about which somebody has to be told something."""
     asked = Asked(intake, plan)
     return [filing for filing in intake.filings if _has_something(filing, asked)]
@@ -149,7 +149,7 @@ def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool
     return has_others or filing.unit.name not in ("", member.name)
 
 
-def branches(found: Iterable[Reply], plan: Plan, intake: Intake) -> list[Branch]:
+def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Branch]:
     """Return for each unit that has others below it who of them has something to do.
 
     The first is the office itself, if there are files that name no unit.

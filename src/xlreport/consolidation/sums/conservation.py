@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Plan
+from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.sums.tree import RollUp
 from xlreport.consolidation.units.roster import Member, Roster
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 def demand_conservation(
-    paths: Collection[Path], intake: Intake, plan: Plan, roll_ups: Sequence[RollUp]
+    paths: Collection[Path], intake: Intake, plan: Placement, roll_ups: Sequence[RollUp]
 ) -> None:
     """Let pass only what accounts for every file, unit and figure.
 
@@ -110,7 +110,7 @@ def _added(intake: Intake, filings: Sequence[Filing]) -> Mapping[str, int | None
     return {key: None if gaps[at] else sums[at] for key, at in columns.items()}
 
 
-def _units(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]:
+def _units(intake: Intake, taken: Sequence[Filing], plan: Placement) -> Iterator[str]:
     """Each unit that must report is in one state, and that is the one its files say."""
     roster = intake.choices.roster
     if roster is None:
@@ -127,7 +127,9 @@ def _units(intake: Intake, taken: Sequence[Filing], plan: Plan) -> Iterator[str]
             yield f"单位 {identity} 的情况是“{standing.state.value}”，已汇总 {filed[identity]} 份"
 
 
-def _totals(intake: Intake, taken: Sequence[Filing], plan: Plan, claims: _Claims) -> Iterator[str]:
+def _totals(
+    intake: Intake, taken: Sequence[Filing], plan: Placement, claims: _Claims
+) -> Iterator[str]:
     """What a total that counts has in it counts nowhere else; what gave way did so to something."""
     roster = intake.choices.roster
     totals = [filing for filing in taken if filing.kind is ReportKind.CONSOLIDATED]
@@ -228,7 +230,9 @@ def _has(whole: Filing, part: Filing, intake: Intake, *, in_branch: bool) -> boo
     return named or part.digest in listed.digests or (in_branch and below)
 
 
-def _covered(intake: Intake, roster: Roster, totals: Sequence[Filing], plan: Plan) -> Iterator[str]:
+def _covered(
+    intake: Intake, roster: Roster, totals: Sequence[Filing], plan: Placement
+) -> Iterator[str]:
     """A unit is in a total if and only if one that counts, of a unit above it, says so."""
     for standing in plan.standings:
         member, state = standing.member, standing.state

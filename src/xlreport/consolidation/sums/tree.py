@@ -10,7 +10,7 @@ from xlreport.consolidation.incoming.doubts import doubts_about_last_year
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.kept_decisions import decisions_on_changed
-from xlreport.consolidation.incoming.placement import Plan, placed
+from xlreport.consolidation.incoming.placement import Placement, placed
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.registers import Registers, joined
 from xlreport.consolidation.units.levels import level_of
@@ -74,7 +74,7 @@ class RollUp:
         return sum(part.reports for part in self.parts)
 
 
-def placed_of(intake: Intake) -> Plan:
+def placed_of(intake: Intake) -> Placement:
     """Return where the reports of an intake are added up, and where the units stand.
 
     :param intake: the files that came in.
@@ -94,7 +94,7 @@ def placed_of(intake: Intake) -> Plan:
     )
 
 
-def roll_up(intake: Intake, plan: Plan, unit: Unit) -> list[RollUp]:
+def roll_up(intake: Intake, plan: Placement, unit: Unit) -> list[RollUp]:
     """Return the roll-up of every holder of a plan, each after those below it, the roots last.
 
     Without a roster there is one, of ``unit``.
@@ -160,7 +160,7 @@ def _is_compared(filing: Filing, member: Member) -> bool:
 
 
 def _parts(
-    intake: Intake, plan: Plan, holder: str, grown: Mapping[str, RollUp]
+    intake: Intake, plan: Placement, holder: str, grown: Mapping[str, RollUp]
 ) -> Iterator[RollUpRow]:
     for part in plan.parts[holder]:
         if isinstance(part, int):

@@ -19,9 +19,9 @@ from xlreport.edition import administrative_levels, level_typed
 __all__ = [
     "NO",
     "YES",
-    "Column",
     "Member",
     "Roster",
+    "RosterColumn",
     "RosterDoubt",
     "RosterError",
     "UnitKind",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class Column(StrEnum):
+class RosterColumn(StrEnum):
     """The columns of a roster's file."""
 
     CODE = "代码"
@@ -45,7 +45,7 @@ class Column(StrEnum):
     LEVEL = "层级"
 
 
-_REQUIRED = (Column.CODE, Column.NAME, Column.KIND, Column.PARENT)
+_REQUIRED = (RosterColumn.CODE, RosterColumn.NAME, RosterColumn.KIND, RosterColumn.PARENT)
 YES, NO = ("", "是", "1"), ("否", "0")
 _FEW = 10
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
@@ -60,10 +60,13 @@ def read_roster(path: Path) -> Roster:
     :raises RosterError: if it cannot be read or has other mistakes; all of them are named.
     """
     rows = roster_rows(path)
-    head = next((i for i, row in enumerate(rows) if Column.NAME in row and Column.CODE in row), -1)
+    head = next(
+        (i for i, row in enumerate(rows) if RosterColumn.NAME in row and RosterColumn.CODE in row),
+        -1,
+    )
     if head < 0:
         raise RosterError(f"名册“{path.name}”中没有表头行，应有“代码”“名称”“类别”“上级”各列。")
-    columns = {column: rows[head].index(column) for column in Column if column in rows[head]}
+    columns = {column: rows[head].index(column) for column in RosterColumn if column in rows[head]}
     missing = [column for column in _REQUIRED if column not in columns]
     if missing:
         raise RosterError(f"名册“{path.name}”缺少列：{'、'.join(missing)}。")
@@ -106,46 +109,46 @@ def demand_roots(roster: Roster, path: Path) -> None:
         raise RosterError(f"名册“{path.name}”有误，请补上“上级”一列：\n{told}{more}")
 
 
-def _member(texts: Mapping[Column, str]) -> tuple[Member, list[tuple[Column, str]]]:
+def _member(texts: Mapping[RosterColumn, str]) -> tuple[Member, list[tuple[RosterColumn, str]]]:
     """Return the body that a row describes, and what is wrong with its code and its dates."""
     for column, text in texts.items():
         if text in ERROR_VALUES:
             raise ValueError(f"“{column}”一列是错误值 {text}，请改正公式或直接填写")
-    name, kind = texts[Column.NAME], texts[Column.KIND]
+    name, kind = texts[RosterColumn.NAME], texts[RosterColumn.KIND]
     if not name:
         raise ValueError("没有名称")
     if kind not in set(UnitKind):
         raise ValueError(f"类别“{kind}”不对，应为：{'、'.join(UnitKind)}")
-    scope = texts.get(Column.IN_SCOPE, "")
+    scope = texts.get(RosterColumn.IN_SCOPE, "")
     if scope not in YES + NO:
         raise ValueError(f"“汇总”一列填的是“{scope}”，应为“是”或“否”")
-    opened, closed, wrong = None, None, list[tuple[Column, str]]()
-    code = plain_code(texts[Column.CODE])
+    opened, closed, wrong = None, None, list[tuple[RosterColumn, str]]()
+    code = plain_code(texts[RosterColumn.CODE])
     if why := damage_of(None, code):
-        wrong.append((Column.CODE, why))
+        wrong.append((RosterColumn.CODE, why))
         code = ""
     try:
-        opened = _day(texts.get(Column.OPENED, ""), Column.OPENED, "01-01")
-        closed = _day(texts.get(Column.CLOSED, ""), Column.CLOSED, "12-31")
+        opened = _day(texts.get(RosterColumn.OPENED, ""), RosterColumn.OPENED, "01-01")
+        closed = _day(texts.get(RosterColumn.CLOSED, ""), RosterColumn.CLOSED, "12-31")
     except ValueError as error:
-        wrong.append((Column.CLOSED, str(error)))
+        wrong.append((RosterColumn.CLOSED, str(error)))
     member = Member(
         code=code,
         name=name,
         kind=UnitKind(kind),
-        parent=texts[Column.PARENT],
+        parent=texts[RosterColumn.PARENT],
         in_scope=scope in YES,
         opened=opened,
         closed=closed,
         merged_into=tuple(
-            filter(None, map(str.strip, _BETWEEN.split(texts.get(Column.MERGED, ""))))
+            filter(None, map(str.strip, _BETWEEN.split(texts.get(RosterColumn.MERGED, ""))))
         ),
-        level=texts.get(Column.LEVEL, ""),
+        level=texts.get(RosterColumn.LEVEL, ""),
     )
     return member, wrong
 
 
-def _day(text: str, column: Column, in_year: str) -> date | None:
+def _day(text: str, column: RosterColumn, in_year: str) -> date | None:
     """Return a day; of a year alone the day ``in_year``, as 12-31."""
     if not text:
         return None
@@ -161,28 +164,28 @@ class _Slip(NamedTuple):
     """A mistake of one body: in which column, and what; rows are named when it is told."""
 
     identity: str
-    column: Column
+    column: RosterColumn
     why: str
 
 
 _TAKEN_AS = {
-    Column.NAME: "重复的一行没有采用，请删去",
-    Column.CODE: "暂按名称认这个单位，请把代码一列设成文本格式后重新填写",
-    Column.CLOSED: "暂按没有设立、撤销日期处理，请改正名册",
-    Column.MERGED: "暂按没有写并入处理，它的上年数没有并入任何单位，请改正名册",
-    Column.LEVEL: "暂按没有写层级处理，请改正名册",
+    RosterColumn.NAME: "重复的一行没有采用，请删去",
+    RosterColumn.CODE: "暂按名称认这个单位，请把代码一列设成文本格式后重新填写",
+    RosterColumn.CLOSED: "暂按没有设立、撤销日期处理，请改正名册",
+    RosterColumn.MERGED: "暂按没有写并入处理，它的上年数没有并入任何单位，请改正名册",
+    RosterColumn.LEVEL: "暂按没有写层级处理，请改正名册",
 }
 """How a body is taken until a mistake in a column is mended."""
 
 
-def _without(member: Member, column: Column) -> Member:
+def _without(member: Member, column: RosterColumn) -> Member:
     """Return a body without what its row says in a column."""
     match column:
-        case Column.CLOSED:
+        case RosterColumn.CLOSED:
             return replace(member, opened=None, closed=None, merged_into=())
-        case Column.MERGED:
+        case RosterColumn.MERGED:
             return replace(member, merged_into=())
-        case Column.LEVEL:
+        case RosterColumn.LEVEL:
             return replace(member, level="")
         case _:
             return member
@@ -202,7 +205,7 @@ def _settled(roster: Roster, faults: list[str], slips: Sequence[_Slip]) -> Roste
     def settle(slips: Iterable[_Slip]) -> None:
         for identity, column, why in slips:
             told = f"第 {roster.rows[identity]} 行：{why}"
-            if column is Column.CLOSED and identity in roster.children:
+            if column is RosterColumn.CLOSED and identity in roster.children:
                 faults.append(told)
                 continue
             members[identity] = _without(members[identity], column)
@@ -225,7 +228,7 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str], slips: list
             first = rows[member.identity]
             why = f"“{member.identity}”与第 {first} 行重复"
             if member == members[member.identity]:
-                slips.append(_Slip(member.identity, Column.NAME, f"与第 {number} 行完全相同"))
+                slips.append(_Slip(member.identity, RosterColumn.NAME, f"与第 {number} 行完全相同"))
             else:
                 faults.append(f"第 {number} 行：{why}")
             continue
@@ -233,22 +236,22 @@ def _tied(numbered: Sequence[tuple[int, Member]], faults: list[str], slips: list
         rows[member.identity] = number
         names.setdefault(member.name, []).append(member.identity)
 
-    def meant(identity: str, told: str, column: Column) -> str:
+    def meant(identity: str, told: str, column: RosterColumn) -> str:
         """Return the identity that a column names by code or by name."""
         code = told if told in members else plain_code(told)
         found = [code] if not told or code in members else names.get(told, [])
         if len(found) == 1:
             return found[0]
         why = "不在名册中" if not found else "有同名的，请写代码"
-        if column is Column.MERGED:
+        if column is RosterColumn.MERGED:
             slips.append(_Slip(identity, column, f"{column}“{told}”{why}"))
         else:
             faults.append(f"第 {rows[identity]} 行：{column}“{told}”{why}")
         return told
 
     for identity, member in members.items():
-        parent = meant(identity, member.parent, Column.PARENT)
-        heirs = tuple(meant(identity, told, Column.MERGED) for told in member.merged_into)
+        parent = meant(identity, member.parent, RosterColumn.PARENT)
+        heirs = tuple(meant(identity, told, RosterColumn.MERGED) for told in member.merged_into)
         if (parent, heirs) != (member.parent, member.merged_into):
             members[identity] = replace(member, parent=parent, merged_into=heirs)
     if not faults:
@@ -273,15 +276,15 @@ def _circles(members: Mapping[str, Member], rows: Mapping[str, int]) -> list[str
     return faults
 
 
-def _contradictions(members: Mapping[str, Member]) -> Iterator[tuple[Member, Column, str]]:
+def _contradictions(members: Mapping[str, Member]) -> Iterator[tuple[Member, RosterColumn, str]]:
     """Yield what cannot be in a roster as a whole: at which member, in which column, and why."""
     for member in members.values():
         if member.opened and member.closed and member.closed < member.opened:
-            yield member, Column.CLOSED, f"“{member.name}”的撤销早于设立"
+            yield member, RosterColumn.CLOSED, f"“{member.name}”的撤销早于设立"
         if member.merged_into and member.closed is None:
-            yield member, Column.MERGED, f"“{member.name}”写了并入，没有写撤销的日期"
+            yield member, RosterColumn.MERGED, f"“{member.name}”写了并入，没有写撤销的日期"
         elif why := _no_heir(members, member):
-            yield member, Column.MERGED, why
+            yield member, RosterColumn.MERGED, why
     yield from _wrong_levels(members)
 
 
@@ -302,7 +305,7 @@ def _no_heir(members: Mapping[str, Member], member: Member) -> str:
     return ""
 
 
-def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, Column, str]]:
+def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, RosterColumn, str]]:
     """Yield levels that nobody knows, and those above the level of the body above."""
     if not any(member.level for member in members.values()):
         return
@@ -313,10 +316,10 @@ def _wrong_levels(members: Mapping[str, Member]) -> Iterator[tuple[Member, Colum
             known[member.identity] = level_typed(levels, member.level)
             if not known[member.identity]:
                 labels = "、".join(level.label for level in levels.values())
-                yield member, Column.LEVEL, f"层级“{member.level}”不对，应为：{labels}"
+                yield member, RosterColumn.LEVEL, f"层级“{member.level}”不对，应为：{labels}"
     for identity, key in known.items():
         above = known.get(members[identity].parent)
         if key and above and order.index(key) < order.index(above):
             parent = members[members[identity].parent]
             told = f"层级“{members[identity].level}”高于上级“{parent.name}”的“{parent.level}”"
-            yield members[identity], Column.LEVEL, told
+            yield members[identity], RosterColumn.LEVEL, told

@@ -26,7 +26,7 @@ class LastYear:
     whole: bool = False
 
 
-class Doubt(StrEnum):
+class LastYearDoubt(StrEnum):
     """Why nothing was taken for a unit; the value is what a person is told."""
 
     NONE = ""
@@ -41,11 +41,11 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LastYearAnswer:
     """Last year's report of a unit, or the doubt for which a person has to say which it is."""
 
     report: Report | None = None
-    doubt: Doubt = Doubt.NONE
+    doubt: LastYearDoubt = LastYearDoubt.NONE
     candidates: tuple[Report, ...] = ()
 
 
@@ -93,20 +93,22 @@ class Previous:
         """Return a unit's report of a year, ``None`` if there is none or it is in doubt."""
         return self.answer(unit, year, kind).report
 
-    def answer(self, unit: Unit, year: int, kind: ReportKind = ReportKind.OWN) -> Answer:
+    def answer(self, unit: Unit, year: int, kind: ReportKind = ReportKind.OWN) -> LastYearAnswer:
         """Return a unit's report of a year, or why it is in doubt.
 
         A unit is found by its code; by its name only where the name is alone under the parent in
         whose roll-up it was.  The sum of the units below is nobody's own report.
         """
         if self._torn_between(unit):
-            return Answer(None, Doubt.COVER)
+            return LastYearAnswer(None, LastYearDoubt.COVER)
         member = self.roster.match(unit) if self.roster else None
         if member is not None:
             return self.of_member(member, year, kind)
         return self._answer(unit.code, unit.name, None, year, kind)
 
-    def of_member(self, member: Member, year: int, kind: ReportKind = ReportKind.OWN) -> Answer:
+    def of_member(
+        self, member: Member, year: int, kind: ReportKind = ReportKind.OWN
+    ) -> LastYearAnswer:
         """Return the same as :meth:`answer` for a unit on the roster.
 
         Of a unit that others went into since, it is the sum of them all.
@@ -117,16 +119,16 @@ class Previous:
         since = self._since(year)
         if parts := [self._of_itself(each, year, kind) for each in since.split_into(member)]:
             told = [each.report for each in parts if each.report]
-            return _doubtful_reports(Doubt.SPLIT, told) if told else own
+            return _doubtful_reports(LastYearDoubt.SPLIT, told) if told else own
         came, left = since.merged_into(member), list[Member]()
         if kind is ReportKind.CONSOLIDATED:
             moved, left, partly = since.moves(member)
             came = [each for each in came if member.identity not in self.roster.above(each)] + moved
             if partly:
-                return _doubtful_reports(Doubt.SPLIT, [own.report] if own.report else [])
+                return _doubtful_reports(LastYearDoubt.SPLIT, [own.report] if own.report else [])
         return self._merged(member, own, came, left, year, kind) if came or left else own
 
-    def _of_itself(self, member: Member, year: int, kind: ReportKind) -> Answer:
+    def _of_itself(self, member: Member, year: int, kind: ReportKind) -> LastYearAnswer:
         return self._answer(member.code, member.name, member, year, kind)
 
     def _since(self, year: int) -> Succession:
@@ -140,12 +142,12 @@ class Previous:
     def _merged(
         self,
         member: Member,
-        own: Answer,
+        own: LastYearAnswer,
         came: Sequence[Member],
         left: Sequence[Member],
         year: int,
         kind: ReportKind,
-    ) -> Answer:
+    ) -> LastYearAnswer:
         """Return the sum of a unit and of those that came to it, less those that left it."""
         answers = {each.identity: self._of_itself(each, year, kind) for each in (*came, *left)}
         if member.reports_in(year):
@@ -154,26 +156,26 @@ class Previous:
             return doubt
         told = [each.report for each in answers.values() if each.report]
         if not told:
-            return Answer()
+            return LastYearAnswer()
         lacking = {identity for identity, each in answers.items() if each.report is None}
         if kind is ReportKind.OWN and self.roster:
             # A report of its own is not awaited of a unit that has others below it.
             lacking -= self.roster.children.keys()
         if lacking:
-            return _doubtful_reports(Doubt.MERGED, told)
+            return _doubtful_reports(LastYearDoubt.MERGED, told)
         unit = Unit(member.name, member.code, own.report.unit.level if own.report else "")
 
         def reports(members: Sequence[Member]) -> list[Report]:
             return [r for each in members if (r := answers[each.identity].report)]
 
         try:
-            return Answer(merged_report(unit, own.report, reports(came), reports(left)))
+            return LastYearAnswer(merged_report(unit, own.report, reports(came), reports(left)))
         except ValueError:
-            return _doubtful_reports(Doubt.EDITIONS, told)
+            return _doubtful_reports(LastYearDoubt.EDITIONS, told)
 
     def _answer(
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
-    ) -> Answer:
+    ) -> LastYearAnswer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
         named = [
             each
@@ -182,17 +184,17 @@ class Previous:
         ]
         if by_code and named and all(each.report.unit.name != name for each in by_code):
             # The code was given to one report and the name to another.
-            return _doubtful(Doubt.TORN, [*by_code, *named])
+            return _doubtful(LastYearDoubt.TORN, [*by_code, *named])
         if by_code:
             return _one_of(by_code)
         identity = member.identity if member else code or name
         if torn := _of_kind(self._torn.get((identity, year), ()), kind):
-            return _doubtful(Doubt.TORN, torn)
+            return _doubtful(LastYearDoubt.TORN, torn)
         same = [each for each in named if not (code and each.report.unit.code)]
         if not same:
-            return _doubtful(Doubt.CODE, named) if named else Answer()
+            return _doubtful(LastYearDoubt.CODE, named) if named else LastYearAnswer()
         meant = self._alone(name, member, same)
-        return _one_of(meant) if meant else _doubtful(Doubt.NAME, same)
+        return _one_of(meant) if meant else _doubtful(LastYearDoubt.NAME, same)
 
     def _is_another(self, found: str, code: str) -> bool:
         """Tell whether a code of last year is that of another unit on this year's roster."""
@@ -249,7 +251,7 @@ def _of_one_code(found: Iterable[LastYear]) -> bool:
     return len({each.report.unit.code for each in found} - {""}) <= 1
 
 
-def _one_of(found: Sequence[LastYear]) -> Answer:
+def _one_of(found: Sequence[LastYear]) -> LastYearAnswer:
     """Return the report that counted: what the row of a roll-up says, with its texts if possible.
 
     Without such a row, all workbooks have to say the same.
@@ -258,13 +260,13 @@ def _one_of(found: Sequence[LastYear]) -> Answer:
     rows = [each.report for each in found if not each.whole]
     said = rows or whole
     if any(report.values != said[0].values for report in said):
-        return _doubtful(Doubt.VERSIONS, found)
-    return Answer(next((each for each in whole if each.values == said[0].values), said[0]))
+        return _doubtful(LastYearDoubt.VERSIONS, found)
+    return LastYearAnswer(next((each for each in whole if each.values == said[0].values), said[0]))
 
 
-def _doubtful(doubt: Doubt, found: Iterable[LastYear]) -> Answer:
+def _doubtful(doubt: LastYearDoubt, found: Iterable[LastYear]) -> LastYearAnswer:
     return _doubtful_reports(doubt, [each.report for each in found])
 
 
-def _doubtful_reports(doubt: Doubt, found: Iterable[Report]) -> Answer:
-    return Answer(None, doubt, tuple(found))
+def _doubtful_reports(doubt: LastYearDoubt, found: Iterable[Report]) -> LastYearAnswer:
+    return LastYearAnswer(None, doubt, tuple(found))

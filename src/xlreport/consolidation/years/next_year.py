@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlreport.consolidation.units.levels import level_of
 from xlreport.consolidation.units.roster import Member, Roster
-from xlreport.consolidation.years.last_year import Answer, Previous
+from xlreport.consolidation.years.last_year import LastYearAnswer, Previous
 from xlreport.edition import Edition
 from xlreport.edition.carried import carried_over, carried_value
 from xlreport.files import file_name
@@ -29,7 +29,7 @@ class HandOut:
     member: Member
     report: Report
     path: Path
-    last_year: Answer
+    last_year: LastYearAnswer
     has_units_below: bool = False
 
 
@@ -59,7 +59,7 @@ def hand_outs(
     for member in roster.members.values():
         if not member.reports_in(year):
             continue
-        answer = previous.of_member(member, year - 1) if previous else Answer()
+        answer = previous.of_member(member, year - 1) if previous else LastYearAnswer()
         last = answer.report
         said = last.unit.level if last and not member.level else ""
         unit = Unit(member.name, member.code, said or level_of(roster, member, edition))

@@ -47,10 +47,10 @@ from xlreport.edition.model.whole import (
 from xlreport.edition.model.words import (
     OTHER_TOPIC,
     FigureClaim,
+    NameForms,
     Phrase,
     ProseRule,
     ProseTest,
-    UnitKind,
     Vocabulary,
 )
 
@@ -72,6 +72,7 @@ __all__ = [
     "FigureClaim",
     "Head",
     "Level",
+    "NameForms",
     "NamedRule",
     "NumberType",
     "Phrase",
@@ -92,7 +93,6 @@ __all__ = [
     "TargetKind",
     "Term",
     "TestParameters",
-    "UnitKind",
     "Vocabulary",
     "join_key",
     "level_typed",

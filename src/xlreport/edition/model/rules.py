@@ -196,6 +196,11 @@ class Rule(NamedRule):
     explainable: bool = False
 
     @property
+    def takes_reason(self) -> bool:
+        """Whether somebody may say why it is right as it is where it is broken."""
+        return self.severity is Severity.QUERY or self.explainable
+
+    @property
     def looks_at(self) -> TargetKind | None:
         """What its test looks at, ``None`` if it is a law."""
         return None if self.test is None else self.test.of

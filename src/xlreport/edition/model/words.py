@@ -129,7 +129,7 @@ class ProseRule(NamedRule):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitKind:
+class NameForms:
     """How units are called whose names end in ``ends``.
 
     ``also`` may stand in the name instead, - for nothing at all; under ``selves`` such a unit
@@ -206,7 +206,7 @@ class Vocabulary:
     rest: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     openness: tuple[str, ...] = ()
-    unit_kinds: tuple[UnitKind, ...] = ()
+    unit_kinds: tuple[NameForms, ...] = ()
     cores_of_areas: tuple[str, ...] = ()
     area_kinds: tuple[str, ...] = ()
     not_an_area: tuple[str, ...] = ()

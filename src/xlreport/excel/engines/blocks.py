@@ -11,7 +11,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlreport.excel.engines.parts import Block, Unsupported
+from xlreport.excel.engines.parts import CellBlock, Unsupported
 
 
 class BlockBooks(base_classes.Books):
@@ -84,16 +84,16 @@ class BlockSheet(base_classes.Sheet):
     def range(self, first: Any, last: Any = None) -> Any:
         """Return cells by their address, or by their corners."""
         if isinstance(first, str):
-            return self.range_type(self, Block.parse(first))
+            return self.range_type(self, CellBlock.parse(first))
         ends = (first, last or first)
         corners = [(x.row, x.column) if isinstance(x, BlockRange) else x for x in ends]
-        return self.range_type(self, Block.between(*corners))
+        return self.range_type(self, CellBlock.between(*corners))
 
 
 class BlockRange(base_classes.Range):
     """A rectangle of cells."""
 
-    def __init__(self, sheet: Any, block: Block) -> None:
+    def __init__(self, sheet: Any, block: CellBlock) -> None:
         self._sheet, self._block = sheet, block
 
     @property

@@ -13,7 +13,7 @@ from xlwings import base_classes
 
 from xlreport.excel.engines.blocks import BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
-    Block,
+    CellBlock,
     Colour,
     Unsupported,
     as_rows,
@@ -45,7 +45,7 @@ class Sheet(BlockSheet):
     @property
     def used_range(self) -> Range:
         """From ``A1`` to the last cell used."""
-        return Range(self, Block(1, 1, self._sheet.max_row, self._sheet.max_column))
+        return Range(self, CellBlock(1, 1, self._sheet.max_row, self._sheet.max_column))
 
     @property
     def notes(self) -> list[Note]:
@@ -186,7 +186,7 @@ class Note(base_classes.Note):
     @property
     def location(self) -> Range:
         """The cell."""
-        return Range(self._sheet, Block(self._cell.row, self._cell.column))
+        return Range(self._sheet, CellBlock(self._cell.row, self._cell.column))
 
     def delete(self) -> None:
         """Remove the note."""

@@ -19,7 +19,7 @@ from xlreport.excel.engines.blocks import BlockBook, BlockBooks
 from xlreport.excel.engines.office_sheets import NAME, Range, Sheet, Sheets
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
-    Block,
+    CellBlock,
     Unsupported,
     ValueCleaning,
     refuse_unimplemented,
@@ -124,7 +124,7 @@ class App(base_classes.App):
         if not hasattr(selected, "RangeAddress"):
             return None
         address = selected.RangeAddress
-        block = Block.between(
+        block = CellBlock.between(
             (address.StartRow + 1, address.StartColumn + 1),
             (address.EndRow + 1, address.EndColumn + 1),
         )

@@ -9,7 +9,7 @@ from xlwings import base_classes
 
 from xlreport.excel.engines.blocks import BlockBook, BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
-    Block,
+    CellBlock,
     Colour,
     as_rows,
     refuse_unimplemented,
@@ -73,14 +73,14 @@ class Sheet(BlockSheet):
         cursor = self._sheet.createCursor()
         cursor.gotoEndOfUsedArea(False)
         end = cursor.RangeAddress
-        return Range(self, Block(1, 1, end.EndRow + 1, end.EndColumn + 1))
+        return Range(self, CellBlock(1, 1, end.EndRow + 1, end.EndColumn + 1))
 
     @property
     def notes(self) -> list[Note]:
         """The notes."""
         notes = self._sheet.Annotations
         positions = (notes.getByIndex(index).Position for index in range(notes.Count))
-        return [Note(self, Block(p.Row + 1, p.Column + 1)) for p in positions]
+        return [Note(self, CellBlock(p.Row + 1, p.Column + 1)) for p in positions]
 
     @property  # type: ignore[misc]  # sheets are not hidden here
     def visible(self) -> bool:
@@ -218,7 +218,7 @@ Sheet.range_type = Range
 class Note(base_classes.Note):
     """The note of a cell."""
 
-    def __init__(self, sheet: Sheet, block: Block) -> None:
+    def __init__(self, sheet: Sheet, block: CellBlock) -> None:
         self._sheet, self._block = sheet, block
 
     @property  # type: ignore[misc]  # a note is removed and added, not rewritten

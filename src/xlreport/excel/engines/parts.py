@@ -52,7 +52,7 @@ def _refusing(engine: str, owner: str, name: str) -> property:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CellBlock:
     """A rectangle of cells; rows and columns count from 1, as xlwings counts them."""
 
     row: int
@@ -61,7 +61,7 @@ class Block:
     width: int = 1
 
     @classmethod
-    def parse(cls, address: str) -> Block:
+    def parse(cls, address: str) -> CellBlock:
         """Return the block of an A1 address.
 
         :raises Unsupported: if it is something else, for instance a name.
@@ -74,7 +74,7 @@ class Block:
         return cls.between(first, last)
 
     @classmethod
-    def between(cls, first: tuple[int, int], last: tuple[int, int]) -> Block:
+    def between(cls, first: tuple[int, int], last: tuple[int, int]) -> CellBlock:
         """Return the block with two cells, each row and column, at its corners."""
         rows, columns = sorted((first[0], last[0])), sorted((first[1], last[1]))
         return cls(rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)
@@ -89,24 +89,24 @@ class Block:
         """The last column."""
         return self.column + self.width - 1
 
-    def halves(self) -> tuple[Block, Block]:
+    def halves(self) -> tuple[CellBlock, CellBlock]:
         """Return the upper half and the lower, or of a single row the left and the right."""
         if self.height > 1:
             upper = self.height // 2
             lower = self.height - upper
             return (
-                Block(self.row, self.column, upper, self.width),
-                Block(self.row + upper, self.column, lower, self.width),
+                CellBlock(self.row, self.column, upper, self.width),
+                CellBlock(self.row + upper, self.column, lower, self.width),
             )
         left = self.width // 2
-        right = Block(self.row, self.column + left, 1, self.width - left)
-        return Block(self.row, self.column, 1, left), right
+        right = CellBlock(self.row, self.column + left, 1, self.width - left)
+        return CellBlock(self.row, self.column, 1, left), right
 
-    def cell(self, row: int, column: int | None = None) -> Block:
+    def cell(self, row: int, column: int | None = None) -> CellBlock:
         """Return the cell at a row and a column of the block, or its n-th cell."""
         if column is None:
             row, column = (row - 1) // self.width + 1, (row - 1) % self.width + 1
-        return Block(self.row + row - 1, self.column + column - 1)
+        return CellBlock(self.row + row - 1, self.column + column - 1)
 
     def address(self, *, row_absolute: bool = True, column_absolute: bool = True) -> str:
         """Return the A1 address."""
@@ -136,7 +136,7 @@ def note_size(text: str) -> tuple[int, int]:
     return _NOTE_WIDTH, (lines + 1) * _NOTE_LINE_HEIGHT
 
 
-def as_rows(values: Any, block: Block) -> Sequence[Sequence[Any]]:
+def as_rows(values: Any, block: CellBlock) -> Sequence[Sequence[Any]]:
     """Spread what is written to a block over its cells."""
     if isinstance(values, list | tuple):
         return values

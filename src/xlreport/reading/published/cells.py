@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xlreport.reading.published.atoms import Atom, AtomKind
-from xlreport.reading.published.form import Row
+from xlreport.reading.published.form import FormRow
 
 _MOST_BLANKS = 400
 """Cells between two headings; no table has more."""
@@ -16,7 +16,7 @@ class Lost(Exception):
     """Cells are missing or mixed up, so that a figure's place would be a guess."""
 
 
-def windows_of(row: Row, run: Sequence[Atom], where: str) -> list[int]:
+def windows_of(row: FormRow, run: Sequence[Atom], where: str) -> list[int]:
     """Return at which atoms of a run the cells of a row may begin; -1 if each figure is a cell.
 
     :raises Lost: if there is no way to place them.
@@ -43,7 +43,7 @@ def windows_of(row: Row, run: Sequence[Atom], where: str) -> list[int]:
     )
 
 
-def _fits(row: Row, run: Sequence[Atom], start: int) -> bool:
+def _fits(row: FormRow, run: Sequence[Atom], start: int) -> bool:
     window = run[start : start + len(row.slots)]
     outside = [*run[:start], *run[start + len(row.slots) :]]
     return all(atom.kind is AtomKind.BLANK for atom in outside) and all(
@@ -72,7 +72,7 @@ def sides_of(stream: Sequence[Atom]) -> set[int]:
 
 
 def demand_widths(
-    runs: Sequence[tuple[Row, Sequence[Atom], str]], *, merged: bool, before: bool
+    runs: Sequence[tuple[FormRow, Sequence[Atom], str]], *, merged: bool, before: bool
 ) -> None:
     """Demand that rows with blank cells are as wide as the others.
 

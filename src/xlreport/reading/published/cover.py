@@ -58,7 +58,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class PublishedCover:
     """All years and names that were found, the most trusted first, and the dates of the cover.
 
     ``contacts`` are offices that answer questions about the report, often not those it is of;
@@ -112,7 +112,7 @@ _CONTACT = re.compile(
 
 def find_cover(
     titles: Sequence[str], before: Sequence[Line], text: Sequence[Line], page_titles: Sequence[str]
-) -> Cover:
+) -> PublishedCover:
     """Find out of which year a report is, and whose.
 
     :param titles: what reports of the form are called, in all spellings.
@@ -195,14 +195,14 @@ class _Seeker:
         self._years: list[Said] = []
         self._units: list[Said] = []
 
-    def cover(self, dates: tuple[Said, ...]) -> Cover:
+    def cover(self, dates: tuple[Said, ...]) -> PublishedCover:
         """Return what was found, the most trusted first."""
 
         def order(said: Said) -> Trust:
             return said.trust
 
         years, units = sorted(self._years, key=order), sorted(self._units, key=order)
-        return Cover(tuple(years), tuple(units), dates)
+        return PublishedCover(tuple(years), tuple(units), dates)
 
     def titles(self, pieces: Sequence[tuple[str, str]], trust: Trust) -> None:
         """Find titles, the last and shortest first; those broken over lines are put together."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlreport.edition import Severity
-from xlreport.reading.published.cover import Cover, Said, Trust
+from xlreport.reading.published.cover import PublishedCover, Said, Trust
 from xlreport.reading.published.titles import is_unit
 
 _NAME_IT = "请在导入的工作簿封面填写单位名称；或者删去这份工作簿，用 --unit 写明后重新导入。"
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ImportDoubt:
     """Something that a person should look at; ``name`` is the field of the cover."""
 
     rule: str
@@ -24,7 +24,7 @@ class Doubt:
     severity: Severity
 
 
-def doubts_of(cover: Cover, year: int | None, unit: str) -> tuple[Doubt, ...]:
+def doubts_of(cover: PublishedCover, year: int | None, unit: str) -> tuple[ImportDoubt, ...]:
     """Return the doubts about a report.
 
     :param year: the year that the user stated, if any.
@@ -33,7 +33,7 @@ def doubts_of(cover: Cover, year: int | None, unit: str) -> tuple[Doubt, ...]:
     return (*_about_year(cover, year), *_about_unit(cover, unit))
 
 
-def _about_year(cover: Cover, stated: int | None) -> Iterator[Doubt]:
+def _about_year(cover: PublishedCover, stated: int | None) -> Iterator[ImportDoubt]:
     first = cover.year
     if first is None:
         return
@@ -60,12 +60,12 @@ def _about_year(cover: Cover, stated: int | None) -> Iterator[Doubt]:
         yield _year("报告的日期应在报告年度之后", found, Severity.QUERY)
 
 
-def _year(statement: str, found: str, severity: Severity) -> Doubt:
+def _year(statement: str, found: str, severity: Severity) -> ImportDoubt:
     advice = "请核对报告年度；不对的，请用 --year 写明后重新导入。"
-    return Doubt("IMPORT-YEAR", "cover.year", statement, found, advice, severity)
+    return ImportDoubt("IMPORT-YEAR", "cover.year", statement, found, advice, severity)
 
 
-def _about_unit(cover: Cover, stated: str) -> Iterator[Doubt]:
+def _about_unit(cover: PublishedCover, stated: str) -> Iterator[ImportDoubt]:
     first = cover.unit
     if stated:
         return
@@ -91,8 +91,8 @@ def _about_unit(cover: Cover, stated: str) -> Iterator[Doubt]:
         yield _unit("单位名称应与年度在同一行", found, "请对照原文核对。", Severity.NOTE)
 
 
-def _unit(statement: str, found: str, advice: str, severity: Severity) -> Doubt:
-    return Doubt("IMPORT-NAME", "cover.unit", statement, found, advice, severity)
+def _unit(statement: str, found: str, advice: str, severity: Severity) -> ImportDoubt:
+    return ImportDoubt("IMPORT-NAME", "cover.unit", statement, found, advice, severity)
 
 
 def _source(said: Said) -> str:

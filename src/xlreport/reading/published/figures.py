@@ -20,7 +20,7 @@ _AMOUNT = re.compile(r"\A([\d,，.]++)\s*+(万元|万|元)")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TableFigure:
     """What a cell holds: a value in the cell's unit, or a text that is none, or nothing.
 
     ``bare`` tells that it is an amount of money whose unit is written nowhere.
@@ -40,7 +40,7 @@ def unit_above(lines: Sequence[Line]) -> str:
     return next((match[1] for match in found if match), "")
 
 
-def figures_of(edition: Edition, cells: Cells, unit: str = "") -> Iterator[Figure]:
+def figures_of(edition: Edition, cells: Cells, unit: str = "") -> Iterator[TableFigure]:
     """Yield the figure of each cell that was found; answers are no figures.
 
     :param unit: what amounts of money are measured in where their column does not say it.
@@ -56,17 +56,17 @@ def figures_of(edition: Edition, cells: Cells, unit: str = "") -> Iterator[Figur
         yield _figure(edition.cells[key], atom, money, unit)
 
 
-def _figure(cell: Cell, atom: Atom, money: Mapping[str, str], unit: str) -> Figure:
+def _figure(cell: Cell, atom: Atom, money: Mapping[str, str], unit: str) -> TableFigure:
     if atom.kind is AtomKind.BLANK:
-        return Figure(cell.key, atom)
+        return TableFigure(cell.key, atom)
     text = _spelled(cell, atom.text)
     if " " in text:
-        return Figure(cell.key, atom, unreadable=atom.text)
+        return TableFigure(cell.key, atom, unreadable=atom.text)
     text, bare = _with_unit(cell, text, money, unit)
     typed = parse_number(text, cell.unit)
     if typed.value is None:
-        return Figure(cell.key, atom, unreadable=atom.text, bare=bare)
-    return Figure(cell.key, atom, typed.value, bare=bare)
+        return TableFigure(cell.key, atom, unreadable=atom.text, bare=bare)
+    return TableFigure(cell.key, atom, typed.value, bare=bare)
 
 
 def _spelled(cell: Cell, text: str) -> str:

@@ -39,7 +39,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One row of figures: the headings read before it, its own last, and its cells.
 
     ``orders`` holds the headings in the orders in which pages give them: row by row, branch by
@@ -73,12 +73,12 @@ def spellings_of(section: Section) -> frozenset[str]:
 
 
 @cache
-def rows_of(section: Section) -> tuple[Row, ...]:
+def rows_of(section: Section) -> tuple[FormRow, ...]:
     """Return the rows of a section's table, in order."""
     also = dict(_variants(section))
     boxes = sorted(table_grid(section).boxes, key=lambda box: (box.row, box.column))
     body = {box.row for box in boxes if box.kind is BoxKind.CELL}
-    rows: list[Row] = []
+    rows: list[FormRow] = []
     heads: list[Box] = []
     for row in sorted({box.row for box in boxes}):
         here = [box for box in boxes if box.row == row]
@@ -98,7 +98,9 @@ def _above(boxes: Iterable[Box], row: int) -> str:
     )
 
 
-def _row(heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple[str, ...]]) -> Row:
+def _row(
+    heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple[str, ...]]
+) -> FormRow:
     stub = min(box.column for box in figures)
     deep = sorted(heads, key=lambda box: (box.kind is BoxKind.ROW_HEAD, box.column, box.row))
     titles = [box for box in deep if box.kind is BoxKind.TITLE]
@@ -115,7 +117,7 @@ def _row(heads: list[Box], figures: list[Box], above: str, also: dict[str, tuple
     slots = tuple(box.key or None for box in figures)
     beside = [box.width for box in heads if box.row == figures[0].row]
     columns = figures[-1].column + figures[-1].width
-    return Row(orders, slots, above, own, len(beside), sum(beside), columns)
+    return FormRow(orders, slots, above, own, len(beside), sum(beside), columns)
 
 
 def _label(

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from xlreport.reading.published.line import Document, Line
+from xlreport.reading.published.line import Line, PublishedDocument
 
 _UNSEEN = {
     *("script", "style", "noscript", "template", "head", "select", "textarea", "svg"),
@@ -36,7 +36,7 @@ class BadPage(ValueError):
     """A page that is none; the message says why, in Chinese."""
 
 
-def read_page(text: str) -> Document:
+def read_page(text: str) -> PublishedDocument:
     """Return what a page shows, line by line; rows of data tables with their cells.
 
     A table that holds another table, or only one cell, is taken for mere arrangement of the page.
@@ -50,7 +50,7 @@ def read_page(text: str) -> Document:
     root = lxml_html.document_fromstring(without_declaration)
     walk = _ElementWalk(root)
     walk.run()
-    return Document(tuple(walk.lines), tuple(_titles(root)))
+    return PublishedDocument(tuple(walk.lines), tuple(_titles(root)))
 
 
 def _attributes(piece: str) -> int:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from xlreport.edition import Edition, UnknownEdition, edition_for, edition_ids, load_edition
 from xlreport.edition.load import form_in
-from xlreport.reading.published.cover import Cover, Trust, find_cover
+from xlreport.reading.published.cover import PublishedCover, Trust, find_cover
 from xlreport.reading.published.doubts import doubts_of
-from xlreport.reading.published.line import Document, Line
+from xlreport.reading.published.line import Line, PublishedDocument
 from xlreport.reading.published.report import BY_HAND, Imported, Reader
 from xlreport.reading.published.sections import Parts, split_sections
 from xlreport.reading.published.source import read_document
@@ -44,7 +44,7 @@ def import_report(
 
 
 def _imported(
-    path: Path, document: Document, year: int | None, unit: str, overlays: Sequence[Path]
+    path: Path, document: PublishedDocument, year: int | None, unit: str, overlays: Sequence[Path]
 ) -> Imported:
     edition, cover = _edition(path, document, year, overlays)
     stated = year or int(cover.year.text if cover.year else 0)
@@ -62,8 +62,8 @@ def _imported(
 
 
 def _edition(
-    path: Path, document: Document, year: int | None, overlays: Sequence[Path]
-) -> tuple[Edition, Cover]:
+    path: Path, document: PublishedDocument, year: int | None, overlays: Sequence[Path]
+) -> tuple[Edition, PublishedCover]:
     forms = [form for form in map(form_in, overlays) if form is not None]
     newest = load_edition(forms[-1] if forms else edition_ids()[-1], overlays)
     parts = split_sections(newest, document.lines)
@@ -82,7 +82,7 @@ def _edition(
         ) from error
 
 
-def _no_year(path: Path, cover: Cover) -> Refused:
+def _no_year(path: Path, cover: PublishedCover) -> Refused:
     """Return the refusal of a report that does not say its year, with what hints at one."""
     hints = [f"{said.where}的日期在 {said.text} 年" for said in cover.dates[:1]]
     hints += [f"“一”里写的都是 {cover.spoken} 年"] if cover.spoken else []
@@ -91,7 +91,7 @@ def _no_year(path: Path, cover: Cover) -> Refused:
     return Refused(path, f"标题中找不到报告年度{hint}", "请用 --year 写明报告年度。")
 
 
-def _refuse_two_reports(found: Imported, parts: Parts, cover: Cover) -> None:
+def _refuse_two_reports(found: Imported, parts: Parts, cover: PublishedCover) -> None:
     """Refuse a page that has another whole report before the one that was read.
 
     :raises Refused: if it has, and its figures are others or it is under another name.
@@ -113,7 +113,7 @@ def _refuse_two_reports(found: Imported, parts: Parts, cover: Cover) -> None:
         )
 
 
-def _refuse_other_script(path: Path, document: Document, refused: Refused) -> None:
+def _refuse_other_script(path: Path, document: PublishedDocument, refused: Refused) -> None:
     """Refuse with a better reason if the text is in traditional characters.
 
     :raises Refused: if it is.

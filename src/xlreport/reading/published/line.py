@@ -19,7 +19,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PublishedDocument:
     """What a document says, line by line, and the titles that a web page has for the browser."""
 
     lines: tuple[Line, ...]

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
 from xlreport.reading.published.atoms import normal
-from xlreport.reading.published.form import Label, Row, plain
+from xlreport.reading.published.form import FormRow, Label, plain
 
 _ALIKE = 0.8
 """Texts that agree to this degree may be one heading spelled in two ways."""
@@ -53,14 +53,14 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(a=one, b=other, autojunk=False).ratio()
 
 
-def ends_with_own(words: Sequence[str], row: Row) -> bool:
+def ends_with_own(words: Sequence[str], row: FormRow) -> bool:
     """Tell whether the words end with the row's own heading."""
     text = plain("".join(words[-_MOST_WORDS:]))
     own = row.orders[0][-1]
     return any(text.endswith(spelling) for spelling in own.spellings)
 
 
-def ends_near_own(words: Sequence[str], row: Row, others: Sequence[str]) -> bool:
+def ends_near_own(words: Sequence[str], row: FormRow, others: Sequence[str]) -> bool:
     """Tell whether the last word is the row's own heading with a slip, and clearly no other's."""
     text = plain(words[-1]) if words else ""
     own = row.orders[0][-1]
@@ -69,7 +69,7 @@ def ends_near_own(words: Sequence[str], row: Row, others: Sequence[str]) -> bool
     return near >= _ALIKE and all(near >= likeness(text, r) + _CLEARLY for r in rivals)
 
 
-def match_heads(words: Sequence[str], row: Row, others: Sequence[str], seen: str) -> Heads:
+def match_heads(words: Sequence[str], row: FormRow, others: Sequence[str], seen: str) -> Heads:
     """Match words with the headings of a row.
 
     :param others: plain texts of the other rows' headings, which the words must not be nearer to.
@@ -107,7 +107,7 @@ class _HeadingWalk:
         self,
         text: str,
         words: Sequence[str],
-        row: Row,
+        row: FormRow,
         order: tuple[Label, ...],
         others: Sequence[str],
     ) -> None:

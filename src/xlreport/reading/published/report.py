@@ -19,8 +19,8 @@ from xlreport.reading.limits import LONGEST_TEXT
 from xlreport.reading.published.around import split_sentences
 from xlreport.reading.published.atoms import atoms
 from xlreport.reading.published.cells import Lost
-from xlreport.reading.published.doubts import Doubt
-from xlreport.reading.published.figures import Figure, figures_of, unit_above
+from xlreport.reading.published.doubts import ImportDoubt
+from xlreport.reading.published.figures import TableFigure, figures_of, unit_above
 from xlreport.reading.published.line import Line
 from xlreport.reading.published.prose import as_text, split_prose
 from xlreport.reading.published.sections import Parts
@@ -79,7 +79,7 @@ class Reader:
     sentences: list[Line] = field(default_factory=list)
     cover: dict[str, str] = field(default_factory=dict)
 
-    def read(self, parts: Parts, doubts: Sequence[Doubt]) -> Imported:
+    def read(self, parts: Parts, doubts: Sequence[ImportDoubt]) -> Imported:
         """Read all parts.
 
         :raises Refused: if a table is missing or its figures cannot be placed.
@@ -298,7 +298,7 @@ class Reader:
                 f"{where}另有“{text[:60]}”，没有导入",
             )
 
-    def _figure(self, figure: Figure) -> None:
+    def _figure(self, figure: TableFigure) -> None:
         key, atom = figure.key, figure.atom
         self.origins[key] = Origin(atom.where, atom.text)
         if figure.value is not None:

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xlreport.reading.limits import LARGEST_FILE, MEBIBYTE
-from xlreport.reading.published.line import Document, Line
+from xlreport.reading.published.line import Line, PublishedDocument
 from xlreport.reading.refusal import Refused
 
 LARGEST_UNPACKED = 200 * MEBIBYTE
@@ -48,7 +48,7 @@ _BY_BEGINNING = (
 )
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> PublishedDocument:
     """Return what a document says.
 
     :raises Refused: if it is no document of a known kind, is damaged, or holds no text.
@@ -58,15 +58,15 @@ def read_document(path: Path) -> Document:
         if data.startswith(beginning):
             raise Refused(path, reason, advice)
     if data.startswith(b"PK"):
-        document = Document(tuple(_docx(path, data)))
+        document = PublishedDocument(tuple(_docx(path, data)))
     elif b"%PDF-" in data[:1024]:
-        document = Document(tuple(_pdf(path, data)))
+        document = PublishedDocument(tuple(_pdf(path, data)))
     elif len(data) > LARGEST_PAGE:
         raise Refused(path, f"文件有 {len(data) // MEBIBYTE} MB，不像年度报告", _TO_OFFER)
     elif _TAG.search(_head(data)):
         document = _html(path, data)
     else:
-        document = Document(tuple(_text(path, data)))
+        document = PublishedDocument(tuple(_text(path, data)))
     if len(document.lines) > _MOST_LINES:
         raise Refused(path, f"文件有 {len(document.lines)} 行，不像年度报告", _TO_OFFER)
     if not any(line.text.strip() for line in document.lines):
@@ -136,7 +136,7 @@ def _other_package(path: Path, names: object) -> Refused:
     return Refused(path, "不是 Word 文档", _SAVE_AS)
 
 
-def _html(path: Path, data: bytes) -> Document:
+def _html(path: Path, data: bytes) -> PublishedDocument:
     from lxml.etree import LxmlError
 
     from xlreport.reading.published.html import BadPage, read_page

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xlreport.edition.model import Section
 from xlreport.reading.published.atoms import MERGED, Atom, AtomKind
 from xlreport.reading.published.cells import Lost, demand_widths, sides_of, windows_of
-from xlreport.reading.published.form import Row, plain, rows_of
+from xlreport.reading.published.form import FormRow, plain, rows_of
 from xlreport.reading.published.heads import mended
 from xlreport.reading.published.match import (
     Heads,
@@ -58,8 +58,8 @@ class _Reader:
         self.cells = Cells()
         self._stream = mended(section, stream)
         self._at = 0
-        self._runs: list[tuple[Row, Sequence[Atom], str]] = []
-        self._unsettled: list[tuple[Row, list[Atom], str]] = []
+        self._runs: list[tuple[FormRow, Sequence[Atom], str]] = []
+        self._unsettled: list[tuple[FormRow, list[Atom], str]] = []
         merged = any(a.kind is AtomKind.BREAK and a.text == MERGED for a in self._stream)
         self._merged = merged
         self._sides = {0} if merged else sides_of(self._stream)
@@ -68,7 +68,7 @@ class _Reader:
         self._seen = ""
         self._owns = [row.own.spellings[0] for row in self.rows if row.own]
 
-    def row(self, row: Row) -> None:
+    def row(self, row: FormRow) -> None:
         """Read one row, passing over rows of the unit's own in front of it."""
         held: list[str] = []
         while True:
@@ -91,7 +91,7 @@ class _Reader:
             self._take(row, heads, run, where)
             return
 
-    def _take(self, row: Row, heads: Heads, run: Sequence[Atom], where: str) -> None:
+    def _take(self, row: FormRow, heads: Heads, run: Sequence[Atom], where: str) -> None:
         self.cells.odd += [(official, found, where) for official, found in heads.odd]
         self.cells.extra += [(text, where) for text in heads.extra]
         self._rest = heads.rest
@@ -107,7 +107,7 @@ class _Reader:
             self._sides.add(0 if start == 0 else 1 if start == len(run) - len(row.slots) else 2)
         self._place(row, run, start)
 
-    def _place(self, row: Row, run: Sequence[Atom], start: int) -> None:
+    def _place(self, row: FormRow, run: Sequence[Atom], start: int) -> None:
         """Give the cells of a row their atoms, the first of which is ``run[start]``."""
         if start < 0:
             keys = [key for key in row.slots if key is not None]
@@ -133,7 +133,7 @@ class _Reader:
                 )
             self._place(row, run, 0 if self._sides == {0} else len(run) - len(row.slots))
 
-    def _match(self, words: Sequence[str], row: Row) -> Heads:
+    def _match(self, words: Sequence[str], row: FormRow) -> Heads:
         if self._rest:
             text = plain("".join(words))
             if not text.startswith(self._rest):
@@ -141,7 +141,7 @@ class _Reader:
             words = [text.removeprefix(self._rest)]
         return match_heads(words, row, self._owns, self._seen)
 
-    def _words(self, row: Row) -> tuple[list[str], str]:
+    def _words(self, row: FormRow) -> tuple[list[str], str]:
         """Take the words up to the next figures, and say where the last of them stands."""
         words: list[str] = []
         where = ""
@@ -163,14 +163,14 @@ class _Reader:
         where = where or (self._stream[self._at].where if self._at < len(self._stream) else "文末")
         return words, where
 
-    def _is_placed(self, words: Sequence[str], row: Row) -> bool:
+    def _is_placed(self, words: Sequence[str], row: FormRow) -> bool:
         """Tell whether the words so far are all the headings of a row, so that figures follow."""
         name = row.orders[0][-1].text
         if self._judged[:2] != (name, len(words)):
             self._judged = name, len(words), bool(words) and self._are_heads(words, row)
         return self._judged[2]
 
-    def _are_heads(self, words: Sequence[str], row: Row) -> bool:
+    def _are_heads(self, words: Sequence[str], row: FormRow) -> bool:
         if row.own is not None:
             return ends_with_own(words, row) or ends_near_own(words, row, self._owns)
         try:
@@ -203,7 +203,7 @@ class _Reader:
         atom = next((atom for atom in after if atom.kind is not AtomKind.BREAK), None)
         return atom is not None and atom.kind is AtomKind.VALUE
 
-    def _is_strange(self, words: Sequence[str], row: Row) -> bool:
+    def _is_strange(self, words: Sequence[str], row: FormRow) -> bool:
         """Tell whether the words are the heading of a row that the form does not have."""
         text = plain("".join(words))
         if not text:
