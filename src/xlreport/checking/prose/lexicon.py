@@ -62,6 +62,10 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
+        self._note_all(edition)
+
+    def _note_all(self, edition: Edition) -> None:
+        """Note all words that are known, and sets of them that are looked at for every clause."""
         ours, theirs = self._of_vocabulary(), self._of_rules(edition)
         self._words = Words(ours | theirs)
         self.aside = theirs - ours - self._with_a_meaning

@@ -189,14 +189,10 @@ class Reader:
         """Note an office that signs the report under another name than its title has."""
         name, where = signed_by(lines)
         if name and self.unit and name not in self.unit and self.unit not in name:
-            self.note(
-                "IMPORT-NAME",
-                "cover.unit",
-                "落款应是编制报告的单位",
-                f"单位名称是“{self.unit}”，{where}的落款是“{name}”",
-                "请核对单位名称；不对的，请用 --unit 写明后重新导入。",
-                Severity.QUERY,
-            )
+            found = f"单位名称是“{self.unit}”，{where}的落款是“{name}”"
+            advice = "请核对单位名称；不对的，请用 --unit 写明后重新导入。"
+            statement = "落款应是编制报告的单位"
+            self.note("IMPORT-NAME", "cover.unit", statement, found, advice, Severity.QUERY)
 
     def _text(self, key: str, lines: Sequence[Line]) -> None:
         """Add lines to a text, and to where it comes from."""
