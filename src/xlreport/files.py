@@ -81,6 +81,11 @@ def shown_name(path: Path) -> str:
     return joined(tuple(map(_shown, (archive.name, *inside) if archive else (path.name,))))
 
 
+def shown_stem(path: Path) -> str:
+    """Return the name of a file or folder itself as it can be shown, without its suffix."""
+    return Path(_shown(path.name)).stem
+
+
 def _shown(name: str) -> str:
     try:
         name.encode()

@@ -59,7 +59,7 @@ def remember(workbook: Path, said: Said) -> None:
         everything[key] = told
     kept = dict([*everything.items()][-_MOST:])
     with suppress(UserError, OSError), replacing(settings_folder() / _FILE) as temporary:
-        temporary.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        temporary.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
 def _all() -> dict[str, Any]:

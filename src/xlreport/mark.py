@@ -65,12 +65,13 @@ def write_marked_copies(
 
     :returns: the number of each, and where it is or why there is none, as they are ready.
     """
+    targets = _apart([target for _, target in wanted])
     with Guard(overlays) as guard:
         for number, outcome in guard.map([_task(verdict) for verdict, _ in wanted]):
             if not isinstance(outcome, Answer):
                 yield number, outcome
                 continue
-            target = wanted[number][1]
+            target = targets[number]
             if outcome.data:
                 target = target.with_name(target.stem + outcome.data)
             source = on_disk(Path(wanted[number][0].report.source))
@@ -86,6 +87,18 @@ def write_marked_copies(
                 yield number, target
             except UserError as error:
                 yield number, error
+
+
+def _apart(targets: Sequence[Path]) -> list[Path]:
+    """Return the targets so that no two have one name, whatever their endings will be."""
+    taken: set[str] = set()
+    apart: list[Path] = []
+    for target in targets:
+        names = (target.stem, *(f"{target.stem}-{number}" for number in range(2, len(targets) + 1)))
+        name = next(n for n in names if str(target.with_name(n)).casefold() not in taken)
+        taken.add(str(target.with_name(name)).casefold())
+        apart.append(target.with_name(name + target.suffix))
+    return apart
 
 
 def _task(verdict: Verdict) -> Task:

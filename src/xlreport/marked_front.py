@@ -38,6 +38,8 @@ def open_on_its_list(workbook: Workbook, findings: Iterable[Finding], top: int) 
     _write(sheet, top - 1, 1, f"要改的地方：{told or '没有'}（校验时的结果；点“查看”跳到那一格）")
     for row in range(2, top - 1):  # the rules, which stand above the list
         sheet.row_dimensions[row].hidden = True
+    # openpyxl adds a selection for each pane to those that there are; Excel allows four.
+    sheet.sheet_view.selection = sheet.sheet_view.selection[-1:]
     sheet.freeze_panes = f"B{top + 1}"
     for each in workbook.worksheets:
         each.sheet_view.tabSelected = each is sheet

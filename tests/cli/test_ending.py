@@ -127,6 +127,54 @@ def test_who_stops_it_is_told_what_was_written(tmp_path: Path) -> None:
     assert not list(out.rglob("*.part*"))
 
 
+def test_who_stops_it_while_it_begins_is_told_so(tmp_path: Path) -> None:
+    """Loading the command line takes a while; here the key is pressed in the middle of it."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'xlreport.cli.failure': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = xlreport_anew("--help", env=environment(PYTHONPATH=path))
+    assert done.returncode == 130
+    assert done.stderr.decode().splitlines() == ["已中断；没有写出任何文件。"]
+
+
+def test_what_was_written_before_a_fault_is_counted(tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    names = "".join(f"{n},示例{n}局,政府部门,示例市\n" for n in range(9))
+    roster.write_text(f"代码,名称,类别,上级\nA,示例市,人民政府,\n{names}", encoding="utf-8")
+    out = tmp_path / "下发"
+    (out / "示例市" / "示例7局2021.xlsx").mkdir(parents=True)
+    done = xlreport("next-year", "--year", "2021", "--roster", roster, "-o", out, "--force")
+    count = sum(1 for each in out.rglob("*") if each.is_file())
+    assert done.returncode == 2
+    assert count
+    first, second = done.stderr.decode().splitlines()
+    assert "示例7局2021.xlsx" in first
+    assert f"已写出 {count} 个文件" in second
+
+
+@POSIX
+def test_letters_that_the_system_does_not_have_are_told(tmp_path: Path) -> None:
+    """A unit's name in GBK bytes, and names of files on a system of ASCII."""
+    unit = os.fsdecode("示例局".encode("gbk"))
+    out = tmp_path / "a.xlsx"
+    done = xlreport("template", "--year", "2021", "--unit", unit, "-o", out)
+    (tmp_path / "r.csv").write_text("代码,名称,类别,上级\nA,示例市,人民政府,\n", encoding="utf-8")
+    env = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="utf-8")
+    command = ("next-year", "--year", "2021", "--roster", tmp_path / "r.csv")
+    other = xlreport_anew(*command, "-o", tmp_path / "a", env=env)
+    for each in (done, other):
+        assert each.returncode == 2, each.stderr.decode()
+        (line,) = each.stderr.decode().splitlines()
+        assert "UTF-8" in line
+        assert "没有写出任何文件" in line
+    assert not out.exists()
+
+
 @POSIX
 def test_a_reader_that_goes_away_stops_nobody(received: Path, tmp_path: Path) -> None:
     """As with ``| head``: no traceback, and what was to be written is written."""
@@ -199,17 +247,46 @@ def test_names_that_are_no_utf_8_are_shown_and_kept(
     for path in received.iterdir():
         wrong = os.fsencode(folder) + b"/" + f"错{path.name}".encode("gbk")
         Path(os.fsdecode(wrong)).write_bytes(path.read_bytes())
-    done = xlreport("check", folder, "--json")
+    done = xlreport("check", folder, "--mark", "--json")
     assert done.returncode == 1
-    sources = [each["source"] for each in json.loads(done.stdout.decode("utf-8"))["reports"]]
+    said = json.loads(done.stdout.decode("utf-8"))
+    sources = [each["source"] for each in said["reports"]]
     assert len(sources) == 8
     assert all(Path(source).exists() for source in sources)
+    copies = {Path(each).name for each in said["marked"]}
+    assert copies == {path.name for path in (tmp_path / "收到-校验结果").iterdir()}
+    assert len(copies) == sum(bool(each["findings"]) for each in said["reports"])
+    assert all(name.startswith("错") for name in copies)
     city = tmp_path / "市.xlsx"
     done = xlreport("consolidate", folder, "-o", city, "--unit", "示例市")
     assert done.returncode in (0, 1), done.stderr.decode()
     book = openpyxl.load_workbook(city)
     shown = {str(cell) for sheet in book for row in sheet.values for cell in row}
     assert {"甲街道.xlsx", "乙镇.xlsx"} <= shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files in bytes")
+def test_other_files_with_such_names_are_taken_too(clean: Path, tmp_path: Path) -> None:
+    """A roster, a published report, and a file that nobody can read but that names its unit."""
+
+    def named(name: str) -> Path:
+        return Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name.encode("gbk")))
+
+    roster, page, folder = named("名册.csv"), named("年报.html"), named("收到")
+    rows = "1,示例市,人民政府,\n2,丙局,政府部门,示例市\n"
+    roster.write_text("代码,名称,类别,上级\n" + rows, encoding="utf-8")
+    xlreport("publish", clean, "-o", page)
+    done = xlreport("import", page, "-o", tmp_path / "导入", "--json")
+    (file,) = json.loads(done.stdout)["files"]
+    assert file["status"] == "imported", file
+    folder.mkdir()
+    (folder / os.fsdecode("丙局.xlsx".encode("gbk"))).write_text("hello")
+    city = named("市.xlsx")
+    done = xlreport("consolidate", folder, "--roster", roster, "-o", city, "--json")
+    assert done.returncode == 1, done.stderr.decode()
+    (unit,) = json.loads(done.stdout)["units"]
+    assert unit["state"] == "unreadable"
+    assert xlreport("return", city, "-o", tmp_path / "退").returncode == 0
 
 
 @POSIX
@@ -258,3 +335,13 @@ def test_a_disk_that_is_full_while_marking_is_told(received: Path, tmp_path: Pat
     assert all("超过了允许的大小" in each["reason"] for each in said["unmarked"])
     assert not done.stderr
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == list(folder.iterdir())
+
+
+@POSIX
+def test_a_disk_that_is_full_is_told_of_a_roster_too(tmp_path: Path) -> None:
+    command = ["sh", "-c", 'ulimit -f 2; exec "$@"', "sh", COMMAND, "roster", "template"]
+    command += ["-o", "名册.xlsx"]
+    done = subprocess.run(command, check=False, capture_output=True, timeout=120, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr.decode()
+    (line,) = done.stderr.decode().splitlines()
+    assert "超过了允许的大小" in line

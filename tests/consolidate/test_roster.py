@@ -161,7 +161,8 @@ def test_units_of_one_name_are_told_apart_by_code_only(tmp_path: Path) -> None:
 def test_the_commands_make_and_show_a_roster(
     tmp_path: Path, roster_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["roster", "template", "-o", str(tmp_path / "空白.xlsx")]) == 0
+    for _again in range(2):  # a blank one may be replaced
+        assert run(["roster", "template", "-o", str(tmp_path / "空白.xlsx")]) == 0
     assert run(["roster", "show", str(tmp_path / "空白.xlsx")]) == 2
     assert "没有单位" in capsys.readouterr().err
     assert run(["roster", "show", str(roster_file)]) == 0

@@ -105,6 +105,7 @@ def test_valid_reports_have_no_finding(way: Way) -> None:
     told = json.loads(way.run("check", way.received, "--json"))
     assert len(told["reports"]) == len(way.reports)
     assert not [finding for each in told["reports"] for finding in each["findings"]]
+    assert "文字里带数的话" in way.run("check", way.received, "--sentences")
 
 
 def test_a_marked_copy_shows_what_is_wrong(way: Way, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,11 +16,19 @@ from cyclopts.exceptions import (
 )
 from rich.console import Console
 
-from xlreport.cli.failure import Exit, log_fault, log_faults, what_was_written
+from xlreport.cli.failure import (
+    LETTERS,
+    Exit,
+    is_of_letters,
+    log_fault,
+    log_faults,
+    what_was_written,
+)
 from xlreport.cli.help import help_of_parameters
 from xlreport.cli.options import each_form_named
 from xlreport.cli.output import Outlet, install_outlets
 from xlreport.errors import UserError, faults
+from xlreport.files import written
 
 _PARAMETERS = Group("参数", sort_key=1, help_formatter=help_of_parameters)
 _COMMANDS = Group("命令", sort_key=0)
@@ -185,6 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     outlets = install_outlets()
     code = run(sys.argv[1:] if arguments is None else arguments)
+    # Whoever stops it now is too late: the command has ended, and has said how.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(_say_what_was_lost(code, *outlets))
 
 
@@ -212,11 +223,16 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.NOTHING
     except UserError as error:
         tell(str(error))
+        if written():
+            tell(f"{what_was_written()}。")
         return Exit.NOTHING
     except KeyboardInterrupt:
         tell(f"已中断；{what_was_written()}。")
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a line for the user, a log for us
+        if is_of_letters(error, arguments):
+            tell(f"{LETTERS}{what_was_written()}。")
+            return Exit.NOTHING
         tell(log_fault(error, arguments))
         return Exit.FAULT
     if faults:

@@ -22,7 +22,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import Successors, with_last_year
 from xlreport.cli.options import AsJson, Force, Overlays, demand_year
 from xlreport.cli.output import print_json
-from xlreport.files import file_name
+from xlreport.files import file_name, shown_stem
 from xlreport.finding import Outcome
 from xlreport.report import Report
 
@@ -157,7 +157,7 @@ def _mark(
     for verdict in verdicts:
         if verdict.findings:
             path = beside_archive(Path(verdict.report.source).resolve())
-            target = path.with_name(file_name(f"{path.stem}-{NAMED}", path.suffix))
+            target = path.with_name(file_name(f"{shown_stem(path)}-{NAMED}", path.suffix))
             for folder in folders:
                 if path.is_relative_to(folder):
                     beside = folder.with_name(file_name(f"{folder.name}-{NAMED}"))

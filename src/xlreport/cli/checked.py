@@ -236,7 +236,10 @@ def print_sentences(verdicts: Sequence[Verdict]) -> None:
     console = Console(highlight=False)
     for verdict in verdicts:
         console.print(Text(f"{verdict.report.unit.name}  文字里带数的话：", style="bold"))
-        for each in _sentences(verdict, wanted=True)["sentences"]:
+        told = _sentences(verdict, wanted=True)["sentences"]
+        if not told:
+            console.print(Text("  没有。", style="dim"))
+        for each in told:
             what, style = _TOLD[Outcome(each["outcome"])]
             why = f"（{each['why']}）" if each["why"] else ""
             where = f" {each['sheet']} {each['cell']} "

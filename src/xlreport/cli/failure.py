@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import platform
 import sys
@@ -47,6 +48,33 @@ def exit_code(*, made: bool = True, to_do: bool = False, contradicted: bool = Fa
     if not made:
         return Exit.NOTHING
     return Exit.TO_DO if to_do else Exit.DONE
+
+
+LETTERS = (
+    "文件名或命令中有这台电脑现在的字符设置不能表示的字。请改用 UTF-8（Linux 上先执行 "
+    "export LC_ALL=C.UTF-8）后重试；"
+)
+"""What is said of names that the system cannot write, or that did not reach us whole."""
+
+
+def is_of_letters(error: BaseException, arguments: Sequence[str]) -> bool:
+    """Tell whether an exception comes of letters that the system's encoding does not have.
+
+    :param arguments: those of the command: bytes of another encoding come as halves of pairs.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        return False
+    whole = all(argument.isascii() or _is_whole(argument) for argument in arguments)
+    system = codecs.lookup(sys.getfilesystemencoding()).name
+    return not whole or (system != "utf-8" and codecs.lookup(error.encoding).name == system)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def what_was_written() -> str:

@@ -20,7 +20,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
-from xlreport.files import file_name, replacing
+from xlreport.files import file_name, replacing, shown_name, shown_stem
 from xlreport.finding import SEVERITY_LABELS
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _written(path: Path, target: Path, told: dict[str, Any], body: bytes, why: s
 
 def _target(folder: Path, path: Path, told: dict[str, Any], written: set[Path]) -> Path:
     """Return a name for the workbook that no other of this run has."""
-    stem = f"{told['unit']}{told['year']}" if told["unit"] else path.stem
+    stem = f"{told['unit']}{told['year']}" if told["unit"] else shown_stem(path)
     stem = file_name(stem)[:60]
     target = folder / f"{stem}.xlsx"
     number = 2
@@ -202,12 +202,12 @@ def _as_data(rows: Sequence[_Row], documents: Documents, code: int) -> dict[str,
 def _print(console: Console, row: _Row) -> None:
     told = row.told
     if row.workbook is None:
-        why = f"{row.path.name}：{row.reason}。{row.advice}"
+        why = f"{shown_name(row.path)}：{row.reason}。{row.advice}"
         console.print(Text.assemble((f"{row.fate.value} ", "bold red"), why))
         return
     blank = f"，{told['blank']} 格没有数" if told["blank"] else ""
     name = told["unit"] or "（没有单位名称）"
-    head = f"{row.path.name} → {row.workbook}：{name} {told['year']} 年度"
+    head = f"{shown_name(row.path)} → {row.workbook}：{name} {told['year']} 年度"
     figures = f"，{told['edition']} 版，{told['figures']} 个数{blank}。"
     console.print(Text.assemble(("已导入 ", "bold"), head, figures))
     for note in told["findings"]:
@@ -259,7 +259,7 @@ def _cells(row: _Row) -> tuple[str, ...]:
     state = state if len(state) <= _LONGEST_STATE else state[:_LONGEST_STATE] + "……"
     return (
         row.fate.value,
-        row.path.name,
+        shown_name(row.path),
         told.get("unit") or "",
         str(told.get("year") or ""),
         str(told.get("figures", "")),

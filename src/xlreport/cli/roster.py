@@ -30,12 +30,15 @@ def roster_template_command(
     as_json: AsJson = False,
 ) -> int:
     """Write a blank roster."""
-    from xlreport.consolidation.units.roster_book import write_roster
+    from xlreport.consolidation.units.roster_book import roster_bytes, write_roster
     from xlreport.files import refuse_to_replace
+
+    def why_kept(path: Path) -> str:
+        return "" if path.read_bytes() == roster_bytes(()) else "里面可能填写过"
 
     if output.suffix.lower() != ".xlsx":
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
-    refuse_to_replace(output, force=force)
+    refuse_to_replace(output, kept=why_kept, force=force)
     write_roster((), output)
     code = exit_code()
     if as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xlreport.checking import Verdict
 from xlreport.edition.layout import ORIGIN_HEADS, ORIGIN_SHEET
+from xlreport.files import shown_name
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
 from xlreport.reading.limits import LONGEST_TEXT
@@ -34,7 +35,7 @@ def _draw(canvas: Canvas, imported: Imported) -> None:
     styles = canvas.styles
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"导入自 {Path(report.source).name}", styles["body"])
+    sheet.write_string(0, 0, f"导入自 {shown_name(Path(report.source))}", styles["body"])
     row = 2
     if report.notes:
         for column, head in enumerate(_NOTE_HEADS):

@@ -262,8 +262,10 @@ def write_addin(path: Path, python: Path) -> None:
         stands on its own sheet, where every character of a path can be written.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
+    # Not into the file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(temporary)
+        book = xlsxwriter.Workbook(stream, {"in_memory": True})
         made = datetime(2021, 1, 1, tzinfo=UTC)
         book.set_properties({"title": TAB, "created": made})
         sheet = book.add_worksheet(MANIFEST_SHEET)
@@ -277,6 +279,7 @@ def write_addin(path: Path, python: Path) -> None:
         _add_project(book, project)
         book.set_vba_name("ThisWorkbook")
         book.close()
+        temporary.write_bytes(stream.getvalue())
         add_ribbon(temporary, addin=True)
 
 

@@ -37,11 +37,14 @@ def sentence_outcomes(
 ) -> tuple[SentenceOutcome, ...]:
     """Return every sentence of a report that holds a figure, and what became of it.
 
-    It is broken if a figure of it is, else held if one agrees with the tables or the others.
+    It is broken if a figure of it is, else held if one agrees with the tables or the others.  Of a
+    form without rules that read texts there is none.
 
     :param report: the report; its texts are read again.
     :param judged: what became of each prose rule, by id.
     """
+    if not any(rule.test.needs_words for rule in report.edition.prose_rules):
+        return ()  # a form without words of its own: nobody can tell what its sentences say
     lexicon = lexicon_of(report.edition)
     return tuple(
         _told(report, sentence, judged, lexicon)

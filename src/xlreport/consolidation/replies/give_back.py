@@ -25,7 +25,7 @@ from xlreport.consolidation.replies.returned import (
     replies,
 )
 from xlreport.errors import UserError
-from xlreport.files import file_name, refuse_to_replace, replacing
+from xlreport.files import file_name, refuse_to_replace, replacing, shown_stem
 from xlreport.mark import write_marked_copies
 from xlreport.marked import NAMED
 from xlreport.report import Report
@@ -134,7 +134,7 @@ def _copies(reply: Reply, place: Path) -> list[tuple[Filing, Path]]:
     copies: list[tuple[Filing, Path]] = []
     taken: set[Path] = set()
     for number, filing in enumerate(reply.to_mark, start=1):
-        path = place / file_name(f"{filing.path.stem}-{NAMED}", filing.path.suffix)
+        path = place / file_name(f"{shown_stem(filing.path)}-{NAMED}", filing.path.suffix)
         if path in taken:
             path = path.with_stem(f"{path.stem}-{number}")
         taken.add(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -42,30 +43,43 @@ def write_roster(members: Iterable[Member], path: Path) -> None:
 
     :raises CannotWrite: if the file cannot be written.
     """
+    from xlreport.files import replacing
+
+    content = roster_bytes(members)
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def roster_bytes(members: Iterable[Member]) -> bytes:
+    """Return the file that :func:`write_roster` writes.
+
+    :param members: those that are on it.
+    """
     import xlsxwriter
 
-    from xlreport.files import replacing
     from xlreport.template.styles import Styles
 
-    with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(temporary, {"strings_to_urls": False})
-        book.set_properties({"created": _CREATED})
-        styles = Styles(book)
-        sheet = book.add_worksheet("名册")
-        for column, ((head, help_text), width) in enumerate(zip(_HELP, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width, styles["field"])
-            sheet.write_string(0, column, head, styles["label"])
-            sheet.write_comment(0, column, help_text)
-        for row, member in enumerate(members, start=1):
-            for column, text in enumerate(_texts(member)):
-                sheet.write_string(row, column, text, styles["field"])
-        kinds, scopes = [kind.value for kind in UnitKind], [YES[1], NO[0]]
-        labels = [level.label for level in administrative_levels().values()]
-        for column, choices in ((2, kinds), (4, scopes), (8, labels)):
-            rule = {"validate": "list", "source": choices}
-            sheet.data_validation(1, column, _MOST_ROWS, column, rule)
-        sheet.freeze_panes(1, 2)
-        book.close()
+    # Not into a file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"strings_to_urls": False, "in_memory": True})
+    book.set_properties({"created": _CREATED})
+    styles = Styles(book)
+    sheet = book.add_worksheet("名册")
+    for column, ((head, help_text), width) in enumerate(zip(_HELP, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width, styles["field"])
+        sheet.write_string(0, column, head, styles["label"])
+        sheet.write_comment(0, column, help_text)
+    for row, member in enumerate(members, start=1):
+        for column, text in enumerate(_texts(member)):
+            sheet.write_string(row, column, text, styles["field"])
+    kinds, scopes = [kind.value for kind in UnitKind], [YES[1], NO[0]]
+    labels = [level.label for level in administrative_levels().values()]
+    for column, choices in ((2, kinds), (4, scopes), (8, labels)):
+        rule = {"validate": "list", "source": choices}
+        sheet.data_validation(1, column, _MOST_ROWS, column, rule)
+    sheet.freeze_panes(1, 2)
+    book.close()
+    return stream.getvalue()
 
 
 def _texts(member: Member) -> tuple[str, ...]:

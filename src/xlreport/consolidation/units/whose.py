@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlreport.attached import is_archive
 from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.files import shown_name, shown_stem
 from xlreport.report import Unit
 
 _WORD = re.compile(r"[0-9A-Za-z]+")
@@ -55,7 +56,7 @@ class Names:
 
     def member_of(self, path: Path) -> Member | None:
         """Return the one member that the name of a file means, or else that of its folders."""
-        texts = [path.stem, *self._folders(path)]
+        texts = [shown_stem(path), *self._folders(path)]
         for number, text in enumerate(texts, start=1):
             found = self._shortly(text, texts[number:]) or self._in(text)
             for outer in texts[number:] if len(found) > 1 else ():
@@ -68,7 +69,7 @@ class Names:
     def among(self, path: Path, candidates: Sequence[Member]) -> Member | None:
         """Return the one of some members that file and folders mean: itself, or one above it."""
         left = list(candidates)
-        for text in (path.stem, *self._folders(path)):
+        for text in (shown_stem(path), *self._folders(path)):
             meant = {member.identity for member in self._in(text)}
             named = [m for m in left if meant & {m.identity, *self._above(m)}]
             left = named or left
@@ -79,7 +80,8 @@ class Names:
         absolute = path.absolute()
         for source in self.sources:
             if source in absolute.parents:
-                return [*reversed(absolute.relative_to(source).parent.parts)]
+                parts = absolute.relative_to(source).parent.parts
+                return [shown_name(Path(part)) for part in reversed(parts)]
         return []
 
     def _in(self, text: str) -> list[Member]:
