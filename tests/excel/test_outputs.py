@@ -165,7 +165,7 @@ def test_gnumeric_computes_the_figures_of_the_file(
     program = shutil.which("ssconvert")
     if program is None:
         pytest.skip("Gnumeric is not here")
-    for kind in ("filled", "city"):
+    for kind in ("filled", "city", "received"):
         again = tmp_path / f"{kind}.xlsx"
         command = [program, "--recalc", str(outputs[kind]), str(again)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
