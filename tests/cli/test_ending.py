@@ -17,6 +17,8 @@ from tests.support.command import COMMAND, environment, xlreport, xlreport_anew
 
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 
 

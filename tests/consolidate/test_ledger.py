@@ -24,6 +24,7 @@ def folder(tmp_path: Path, fill: Fill) -> Path:
     return tmp_path / "收到"
 
 
+@pytest.mark.whole
 def test_one_worker_or_three_or_none_anew_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     outputs = [tmp_path / "一" / "市.xlsx", *2 * [tmp_path / "二" / "市.xlsx"]]
     written = []
@@ -83,6 +84,7 @@ def test_a_ledger_in_use_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monke
     first.close()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("spoil", ["file", "flipped", "folder"])
 def test_a_run_goes_on_without_its_ledger(folder: Path, tmp_path: Path, spoil: str) -> None:
     output = tmp_path / "出" / "市.xlsx"

@@ -161,6 +161,13 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     path = tmp_path / "上报" / f"{seed_report().unit.name}{YEAR}.xlsx"
     assert str(path) in _said(book)
     assert read(path).values == seed_report().values
+    # What is signed prints as a page: blank rows of texts are filtered away.
+    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    shown = [row for row in range(4, 34) if not sheet.row_dimensions[row].hidden]
+    assert shown == [4, 5]
+    assert sheet.auto_filter.filterColumn
+    assert read(path).prose == seed_report().prose
+    assert not read(path).notes
     copy = open_closed(path)
     assert _states(copy) == ["有效"] * 3
     validate(copy)
@@ -204,6 +211,7 @@ def test_a_query_without_a_reason_is_not_submitted(queried: xw.Book, tmp_path: P
     assert not (tmp_path / "上报").exists()
 
 
+@pytest.mark.whole
 def test_a_reason_on_the_list_goes_all_the_way_to_the_city(
     queried: xw.Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -245,6 +253,7 @@ def test_clearing_the_marks_keeps_what_the_clerk_wrote(queried: xw.Book) -> None
     assert "其中 1 处已有说明" in _said(queried)
 
 
+@pytest.mark.whole
 def test_the_city_sees_a_figure_that_changed_after_signing(book: xw.Book, tmp_path: Path) -> None:
     _fill_in(book)
     assert signed(LiveBook(book).report()) is Signed.NAMED
