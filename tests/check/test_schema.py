@@ -19,12 +19,13 @@ from tests.support.website import WEBSITE
 
 from xlreport import schema_of
 from xlreport.checking import check
+from xlreport.checking.table import TableRow, wide_table
 from xlreport.checking.wide import RuleCheck
 from xlreport.edition import Edition
 from xlreport.edition.model import CellTest
 from xlreport.finding import Outcome
 from xlreport.quantity import Value
-from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, Report, ReportKind, with_totals
+from xlreport.report import LEVEL_COLUMN, Report, ReportKind, with_totals
 
 FORMS = [*EDITIONS, WEBSITE]
 schema = cache(schema_of)
@@ -33,21 +34,8 @@ ON_FIGURES = {None, CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED}
 
 def table_of(reports: Sequence[Report]) -> pd.DataFrame:
     """The table of reports of one edition, as ``--facts`` has it."""
-    edition = reports[0].edition
-    columns: dict[str, object] = {
-        LEVEL_COLUMN: [report.unit.level or None for report in reports],
-        KIND_COLUMN: [report.kind.value for report in reports],
-    }
-    for name in edition.numbers:
-        figures = [report.value(name) for report in reports]
-        if edition.cells[name.removeprefix("last.")].number.decimals:
-            amounts = [None if figure is None else Decimal(figure) for figure in figures]
-            columns[name] = pd.Series(amounts, dtype=object)
-        else:
-            columns[name] = pd.Series(figures, dtype="Int64")
-    for key in edition.questions:
-        columns[key] = pd.Series([report.answers.get(key) for report in reports], dtype=object)
-    return pd.DataFrame(columns)
+    rows = [TableRow(each.kind, each.unit.level, each.answers, each.figures()) for each in reports]
+    return wide_table(reports[0].edition, rows)
 
 
 def failures(schema: pa.DataFrameSchema, table: pd.DataFrame) -> set[tuple[int, str]]:
