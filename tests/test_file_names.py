@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.files import file_name, replacing
+from xlreport.files import file_name, replacing, shown_name
 
 NAMES = (
     *("", ".", "..", "...", " ", "../../escaped", "县政府办/外事办", "a\\b", "C:示例"),
@@ -89,3 +89,10 @@ def test_what_a_run_is_writing_is_left_to_it_and_what_a_killed_one_left_is_swept
         temporary.write_bytes(b"whole")
     assert list(tmp_path.iterdir()) == [path]
     assert time.time() - path.stat().st_mtime < 60
+
+
+def test_a_name_is_shown_as_it_is(tmp_path: Path) -> None:
+    """Of UTF-8 nothing is made but what can be printed; other bytes are GB 18030 from Windows."""
+    assert shown_name(Path("名字\n😀.xlsx")) == "名字?😀.xlsx"
+    gbk = "甲镇.xlsx".encode("gb18030").decode("utf-8", "surrogateescape")
+    assert shown_name(tmp_path / gbk) == "甲镇.xlsx"

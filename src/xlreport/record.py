@@ -101,12 +101,12 @@ def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, u
 
 def pack_figures(report: Report) -> list[int | str | None]:
     """Return the figures of a report, this year's and last year's, as data that JSON can hold."""
-    return [as_data(value) for value in report.figures()]
+    return _all_packed(report.figures())
 
 
 def unpack_figures(packed: Sequence[int | str | None]) -> list[Value | None]:
     """Return what :func:`pack_figures` made the data of, in the order of the edition's numbers."""
-    return [None if value is None else _unpacked(value) for value in packed]
+    return [Decimal(value) if isinstance(value, str) else value for value in packed]
 
 
 def _values(packed: Sequence[Any], keys: Iterable[str]) -> dict[str, Value]:

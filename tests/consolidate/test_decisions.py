@@ -240,6 +240,24 @@ def test_fifteen_runs_with_decisions_made_changed_and_undone(desk: Desk) -> None
     assert "不止一份" in desk.row("收到的文件", "乙/镇.xlsx")["原因"]
 
 
+def test_who_sorts_the_list_without_protection_loses_nothing(desk: Desk) -> None:
+    """A decision stands beside its file, in whatever row that is."""
+    desk.roll_up()
+    desk.decide("乡.xlsx", 处理=Action.WAIT)
+    book = openpyxl.load_workbook(desk.book)
+    sheet = book["收到的文件"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert len(rows) > 2
+    for number, row in enumerate(reversed(rows), start=5):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    sheet.protection.sheet = False
+    book.save(desk.book)
+    desk.roll_up()
+    assert desk.status("乡.xlsx") == "undecided"
+    assert openpyxl.load_workbook(desk.book)["收到的文件"].protection.sheet
+
+
 def test_one_content_has_one_decision(desk: Desk) -> None:
     inbox = desk.folder / "收到"
     shutil.copy(inbox / "乡.xlsx", inbox / "乡 - 副本.xlsx")

@@ -44,6 +44,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "木镇.xlsx": ("无法读取", "FILE-DAMAGED"),
     "水镇.xlsx": ("年度或格式不符", ""),
     "~$甲镇.xlsx": ("不是工作簿", "FILE-LOCK"),
+    "~$庚镇.xlsx": ("不是工作簿", "FILE-LOCK"),
+    "木镇语音.amr": ("不是工作簿", "FILE-MEDIA"),
+    "辰镇.zip › 来信.eml": ("不是工作簿", "FILE-MAIL"),
 }
 _TOWNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥土金木水火"
 
@@ -80,7 +83,12 @@ def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "丑镇.xls": b"<html><table></table></html>",
         "寅镇.xlsx": ole("EncryptedPackage"),
         "卯镇.zip": locked(package({"卯镇.xlsx": good["甲镇"]})),
-        "辰镇.zip": package({"内.zip": package({"辰镇.xlsx": good["甲镇"]})}),
+        "辰镇.zip": package(
+            {
+                "内.zip": package({"辰镇.xlsx": good["甲镇"]}),
+                "来信.eml": mail("年报", {"辰镇.xlsx": good["甲镇"]}),
+            }
+        ),
         "巳镇.csv": "指标,数\n新收,3\n".encode("gb18030"),
         "午镇.ofd": package({"OFD.xml": b"<ofd/>"}),
         "未镇.mp4": b"\0\0\0\x18ftypisom" + bytes(64),
@@ -93,6 +101,8 @@ def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "木镇.xlsx": good["甲镇"][:20000],
         "水镇.xlsx": workbook(made, "水镇", 2019),
         "~$甲镇.xlsx": bytes(165),
+        "~$庚镇.xlsx": bytes(165),
+        "木镇语音.amr": b"#!AMR\n" + bytes(64),
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -141,6 +151,8 @@ def test_nobody_who_sent_something_is_told_that_nothing_came(
     assert "附件.zip › 街道 › 丙镇说明.docx" in told["丙镇"]
     assert "有密码" in told["卯镇"]
     assert "没有下载完" in told["子镇"]
+    assert "庚镇.pdf" in told["庚镇"], "what was sent, and not what Excel left beside it"
+    assert "木镇.xlsx" in told["木镇"], "the workbook, and not what came with it"
     assert told["火镇"] == "请尽快报送。"
 
 
@@ -172,7 +184,8 @@ def test_check_and_last_year_look_into_archives_too(mailed: Path, tmp_path: Path
     assert unread == {name: code for name, (_, code) in KINDS.items() if code}
     refused = {shown(each["source"]) for each in said["refused"]}
     spoilt = {name for name, (status, _) in KINDS.items() if status == "无法读取"}
-    assert refused - spoilt == {"卯镇.zip", "辰镇.zip › 内.zip", "戌镇.eml"}, "may hold workbooks"
+    may_hold_workbooks = {"卯镇.zip", "辰镇.zip › 内.zip", "辰镇.zip › 来信.eml", "戌镇.eml"}
+    assert refused - spoilt == may_hold_workbooks
     note = next(r for r in said["reports"] if r["source"].endswith(".ods"))["findings"]
     assert "READ-VALUES" in [finding["rule"] for finding in note]
     done = xlreport(

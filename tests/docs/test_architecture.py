@@ -84,3 +84,18 @@ def test_no_file_is_left_out(change: str, word: str) -> None:
     bases = {p: p.relative_to(SOURCE if SOURCE in p.parents else ROOT).as_posix() for p in having}
     assert bases
     assert {*bases.values()} <= named_in(change)
+
+
+@pytest.mark.parametrize(
+    ("change", "most"),
+    [
+        ("a column more", 1),
+        ("a new kind of test of a cell", 3),
+        ("a new output format", 1),
+        ("a new button", 2),
+        ("another word", 1),
+    ],
+)
+def test_everyday_changes_stay_small(change: str, most: int) -> None:
+    """What one thing means must not be spread over many files again."""
+    assert len({name for name in named_in(change) if name.endswith(".py")}) <= most

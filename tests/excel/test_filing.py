@@ -161,6 +161,13 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     path = tmp_path / "上报" / f"{seed_report().unit.name}{YEAR}.xlsx"
     assert str(path) in _said(book)
     assert read(path).values == seed_report().values
+    # What is signed prints as a page: blank rows of texts are filtered away.
+    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    shown = [row for row in range(4, 34) if not sheet.row_dimensions[row].hidden]
+    assert shown == [4, 5]
+    assert sheet.auto_filter.filterColumn
+    assert read(path).prose == seed_report().prose
+    assert not read(path).notes
     copy = open_closed(path)
     assert _states(copy) == ["有效"] * 3
     validate(copy)

@@ -60,6 +60,17 @@ def test_a_roll_up_is_published_with_a_word_about_the_parts_without_text(
     assert published()[0] == 0
 
 
+def test_a_report_without_a_day_under_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, dated in (("", False), ("下周", False), ("2022-01-05", True)):
+        source = workbook(replace(balanced(), cover={"cover.date": day}), tmp_path)
+        code = run(["publish", source, "-o", str(tmp_path / "a.html"), "--force"])
+        assert code == (1 if day and not dated else 0)
+        assert ("报告末尾没有日期" in capsys.readouterr().out) != dated
+        assert ("2022年1月5日" in (tmp_path / "a.html").read_text("utf-8")) == dated
+
+
 def test_figures_named_in_the_prose_are_filled_in(tmp_path: Path) -> None:
     prose = {**balanced().prose, "overview.on_request": "新收{applications.new.total}件。"}
     source = workbook(replace(balanced(), prose=prose), tmp_path)

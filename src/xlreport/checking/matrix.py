@@ -70,7 +70,9 @@ def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
     missing = np.array([figure is None for figure in figures], dtype=bool)
     # Nearly all are whole, and an array of those is multiplied at once.
     whole = [figure if isinstance(figure, int) else 0 for figure in figures]
-    others = [(i, f) for i, f in enumerate(figures) if isinstance(f, Decimal)]
+    others: list[tuple[int, Decimal]] = []
+    if Decimal in set(map(type, figures)):
+        others = [(i, f) for i, f in enumerate(figures) if isinstance(f, Decimal)]
     sizes = [max(whole, default=0), -min(whole, default=0), *(int(abs(f)) for _, f in others)]
     large = (max(sizes) + 1) * len(whole) * QUANTA_PER_UNIT >= SAFE
     quanta = np.array(whole, dtype=object if large else np.int64) * QUANTA_PER_UNIT

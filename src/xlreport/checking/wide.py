@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from numpy.typing import NDArray
 from pandera.api.base.checks import CheckResult
 from pandera.backends.pandas.checks import PandasCheckBackend
 from pandera.engines.pandas_engine import Decimal as DecimalType
@@ -123,6 +125,10 @@ def wide_schema(edition: Edition) -> pa.DataFrameSchema:
     )
 
 
+_kept_schema = cache(wide_schema)
+"""For many tables: a schema that others get is theirs to change."""
+
+
 def _conditions(edition: Edition) -> dict[str, pa.Column]:
     """Return the columns that say whether a rule applies to a report, as far as one asks."""
     columns: dict[str, pa.Column] = {}
@@ -164,15 +170,25 @@ def _checks_of_rows(edition: Edition, rule: Rule) -> list[RuleCheck]:
     return [_law(rule, clause) for clause in rule.clauses]
 
 
+class _Figures(NamedTuple):
+    """A column of figures, 0 where there is none, and where that is."""
+
+    known: NDArray[Any]
+    missing: NDArray[np.bool_]
+
+
 def _law(rule: Rule, clause: Clause) -> RuleCheck:
     def holds(table: pd.DataFrame) -> pd.Series[bool]:
-        kept = clause.holds(clause.difference(partial(_figures, table)))
-        held: pd.Series[bool] = (kept | ~_is_checked(rule, clause, table)).astype(bool)
-        return held
+        figures = {name: _figures(table, name) for name in clause.weights}
+        kept = clause.holds(clause.difference(lambda name: figures[name].known))
+        checked = ~np.logical_or.reduce([each.missing for each in figures.values()])
+        if rule.conditional:
+            checked &= _applies(rule, table)
+        return pd.Series(np.where(checked, kept, True).astype(bool), table.index)
 
     def tells(rows: pd.DataFrame) -> list[str]:
         left, right = (
-            _shown(side.total(partial(_figures, rows)), rows)
+            _shown(side.total(lambda name: _figures(rows, name).known), rows)
             for side in (clause.left, clause.right)
         )
         contrary = _CONTRARY[clause.relation]
@@ -182,50 +198,45 @@ def _law(rule: Rule, clause: Clause) -> RuleCheck:
     return RuleCheck(holds, rule, clause.id, clause.subject, columns=names, tells=tells)
 
 
-def _figures(table: pd.DataFrame, name: str) -> pd.Series[Any]:
-    """Return a column of figures, 0 where there is none."""
-    if not _has_figures(table, name):
-        return pd.Series(0, table.index)
-    column = table[name]
-    known = column.where(column.notna(), 0)
-    return known.astype("int64" if column.dtype == "Int64" else object)
+def _figures(table: pd.DataFrame, name: str) -> _Figures:
+    """Return a column; one that is not there, or of another type, has no figures.
 
-
-def _has_figures(table: pd.DataFrame, name: str) -> bool:
-    """Tell whether a column is there and of the right type; if not, the schema says just that."""
+    What is wrong with its type the schema tells, and no rule that looks at it.
+    """
+    nothing = _Figures(np.zeros(len(table), np.int64), np.ones(len(table), np.bool_))
     if name not in table:
-        return False
+        return nothing
     column = table[name]
-    return column.dtype == "Int64" or all(
-        isinstance(figure, Decimal) or pd.isna(figure) for figure in column
-    )
+    missing = column.isna().to_numpy()
+    if column.dtype == "Int64":
+        return _Figures(column.to_numpy(np.int64, na_value=0), missing)
+    if not all(isinstance(each, Decimal) for each in column[~missing]):
+        return nothing
+    return _Figures(np.where(missing, 0, column.to_numpy(object)), missing)
 
 
 def _holds_of_amount(rule: Rule, number: NumberType, amount: object) -> bool:
     return not isinstance(amount, Decimal) or bool(holds_of(rule, number, amount))
 
 
-def _is_checked(rule: Rule, clause: Clause, table: pd.DataFrame) -> pd.Series[bool]:
-    """Tell in which rows a clause can be checked: its rule applies and no figure is missing."""
-    checked = pd.Series(True, table.index)
-    for term in clause.terms:
-        checked &= table[term.name].notna() if _has_figures(table, term.name) else False
-    if rule.conditional:
-        none = pd.Series(0, table.index)
-        levels = table[LEVEL_COLUMN] if rule.levels else none
-        kinds = table[KIND_COLUMN] if rule.when else none
-        counts = _figures(table, rule.when) if rule.when else none
-        applies = [
+def _applies(rule: Rule, table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell to which rows a rule applies that does not apply to all."""
+    nothing = [0] * len(table)
+    levels = table[LEVEL_COLUMN] if rule.levels else nothing
+    kinds = table[KIND_COLUMN] if rule.when else nothing
+    counts = _figures(table, rule.when).known if rule.when else nothing
+    return np.array(
+        [
             rule.applies(level, own=kind == ReportKind.OWN, counted=count)
             for level, kind, count in zip(levels, kinds, counts, strict=True)
-        ]
-        checked &= pd.Series(applies, table.index)
-    return checked
+        ],
+        dtype=np.bool_,
+    )
 
 
-def _shown(figures: pd.Series[Any] | int, rows: pd.DataFrame) -> list[str]:
+def _shown(figures: NDArray[Any] | int, rows: pd.DataFrame) -> list[str]:
     """Write a side of a law, which may be a constant, for each row."""
-    each = [figures] * len(rows) if isinstance(figures, int) else figures.to_list()
+    each = [figures] * len(rows) if isinstance(figures, int) else figures.tolist()
     return [show(plain(figure)) for figure in each]
 
 
@@ -272,7 +283,7 @@ def broken_in(edition: Edition, rows: Sequence[TableRow]) -> dict[int, frozenset
     broken: dict[int, set[str]] = {number: set() for number in held}
     table = _table(edition, list(held.values()), numbers).set_axis(list(held), axis="index")
     try:
-        wide_schema(edition).validate(table, lazy=True)
+        _kept_schema(edition).validate(table, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         for row, name in zip(cases["index"], cases["check"], strict=True):

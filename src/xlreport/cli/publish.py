@@ -122,6 +122,8 @@ class _Told:
 
 
 def _print_all(told: _Told, output: Path, report: Report) -> None:
+    from xlreport.publish.printed import UNDATED, printed_day
+
     console = Console(soft_wrap=True, highlight=False)
     _print(console, [*told.errors, *told.queries])
     _print_each(console, told.empty)
@@ -130,6 +132,8 @@ def _print_all(told: _Told, output: Path, report: Report) -> None:
         return
     if told.interim:
         console.print(f"{told.interim}。文件的标题下面写明了；收齐、处理完再汇总、再生成就没有了。")
+    if not printed_day(report):
+        console.print(UNDATED)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
 
 

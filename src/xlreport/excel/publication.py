@@ -18,6 +18,7 @@ from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.finding import Finding
 from xlreport.issue import issues_of, open_errors
 from xlreport.publish import filled, published
+from xlreport.publish.printed import UNDATED, printed_day
 from xlreport.report import Report
 
 _FEW = 5
@@ -51,6 +52,8 @@ def publish_beside(snapshot: Snapshot, suffix: str, agreed: Collection[str]) -> 
         text = f"“{path.name}”已经有了，内容与现在的不同（可能有人改过）。要用新的替换吗？"
         return Plan(asks=YesNoQuestion("replace", text))
     says = f"已生成报告，与本工作簿在同一文件夹：\n{path}"
+    if not printed_day(report):
+        says += f"\n{UNDATED}"
     return Plan(files=(File(str(path), content),), says=says)
 
 

@@ -94,15 +94,19 @@ def printed(report: Report) -> Printed:
         name=report.edition.title,
         parts=tuple(_part(report, section) for section in report.edition.sections),
         texts=dict(_texts(report)),
-        day=_day(report.cover.get("cover.date", "")),
+        day=printed_day(report),
         interim=f"（{report.interim}）" if report.interim else "",
     )
 
 
-def _day(text: str) -> str:
-    """Return a date as documents print it; one that cannot be understood is not printed."""
+UNDATED = "报告末尾没有日期：请在“封面”填写填报日期，再生成一次。"
+"""What is said of a report of which :func:`printed_day` knows none."""
+
+
+def printed_day(report: Report) -> str:
+    """Return the date under the text; one that is missing, or not understood, is not printed."""
     try:
-        day = parse_day(text)
+        day = parse_day(report.cover.get("cover.date", ""))
     except ValueError:
         return ""
     return f"{day.year}年{day.month}月{day.day}日"

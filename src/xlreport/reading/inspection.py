@@ -282,7 +282,7 @@ class _Inspection:
         """Look at the cells of a text, each of which has a paragraph, or the whole of it."""
         one_cell = self._layout.one_cell
         for row, paragraph in enumerate([text] if one_cell else text.split("\n"), start=first.row):
-            place = replace(first, row=row)
+            place = Place(first.sheet, row, first.column)
             fact = self.fact(place)
             if fact is not None:
                 self._text_cell(place, fact)

@@ -10,20 +10,13 @@ from typing import TYPE_CHECKING
 
 from xlreport.edition import Edition
 from xlreport.edition.layout import CHOICES_SHEET
-from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.sheets.listed_cells import (
-    ListedFigure,
-    Where,
-    columns_of_list,
-    draw_list,
-    find_list,
-    read_list,
-)
+from xlreport.reading.rows import Rows
+from xlreport.sheets.listed_cells import CellList, ListedFigure
 
 if TYPE_CHECKING:  # whoever reads a report draws nothing
     from xlreport.template.canvas import Canvas
 
-COLUMNS = columns_of_list("选项", "数量")
+_LIST = CellList(CHOICES_SHEET, "选项", "数量")
 _NOTE = "由公式统计，不用填写。"
 
 
@@ -35,7 +28,7 @@ def draw_choices(canvas: Canvas) -> None:
     if not keys:
         return
     places = {key: canvas.layout.places[key] for key in keys}
-    sheet = draw_list(canvas, (CHOICES_SHEET, CHOICES_SHEET, _NOTE), COLUMNS, places)
+    sheet = _LIST.draw(canvas, CHOICES_SHEET, _NOTE, places)
     for key, place in places.items():
         formula = canvas.formulas.get(key) or tally_formula(
             canvas.edition.cells[key], canvas.report
@@ -48,9 +41,4 @@ def draw_choices(canvas: Canvas) -> None:
 
 def read_choices(rows: Rows, edition: Edition) -> Iterator[ListedFigure]:
     """Yield what stands there for each choice."""
-    return read_list(rows, _where(rows), edition, edition.choices)
-
-
-@cached_per_sheet
-def _where(rows: Rows) -> Where:
-    return find_list(rows, COLUMNS)
+    return _LIST.read(rows, edition, edition.choices)

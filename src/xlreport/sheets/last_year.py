@@ -10,20 +10,13 @@ from typing import TYPE_CHECKING
 
 from xlreport.edition import Edition
 from xlreport.edition.layout import LAST_YEAR_SHEET
-from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.sheets.listed_cells import (
-    ListedFigure,
-    Where,
-    columns_of_list,
-    draw_list,
-    find_list,
-    read_list,
-)
+from xlreport.reading.rows import Rows
+from xlreport.sheets.listed_cells import CellList, ListedFigure, find_list
 
 if TYPE_CHECKING:  # whoever reads a report draws nothing
     from xlreport.template.canvas import Canvas
 
-COLUMNS = columns_of_list("指标", "上年数")
+_LIST = CellList(LAST_YEAR_SHEET, "指标", "上年数")
 _NOTE = "用于核对年度之间的衔接；留空则不核对。"
 
 
@@ -38,7 +31,7 @@ def draw_last_year(canvas: Canvas) -> None:
         return
     places = {key: canvas.layout.places[place_name(key)] for key in canvas.edition.last_keys}
     title = f"{canvas.report.year - 1} 年度报告中的有关数据"
-    sheet = draw_list(canvas, (LAST_YEAR_SHEET, title, _NOTE), COLUMNS, places)
+    sheet = _LIST.draw(canvas, title, _NOTE, places)
     for key, place in places.items():
         style = canvas.styles["money" if canvas.edition.cells[key].number.decimals else "input"]
         value = canvas.report.last.get(key)
@@ -50,14 +43,9 @@ def draw_last_year(canvas: Canvas) -> None:
 
 def read_last_year(rows: Rows, edition: Edition) -> Iterator[ListedFigure]:
     """Yield what stands there for each cell that is held against last year's."""
-    return read_list(rows, _where(rows), edition, edition.last_keys)
+    return _LIST.read(rows, edition, edition.last_keys)
 
 
 def figures_column(rows: Rows) -> int:
     """Return the column, from 0, in which the figures stand."""
-    return _where(rows).column
-
-
-@cached_per_sheet
-def _where(rows: Rows) -> Where:
-    return find_list(rows, COLUMNS)
+    return find_list(rows, _LIST).column

@@ -14,6 +14,7 @@ from xlreport.manifest import MARKS_ROW, Manifest
 from xlreport.paragraphs import END_OF_TEXTS, height_of, paragraphs
 from xlreport.paragraphs import WIDTH as PROSE_WIDTH
 from xlreport.sheets.computed import draw_computed
+from xlreport.signature import Signed, signed
 from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.guide import guide
 from xlreport.template.live import BROKEN, GAP
@@ -76,6 +77,8 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     end = layout.boxes[-1].row + layout.boxes[-1].height
     sheet.write_string(end, 0, END_OF_TEXTS, canvas.styles["note"])
     sheet.autofilter(_PROSE_TITLE, 0, end - 1, 0)
+    if signed(canvas.report) is Signed.WHOLE:
+        _filter_blank_rows(canvas, sheet, layout)
     sheet.print_area(_PROSE_TITLE, 0, end - 1, 1)  # see _EDGE_WIDTH
     sheet.freeze_panes(TABLE_TOP, 0)
 
@@ -86,6 +89,17 @@ def _draw_text(canvas: Canvas, sheet: Sheet, box: Box) -> None:
         sheet.write_string(row, box.column, paragraph, canvas.styles["prose"])
         if paragraph:
             sheet.set_growing_row(row, height_of(paragraph))
+
+
+def _filter_blank_rows(canvas: Canvas, sheet: Sheet, layout: SheetLayout) -> None:
+    """Filter blank rows away, as people do before they print: nobody writes in what is signed."""
+    sheet.filter_column(0, "x == NonBlanks")
+    for box in layout.boxes:
+        if box.kind is BoxKind.PROSE:
+            written = paragraphs(canvas.report.prose.get(box.key, ""))
+            for number in range(box.height):
+                if number >= len(written) or not written[number]:
+                    sheet.set_row(box.row + number, None, None, {"hidden": True})
 
 
 def _tint_room(

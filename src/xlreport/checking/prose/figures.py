@@ -145,7 +145,9 @@ def _figure(sentence: str, match: re.Match[str], words: _Measures) -> Figure | N
             return None
         end = match.end()
     after = words.after.longest(sentence, end) if measure else ""
-    before = next((w for w in words.before if sentence.endswith(w, 0, start)), "")
+    before = ""
+    if sentence.endswith(words.before, 0, start):
+        before = next(w for w in words.before if sentence.endswith(w, 0, start))
     return Figure(
         start=start - len(before),
         end=end + len(after),

@@ -23,6 +23,7 @@ class Lexicon:
         self.topic_of = {word: topic for topic, group in words.topics.items() for word in group}
         self.beside_of = {word: why for why, group in words.beside.items() for word in group}
         self.part_of = {word: why for why, group in words.not_whole.items() for word in group}
+        self.topic_letters = frozenset(word[:1] for word in self.topic_of)
         self.selves = frozenset(words.selves)
         self.fillers = frozenset(words.fillers) | self.selves
         self.portion = frozenset(words.portion)

@@ -137,8 +137,12 @@ def _under(
     shown: str, start: ClauseState, lexicon: Lexicon, report_context: ReportContext
 ) -> ClauseState:
     """Return where sentences start under what may be a heading in the text."""
+    # Most are none, and it takes a small part of the time of all words to tell: a year may be
+    # called by other letters, but without one those are there that the first word begins with.
+    if lexicon.topic_letters.isdisjoint(shown) and not NUMBER.search(shown):
+        return start
     if first_token(shown, lexicon, report_context) not in lexicon.topic_of:
-        return start  # as most do, and the first word takes a small part of the time of all
+        return start
     words = [token.text for token in tokens_of(shown, lexicon, report_context)]
     return ClauseState(lexicon.topics(words)[-1])
 

@@ -53,6 +53,8 @@ def judge_year(report: Report, rule: ProseRule) -> ProseOutcome:
     first = next((key for key, text in texts.items() if text.strip()), "")
     for key, text in texts.items():
         for sentence in _SENTENCE.finditer(text):
+            if not _DIGIT.search(sentence[0]):
+                continue
             # The report is announced under no head, or else in the very first sentence.
             announcing = key == first and (
                 sentence.start() == 0 or not report.edition.prose[key].label

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from xlreport.checking.prose.context import ReportContext
-from xlreport.checking.prose.figures import Figure, find_figures, narrow
+from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
 from xlreport.checking.prose.lexicon import Lexicon
+from xlreport.edition.model import Vocabulary
 
 STRONG = "，,；;：:（）()【】[]"
 WEAK = "、"
@@ -18,7 +20,7 @@ _MARKS = frozenset(STRONG + WEAK)
 IGNORED = "“”‘’「」『』\"' \t\u3000\u200b\ufeff\xa0"
 _TITLE = re.compile(r"《[^《》]*+》")
 _NUMBERING = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
 )
 _YEAR = re.compile(r"(?<!\d)(\d{4})\s{0,2}(?:年度?|(?=全年|以来|度))")
 _YEARS = re.compile(
@@ -33,6 +35,7 @@ _WHOLE_YEAR = re.compile(
     r"|(?:截至|截止|截止到|截至到|数据截至)(?:本年度?)?(?:12月3[01]日?|12月底|12月末|年底|年末|底)(?:止)?"
 )
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?|\d{1,2}日")
+_DIGIT = re.compile(r"\d")
 _DIGIT_NEARBY = re.compile(r"\D{0,6}\d")
 """Every date has a digit among its first letters, and most texts have none."""
 _TO_THE_END = re.compile(r"截[至止]到?(?:本年度?)?(?:年底|年末|底)")
@@ -66,7 +69,7 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
         report's (本年, 上年).
     """
     text = _plain(sentence, lexicon, report_context)
-    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+    figures = _figures(text, lexicon)
     tokens: list[Token] = []
     unknown: list[str] = []
     itself = lexicon.vocabulary.selves[0]
@@ -105,7 +108,7 @@ def first_token(sentence: str, lexicon: Lexicon, report_context: ReportContext) 
     :param report_context: whose text it is.
     """
     text = _plain(sentence, lexicon, report_context)
-    figures = {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+    figures = _figures(text, lexicon)
     for position, letter in enumerate(text):
         if found := _token_at(text, position, figures, lexicon, report_context):
             return found[0].text
@@ -152,11 +155,29 @@ def _date(text: str, position: int) -> tuple[Token, int] | None:
     return None
 
 
+def _figures(text: str, lexicon: Lexicon) -> dict[int, Figure]:
+    """Return the figures of a text by where they begin."""
+    if not NUMBER.search(text):
+        return {}
+    return {figure.start: figure for figure in find_figures(text, lexicon.vocabulary)}
+
+
 def _plain(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
     """Take away numbering, and call the years by what they are to the report."""
-    names = {report_context.year + n: name for n, name in lexicon.vocabulary.years.items()}
-    text = _TITLE.sub("《》", _NUMBERING.sub("", narrow(sentence)))
+    text = narrow(sentence)
+    if numbering := _NUMBERING.match(text):
+        text = text[numbering.end() :]
+    if "《" in text:
+        text = _TITLE.sub("《》", text)
+    if not _DIGIT.search(text):
+        return text
+    names = _names_of_years(report_context.year, lexicon.vocabulary)
     return _ANY_YEAR.sub(lambda match: _named_year(match, names), text)
+
+
+@lru_cache(maxsize=64)
+def _names_of_years(year: int, vocabulary: Vocabulary) -> Mapping[int, str]:
+    return {year + distance: name for distance, name in vocabulary.years.items()}
 
 
 def _named_year(match: re.Match[str], names: Mapping[int, str]) -> str:
