@@ -19,6 +19,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# The tests of `make check`, and those that `make coverage` and `make mutants` run: commands, too.
+QUICK  := not office and not slow and not long and not whole
+FAST   := not office and not slow and not long
 # What `make coverage` holds to 95 %.
 CORE   := */edition/*,*/checking/*,*/report.py,*/finding.py,*/quantity.py
 # Makes the lock files. It comes from a venv of its own and is no dependency of the project.
@@ -61,7 +64,7 @@ test: $(STAMP) ## run all tests, those that need LibreOffice included
 soak: $(STAMP) ## the soak tests, which take many minutes and are no part of make test
 	$(PYTEST) -m long $(ARGS)
 
-check: lint types fast ## lint, types and the fast tests
+check: lint types fast ## lint, types and the quick tests: a minute; starts no command and no worker
 
 lint: $(STAMP) ## ruff: faults and formatting; do docstrings say their parameters
 	$(BIN)/ruff check
@@ -71,11 +74,12 @@ lint: $(STAMP) ## ruff: faults and formatting; do docstrings say their parameter
 types: $(STAMP) ## mypy
 	$(BIN)/mypy
 
-fast: $(STAMP) ## the tests that need no LibreOffice and little time
-	$(PYTEST) -m "not office and not slow and not long" $(ARGS)
+fast: $(STAMP) ## the quick tests alone; those that take longest are named
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} \
+	  $(PYTEST) -m "$(QUICK)" --durations=5 --durations-min=1 $(ARGS)
 
-coverage: $(STAMP) ## the fast tests with coverage; fails under 95 % (branches counted) of the core
-	$(PYTEST) -m "not office and not slow and not long" --cov --cov-report= $(ARGS)
+coverage: $(STAMP) ## the tests of a few seconds with coverage; fails under 95 % of the core (branches counted)
+	$(PYTEST) -m "$(FAST)" --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='$(CORE)' --fail-under=95
 
 fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500 reads others

@@ -14,7 +14,10 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 from hypothesis.vendor.pretty import for_type_by_name
+from tests.support.command import copies_wanted, worker
 from tests.support.office_profile import COMPUTES, FETCHES_NOTHING, write_office_profile
+
+from xlreport.work import start
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,6 +29,7 @@ _IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 settings.register_profile(
     "fast", max_examples=50, deadline=None, derandomize=_IN_CI, print_blob=True
 )
+settings.register_profile("quick", settings.get_profile("fast"), max_examples=10)
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
@@ -58,6 +62,18 @@ def _settings_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
 # A shell that runs the tests in the background has them ignore Ctrl-C, and what they start, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# ---- workers -------------------------------------------------------------------------------------
+
+BEGUN_ANEW = start._begun_anew
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_are_copies() -> None:
+    """The guard of this process, which cannot be copied itself, has workers that begin at once."""
+    if copies_wanted():
+        start._begun_anew = worker
 
 
 # ---- LibreOffice ---------------------------------------------------------------------------------

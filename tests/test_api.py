@@ -19,6 +19,7 @@ def test_every_name_of_the_package_is_there() -> None:
         _ = xlreport.chekc
 
 
+@pytest.mark.whole
 def test_help_loads_neither_the_forms_nor_what_reads_them() -> None:
     """People look at it for a word; only the module of the command that is called is loaded."""
     code = (
@@ -31,6 +32,7 @@ def test_help_loads_neither_the_forms_nor_what_reads_them() -> None:
     assert "consolidate" in done.stdout
 
 
+@pytest.mark.whole
 def test_a_package_does_not_hide_the_function_that_it_is_named_for() -> None:
     code = "import xlreport.checking, xlreport; print(xlreport.check is xlreport.checking.check)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -110,6 +110,7 @@ def roll_up(office: Path, output: Path) -> subprocess.CompletedProcess[bytes]:
                     "-o", output)  # fmt: skip
 
 
+@pytest.mark.whole
 def test_the_roll_up_gives_the_same_totals(office: Path, tmp_path: Path) -> None:
     done = roll_up(office, tmp_path / "市.xlsx")
     assert done.returncode == 1, done.stderr  # one unit is to correct its report
@@ -117,11 +118,13 @@ def test_the_roll_up_gives_the_same_totals(office: Path, tmp_path: Path) -> None
     assert_figures(tmp_path / "市.xlsx", facts["city/示例市2020.xlsx"])
 
 
+@pytest.mark.whole
 def test_verify_is_content(office: Path) -> None:
     done = xlreport("verify", office / "city" / "示例市2020.xlsx", office / "received")
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
 
 
+@pytest.mark.whole
 def test_explain_names_the_units(office: Path) -> None:
     city = office / "city" / "示例市2020-各级汇总簿" / "示例县2020年汇总.xlsx"
     done = xlreport("explain", city, "applications.new.natural")
@@ -129,6 +132,7 @@ def test_explain_names_the_units(office: Path) -> None:
     assert "示例甲街道" in done.stdout.decode()
 
 
+@pytest.mark.whole
 def test_last_year_is_found_in_the_city_workbooks(office: Path, tmp_path: Path) -> None:
     done = xlreport(
         "next-year", "--year", "2021", "--roster", office / "roster.csv",
@@ -143,6 +147,7 @@ def test_last_year_is_found_in_the_city_workbooks(office: Path, tmp_path: Path) 
         raise AssertionError("no workbook was handed out")
 
 
+@pytest.mark.whole
 def test_a_rerun_keeps_what_the_city_typed(office: Path) -> None:
     city = office / "city" / "示例市2020.xlsx"
     place = read(city).place("overview.proactive")
@@ -154,6 +159,7 @@ def test_a_rerun_keeps_what_the_city_typed(office: Path) -> None:
     assert read(city).prose["overview.proactive"] == PROSE
 
 
+@pytest.mark.whole
 def test_a_marked_copy_is_taken_once(office: Path, tmp_path: Path) -> None:
     """A marked copy that came in beside its original changes nothing."""
     plain, both = tmp_path / "一.xlsx", tmp_path / "二.xlsx"
@@ -166,6 +172,7 @@ def test_a_marked_copy_is_taken_once(office: Path, tmp_path: Path) -> None:
     assert read(both).values == read(plain).values
 
 
+@pytest.mark.whole
 def test_a_handed_out_workbook_comes_back(office: Path, tmp_path: Path) -> None:
     came = tmp_path / "来件"
     came.mkdir()
@@ -175,6 +182,7 @@ def test_a_handed_out_workbook_comes_back(office: Path, tmp_path: Path) -> None:
     assert {f["rule"] for f in report["findings"] if f["severity"] == "error"} == set()
 
 
+@pytest.mark.whole
 def test_marks_are_drawn_again(office: Path) -> None:
     """A marked copy can be checked and marked again; it tells the same findings."""
     source = office / "marked" / "示例丙镇2020.xlsx"

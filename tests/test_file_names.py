@@ -66,6 +66,7 @@ def test_an_ordinary_name_stays_as_it_is() -> None:
     assert file_name("示例县（高新区）·第1局2021", ".xlsx") == "示例县（高新区）·第1局2021.xlsx"
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")
 @pytest.mark.parametrize("name", ["市.xlsx", "很长的名字" * 9 + ".xlsx"])
 def test_what_a_run_is_writing_is_left_to_it_and_what_a_killed_one_left_is_swept(

@@ -124,6 +124,7 @@ print(path.read_text(), len(list(path.parent.iterdir())))
 """
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("state", "message"), [("old 2", "磁盘已满"), ("old 1", "只读")])
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a file system of its own")
 def test_a_full_or_read_only_disk_leaves_the_old_file(

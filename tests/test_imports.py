@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,9 +21,14 @@ def _name(path: Path) -> str:
 MODULES = {_name(path): path for path in sorted(_SOURCE.rglob("*.py"))}
 
 
-def _imported(path: Path) -> Iterator[str]:
-    """Yield the modules of the project that a file names, wherever in it the import stands."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+@cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+def _imported(name: str) -> Iterator[str]:
+    """Yield the modules of the project that one names, wherever in it the import stands."""
+    for node in ast.walk(_tree(name)):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names if alias.name in MODULES)
@@ -33,7 +39,7 @@ def _imported(path: Path) -> Iterator[str]:
 
 def test_no_module_needs_itself() -> None:
     """Not even by a long way round, and not by an import inside a function either."""
-    graph = {name: set(_imported(path)) - {name} for name, path in MODULES.items()}
+    graph = {name: set(_imported(name)) - {name} for name in MODULES}
     assert sum(map(len, graph.values())) > 500
     order = list(TopologicalSorter(graph).static_order())  # raises CycleError, naming the circle
     assert len(order) == len(MODULES)
@@ -50,10 +56,12 @@ def _loaded(node: ast.AST) -> Iterator[ast.stmt]:
             yield from _loaded(each)
 
 
+@cache
 def _homes(package: str) -> dict[str, str]:
     """Return where the names of a package stand that are loaded when somebody asks for them."""
-    tree = ast.parse(MODULES[package].read_text("utf-8"))
-    blocks = [n for n in tree.body if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.dump(n)]
+    blocks = [
+        n for n in _tree(package).body if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.dump(n)
+    ]
     return {
         alias.name: str(each.module)
         for block in blocks
@@ -66,7 +74,7 @@ def _homes(package: str) -> dict[str, str]:
 def _needs(name: str) -> set[str]:
     """Return the modules that must be loaded before a module is, their packages included."""
     needed: set[str] = set()
-    for node in _loaded(ast.parse(MODULES[name].read_text("utf-8"))):
+    for node in _loaded(_tree(name)):
         match node:
             case ast.Import(names=names):
                 needed |= {alias.name for alias in names}
@@ -92,9 +100,9 @@ def test_the_steps_of_a_consolidation_import_one_way() -> None:
     """Packages, not only their modules: a step never needs a later one."""
     home = "xlreport.consolidation."
     graph: dict[str, set[str]] = {}
-    for name, path in MODULES.items():
+    for name in MODULES:
         if name.startswith(home) and name.count(".") == home.count(".") + 1:
-            needed = {each.split(".")[2] for each in _imported(path) if each.startswith(home)}
+            needed = {each.split(".")[2] for each in _imported(name) if each.startswith(home)}
             graph.setdefault(name.split(".")[2], set()).update(needed - {name.split(".")[2]})
     assert sum(map(len, graph.values())) > 10
     TopologicalSorter(graph).prepare()  # raises CycleError, naming the circle

@@ -15,6 +15,8 @@ from xlreport.reading import read
 from xlreport.report import ReportKind
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 MENDED = (
     "a row inserted",
     "sheet renamed",

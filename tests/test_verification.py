@@ -18,6 +18,8 @@ from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.report import Report, with_totals
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 KEY = "applications.new.natural"
 
 

@@ -20,6 +20,8 @@ from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 KEY = "applications.new.natural"
 ROSTER = """代码,名称,类别,上级
 99,示例市,人民政府,

@@ -59,6 +59,7 @@ def test_what_is_left_over_is_exact_however_large(count: int) -> None:
                     assert (clause.id in broken) is not clause.holds(found[clause.id])
 
 
+@pytest.mark.whole
 def test_one_file_of_large_numbers_stops_no_command(tmp_path: Path) -> None:
     folder = tmp_path / "收到"
     for number in range(12):

@@ -69,6 +69,7 @@ def test_a_valid_report_is_clean_by_every_rule(edition: Edition, data: st.DataOb
     assert outcomes == {Outcome.HELD}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.id)
 @pytest.mark.parametrize("amount", [1, -1, 1000])
 def test_any_single_wrong_cell_is_found_and_named(edition: Edition, amount: int) -> None:

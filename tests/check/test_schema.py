@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 import pandas as pd
@@ -18,35 +19,23 @@ from tests.support.website import WEBSITE
 
 from xlreport import schema_of
 from xlreport.checking import check
+from xlreport.checking.table import TableRow, wide_table
 from xlreport.checking.wide import RuleCheck
 from xlreport.edition import Edition
 from xlreport.edition.model import CellTest
 from xlreport.finding import Outcome
 from xlreport.quantity import Value
-from xlreport.report import KIND_COLUMN, LEVEL_COLUMN, Report, ReportKind, with_totals
+from xlreport.report import LEVEL_COLUMN, Report, ReportKind, with_totals
 
 FORMS = [*EDITIONS, WEBSITE]
-SCHEMAS = {edition: schema_of(edition) for edition in FORMS}
+schema = cache(schema_of)
 ON_FIGURES = {None, CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED}
 
 
 def table_of(reports: Sequence[Report]) -> pd.DataFrame:
     """The table of reports of one edition, as ``--facts`` has it."""
-    edition = reports[0].edition
-    columns: dict[str, object] = {
-        LEVEL_COLUMN: [report.unit.level or None for report in reports],
-        KIND_COLUMN: [report.kind.value for report in reports],
-    }
-    for name in edition.numbers:
-        figures = [report.value(name) for report in reports]
-        if edition.cells[name.removeprefix("last.")].number.decimals:
-            amounts = [None if figure is None else Decimal(figure) for figure in figures]
-            columns[name] = pd.Series(amounts, dtype=object)
-        else:
-            columns[name] = pd.Series(figures, dtype="Int64")
-    for key in edition.questions:
-        columns[key] = pd.Series([report.answers.get(key) for report in reports], dtype=object)
-    return pd.DataFrame(columns)
+    rows = [TableRow(each.kind, each.unit.level, each.answers, each.figures()) for each in reports]
+    return wide_table(reports[0].edition, rows)
 
 
 def failures(schema: pa.DataFrameSchema, table: pd.DataFrame) -> set[tuple[int, str]]:
@@ -86,6 +75,7 @@ def troubled(edition: Edition, random: Random) -> Report:
     return replace(report, values=values, unreadable={}, kind=kind)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("edition", FORMS, ids=lambda edition: edition.id)
 @settings(max_examples=2, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
 @given(seed=st.integers(0, 2**32))
@@ -93,20 +83,20 @@ def test_the_schema_breaks_what_the_judgement_breaks(edition: Edition, seed: int
     """Clause by clause and cell by cell, with blanks, amounts and last year's figures or none."""
     random = Random(seed)
     reports = [troubled(edition, random) for _ in range(30)]
-    judged = {each.name for each in all_checks(SCHEMAS[edition])}
+    judged = {each.name for each in all_checks(schema(edition))}
     broken = {
         (row, place)
         for row, verdict in enumerate(check(reports, compare_units=False))
         for place, outcome in verdict.outcomes.items()
         if outcome is Outcome.BROKEN and place in judged
     }
-    assert failures(SCHEMAS[edition], table_of(reports)) == broken
+    assert failures(schema(edition), table_of(reports)) == broken
 
 
 @pytest.mark.parametrize("edition", FORMS, ids=lambda edition: edition.id)
 def test_every_rule_about_figures_is_a_check(edition: Edition) -> None:
     """Each place of each rule once, with its words and its weight."""
-    checks = {each.name: each for each in all_checks(SCHEMAS[edition])}
+    checks = {each.name: each for each in all_checks(schema(edition))}
     for rule in (rule for rule in edition.rules if rule.test in ON_FIGURES):
         places = [clause.id for clause in rule.clauses]
         for place in places + [rule.test_id(target) for target in rule.targets]:
@@ -123,7 +113,7 @@ def test_a_table_without_last_year_or_read_as_floats_will_do(edition: Edition) -
     table = table_of([valid_report(edition, Random(1)), valid_report(edition, Random(2))])
     plain = table.loc[:, [not name.startswith("last.") for name in table]]
     counts = {name: "float64" for name in plain if str(plain[name].dtype) == "Int64"}
-    validated = SCHEMAS[edition].validate(plain.astype(counts), lazy=True)
+    validated = schema(edition).validate(plain.astype(counts), lazy=True)
     assert {str(validated[name].dtype) for name in counts} == {"Int64"}
 
 
@@ -135,7 +125,7 @@ def test_a_broken_law_is_told_with_its_cell_and_both_sides() -> None:
     key = "applications.new.total"
     table[key] += [0, 2, 0]
     with pytest.raises(pandera.errors.SchemaErrors) as caught:
-        SCHEMAS[edition].validate(table, lazy=True)
+        schema(edition).validate(table, lazy=True)
     cases = caught.value.failure_cases.set_index("check")
     told = cases.loc["T3-ROW[new]"]
     assert (told["index"], told["column"]) == ("乙", key)
@@ -150,7 +140,7 @@ def test_a_column_of_another_type_is_told_once(key: str, value: object) -> None:
     table = table_of([valid_report(EDITIONS[-1], Random(4))])
     table[key] = [value]
     with pytest.raises(pandera.errors.SchemaErrors) as caught:
-        SCHEMAS[EDITIONS[-1]].validate(table, lazy=True)
+        schema(EDITIONS[-1]).validate(table, lazy=True)
     cases = caught.value.failure_cases
     assert set(cases["column"]) == {key}
     assert all("dtype" in check for check in cases["check"])
@@ -161,5 +151,5 @@ def test_a_column_that_is_not_there_is_told(column: str) -> None:
     """A rule is never skipped because nobody knows whether it applies."""
     table = table_of([valid_report(EDITIONS[-1], Random(3))])
     with pytest.raises(pandera.errors.SchemaErrors) as caught:
-        SCHEMAS[EDITIONS[-1]].validate(table.drop(columns=column), lazy=True)
+        schema(EDITIONS[-1]).validate(table.drop(columns=column), lazy=True)
     assert column in set(caught.value.failure_cases["failure_case"])

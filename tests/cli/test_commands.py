@@ -21,6 +21,8 @@ from xlreport.report import Report, ReportKind
 from xlreport.sheets.checks import FINDINGS
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 
 def write_all(all_reports: Sequence[Report], folder: Path) -> Path:
     """Write reports into a folder, each under its unit's name."""

@@ -12,6 +12,8 @@ from tests.support.command import COMMAND
 
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 PLANTED = (
     *("yaml", "numpy", "pandas", "lxml", "openpyxl", "rich", "cyclopts", "pydantic", "pandera"),
     *("json", "pickle", "struct", "signal", "socket", "multiprocessing", "subprocess", "zlib_ng"),

@@ -79,6 +79,7 @@ def add_large_sheet(path: Path) -> None:
         rewritten(path, part, lambda xml, end=end, more=more: xml.replace(end, more + end))
 
 
+@pytest.mark.whole
 def test_a_sheet_too_large_to_be_carried_is_named_at_once(received: Path, tmp_path: Path) -> None:
     path = tmp_path / "甲.xlsx"
     shutil.copy(min(received.iterdir()), path)
@@ -91,6 +92,7 @@ def test_a_sheet_too_large_to_be_carried_is_named_at_once(received: Path, tmp_pa
     assert "秒" not in unmarked["reason"]  # it was not tried until the time was up
 
 
+@pytest.mark.whole
 def test_people_are_told_of_sheets_and_in_chinese(received: Path, tmp_path: Path) -> None:
     broken = tmp_path / "坏.xlsx"
     shutil.copy(min(received.iterdir()), broken)
@@ -108,6 +110,7 @@ def test_people_are_told_of_sheets_and_in_chinese(received: Path, tmp_path: Path
     assert "链接指回了它自己" in said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "spoil", [empty_fill, bad_date, control_character], ids=lambda f: f.__name__
 )
@@ -131,6 +134,7 @@ def test_one_odd_workbook_costs_no_other_its_marks(
         openpyxl.load_workbook(copy)
 
 
+@pytest.mark.whole
 def test_files_that_kill_hang_or_fail_cost_themselves_only(received: Path, tmp_path: Path) -> None:
     """All at once, because each of them waits till the time of the endless file is up."""
     with ThreadPoolExecutor() as officers:
@@ -165,6 +169,7 @@ def files_cost_themselves_only(received: Path, tmp_path: Path, command: str) -> 
     assert "xlreport-" in done.stderr.decode(), "the log of the fault is named"
 
 
+@pytest.mark.whole
 def test_long_names_stop_no_command(received: Path, tmp_path: Path) -> None:
     folder = tmp_path / "收到"
     shutil.copytree(received, folder)
@@ -187,6 +192,7 @@ def test_long_names_stop_no_command(received: Path, tmp_path: Path) -> None:
     assert len(list(out.rglob("*.xlsx"))) == 4
 
 
+@pytest.mark.whole
 def test_a_parent_named_like_a_folder_above_leads_nowhere(tmp_path: Path) -> None:
     roster = tmp_path / "名册.csv"
     rows = "A,..,人民政府,\n1,../../外/示例街道,街道,..\n2,示例/局,政府部门,..\n"
@@ -199,6 +205,7 @@ def test_a_parent_named_like_a_folder_above_leads_nowhere(tmp_path: Path) -> Non
     assert all(out in path.parents for path in files)
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are closed otherwise there")
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root enters anywhere")
 def test_a_folder_that_cannot_be_entered_is_named(received: Path, tmp_path: Path) -> None:

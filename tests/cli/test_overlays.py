@@ -12,6 +12,8 @@ from tests.support.command import xlreport
 from xlreport.cli import run
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -16,6 +16,8 @@ from xlreport.report import Unit
 from xlreport.sheets.checks import RULES
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 TOWN = Unit("示例镇", "990101", "township")
 
 

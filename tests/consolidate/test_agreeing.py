@@ -13,6 +13,8 @@ from tests.support.command import xlreport
 
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 ROSTER = """代码,名称,类别,上级
 1,示例市,人民政府,
 11,示例局,政府部门,1

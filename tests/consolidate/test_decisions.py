@@ -14,10 +14,13 @@ import pytest
 from benchmarks.filled import Mould, figures
 from openpyxl.cell.cell import MergedCell
 from tests.conftest import Convert
+from tests.support.sheets import opened
 
 from xlreport.cli import run
 from xlreport.report import Unit
 from xlreport.sheets.decisions import Action
+
+pytestmark = pytest.mark.whole
 
 TOWN, VILLAGE = Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")
 STREET = Unit("示例街道办事处", "", "township")
@@ -70,7 +73,7 @@ class Desk:
         return found
 
     def rows(self, sheet: str) -> list[dict[str, str]]:
-        return [values for _, values in listed(openpyxl.load_workbook(self.book), sheet)]
+        return [values for _, values in listed(opened(self.book), sheet)]
 
     def row(self, sheet: str, file: str) -> dict[str, str]:
         (found,) = (row for row in self.rows(sheet) if told(row).endswith(file))
@@ -105,7 +108,7 @@ def listed(book: openpyxl.Workbook, sheet: str) -> list[tuple[int, dict[str, str
 
 def typed(path: Path) -> Typed:
     """All that stands in unlocked cells: in lists by what the row is about, else by place."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     found: Typed = {}
     lists = ("收到的文件", "审核问题", "以前的决定", "以前的说明")
     for sheet in book:
@@ -159,13 +162,9 @@ def test_fifteen_runs_with_decisions_made_changed_and_undone(desk: Desk) -> None
     ]
     assert desk.row("收到的文件", "甲/镇.xlsx")["决定的结果"] == "按“采用”汇总"
     assert desk.row("收到的文件", "街道.xlsx")["决定的结果"] == "按“对应单位”认定"
-    shown = [row for _, row in listed(openpyxl.load_workbook(desk.county), "收到的文件")]
+    shown = [row for _, row in listed(opened(desk.county), "收到的文件")]
     assert [row["处理（由上级填）"] for row in shown if told(row) == "甲/镇.xlsx"] == ["采用"]
-    assert all(
-        c.protection.locked
-        for row in openpyxl.load_workbook(desk.county)["收到的文件"]
-        for c in row
-    )
+    assert all(c.protection.locked for row in opened(desk.county)["收到的文件"] for c in row)
 
     # 2, 3: moved and renamed it holds; what was in the county's book is of no account.
     inbox = desk.folder / "收到"
@@ -262,7 +261,7 @@ def test_one_content_has_one_decision(desk: Desk) -> None:
     inbox = desk.folder / "收到"
     shutil.copy(inbox / "乡.xlsx", inbox / "乡 - 副本.xlsx")
     desk.roll_up()
-    book = openpyxl.load_workbook(desk.book)["收到的文件"]
+    book = opened(desk.book)["收到的文件"]
     heads = [cell.value for cell in book[4]]
     at = heads.index("处理") + 1
     names = {

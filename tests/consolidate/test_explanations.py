@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_tree import sheet_rows
@@ -15,6 +16,8 @@ from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
 from xlreport.sheets.issues import COLUMNS
 from xlreport.template import write_report
+
+pytestmark = pytest.mark.whole
 
 UNIT = Unit("示例镇", "990101", "township")
 PUBLISHED = {

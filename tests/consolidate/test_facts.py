@@ -18,6 +18,8 @@ from xlreport import edition_for, read, schema_of
 from xlreport.cli import run
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 MONEY = "disclosure.procurement.amount"
 
 

@@ -40,11 +40,14 @@ def blanks(year: int, overlays: Sequence[Path] = ()) -> list[Report]:
         last = report_of(unit, seed, year - 1)
         gap = {k: v for k, v in last.values.items() if not k.endswith("carried_out.natural")}
         odd = changed(last, {"applications.carried_out.legal.other": 123_456_789})
-        befores = (None, last, replace(last, values=gap), odd, replace(last, values={}))
-        found += [next_report(edition, year, unit, before) for before in befores]
+        befores = [None, last, replace(last, values=gap), odd, replace(last, values={})]
+        # How a unit is called and what it had are written into different cells.
+        some = befores if unit == UNITS[0] else befores[seed % 2 : seed % 2 + 1]
+        found += [next_report(edition, year, unit, before) for before in some]
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("year", "overlays"), [(2020, ()), (2020, (OVERLAY,)), (2023, ())])
 def test_cast_workbooks_are_those_that_are_drawn(
     tmp_path: Path, year: int, overlays: tuple[Path, ...]

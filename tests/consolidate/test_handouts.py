@@ -77,6 +77,7 @@ def handed_out(folder: Path, roster: Path, last: Report) -> Path:
     return folder / "下发" / "示例县" / f"示例镇{year}.xlsx"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("year", [2020, 2021, 2023])
 def test_what_is_handed_out_comes_back(tmp_path: Path, roster_file: Path, year: int) -> None:
     """A hand-out that was filled in is without a finding; its carried figures are last year's."""
@@ -168,6 +169,7 @@ def test_last_year_is_found_where_rows_were_inserted(tmp_path: Path) -> None:
     assert read(path).values == report.values
 
 
+@pytest.mark.whole
 def test_repair_keeps_what_is_carried_over(tmp_path: Path, roster_file: Path) -> None:
     """The clean workbook has the formulas again, and they are locked."""
     last = report_of(TOWN, 5, 2022)

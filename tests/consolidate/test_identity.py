@@ -59,6 +59,7 @@ def roster(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_equal_names_are_told_apart_by_folder_or_asked_about(tmp_path: Path, roster: Path) -> None:
     inbox = tmp_path / "收到"
     town = Unit("城关镇", "", "township")
@@ -95,6 +96,7 @@ def test_a_neighbours_cover_left_in_a_file_is_asked_about(tmp_path: Path, roster
     assert set(said.files.values()) == {"conflict"}
 
 
+@pytest.mark.whole
 def test_a_name_with_its_parent_in_front_is_suggested_and_confirmed(
     tmp_path: Path, roster: Path
 ) -> None:
@@ -149,6 +151,7 @@ def test_what_nobody_can_know_stays_unknown(tmp_path: Path) -> None:
     assert level_of(members, members.members["13"], edition) == "county"
 
 
+@pytest.mark.whole
 def test_the_level_rules_speak(tmp_path: Path, roster: Path) -> None:
     """A county's department without a level on its cover cannot have made regulations."""
     inbox = tmp_path / "收到"
@@ -164,6 +167,7 @@ def test_the_level_rules_speak(tmp_path: Path, roster: Path) -> None:
     assert not any("LEVEL" in rule for rule in rules["示例市教育局"])
 
 
+@pytest.mark.whole
 def test_hand_outs_have_the_level_on_the_cover(tmp_path: Path, roster: Path) -> None:
     out = tmp_path / "下发"
     xlreport("next-year", "--year", 2023, "--roster", roster, "-o", out)

@@ -21,6 +21,8 @@ from xlreport.consolidation.units.roster import read_roster
 from xlreport.report import Signature, Unit
 from xlreport.signature import STAGES, Signed, code_for
 
+pytestmark = pytest.mark.whole
+
 TOWN = Unit("示例镇", "990101", "township")
 STREET = Unit("示例街道", "990201", "township")
 

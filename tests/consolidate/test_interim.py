@@ -21,6 +21,8 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.report import ReportKind, Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 _UNITS = [
     Unit("示例市教育局", "9900", "city"),
     Unit("示例镇", "990101", "township"),

@@ -14,12 +14,14 @@ from tests.support.command import xlreport
 
 from xlreport import read
 
-KILLS = 30
+KILLS = 15
+UNITS = 60
+"""Enough for a ledger; the fewer, the more of the kills meet the writing of a file."""
 
 
 @pytest.mark.slow
 def test_a_killed_run_leaves_whole_files_and_is_taken_up(tmp_path: Path, fill: Fill) -> None:
-    fill(tmp_path / "收到", example_units(120))
+    fill(tmp_path / "收到", example_units(UNITS))
     output = tmp_path / "结果" / "市.xlsx"
     command = ["consolidate", tmp_path / "收到", "-o", output, "--unit", "示例市", "--workers", 2]
     assert xlreport(*command).returncode == 0

@@ -58,6 +58,7 @@ def hand_out(folder: Path, roster: Path, *previous: Path, more: tuple[object, ..
     return json.loads(xlreport("next-year", *arguments, *named, codes=(0, 1)))
 
 
+@pytest.mark.whole
 def test_a_citys_workbook_brings_those_of_its_counties(tmp_path: Path, roster: Path) -> None:
     """The city's workbook alone is enough for the towns of its counties."""
     towns = [town("示例镇", "990101", 1), town("城关镇", "990102", 2), town("城关镇", "990202", 3)]
@@ -78,6 +79,7 @@ def test_a_citys_workbook_brings_those_of_its_counties(tmp_path: Path, roster: P
     assert wanting == ["示例市", "示例甲县", "示例乙县"]
 
 
+@pytest.mark.whole
 def test_equal_names_are_a_decision(tmp_path: Path, roster: Path) -> None:
     """Without a code nobody knows which 城关镇 a file is of; a county's own workbook tells."""
     write_report(town("城关镇", "", 2), tmp_path / "散" / "城关镇.xlsx")
@@ -129,6 +131,7 @@ def rewrite(path: Path, *, code: str, decided: bool) -> None:
     book.save(path)
 
 
+@pytest.mark.whole
 def test_the_unit_that_a_person_decided_on_gets_its_figures(
     tmp_path: Path, roster: Path, matched: Path
 ) -> None:
@@ -144,6 +147,7 @@ def test_the_unit_that_a_person_decided_on_gets_its_figures(
     assert {("城关镇", "990102"), ("城关镇", "990202")} <= rows
 
 
+@pytest.mark.whole
 def test_what_was_not_found_is_named_with_what_to_do(
     tmp_path: Path, roster: Path, matched: Path
 ) -> None:
@@ -173,6 +177,7 @@ def detail_of(path: Path) -> list[tuple[object, ...]]:
     return list(load_workbook(path)["明细"].iter_rows(values_only=True))
 
 
+@pytest.mark.whole
 def test_a_decision_in_an_older_workbook_counts(
     tmp_path: Path, roster: Path, matched: Path
 ) -> None:
@@ -186,6 +191,7 @@ def test_a_decision_in_an_older_workbook_counts(
     assert not read(tmp_path / "下发" / "示例甲县" / "示例镇2023.xlsx").last
 
 
+@pytest.mark.whole
 def test_a_code_of_one_and_a_name_of_another_are_asked_about(
     tmp_path: Path, roster: Path, matched: Path
 ) -> None:
@@ -251,6 +257,7 @@ def test_own_reports_and_sums_are_kept_apart() -> None:
     assert Previous((own,)).of(own.report.unit, 2022, ReportKind.CONSOLIDATED) is own.report
 
 
+@pytest.mark.whole
 def test_template_reads_last_year_with_an_overlay(tmp_path: Path) -> None:
     overlay = ROOT / "examples" / "overlays" / "hubei-2019.yaml"
     edition = edition_for(2019, [overlay])
@@ -263,6 +270,7 @@ def test_template_reads_last_year_with_an_overlay(tmp_path: Path) -> None:
     assert read(path, [overlay]).last[KEY] == 4
 
 
+@pytest.mark.whole
 def test_a_form_with_a_register_is_handed_out(tmp_path: Path, roster: Path) -> None:
     form = ROOT / "examples" / "forms" / "website.yaml"
     edition = edition_for(2022, [form])

@@ -68,6 +68,7 @@ def links(book: Workbook) -> Iterator[tuple[str, str, str, str]]:
                     yield sheet.title, cell.coordinate, link.target or "", link.location or ""
 
 
+@pytest.mark.whole
 def test_every_link_leads_to_a_file_below_or_beside_or_into_the_workbook(city: Path) -> None:
     for path in (city, county(city)):
         book = openpyxl.load_workbook(path)
@@ -82,6 +83,7 @@ def test_every_link_leads_to_a_file_below_or_beside_or_into_the_workbook(city: P
                 assert place.rpartition("!")[0].strip("'") in book.sheetnames, (where, place)
 
 
+@pytest.mark.whole
 def test_texts_of_strangers_are_no_formulas(city: Path) -> None:
     rows = openpyxl.load_workbook(city)["收到的文件"].iter_rows()
     texts = [cell for row in rows for cell in row if str(cell.value).startswith("=")]
@@ -89,6 +91,7 @@ def test_texts_of_strangers_are_no_formulas(city: Path) -> None:
     assert {cell.data_type for cell in texts} <= {"s", "inlineStr"}
 
 
+@pytest.mark.whole
 def test_the_workbook_opens_on_numbered_open_points(city: Path) -> None:
     book = openpyxl.load_workbook(city)
     assert book.active is not None
@@ -98,6 +101,7 @@ def test_the_workbook_opens_on_numbered_open_points(city: Path) -> None:
     assert any("名下没有来件" in step for step in steps)
 
 
+@pytest.mark.whole
 def test_a_total_leads_to_its_column_and_a_row_to_its_source_and_back(city: Path) -> None:
     book, below = openpyxl.load_workbook(city), openpyxl.load_workbook(county(city))
     where = {(sheet, at): (target, place) for sheet, at, target, place in links(book)}
@@ -115,6 +119,7 @@ def test_a_total_leads_to_its_column_and_a_row_to_its_source_and_back(city: Path
     assert (county(city).parent / unquote(lower["990102"].target)).name.startswith("=1+1")
 
 
+@pytest.mark.whole
 def test_lists_keep_their_heads_in_sight_and_may_be_filtered(city: Path) -> None:
     book = openpyxl.load_workbook(city)
     for name in LISTS:
@@ -140,6 +145,7 @@ def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
         assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
 
 
+@pytest.mark.whole
 def test_no_picture_is_cut_by_the_end_of_a_page(city: Path) -> None:
     """502 points of A4 on its side, at the scale at which 835 points of width fit on 799."""
     overview = openpyxl.load_workbook(city)["概览"]
@@ -155,6 +161,7 @@ def test_no_picture_is_cut_by_the_end_of_a_page(city: Path) -> None:
         assert sum(height or 15 for height in heights) <= 502 * 835 / 799
 
 
+@pytest.mark.whole
 def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +175,7 @@ def test_explain_goes_down_to_the_units_and_fits_a_narrow_screen(
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
+@pytest.mark.whole
 def test_explain_says_where_nobody_is_behind_a_total(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

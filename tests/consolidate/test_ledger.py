@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def folder(tmp_path: Path, fill: Fill) -> Path:
     return tmp_path / "收到"
 
 
+@pytest.mark.whole
 def test_one_worker_or_three_or_none_anew_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     outputs = [tmp_path / "一" / "市.xlsx", *2 * [tmp_path / "二" / "市.xlsx"]]
     written = []
@@ -83,6 +85,24 @@ def test_a_ledger_in_use_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monke
     first.close()
 
 
+def test_a_ledger_that_another_program_holds_is_waited_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for each of thousands of files."""
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.5)
+    path = tmp_path / "readings.sqlite"
+    Ledger(path).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("CREATE TABLE held (a)")
+    begun = time.monotonic()
+    assert [module.look_up(path, str(number)) for number in range(20)] == [None] * 20
+    assert time.monotonic() - begun < 5
+    other.close()
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("spoil", ["file", "flipped", "folder"])
 def test_a_run_goes_on_without_its_ledger(folder: Path, tmp_path: Path, spoil: str) -> None:
     output = tmp_path / "出" / "市.xlsx"

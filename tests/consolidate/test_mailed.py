@@ -15,6 +15,8 @@ from tests.support.mailed import gbk_zip, locked, mail, ods, ole, package
 from xlreport.report import Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 TAKEN = ("已汇总", "")
 KINDS: dict[str, tuple[str, str]] = {
     "甲镇.xlsx": TAKEN,

@@ -27,6 +27,8 @@ from xlreport.report import Unit
 from xlreport.template import write_report, write_workbook
 from xlreport.template.canvas import Canvas
 
+pytestmark = pytest.mark.whole
+
 TOWN = Unit("示例镇", "990101", "township")
 KEY = "disputes.review.upheld"
 CELL = ("四、行政复议、行政诉讼", "A6")

@@ -152,12 +152,14 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake_module, "judge_texts", judged)
 
 
+@pytest.mark.whole
 def test_two_hundred_cities_without_a_slip() -> None:
     """Nothing is asked about money, identity, dates or levels; no sum and no carry-over breaks."""
     for seed in range(CITIES):
         assert alarms_of(seed) == [], seed
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("slip", "by"), [("disclosure.fee.amount", 10_000), ("applications.carried_in.natural", 3)]
 )

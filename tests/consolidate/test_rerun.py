@@ -24,6 +24,8 @@ from xlreport.report import Report, Unit
 from xlreport.sheets.checks import FINDINGS, RULES
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 TOWN, VILLAGE = Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")
 MADE = "disclosure.normative.made"
 QUERY = {MADE: 1, "disclosure.normative.published": 3, "disclosure.normative.in_public": 3}

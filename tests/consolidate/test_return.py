@@ -19,6 +19,8 @@ from xlreport.marked import HOW_TO_MEND
 from xlreport.report import Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:

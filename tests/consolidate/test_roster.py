@@ -19,6 +19,7 @@ from xlreport.report import Unit
 from xlreport.template import write_report
 
 
+@pytest.mark.whole
 def test_parents_may_be_named_by_code_or_name(roster_file: Path) -> None:
     roster = read_roster(roster_file)
     assert roster.members["9902"].parent == "99"
@@ -78,6 +79,7 @@ def test_mistakes_are_named_with_their_row(tmp_path: Path, line: str, said: str)
     assert "名册.csv" in str(error.value)
 
 
+@pytest.mark.whole
 def test_a_mistake_about_one_unit_is_a_decision_and_stops_nobody_else(tmp_path: Path) -> None:
     """Twice the same row, a day that is none, an heir that nobody knows, a level that is none."""
     roster, inbox = tmp_path / "名册.csv", tmp_path / "收到"
@@ -158,6 +160,7 @@ def test_units_of_one_name_are_told_apart_by_code_only(tmp_path: Path) -> None:
     assert roster.match(Unit("城关镇", "2")) == Member("2", "城关镇", UnitKind.TOWNSHIP)
 
 
+@pytest.mark.whole
 def test_the_commands_make_and_show_a_roster(
     tmp_path: Path, roster_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,6 +172,7 @@ def test_the_commands_make_and_show_a_roster(
     assert "示例市海关（9909，垂直管理部门，不汇总）" in capsys.readouterr().out
 
 
+@pytest.mark.whole
 def test_no_line_of_a_roster_is_cut_where_there_is_no_window(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from tests.support.command import xlreport
 
+pytestmark = pytest.mark.whole
+
 HEAD = ("代码", "名称", "类别", "上级")
 ROWS = (HEAD, ("1", "示例市", "人民政府", ""), ("2", "示例甲街道", "街道", "示例市"))
 

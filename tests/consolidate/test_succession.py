@@ -17,6 +17,8 @@ from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 ROSTER = """代码,名称,类别,上级,设立,撤销,并入
 99,示例市,人民政府,,,,
 9901,示例甲县,人民政府,99,,,

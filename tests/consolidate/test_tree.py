@@ -17,6 +17,8 @@ from xlreport.consolidation.years.previous import read_previous
 from xlreport.report import ReportKind, Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 KEY = "applications.new.total"
 
 

@@ -16,6 +16,8 @@ from tests.support.command import xlreport
 import xlreport as library
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 _TOWNS = [Unit("示例镇", "990101", "township"), Unit("示例乡", "990102", "township")]
 _NEW = "applications.new.natural"
 

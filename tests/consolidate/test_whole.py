@@ -17,6 +17,8 @@ from xlreport import consolidate, read
 from xlreport.report import ReportKind, Unit
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 KEY = "applications.new.total"
 ROSTER = """代码,名称,类别,上级,汇总,设立,撤销
 3600,示例市,人民政府,,,,

@@ -118,6 +118,7 @@ def test_two_hundred_cities_without_the_slip_and_with_it() -> None:
     assert slips > CITIES // 3
 
 
+@pytest.mark.whole
 def test_the_roll_up_asks(tmp_path: Path) -> None:
     """Without last year the units of the same kind show it; a reason settles it."""
     inbox = tmp_path / "收到"

@@ -72,6 +72,7 @@ def test_nothing_is_compared_that_is_not_comparable() -> None:
         assert comparable(key, new, old)
 
 
+@pytest.mark.whole
 def test_consolidate_checks_against_last_years_city_workbook(tmp_path: Path, inbox: Path) -> None:
     folder = tmp_path / "去年"
     folder.mkdir()
@@ -99,6 +100,7 @@ def test_consolidate_checks_against_last_years_city_workbook(tmp_path: Path, inb
     assert "CARRY[natural]" in rules
 
 
+@pytest.mark.whole
 def test_who_has_not_explained_is_told_where_to(
     tmp_path: Path, inbox: Path, roster_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,6 +126,7 @@ def test_who_has_not_explained_is_told_where_to(
     assert "写在“审核问题”的“说明”栏" in file["advice"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("year", [2020, 2021])
 def test_next_year_fills_in_and_locks_what_is_carried(
     tmp_path: Path, inbox: Path, roster_file: Path, year: int
@@ -153,6 +156,7 @@ def test_next_year_fills_in_and_locks_what_is_carried(
     assert "CARRY" not in broken
 
 
+@pytest.mark.whole
 def test_the_same_roster_gives_the_same_workbooks(tmp_path: Path, roster_file: Path) -> None:
     for name in ("一", "二"):
         run(

@@ -27,6 +27,7 @@ def test_the_page_shows_every_public_name() -> None:
     assert {n for n in xlreport.__all__ if n.endswith("Error")} <= set(re.findall(r"\w+", PAGE))
 
 
+@pytest.mark.whole
 def test_what_came_in_is_summed_as_the_command_sums_it(tmp_path: Path) -> None:
     """The same files, statuses, sums and table."""
     sources, roster_file = tmp_path / "收到的报表", tmp_path / "名册.csv"

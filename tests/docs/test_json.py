@@ -98,6 +98,7 @@ def test_every_command_is_on_the_page() -> None:
     assert heads == named
 
 
+@pytest.mark.whole
 def test_what_is_not_published_is_told_as_data(office: Path) -> None:
     """The command ends with 2, and still says why where a program looks."""
     xlreport("template", "--year", "2020", "--unit", "示例局", "-o", "空.xlsx", cwd=office)

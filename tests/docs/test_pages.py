@@ -93,6 +93,7 @@ def test_every_block_runs(
         run_block(block)
 
 
+@pytest.mark.whole
 def test_commands_that_make_a_pdf_run(
     office: Path, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +146,7 @@ def test_the_pictures_of_the_documentation_are_shown() -> None:
     assert [picture.name for picture in pictures if f"pictures/{picture.name}" not in texts] == []
 
 
+@pytest.mark.whole
 def test_the_first_block_is_what_a_bad_workbook_says(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +161,7 @@ def test_the_first_block_is_what_a_bad_workbook_says(
     assert printed[: len(shown) - 1] == shown[:-1]
 
 
+@pytest.mark.whole
 def test_the_python_of_the_readme_names_the_cell(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +171,7 @@ def test_the_python_of_the_readme_names_the_cell(
     assert "D6" in capsys.readouterr().out
 
 
+@pytest.mark.whole
 def test_the_demo_ends_with_a_roll_up(workspace: Path) -> None:
     """The demo leaves the workbooks that it announces."""
     left = {path.name for path in (workspace / "demo").iterdir()}

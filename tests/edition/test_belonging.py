@@ -179,6 +179,7 @@ def test_a_file_named_like_another_form_is_not_taken_for_it(tmp_path: Path) -> N
         load_edition("small-2025", [revision])
 
 
+@pytest.mark.whole
 def test_the_console_names_file_and_line(tmp_path: Path) -> None:
     path = write_form(tmp_path, f"{SMALL}{RULE}    check: answered\n")
     line = len(path.read_text("utf-8").splitlines())

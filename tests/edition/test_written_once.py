@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,18 +24,22 @@ _FURNITURE = {
 }
 
 
-def _constants(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield each string of a file, parts of f-strings too, but no docstrings."""
+@cache
+def _constants(path: Path) -> list[tuple[int, str]]:
+    """Return each string of a file, parts of f-strings too, but no docstrings."""
     tree = ast.parse(path.read_text("utf-8"))
     documentation = {
         id(node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
-        match node:
-            case ast.Constant(value=str(text)) if id(node) not in documentation:
-                yield node.lineno, text
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documentation
+    ]
 
 
 def _head_labels(heads: tuple[Head, ...]) -> Iterator[str]:
@@ -78,11 +83,11 @@ def test_there_is_something_to_look_for() -> None:
     assert {"填报说明", "单位名称", "    计量单位："} <= strings
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
-def test_the_code_holds_no_label_of_the_form(path: Path) -> None:
+def test_the_code_holds_no_label_of_the_form() -> None:
     """A long label nowhere, a short one not as a string of its own."""
     found = [
-        f"{path.name}:{line}: {label} in {text!r}"
+        f"{path}:{line}: {label} in {text!r}"
+        for path in SOURCES
         for line, text in _constants(path)
         for label in (_LONG if text not in LABELS else [text])
         if label in text
@@ -90,11 +95,11 @@ def test_the_code_holds_no_label_of_the_form(path: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
-def test_the_code_holds_no_address_of_a_cell(path: Path) -> None:
+def test_the_code_holds_no_address_of_a_cell() -> None:
     """Where a figure stands follows from the edition."""
     found = [
-        f"{path.name}:{line}: {text}"
+        f"{path}:{line}: {text}"
+        for path in SOURCES
         for line, text in _constants(path)
         if _ADDRESS.fullmatch(text) and text not in _FURNITURE
     ]

@@ -60,6 +60,7 @@ def set_to(path: Path, name: str, value: str) -> None:
     workbook.save(path)
 
 
+@pytest.mark.whole
 def test_what_is_run_lies_below_the_workbook(office: Path) -> None:
     plan = city.roll_up_again(snapshot(office), ())
     assert plan.run is not None
@@ -73,6 +74,7 @@ def test_what_is_run_lies_below_the_workbook(office: Path) -> None:
     assert str(office / f"{Path(NAME).stem}-退回件") in answers.arguments
 
 
+@pytest.mark.whole
 def test_what_lies_elsewhere_is_asked_about_once(office: Path, tmp_path: Path) -> None:
     shutil.copytree(office / "收到", tmp_path / "别处")
     set_to(office / NAME, "报表文件夹", "../别处")
@@ -88,6 +90,7 @@ def test_what_lies_elsewhere_is_asked_about_once(office: Path, tmp_path: Path) -
     assert again.run == plan.run, "it is remembered on this machine"
 
 
+@pytest.mark.whole
 def test_an_overlay_is_never_taken_from_a_workbook(office: Path) -> None:
     workbook = load_workbook(office / NAME, keep_vba=True)
     sheet = workbook["汇总设置"]
@@ -99,6 +102,7 @@ def test_an_overlay_is_never_taken_from_a_workbook(office: Path) -> None:
     assert not any("坏" in word for word in plan.run.arguments)
 
 
+@pytest.mark.whole
 def test_a_figure_is_traced_to_its_units(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = snapshot(office)
     place = taken.report().place("applications.new.natural")
@@ -119,6 +123,7 @@ def test_a_clerks_workbook_has_no_roll_up(tmp_path: Path) -> None:
             action(Snapshot(LiveBook(open_closed(tmp_path / NAME))), ())
 
 
+@pytest.mark.whole
 def test_a_file_that_cannot_be_replaced_is_opened_again(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +178,7 @@ def _answers(action: str, *words: str, most: float = 120) -> list[str]:
     raise AssertionError(told)
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("program")
 def test_excel_waits_shows_how_far_it_is_and_gets_the_new_workbook(office: Path) -> None:
     third = replace(reports.as_received()[2], unit=Unit("丙镇", "", "township"), source="")
@@ -186,6 +192,7 @@ def test_excel_waits_shows_how_far_it_is_and_gets_the_new_workbook(office: Path)
     assert not list(office.glob("*（新）*"))
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("program")
 def test_esc_stops_it_and_leaves_everything(office: Path) -> None:
     before = (office / NAME).read_bytes()
@@ -196,6 +203,7 @@ def test_esc_stops_it_and_leaves_everything(office: Path) -> None:
     assert not press._under_way
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("program")
 def test_a_command_that_fails_says_why(office: Path) -> None:
     shutil.rmtree(office / "收到")

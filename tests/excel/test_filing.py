@@ -211,6 +211,7 @@ def test_a_query_without_a_reason_is_not_submitted(queried: xw.Book, tmp_path: P
     assert not (tmp_path / "上报").exists()
 
 
+@pytest.mark.whole
 def test_a_reason_on_the_list_goes_all_the_way_to_the_city(
     queried: xw.Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -252,6 +253,7 @@ def test_clearing_the_marks_keeps_what_the_clerk_wrote(queried: xw.Book) -> None
     assert "其中 1 处已有说明" in _said(queried)
 
 
+@pytest.mark.whole
 def test_the_city_sees_a_figure_that_changed_after_signing(book: xw.Book, tmp_path: Path) -> None:
     _fill_in(book)
     assert signed(LiveBook(book).report()) is Signed.NAMED

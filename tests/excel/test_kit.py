@@ -51,6 +51,7 @@ def _make(tmp_path: Path, python: Path, wheels: Path) -> tuple[int, Path]:
     return run(["excel", "kit", "-o", str(folder), *options]), folder
 
 
+@pytest.mark.whole
 def test_the_kit_is_complete(tmp_path: Path, python: Path, wheels: Path) -> None:
     code, folder = _make(tmp_path, python, wheels)
     assert code == 0
@@ -71,6 +72,7 @@ def test_the_kit_is_complete(tmp_path: Path, python: Path, wheels: Path) -> None
     assert page.decode("utf-8-sig").replace("\r\n", "\n") == NOTES
 
 
+@pytest.mark.whole
 def test_a_library_that_is_missing_is_named_and_nothing_left(
     tmp_path: Path, python: Path, wheels: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_library_that_is_missing_is_named_and_nothing_left(
     assert not folder.exists()
 
 
+@pytest.mark.whole
 def test_another_archive_is_no_python(
     tmp_path: Path, wheels: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +95,7 @@ def test_another_archive_is_no_python(
         assert "embeddable" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_a_folder_with_something_in_it_is_left_alone(
     tmp_path: Path, python: Path, wheels: Path
 ) -> None:
@@ -171,6 +175,7 @@ def test_dropped_files_are_told_apart_whatever_their_names(line: str, files: lis
     assert dropped_on(line) == files
 
 
+@pytest.mark.whole
 def test_what_is_done_with_them(tmp_path: Path) -> None:
     folder = tmp_path / "2024.年报"
     folder.mkdir()

@@ -34,11 +34,6 @@ from xlreport.reading import read
 from xlreport.template import write_report
 from xlreport.template.macros import TEXTS, addin_modules, vba_project, write_addin
 
-with warnings.catch_warnings():
-    # oletools uses names that pyparsing is about to drop.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    from oletools.olevba import VBA_Parser
-
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -59,6 +54,10 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _sources(path: Path) -> dict[str, str]:
+    with warnings.catch_warnings():
+        # oletools uses names that pyparsing is about to drop.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from oletools.olevba import VBA_Parser
     parser = VBA_Parser(str(path))
     try:
         return {

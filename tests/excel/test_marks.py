@@ -93,6 +93,7 @@ def test_clearing_leaves_what_was_there_before(file: Path) -> None:
     assert _look(book) == before
 
 
+@pytest.mark.whole
 def test_marks_of_an_earlier_session_are_cleared(file: Path, tmp_path: Path) -> None:
     before = _look(open_closed(file))
     write_marked_copy(check([read(file)])[0], tmp_path / "marked.xlsx")
@@ -177,6 +178,7 @@ def test_a_spoilt_record_of_marks_stops_nothing(file: Path) -> None:
     assert _cell(book, HEAD).color == (255, 199, 206)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("number", range(len(as_received())))
 def test_every_finding_is_listed_with_a_link(number: int, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"

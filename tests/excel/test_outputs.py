@@ -34,6 +34,8 @@ from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.report import Unit
 
+pytestmark = pytest.mark.whole
+
 # --- Schema ---------------------------------------------------------------------------------------
 
 

@@ -97,6 +97,7 @@ def test_a_plan_needs_no_program_and_is_json(file: Path, action: str) -> None:
     assert json.loads(json.dumps(told.as_dict())) == json.loads(json.dumps(live.as_dict()))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("action", ACTIONS)
 def test_planning_changes_nothing(file: Path, tmp_path: Path, action: str) -> None:
     book = open_closed(file)

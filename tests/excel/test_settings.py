@@ -97,6 +97,7 @@ def _python_arguments() -> list[str]:
     return shlex.split(text.replace('""', '"'))
 
 
+@pytest.mark.whole
 def test_a_module_in_the_current_folder_is_not_taken_for_a_library(tmp_path: Path) -> None:
     for name in ("xlwings", "pandas", "openpyxl", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('trapped')")
@@ -112,6 +113,7 @@ def test_a_module_in_the_current_folder_is_not_taken_for_a_library(tmp_path: Pat
         assert (b"trapped" in done.stderr) is trapped
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "state"),
     [("xlreport.conf", "visible"), ("XLREPORT.CONF", "hidden"), ("xlwings.conf", "veryHidden")],

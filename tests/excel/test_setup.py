@@ -118,6 +118,7 @@ def test_the_extension_is_the_same_each_time(tmp_path: Path) -> None:
     assert (tmp_path / "a.oxt").read_bytes() == (tmp_path / "b.oxt").read_bytes()
 
 
+@pytest.mark.whole
 def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["excel", "--help"]) == 0
     said = capsys.readouterr().out

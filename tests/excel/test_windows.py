@@ -131,6 +131,7 @@ def clicked_in_excel(path: Path, clicks: int, target: Path) -> tuple[dict[str, b
         return parts(xw.Book(impl=program.file), target), plans
 
 
+@pytest.mark.whole
 def test_the_same_plans_the_same_marks_and_every_part_back(sound: Path, tmp_path: Path) -> None:
     """In a closed file and in Excel; protection, heights, a note of the clerk's own included."""
     target = tmp_path / "saved.xlsx"
@@ -152,6 +153,7 @@ def different(ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> list[st
     return [name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("action", ["validate", "next_problem", "sign", "submit", "load_last_year"])
 def test_every_other_button_plans_the_same(pasted: Path, action: str) -> None:
     def planned(book: xw.Book) -> Any:
@@ -312,6 +314,7 @@ def _taken(path: Path) -> list[int]:
     return taken
 
 
+@pytest.mark.whole
 def test_a_click_takes_few_calls(tmp_path: Path) -> None:
     """The most there can be: a workbook in which one cell is filled and every other is missing."""
     edition = load_edition("2021")

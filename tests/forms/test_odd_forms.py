@@ -56,6 +56,7 @@ def filled(edition: Edition, **values: int) -> Report:
     return Report(edition, 2024, Unit("示例局", "1"), {**figures, **values})
 
 
+@pytest.mark.whole
 def test_a_form_too_wide_to_be_rolled_up_is_refused_with_words(tmp_path: Path) -> None:
     path = form(tmp_path, "wide-2024", 140, 120)
     edition = load_edition("wide-2024", [path])
@@ -100,6 +101,7 @@ def make(folder: Path, text: str, *more: object) -> Path:
     return book
 
 
+@pytest.mark.whole
 def test_a_table_of_one_column_keeps_its_heading(tmp_path: Path) -> None:
     begin, end = SMALL.index("      - corner:"), SMALL.index("  - key: t\n")
     text = SMALL.replace(SMALL[begin:end], "      - {unit: 件, columns: {a: 甲}}\n")
@@ -112,6 +114,7 @@ def test_a_table_of_one_column_keeps_its_heading(tmp_path: Path) -> None:
     assert "Warning" not in done.stderr.decode()
 
 
+@pytest.mark.whole
 def test_the_examples_are_of_the_form(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(make(tmp_path, SMALL, "--macros"), keep_vba=True)
     shown = [str(cell.value) for row in book["公式示例"].iter_rows() for cell in row if cell.value]
@@ -121,6 +124,7 @@ def test_the_examples_are_of_the_form(tmp_path: Path) -> None:
     assert "xlreport_last" not in shown  # no rule looks at last year's figures
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("written", ["once", "each"])
 def test_several_files_follow_one_option(tmp_path: Path, written: str) -> None:
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
@@ -136,6 +140,7 @@ def test_several_files_follow_one_option(tmp_path: Path, written: str) -> None:
     assert "共 1 份" in done.stdout.decode()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("year", ["202411", "20241", "24"])
 def test_a_year_that_is_none_is_refused(tmp_path: Path, year: str) -> None:
     book = tmp_path / "甲.xlsx"

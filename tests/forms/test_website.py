@@ -338,6 +338,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.whole
 def test_the_city_has_the_sums_and_all_entries(city: Path) -> None:
     """Its workbook passes the check and can be rolled up again."""
     total = read(city / "市.xlsx", [FORM])
@@ -352,6 +353,7 @@ def test_the_city_has_the_sums_and_all_entries(city: Path) -> None:
     assert (vector_of(again).quanta == 2 * vector_of(total).quanta).all()
 
 
+@pytest.mark.whole
 def test_the_city_says_who_chose_what(city: Path) -> None:
     """In the place of the answer how many, on 明细 who."""
     book = openpyxl.load_workbook(city / "市.xlsx", data_only=True)
@@ -364,6 +366,7 @@ def test_the_city_says_who_chose_what(city: Path) -> None:
     assert [row[column] for row in rows[1:]] == [{"yes": "是", "no": "否"}[each] for each in chosen]
 
 
+@pytest.mark.whole
 def test_explain_tells_the_units_behind_a_tally(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -374,6 +377,7 @@ def test_explain_tells_the_units_behind_a_tally(
     assert "示例单位1" in out
 
 
+@pytest.mark.whole
 def test_explain_tells_the_answers_to_a_question_and_the_entries_of_a_register(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -395,6 +399,7 @@ def test_explain_tells_the_answers_to_a_question_and_the_entries_of_a_register(
     assert "accounts.posts" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_the_facts_have_answers_and_entries(city: Path) -> None:
     """Typed: dates are dates; a file of its own for the register."""
     rows = pq.read_table(city / "数据.parquet").to_pylist()
@@ -435,6 +440,7 @@ def test_a_register_without_entries_is_printed_with_an_empty_row(tmp_path: Path)
     assert [cell.text for cell in table.rows[1].cells][1:] == [""] * 7
 
 
+@pytest.mark.whole
 def test_the_commands_take_the_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Template, check, publish; and without the form the refusal says how to name it."""
     path = tmp_path / "填报.xlsx"
@@ -453,6 +459,7 @@ def test_the_commands_take_the_form(tmp_path: Path, capsys: pytest.CaptureFixtur
         read(path)
 
 
+@pytest.mark.whole
 def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
     """The roll-up can still be read; its figures are there, its entries are in the facts."""
     first = FIRST_ROW
@@ -470,6 +477,7 @@ def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
         assert (f"共 {count} 行" in str(told)) == (count > most)
 
 
+@pytest.mark.whole
 def test_the_other_commands_take_the_form_too(
     tmp_path: Path, city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

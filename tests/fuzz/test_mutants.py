@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import Convert
 from tests.fuzz.oracle import differences, is_like_the_original, survivors
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.slow
 def test_mutants_are_refused_or_read_as_they_are_shown(tmp_path: Path, convert: Convert) -> None:

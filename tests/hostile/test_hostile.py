@@ -45,6 +45,7 @@ def test_there_are_enough_kinds_and_each_has_a_name() -> None:
     assert len(set(names)) == len(names) >= 120
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("content", "code"), [pytest.param(c, r, id=n) for n, c, r in CONTENTS])
 def test_what_is_no_workbook_is_named(content: bytes, code: str, tmp_path: Path) -> None:
     path = tmp_path / "报表.xlsx"
@@ -52,6 +53,7 @@ def test_what_is_no_workbook_is_named(content: bytes, code: str, tmp_path: Path)
     assert refused(path).code == code
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "make", "code"), [pytest.param(f, m, r, id=n) for n, f, m, r in PLACED]
 )
@@ -63,6 +65,7 @@ def test_a_file_is_judged_by_what_it_is_and_not_by_its_name(
     assert (outcome.code if isinstance(outcome, Refused) else "") == code
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("edit", "code", "place"), [pytest.param(e, c, p, id=n) for n, e, c, p in REFUSED]
 )
@@ -95,6 +98,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict |
     }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.name) for entry in ENTRIES])
 def test_what_is_read_is_the_figure_or_a_finding(
     entry: Entry, verdicts: Mapping[str, Verdict | Refused]
@@ -113,12 +117,14 @@ def test_what_is_read_is_the_figure_or_a_finding(
         assert any(f.severity is Severity.ERROR for f in verdict.findings)
 
 
+@pytest.mark.whole
 def test_a_text_in_a_total_is_told_once(verdicts: Mapping[str, Verdict | Refused]) -> None:
     verdict = verdicts["total: typed as text"]
     assert isinstance(verdict, Verdict)
     assert [finding.rule for finding in verdict.findings] == ["READ-TOTAL"]
 
 
+@pytest.mark.whole
 def test_the_good_workbook_is_good(tmp_path: Path) -> None:
     (tmp_path / "报表.xlsx").write_bytes(good_file())
     report = read_under_guard(tmp_path / "报表.xlsx")
@@ -147,6 +153,7 @@ def test_every_code_of_the_catalogue_is_produced() -> None:
     assert rules - others - {entry.rule for entry in ENTRIES} == set()
 
 
+@pytest.mark.whole
 def test_a_folder_of_them_all_counts_as_the_good_ones_alone(tmp_path: Path) -> None:
     """Each file has one outcome, in order, whatever came before it."""
     paths = []

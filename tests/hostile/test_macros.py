@@ -12,6 +12,8 @@ from tests.hostile.forge import INPUT, PLACES, Parts, spoiled
 from xlreport.cli import run
 from xlreport.reading import read
 
+pytestmark = pytest.mark.whole
+
 EVIL = b'Attribute VB_Name = "Evil"\r\nSub Auto_Open()\r\nShell "evil"\r\nEnd Sub'
 KIND = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 

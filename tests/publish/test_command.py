@@ -17,6 +17,8 @@ from xlreport.reading import read
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.template import write_report
 
+pytestmark = pytest.mark.whole
+
 EDITION = edition_of("2021")
 
 

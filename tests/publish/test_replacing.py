@@ -34,6 +34,7 @@ def edit(path: Path) -> None:
         path.write_text(path.read_text("utf-8").replace("</title>", "（修改稿）</title>"), "utf-8")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["年报.docx", "年报.html"])
 def test_an_edited_document_is_kept(
     tmp_path: Path, source: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -54,6 +55,7 @@ def test_an_edited_document_is_kept(
     assert path.read_bytes() == first
 
 
+@pytest.mark.whole
 def test_a_document_saved_without_a_change_is_somebodys(tmp_path: Path, source: Path) -> None:
     """A program that saves rewrites the parts; who wants it replaced says so."""
     path = tmp_path / "年报.docx"
@@ -63,6 +65,7 @@ def test_a_document_saved_without_a_change_is_somebodys(tmp_path: Path, source: 
     assert not is_unedited(path)
 
 
+@pytest.mark.whole
 def test_other_files_are_kept(tmp_path: Path, source: Path) -> None:
     for name in ("年报.docx", "年报.html", "年报.pdf"):
         path = tmp_path / name
@@ -71,6 +74,7 @@ def test_other_files_are_kept(tmp_path: Path, source: Path) -> None:
         assert path.read_bytes() == b"something else"
 
 
+@pytest.mark.whole
 def test_the_workbook_is_no_output(source: Path, tmp_path: Path) -> None:
     link = tmp_path / "链接.html"
     link.symlink_to(source)

@@ -24,6 +24,7 @@ def without_blanks(report: Report) -> dict[str, str]:
 
 
 # A simpler report that fails too would cost minutes to look for.
+@pytest.mark.whole
 @settings(max_examples=20, phases=set(Phase) - {Phase.shrink, Phase.explain})
 @given(report=reports())
 def test_word_and_web_give_everything_back(

@@ -43,6 +43,7 @@ def test_text_is_not_taken_for_markup() -> None:
     assert "<script" not in source
 
 
+@pytest.mark.whole
 @given(text=st.text(max_size=200))
 @settings(max_examples=20)
 def test_any_text_makes_a_valid_page_and_document(text: str) -> None:

@@ -28,6 +28,7 @@ FULL = sample(edition_of("2021"))
 TEXT = written(FULL, LAYOUTS["bars_between"])
 
 
+@pytest.mark.whole
 def test_a_folder_of_reports_becomes_workbooks_and_bad_ones_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,6 +52,7 @@ def test_a_folder_of_reports_becomes_workbooks_and_bad_ones_are_named(
         assert (found.values, found.prose, found.unit) == (FULL.values, FULL.prose, FULL.unit)
 
 
+@pytest.mark.whole
 def test_reports_of_several_years_and_one_without_a_name_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +69,7 @@ def test_reports_of_several_years_and_one_without_a_name_are_told(
     assert "没有找到单位名称" in row
 
 
+@pytest.mark.whole
 def test_a_clean_report_ends_with_0_and_a_guess_with_1(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(TEXT, encoding="utf-8")
@@ -75,6 +78,7 @@ def test_a_clean_report_ends_with_0_and_a_guess_with_1(tmp_path: Path) -> None:
     assert run(["import", str(source), "-o", str(tmp_path / "other")]) == 1
 
 
+@pytest.mark.whole
 def test_year_and_unit_can_be_said(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(TEXT.partition("\n")[2], encoding="utf-8")
@@ -86,6 +90,7 @@ def test_year_and_unit_can_be_said(tmp_path: Path) -> None:
     assert (found.year, found.unit.name, found.unit.level) == (2023, "示例乡", "township")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("unit", ["../示例", "示例/局", "CON:示例"])
 def test_a_name_cannot_lead_out_of_the_folder(unit: str, tmp_path: Path) -> None:
     source = tmp_path / "in" / "a.txt"
@@ -97,6 +102,7 @@ def test_a_name_cannot_lead_out_of_the_folder(unit: str, tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
 
 
+@pytest.mark.whole
 def test_nothing_to_import_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", str(tmp_path), "-o", str(tmp_path / "out")]) == 2
     assert "没有找到可以导入的报告" in capsys.readouterr().err
@@ -105,6 +111,7 @@ def test_nothing_to_import_is_said(tmp_path: Path, capsys: pytest.CaptureFixture
 # ---- the console script --------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_a_folder_of_published_reports_is_reviewed_in_two_commands(tmp_path: Path) -> None:
     """What was imported rolls up like what was filed, and findings name the published line."""
     pages = tmp_path / "公开"
@@ -136,6 +143,7 @@ def test_a_folder_of_published_reports_is_reviewed_in_two_commands(tmp_path: Pat
     assert any("示例县审计局" in row and "9999件" in row and f"第{line}行" in row for row in told)
 
 
+@pytest.mark.whole
 def test_what_was_typed_since_is_never_replaced_unless_asked(tmp_path: Path) -> None:
     source, out = tmp_path / "a.txt", tmp_path / "导入"
     source.write_text(TEXT, encoding="utf-8")
@@ -156,6 +164,7 @@ def test_what_was_typed_since_is_never_replaced_unless_asked(tmp_path: Path) -> 
     assert target.read_bytes() != typed
 
 
+@pytest.mark.whole
 def test_a_form_of_another_shape_is_imported(tmp_path: Path) -> None:
     path = ROOT / "examples" / "forms" / "website.yaml"
     form = load_edition("website-2017", [path])

@@ -473,6 +473,7 @@ def test_refused_with_the_reason(name: str, tmp_path: Path) -> None:
     assert reason in str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_line_lost_anywhere_never_makes_a_wrong_figure(

@@ -46,6 +46,7 @@ def test_layout_is_read_right(layout: str, edition: str, tmp_path: Path) -> None
     assert read.notes == ()
 
 
+@pytest.mark.slow
 @given(report=reports())
 @settings(max_examples=15)
 def test_any_figures_are_read_right_in_any_layout(

@@ -94,6 +94,7 @@ def _blank(element: HtmlElement) -> None:
         cell.text = ""
 
 
+@pytest.mark.whole
 @given(
     harm=st.sampled_from([_drop, _repeat, _blank]),
     what=st.sampled_from(["td", "th", "tr"]),
@@ -132,6 +133,7 @@ def test_deleted_text_is_not_read_and_inserted_text_is(tmp_path: Path) -> None:
     assert import_report(path).report.values == FULL.values
 
 
+@pytest.mark.whole
 def test_a_table_made_by_hand_with_merged_cells_is_read(tmp_path: Path) -> None:
     """python-docx merges cells by writing spans and moving text."""
     report = printed(FULL)

@@ -48,37 +48,44 @@ def said(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     return report, {f["rule"]: f["found"] for f in cover}
 
 
+@pytest.mark.whole
 def test_a_date_that_nobody_understands_is_asked_about(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, date="去年底"))
     assert "去年底" in found["READ-DATE"]
 
 
+@pytest.mark.whole
 def test_month_and_day_that_can_be_taken_for_each_other_are_asked_about(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, date="1/2/2021"))
     assert "分不清" in found["READ-DATE"]
 
 
+@pytest.mark.whole
 def test_a_day_before_the_end_of_the_year_is_asked_about(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, date="2020年1月15日"))
     assert "早于" in found["READ-DATE"]
 
 
+@pytest.mark.whole
 def test_words_for_levels_are_understood(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, level="街道", date="二〇二一年一月十五日"))
     assert found == {}
 
 
+@pytest.mark.whole
 def test_a_level_that_nobody_knows_is_asked_about(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, level="正科级单位"))
     assert "正科级单位" in found["READ-LEVEL"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", ["３６０９８１１００２０１", " 3609 8110 0201 ", int(CODE)])
 def test_codes_in_other_letters_are_understood(code: object, tmp_path: Path) -> None:
     report, found = said(workbook(tmp_path, code=code))
     assert (report["code"], found) == (CODE, {})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", [11360981012345678.0, "3.60981E+11", "3.6E11"])
 def test_codes_that_lost_digits_are_named_and_not_taken(code: object, tmp_path: Path) -> None:
     report, found = said(workbook(tmp_path, code=code))

@@ -159,6 +159,7 @@ def test_a_damaged_sheet_costs_no_other(sheet: str, at: float, cut: int, put: by
         assert {PLACES[key].sheet for key in changed} <= {sheet}
 
 
+@pytest.mark.whole
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 @example(text="_xD83D_")
 @example(text="_xFFFF__x0007_")
@@ -217,6 +218,7 @@ def differences(data: bytes) -> list[str]:
         return found
 
 
+@pytest.mark.whole
 def test_another_reader_sees_the_same_values() -> None:
     assert differences(good_file()) == []
     wrong = {entry.name: differences(spoiled(entry.edit)) for entry in entries()}

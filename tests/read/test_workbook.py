@@ -194,6 +194,7 @@ def test_a_foreign_workbook_is_refused(tmp_path: Path) -> None:
         xlreport.read(tmp_path / "别的.xlsx")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("typed", "value"),
     [

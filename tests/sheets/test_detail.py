@@ -33,6 +33,7 @@ def detail_of(path: Path) -> Detail:
     return found
 
 
+@pytest.mark.whole
 def test_every_unit_is_read_back(city: Path) -> None:
     detail = detail_of(city)
     sent = {report.unit.name: report for report in reports.corrected()}
@@ -44,6 +45,7 @@ def test_every_unit_is_read_back(city: Path) -> None:
         assert row.reports == 0
 
 
+@pytest.mark.whole
 def test_no_page_is_printed_for_a_key_that_is_wider_than_its_column(city: Path) -> None:
     """What is printed ends with the last column, into which nothing flows from the next page."""
     sheet = openpyxl.load_workbook(city)[DETAIL_SHEET]
@@ -51,6 +53,7 @@ def test_no_page_is_printed_for_a_key_that_is_wider_than_its_column(city: Path) 
     assert (right, bottom) == (sheet.max_column, sheet.max_row)
 
 
+@pytest.mark.whole
 def test_columns_may_come_and_go_and_change_places(city: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(city)
     sheet = book[DETAIL_SHEET]
@@ -79,6 +82,7 @@ def test_columns_may_come_and_go_and_change_places(city: Path, tmp_path: Path) -
         assert last.values == row.values
 
 
+@pytest.mark.whole
 def test_an_error_in_a_figure_is_no_figure(city: Path, tmp_path: Path) -> None:
     key = "applications.new.natural"
     place = detail_of(city).rows[0].place(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def xlreport(
     ``XLREPORT_ANEW=1`` each is begun anew.
     """
     command = [COMMAND, *map(str, arguments)]
-    if not ready.POSSIBLE or os.environ.get("XLREPORT_ANEW"):
+    if not copies_wanted():
         return xlreport_anew(*arguments, cwd=cwd, env=env, timeout=timeout)
     ended = _ready().run(command[1:], cwd, dict(os.environ) if env is None else env, timeout)
     return subprocess.CompletedProcess(command, ended.returncode, ended.stdout, ended.stderr)
@@ -37,6 +38,16 @@ def xlreport_anew(*arguments: object, **options: Any) -> subprocess.CompletedPro
     """Run the installed script itself, from its very beginning to its end."""
     options = {"capture_output": True, "timeout": _SECONDS, **options}
     return subprocess.run([COMMAND, *map(str, arguments)], check=False, **options)
+
+
+def worker(overlays: Sequence[Path]) -> ready.Copy:
+    """Begin a worker of the guard for this process, as a copy of one that has all loaded."""
+    return _ready().worker(overlays)
+
+
+def copies_wanted() -> bool:
+    """Tell whether commands and workers are copies here, and not begun anew."""
+    return ready.POSSIBLE and not os.environ.get("XLREPORT_ANEW")
 
 
 @cache

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 
 import formulon
 import openpyxl
-from openxml_audit import OpenXmlValidator
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -33,6 +32,8 @@ def sheets_of(path: Path) -> dict[str, ET.Element]:
 
 def remarks(path: Path) -> list[str]:
     """What the rules of the Open XML SDK have to say of a file."""
+    from openxml_audit import OpenXmlValidator
+
     found = OpenXmlValidator().validate(path)
     return [str(error) for error in found.errors if not _is_no_fault(str(error))]
 

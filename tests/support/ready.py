@@ -20,13 +20,14 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlreport.edition import Edition
@@ -72,6 +73,7 @@ class Ready:
         env["PYTHONPATH"] = os.pathsep.join(filter(None, places))
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-P", "-m", "tests.support.ready", str(theirs.fileno())]
+        self._one_at_a_time = threading.Lock()
         with theirs:
             self._process = subprocess.Popen(command, env=env, pass_fds=[theirs.fileno()])
 
@@ -82,34 +84,76 @@ class Ready:
 
         :raises TimeoutExpired: if it has not ended in so many seconds; it is killed and gone then.
         """
-        with TemporaryFile() as out, TemporaryFile() as err:
-            told, tells = os.pipe()
+        with Path(os.devnull).open("rb") as nothing, TemporaryFile() as out, TemporaryFile() as err:
             asked = {"arguments": arguments, "cwd": str(cwd or Path.cwd()), "env": env}
-            fds = array.array("i", [out.fileno(), err.fileno(), tells])
-            try:
-                self._line.sendmsg(
-                    [json.dumps(asked).encode()],
-                    [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)],
-                )
-            finally:
-                os.close(tells)
-            with os.fdopen(told) as answers:
-                pid = int(answers.readline())
-                if not select.select([answers], [], [], timeout)[0]:
-                    os.kill(pid, signal.SIGKILL)
-                    answers.readline()
-                    raise subprocess.TimeoutExpired(["xlreport", *arguments], timeout)
-                code = int(answers.readline())
+            copy = self._copy(asked, nothing, out, err)
+            if not copy.has_ended(timeout):
+                copy.kill()
+                copy.wait()
+                raise subprocess.TimeoutExpired(["xlreport", *arguments], timeout)
+            code = copy.wait()
             out.seek(0)
             err.seek(0)
             return Ended(code, out.read(), err.read())
+
+    def worker(self, overlays: Sequence[Path]) -> Copy:
+        """Begin a worker of the guard as a copy."""
+        questions, asks = os.pipe()
+        hears, answers = os.pipe()
+        asked = {"overlays": [*map(str, overlays)], "cwd": str(Path.cwd()), "env": {**os.environ}}
+        with os.fdopen(questions) as given, os.fdopen(answers, "w") as taken:
+            copy = self._copy(asked, given, taken, taken)
+        copy.stdin, copy.stdout = os.fdopen(asks, "wb"), os.fdopen(hears, "rb")
+        return copy
+
+    def _copy(self, asked: dict[str, Any], *files: IO[Any]) -> Copy:
+        """Ask for a copy with these as its standard streams."""
+        told, tells = os.pipe()
+        fds = array.array("i", [*(file.fileno() for file in files), tells])
+        with self._one_at_a_time:
+            self._line.sendmsg(
+                [json.dumps(asked).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)]
+            )
+        os.close(tells)
+        return Copy(os.fdopen(told))
+
+
+class Copy:
+    """A process that was copied, as its parent sees it."""
+
+    stdin: IO[bytes] | None = None
+    stdout: IO[bytes] | None = None
+
+    def __init__(self, told: IO[str]) -> None:
+        self._told = told
+        self.pid = int(told.readline())
+        self._code: int | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def has_ended(self, timeout: float = 0) -> bool:
+        """Wait so many seconds for its end, and tell whether it has ended."""
+        return self._code is not None or bool(select.select([self._told], [], [], timeout)[0])
+
+    def kill(self) -> None:
+        """End it at once, if it has not ended."""
+        with self._one_at_a_time:
+            if not self.has_ended():
+                os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end."""
+        with self._one_at_a_time:
+            if self._code is None:
+                self._code = int(self._told.readline())
+                self._told.close()
+            return self._code
 
 
 # ---- the side of the process ---------------------------------------------------------------------
 
 
-def serve(line: socket.socket) -> list[str]:
-    """Make copies as they are asked for; return, in a copy only, the arguments of its command."""
+def serve(line: socket.socket) -> dict[str, Any]:
+    """Make copies as they are asked for; return, in a copy only, what it is to do."""
     wakes, woken = os.pipe()
     os.set_blocking(woken, False)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
@@ -122,11 +166,11 @@ def serve(line: socket.socket) -> list[str]:
             _tell_ends(waiting)
         if line not in ready:
             continue
-        data, ancillary, _, _ = line.recvmsg(_LONGEST, socket.CMSG_SPACE(12))
+        data, ancillary, _, _ = line.recvmsg(_LONGEST, socket.CMSG_SPACE(16))
         if not data:
             os._exit(0)
         fds = array.array("i", ancillary[0][2])
-        out, err, tells = fds
+        *streams, tells = fds
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
@@ -134,11 +178,11 @@ def serve(line: socket.socket) -> list[str]:
             for number in (wakes, woken, tells, *waiting.values()):
                 os.close(number)
             line.close()
-            return _become(json.loads(data), out, err)
+            return _become(json.loads(data), streams)
         waiting[pid] = tells
         os.write(tells, f"{pid}\n".encode())
-        os.close(out)
-        os.close(err)
+        for number in streams:
+            os.close(number)
 
 
 def _tell_ends(waiting: dict[int, int]) -> None:
@@ -149,17 +193,15 @@ def _tell_ends(waiting: dict[int, int]) -> None:
             os.close(tells)
 
 
-def _become(asked: dict[str, Any], out: int, err: int) -> list[str]:
-    """Take the place of a process that was begun for one command."""
-    nowhere = os.open(os.devnull, os.O_RDONLY)
-    for number, here in ((nowhere, 0), (out, 1), (err, 2)):
+def _become(asked: dict[str, Any], streams: list[int]) -> dict[str, Any]:
+    """Take the place of a process that was begun for one command, or for one worker."""
+    for here, number in enumerate(streams):
         os.dup2(number, here)
         os.close(number)
     os.environ.clear()
     os.environ.update(asked["env"])
     os.chdir(asked["cwd"])
-    arguments: list[str] = asked["arguments"]
-    return arguments
+    return asked
 
 
 def load() -> None:
@@ -214,11 +256,15 @@ def rehearse(edition: Edition, folder: Path) -> None:
 
 def main() -> None:
     """Load everything, then be copied."""
+    from xlreport.__main__ import main as command
+    from xlreport.work.start import _work
+
     line = socket.socket(fileno=int(sys.argv[1]))
     load()
-    sys.argv = ["xlreport", *serve(line)]
-    from xlreport.__main__ import main as command
-
+    asked = serve(line)
+    if "overlays" in asked:
+        _work([*map(Path, asked["overlays"])], 0, 1)
+    sys.argv = ["xlreport", *asked["arguments"]]
     try:
         command()
     except SystemExit as ended:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import formualizer
@@ -121,6 +123,19 @@ def formula_places(path: Path) -> Iterator[Place]:
                 if cell.data_type == "f":
                     yield Place(sheet.title, cell.row - 1, cell.column - 1)
     book.close()
+
+
+def opened(path: Path) -> openpyxl.Workbook:
+    """Return a workbook as openpyxl reads it, to look at and not to change.
+
+    What was opened lately is not taken apart again.
+    """
+    return _opened(path.read_bytes())
+
+
+@lru_cache(4)
+def _opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
 
 
 def contents(path: Path) -> dict[Place, Shown]:

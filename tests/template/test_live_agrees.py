@@ -232,6 +232,7 @@ def statuses(edition: Edition) -> tuple[LiveCheck, ...]:
     return live_checks(edition).checks
 
 
+@pytest.mark.whole
 def test_what_is_typed_is_judged_alike(edition: Edition, folder: Path) -> None:
     """Every status, every total and every row of 校验; and each rule shows each of its signs.
 
@@ -350,6 +351,7 @@ def test_values_stored_with_formulas_are_those_they_have(edition: Edition, tmp_p
         assert changed_by_computing(before, computed, worded_alike) == []
 
 
+@pytest.mark.whole
 def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None:
     """Opened and computed by LibreOffice, every cell shows what was stored with it."""
     written: list[tuple[Path, Verdict]] = []
@@ -362,6 +364,7 @@ def test_libreoffice_computes_the_same(convert: Convert, tmp_path: Path) -> None
         assert changed_by_computing(contents(path), values) == []
 
 
+@pytest.mark.whole
 def test_blank_characters_are_no_text(convert: Convert, tmp_path: Path) -> None:
     """A piece of prose that holds only spaces or line breaks is not written, here and there."""
     edition = EDITIONS["2021"]

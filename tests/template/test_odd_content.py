@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
+import pytest
 from tests.conftest import Convert
 from tests.support.samples import valid_report
 from tests.support.sheets import contents
@@ -16,6 +17,8 @@ from xlreport.edition import layout_of, load_edition
 from xlreport.reading import read
 from xlreport.template import write_report
 from xlreport.template.live import live_checks
+
+pytestmark = pytest.mark.whole
 
 NOTED, MENDED = "！", "×"
 # TRUE is none of them: in a cell for a number it is 1 for LibreOffice, and no number for COUNT in

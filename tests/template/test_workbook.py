@@ -133,6 +133,7 @@ for edition in EDITIONS:
 """
 
 
+@pytest.mark.whole
 def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the seed of hashes, the time zone, the hour and the folder."""
     path = tmp_path / "here.xlsx"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import BEGUN_ANEW
 from tests.hostile.forge import good_file, good_report, spoiled
 from tests.hostile.packages import lists
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRAY
@@ -23,6 +24,8 @@ from xlreport.report import Report
 from xlreport.work import Answer, Guard, Task, guard, life, start
 from xlreport.work.reading import isolated, read_each
 
+pytestmark = pytest.mark.whole
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
 
@@ -30,6 +33,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals"
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test has workers of its own, begun anew: this process is not safe to be copied."""
     monkeypatch.setattr(start, "copies_are_safe", lambda: False)
+    monkeypatch.setattr(start, "_begun_anew", BEGUN_ANEW)
     life.end_all()
     yield
     life.end_all()

@@ -7,7 +7,7 @@ the units of the form.  Every check is made from the :class:`~xlreport.edition.C
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from pandera.engines.pandas_engine import Decimal as DecimalType
 from pandera.errors import SchemaErrors
 
 from xlreport.checking.cell_tests import holds_of
+from xlreport.checking.table import TableRow, wide_table
 from xlreport.edition import Cell, Clause, Edition, Rule, Severity
 from xlreport.edition.model import LAST, NumberType, Question, Relation, TargetKind
 from xlreport.quantity import DECIMALS, Value, plain, show
@@ -256,18 +257,6 @@ def _answered(rule: Rule, question: Question) -> RuleCheck:
     )
 
 
-class TableRow(NamedTuple):
-    """What the wide table has of a report that its rules look at.
-
-    ``figures`` stand in the order of the edition's numbers, in the units of the form.
-    """
-
-    kind: ReportKind
-    level: str
-    answers: Mapping[str, str]
-    figures: Sequence[Value | None]
-
-
 def broken_in(edition: Edition, rows: Sequence[TableRow]) -> dict[int, frozenset[str]]:
     """Hold reports against the schema of their edition.
 
@@ -281,7 +270,7 @@ def broken_in(edition: Edition, rows: Sequence[TableRow]) -> dict[int, frozenset
     if not held:
         return {}
     broken: dict[int, set[str]] = {number: set() for number in held}
-    table = _table(edition, list(held.values()), numbers).set_axis(list(held), axis="index")
+    table = wide_table(edition, list(held.values())).set_axis(list(held), axis="index")
     try:
         _kept_schema(edition).validate(table, lazy=True)
     except SchemaErrors as errors:
@@ -297,23 +286,3 @@ def _fits(number: NumberType, figure: Value | None) -> bool:
     if number.decimals:
         return Decimal(figure).copy_abs() < _MOST
     return isinstance(figure, int) and abs(figure) < _LARGEST
-
-
-def _table(
-    edition: Edition, rows: Sequence[TableRow], numbers: Sequence[NumberType]
-) -> pd.DataFrame:
-    columns: dict[str, object] = {
-        LEVEL_COLUMN: [row.level or None for row in rows],
-        KIND_COLUMN: [row.kind.value for row in rows],
-    }
-    for name, number, figures in zip(
-        edition.numbers, numbers, zip(*(row.figures for row in rows), strict=True), strict=True
-    ):
-        if number.decimals:
-            amounts = [None if figure is None else Decimal(figure) for figure in figures]
-            columns[name] = pd.Series(amounts, dtype=object)
-        else:
-            columns[name] = pd.array(figures, dtype="Int64")
-    for key in edition.questions:
-        columns[key] = pd.Series([row.answers.get(key) for row in rows], dtype=object)
-    return pd.DataFrame(columns)

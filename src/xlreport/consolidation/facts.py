@@ -75,16 +75,21 @@ def facts_frame(intake: Intake) -> pd.DataFrame:
     import pandas as pd
 
     _, columns = _figures(intake)
-    series = {c.name: pd.Series(list(c.values), dtype=_frame_type(c.type)) for c in columns}
-    return pd.DataFrame(series)
+    return pd.DataFrame({column.name: _series(column) for column in columns})
 
 
-def _frame_type(kind: NumberType | AnswerType | None) -> str:
+def _series(column: _Column) -> pd.Series[Any]:
+    import pandas as pd
+
+    from xlreport.checking.table import column_of
+
+    kind, values = column.type, list(column.values)
     if kind is _YEAR:
-        return "int16"
+        return pd.Series(values, dtype="int16")
     if isinstance(kind, NumberType):
-        return "object" if kind.decimals else "Int64"
-    return "object" if kind is not None and kind.kind is AnswerKind.DATE else "str"
+        return column_of(kind, values)
+    is_date = kind is not None and kind.kind is AnswerKind.DATE
+    return pd.Series(values, dtype="object" if is_date else "str")
 
 
 def _figures(intake: Intake) -> tuple[Edition, list[_Column]]:

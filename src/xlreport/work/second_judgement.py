@@ -135,7 +135,8 @@ def judging_job(
 
     :returns: the ids of what is broken in each report that the table can hold, by its number.
     """
-    from xlreport.checking.wide import TableRow, broken_in
+    from xlreport.checking.table import TableRow
+    from xlreport.checking.wide import broken_in
 
     edition = load_edition(arguments["edition"], overlays)
     table = [

@@ -59,6 +59,7 @@ NAMED = ("names", "areas", "kinds", "counts", "mixed")
 """Texts in which the name of the unit makes a difference."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("piece", "name"),
     [(piece, name) for name in UNITS for piece in WORST if name == "short" or piece in NAMED],
@@ -81,6 +82,7 @@ def words_of(rule: ProseRule) -> list[str]:
     return sorted(frozenset().union(*told)) or sorted(lexicon.topic_of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [*RULES])
 def test_the_worst_text_of_each_rule_takes_less_than_a_second(rule: str) -> None:
     """Every word that the rule knows, with a figure and without, over and over."""
