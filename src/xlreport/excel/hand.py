@@ -51,7 +51,11 @@ class Hand:
 
     def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
         """Write values to a block; a text that begins with ``=`` is a formula."""
-        sheet.range(block.address()).value = rows
+        cells = sheet.range(block.address())
+        if self.host is Host.MAC:
+            cells.value = rows  # appscript has another word for nothing, which xlwings puts in
+        else:
+            cells.raw_value = rows
 
     def colours(self, sheet: xw.Sheet, places: Sequence[Place]) -> dict[Place, str]:
         """Return the colours of cells of one sheet, as ``#RRGGBB``, empty where there is none."""

@@ -27,6 +27,8 @@ FILES = (
     "round8",
     "round9",
     "round10",
+    "round11",
+    "round12",
     "lists",
 )
 """`lists` states nothing that a table has."""

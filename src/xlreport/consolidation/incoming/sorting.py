@@ -28,6 +28,10 @@ from xlreport.sheets.decisions import Action
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
 
+_OF_THIS_YEAR = (
+    "请用当年下发的模板报送；由公开的报告导入而年度认错了的，请用 import --year 写明后重新导入。"
+)
+
 
 def most_frequent_year(filings: Sequence[Filing]) -> int:
     """Return the year that most files have, of equally many the later; 0 if none has any."""
@@ -210,7 +214,7 @@ class Sorter:
             reason = f"用的是“{filing.edition.id}”格式，与本次汇总的不同"
         else:
             return filing
-        return filing.with_status(Status.WRONG_PERIOD, reason, "请用当年下发的模板报送。")
+        return filing.with_status(Status.WRONG_PERIOD, reason, _OF_THIS_YEAR)
 
     def _without_errors(self, filing: Filing) -> Filing:
         if filing.status is not Status.TAKEN or self.choices.accept_errors:
