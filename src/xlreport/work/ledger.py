@@ -112,9 +112,10 @@ def look_up(path: Path, digest: str) -> Kept | None:
         row = _reader(path).execute(query, (digest,)).fetchone()
         if row:
             return zlib.decompress(row[0]), zlib.decompress(row[1])
-    except sqlite3.OperationalError:
-        _in_use.add(path)
-    except (sqlite3.Error, zlib.error, TypeError):
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            _in_use.add(path)
+    except (zlib.error, TypeError):
         pass
     return None
 
