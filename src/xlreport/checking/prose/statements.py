@@ -175,7 +175,7 @@ def _is_explained(
 def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[int]:
     """Return the places of the clauses that divide a whole together with this one.
 
-    They stand after 其中 (撤销8件，答复36件), or each begins with its number (2件不予处理，20件办结).
+    They stand after 其中, or each begins with its number: 2件不予处理，20件办结.
     What says another figure of the tables, 结转 or 收到, is no part.
     """
     clause, clauses = mention.clause, mention.sentence.clauses
