@@ -114,8 +114,9 @@ class BlocksHand(Hand):
         return formulas
 
     def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
-        """Write them as they are: texts, numbers, and nothing."""
-        sheet.api.Range(block.address()).Value = tuple(map(tuple, rows))
+        """Write them as they are; pywin32 would make ``Null`` of ``None``."""
+        values = tuple(tuple("" if each is None else each for each in row) for row in rows)
+        sheet.api.Range(block.address()).Value = values
 
     def notes(self, sheet: xw.Sheet) -> dict[str, str]:
         """Ask for no more than where they are and what they say."""
