@@ -112,6 +112,7 @@ def test_a_name_with_its_parent_in_front_is_suggested_and_confirmed(
     assert said.units["990102"] == "filed"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "code"),
     [
