@@ -29,6 +29,7 @@ FILES = (
     "round10",
     "round11",
     "round12",
+    "round13",
     "lists",
 )
 """`lists` states nothing that a table has."""
