@@ -30,7 +30,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "xlreport"
 TESTS_OF = {
-    "edition": ("tests/edition",),
+    "edition": ("tests/edition", "tests/forms/test_mistakes.py", "tests/forms/test_odd_forms.py"),
     "checking": ("tests/check",),
     "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),
     "consolidation": ("tests/consolidate",),
