@@ -1,8 +1,11 @@
-"""No module is too long to be read in one go, and no function."""
+"""No module is too long to be read in one go, and no function; no block stands twice."""
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
 
 from tests.conftest import ROOT
 
@@ -24,3 +27,33 @@ def test_modules_and_functions_are_short() -> None:
                 if count > _LONGEST_FUNCTION:
                     long.append(f"{name}: {node.name}: {count} lines")
     assert long == []
+
+
+_SHORTEST_BLOCK = 6
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a module that do or declare something, with their numbers."""
+    text = path.read_text("utf-8")
+    aside: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if docstring or isinstance(node, ast.Import | ast.ImportFrom):
+            aside.update(range(node.lineno, (node.end_lineno or 0) + 1))
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.strip()
+        if number not in aside and not bare.startswith("#") and any(map(str.isalnum, bare)):
+            yield number, bare
+
+
+def test_no_block_of_six_lines_stands_twice() -> None:
+    where: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for path in _MODULES:
+        lines = list(_lines(path))
+        for begin in range(len(lines) - _SHORTEST_BLOCK + 1):
+            block = lines[begin : begin + _SHORTEST_BLOCK]
+            where[tuple(line for _, line in block)].append(
+                f"{path.relative_to(ROOT)}:{block[0][0]}"
+            )
+    assert len(where) > 10_000
+    assert [places for places in where.values() if len(places) > 1] == []

@@ -99,7 +99,7 @@ def test_every_rule_about_figures_is_a_check(edition: Edition) -> None:
     checks = {each.name: each for each in all_checks(schema(edition))}
     for rule in (rule for rule in edition.rules if rule.test in ON_FIGURES):
         places = [clause.id for clause in rule.clauses]
-        for place in places + [rule.test_id(target) for target in rule.targets]:
+        for place in places + [rule.id_at(target) for target in rule.targets]:
             one = checks.pop(place)
             assert (one.rule, one.severity, one.advice) == (rule.id, rule.severity, rule.advice)
             assert str(one.description) == f"{rule.name}。依据：{rule.source}"

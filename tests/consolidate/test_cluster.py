@@ -13,6 +13,7 @@ from benchmarks.filled import example_units
 from tests.consolidate.conftest import Fill
 
 from xlreport.cli import run
+from xlreport.consolidation.incoming import cluster
 
 pytestmark = pytest.mark.slow
 
@@ -60,8 +61,12 @@ def test_a_cluster_writes_the_same_bytes(tmp_path: Path, fill: Fill, scheduler: 
 
 
 def test_a_cluster_that_is_not_there_is_told(
-    tmp_path: Path, fill: Fill, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    fill: Fill,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(cluster, "_SECONDS_TO_CONNECT", 2)
     fill(tmp_path / "收到", example_units(2))
     output = tmp_path / "市.xlsx"
     arguments = ["consolidate", str(tmp_path / "收到"), "-o", str(output)]

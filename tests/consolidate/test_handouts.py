@@ -111,6 +111,7 @@ def test_what_libreoffice_saves_comes_back(
     assert not [note for note in report.notes if note.rule.startswith("READ-FORMULA")]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("formula", "rules"),
     [

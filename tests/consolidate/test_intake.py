@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,7 @@ from benchmarks.filled import report_of
 from tests.consolidate.conftest import file_report
 
 from xlreport.consolidation.book.completeness import shares
+from xlreport.consolidation.incoming import judging
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import Intake, take_in
 from xlreport.consolidation.incoming.placement import placed
@@ -190,5 +190,5 @@ def test_a_copied_text_is_found_however_the_run_is_cut(
     assert [len(each) for each in whole] == [1, 0, 1, 0, 1]
     assert "“示例丙镇”等 2 个单位" in whole[0][0]
     for size in (1, 2):
-        monkeypatch.setattr(sys.modules[take_in.__module__], "_BATCH", size)
+        monkeypatch.setattr(judging, "_BATCH", size)
         assert found() == whole

@@ -234,6 +234,27 @@ def test_what_the_office_has_put_off_is_not_asked_of_the_unit(office: Path, tmp_
     assert "丙镇：来件待确定" in lists["乙县"]
 
 
+def test_who_sent_a_correction_with_errors_is_told(tmp_path: Path) -> None:
+    """The earlier file counts, which has none; whoever sent the later one does not know that."""
+    unit = Unit("乙镇", "1011", "township")
+    days = ((reports.corrected()[1], "2021-01-10"), (reports.as_received()[1], "2021-01-20"))
+    for report, day in days:
+        made = replace(report, unit=unit, source="", cover={"cover.date": day})
+        write_report(made, tmp_path / "收到" / f"乙镇{day}.xlsx")
+    city = tmp_path / "市.xlsx"
+    xlreport("consolidate", tmp_path / "收到", "--unit", "示例市", "-o", city)
+    said = json.loads(xlreport("return", city, "-o", tmp_path / "退回", "--json").stdout)
+    (reply,) = said["returned"]
+    assert {Path(path).name for path in reply["files"]} == {
+        "消息.txt",
+        "乙镇2021-01-20-校验结果.xlsx",
+    }
+    told = text(Path(reply["folder"]) / "消息.txt")
+    assert "“乙镇2021-01-20.xlsx”已收到" in told
+    assert "已采用“乙镇2021-01-10.xlsx”" in told
+    assert "--take" not in told
+
+
 def test_who_begins_to_use_buttons_loses_nothing(office: Path, tmp_path: Path) -> None:
     """What was written into the workbook without buttons is in the one with them."""
     city = tmp_path / "市.xlsx"

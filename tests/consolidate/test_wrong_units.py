@@ -100,6 +100,7 @@ def alarms(reports: list[Report], last: list[Report]) -> set[int]:
     return asked | {filing.index for filing in judged if filing.issues}
 
 
+@pytest.mark.whole
 def test_two_hundred_cities_without_the_slip_and_with_it() -> None:
     """Precision is 1.0, and nobody who took the wrong unit is missed where it can be seen."""
     slips = 0

@@ -38,7 +38,7 @@ def arrows() -> set[tuple[str, str]]:
 def imports(user: str, used: str) -> bool:
     names = (name for name in MODULES if f"{name}.".startswith(f"xlreport.{user}."))
     prefix = f"xlreport.{used}."
-    return any(f"{each}.".startswith(prefix) for n in names for each in _imported(MODULES[n]))
+    return any(f"{each}.".startswith(prefix) for n in names for each in _imported(n))
 
 
 def test_the_picture_has_every_package_and_no_other() -> None:

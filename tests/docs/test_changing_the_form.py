@@ -62,7 +62,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def xlreport(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the copied program in its folder."""
-    surroundings = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    # What was compiled is kept in the copy: each command would compile the whole program anew.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    surroundings = {**kept, "PYTHONPATH": str(folder / "src")}
     return subprocess.run(
         [sys.executable, "-m", "xlreport", *arguments],
         cwd=folder,

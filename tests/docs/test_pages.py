@@ -17,6 +17,7 @@ from tests.support.documents import PAGES, README, Block, blocks
 from xlreport.checking import check
 from xlreport.cli import run
 from xlreport.edition.load import schema_folder
+from xlreport.finding import EXPLAIN
 from xlreport.reading.catalogue import catalogue
 
 RUN = ("console", "python", "sql", "yaml")
@@ -127,7 +128,9 @@ def test_the_messages_that_are_praised_are_those_of_the_program() -> None:
     found = [f.message for verdict in check(reports.as_received()) for f in verdict.findings]
     refused = [f"{text.reason}。{text.advice}" for text in catalogue().refusals.values()]
     source = (ROOT / "src" / "xlreport" / "cli" / "consolidated.py").read_text("utf-8")
-    told = [line.replace("{queries}", "3") for line in source.splitlines()]
+    told = [
+        line.replace("{queries}", "3").replace("{EXPLAIN}", EXPLAIN) for line in source.splitlines()
+    ]
     assert len(good) == 3
     for message in good:
         assert any(message in each for each in (*found, *refused, *told)), message

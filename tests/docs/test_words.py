@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.conftest import ROOT
 from tests.support.words import words
 
 GOLDEN = ROOT / "tests" / "golden" / "words.zh-CN.txt"
 
 
+@pytest.mark.whole
 def test_every_word_is_in_the_golden_file() -> None:
     """If not: ``make words``, and read what has changed for tone and truth."""
     assert words().splitlines() == GOLDEN.read_text("utf-8").splitlines()

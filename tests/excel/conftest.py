@@ -14,6 +14,7 @@ from xlreport.checking import check
 from xlreport.cli import run
 from xlreport.mark import write_marked_copy
 from xlreport.reading import read
+from xlreport.report import Unit
 from xlreport.template import blank_report, write_report
 from xlreport.template.macros import write_addin
 
@@ -46,6 +47,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
             ("marked macros", "xlsm"),
             ("roster", "xlsx"),
             ("city", "xlsx"),
+            ("received", "xlsx"),
             ("addin", "xlam"),
         )
     }
@@ -65,7 +67,35 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     city = ["consolidate", str(reports), "-o", str(made["city"]), "--unit", PARENT]
     assert run([*city, "--level", "县级"]) in (0, 1)
     write_addin(made["addin"], Path("python"))
+    made["below"] = _as_it_comes_in(folder / "in", made["received"])
     return made
+
+
+def _as_it_comes_in(folder: Path, city: Path) -> Path:
+    """Roll up, by a roster of two levels, what comes in: files of every kind, and some do not come.
+
+    :returns: the workbook of a lower office of which nothing was taken, so that its sums are blank.
+    """
+    names = [report.unit.name for report in as_received()]
+    for report in as_received():
+        write_report(report, folder / f"{report.unit.name}.xlsx")
+    refused = replace(as_received()[1], unit=Unit("示例庚镇"))
+    write_report(refused, folder / "示例庚镇.xlsx")
+    (folder / "示例庚镇（2）.xlsx").write_bytes((folder / "示例庚镇.xlsx").read_bytes())
+    (folder / "坏.xlsx").write_bytes(b"PK")
+    (folder / "说明.txt").write_text("x")
+    lines = [
+        "代码,名称,类别,上级,层级",
+        f"1,{PARENT},人民政府,,县级",
+        "2,示例经开区,人民政府,1,县级",
+    ]
+    lines += [f"1{n},{name},乡镇,1,乡镇级" for n, name in enumerate([*names, "示例己镇"])]
+    roster = folder.with_name("名册.csv")
+    roster.write_text("\n".join([*lines, "21,示例庚镇,乡镇,2,乡镇级"]), encoding="utf-8")
+    roll = ["consolidate", str(folder), "--roster", str(roster), "-o", str(city), "--year", "2020"]
+    assert run(roll) == 1
+    (below,) = city.with_name(f"{city.stem}-各级汇总簿").iterdir()
+    return below
 
 
 KINDS = (
@@ -76,6 +106,8 @@ KINDS = (
     "marked macros",
     "roster",
     "city",
+    "received",
+    "below",
     "addin",
 )
 

@@ -243,12 +243,18 @@ def test_what_is_signed_and_explained_in_the_office_program_is_so_for_the_city(
     with desk(office, profile, file) as work:
         for row in range(SIGNING_TOP + 1, SIGNING_TOP + 4):
             work.book.sheets[SIGNING_SHEET].range((row, NAME + 1)).value = "示例签署人"
-            work.book.sheets[SIGNING_SHEET].range((row, DATE + 1)).value = "2021-01-05"
+            if row > SIGNING_TOP + 1:  # the first is typed
+                work.book.sheets[SIGNING_SHEET].range((row, DATE + 1)).value = "2021-01-05"
         work.choose("校验")
         assert "可以说明 1 处" in work.message()
         top = finding_rows_top(report.edition) + 1
         reason = work.book.sheets[CHECK_SHEET].range((top, EXPLANATION_COLUMN + 1))
         work.type(CHECK_SHEET, reason.get_address(False, False), "no other matters")
+        typed = Place(SIGNING_SHEET, SIGNING_TOP, DATE)
+        work.book.sheets[SIGNING_SHEET].impl.activate()
+        work.focus()
+        work.type(SIGNING_SHEET, typed.a1, "2021-01-06")
+        assert not isinstance(work.book.sheets[SIGNING_SHEET].range(typed.a1).value, str)
         work.choose("签署")
         assert "已签署：初审、复核、审定。" in work.message()
         work.book.sheets[SIGNING_SHEET].range("A1").select()

@@ -19,7 +19,7 @@ from pyvbaanalysis import analyze_loose_files, analyze_workbook
 from tests.conftest import Convert
 
 from xlreport import excel
-from xlreport.buttons import BUTTONS, vba_source
+from xlreport.buttons import BUTTONS, toolbar_and_menu, vba_source
 from xlreport.excel.actions import ACTIONS
 from xlreport.macro_source import (
     MacroOrigin,
@@ -246,6 +246,15 @@ def test_every_button_has_an_action_and_every_action_a_button() -> None:
     assert all(callable(getattr(excel, each.word)) for each in BUTTONS)
     with pytest.raises(AttributeError):
         excel.no_such_button  # noqa: B018
+
+
+def test_the_toolbar_and_the_menu_of_libreoffice_have_every_button() -> None:
+    frame = (workbook_folder() / "libreoffice" / "Addons.xcu").read_text("utf-8")
+    text = toolbar_and_menu(frame)
+    ET.fromstring(text)
+    words = re.findall(r"org\.xlreport\.Buttons\?(\w+)<", text)
+    assert words == 2 * [each.word for each in BUTTONS]
+    assert "{" not in text
 
 
 def test_macros_of_an_earlier_version_are_ours(workbook: Path, tmp_path: Path) -> None:

@@ -126,17 +126,40 @@ def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None
         assert name in said
 
 
+@pytest.mark.parametrize("how", ["debian", "bundled"])
+def test_another_python_in_libreoffice_is_noticed(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button would say so, too, but only when it is clicked."""
+    if how == "bundled":
+        (tmp_path / "python-core-3.8.10").mkdir()
+    else:
+        (tmp_path / "libpyuno.so").write_bytes(b"\x7fELF\0libpython3.8.so.1.0\0")
+    monkeypatch.setattr("shutil.which", lambda name: str(tmp_path / name))
+    for name in ("soffice", "unopkg"):
+        (tmp_path / name).write_text(
+            "#!/bin/sh\necho ERROR: Cannot run unopkg as root >&2\nexit 1\n"
+        )
+        (tmp_path / name).chmod(0o755)
+    first, second = examine_office()
+    assert not first.ok
+    assert "3.8 版" in first.what
+    assert "请用 Python 3.8 重新安装" in first.advice
+    assert not second.ok
+    assert "平时登录的用户" in second.advice
+
+
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_takes_the_extension_in_and_gives_it_back(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     user = "daemon" if os.geteuid() == 0 else None
     write_profile(profile)
-    assert [check.ok for check in examine_office(profile, user=user)] == [True]
+    assert [check.ok for check in examine_office(profile, user=user)] == [True, True]
     install(profile)
-    assert [check.ok for check in examine_office(profile, user=user)] == [True]
+    assert [check.ok for check in examine_office(profile, user=user)] == [True, True]
     remove_extension(profile, user=user)
-    assert [check.ok for check in examine_office(profile, user=user)] == [False]
+    assert [check.ok for check in examine_office(profile, user=user)] == [True, False]
 
 
 def test_the_files_on_the_desktop_start_this_python(

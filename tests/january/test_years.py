@@ -25,7 +25,6 @@ from tests.january.story import (
     Year,
     as_figure,
 )
-from tests.support.engines import is_as_excel_takes_it
 
 pytestmark = pytest.mark.slow
 
@@ -271,13 +270,6 @@ def test_who_and_what_needs_somebody_is_named(city_office: Office) -> None:
     }
     assert {each for each in files | units if each not in text} == set()
     assert year.again.exit == expected.exit
-
-
-def test_excel_would_take_what_the_office_makes(city_office: Office) -> None:
-    """Lists with rows of every kind, before anything was decided and after; and a hand-out."""
-    year = city_office.years[TOLD_YEAR]
-    for book in (year.rolls[0].book, year.rolls[-1].book, next(iter(year.blank.values()))):
-        is_as_excel_takes_it(book)
 
 
 # ---- afterwards ----------------------------------------------------------------------------------

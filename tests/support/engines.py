@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import formulon
 import openpyxl
+from openpyxl.cell import Cell, MergedCell
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -86,6 +87,12 @@ def validations_are_within_the_limits(path: Path) -> None:
                 assert not choices.startswith('"') or len(choices) <= LONGEST_CHOICES
 
 
+def _stated(cell: Cell | MergedCell) -> object:
+    """Return the result of a cell; openpyxl takes where a link leads for what a blank cell says."""
+    link = cell.hyperlink.location if cell.hyperlink else None
+    return None if link and cell.value == link else cell.value
+
+
 def otherwise(path: Path) -> tuple[int, list[str]]:
     """Count the formulas, and return cells that formulon computes, or shows, otherwise than we."""
     written = openpyxl.load_workbook(path, data_only=True)
@@ -97,7 +104,7 @@ def otherwise(path: Path) -> tuple[int, list[str]]:
             sheet = written[book.sheet_name(number)]
             for cell in book.iter_cells(number):
                 computed = book.get_value(number, cell.row, cell.col).to_python()
-                stated = sheet.cell(cell.row + 1, cell.col + 1).value
+                stated = _stated(sheet.cell(cell.row + 1, cell.col + 1))
                 place = f"{sheet.title}!{cell.row + 1},{cell.col + 1}"
                 if cell.formula:
                     count += 1

@@ -444,6 +444,7 @@ class Range(Com):
     def Value(self, values: Any) -> None:
         minded(self.sheet)
         rows = values if isinstance(values, list | tuple) else [[values]]
+        assert not any(value is None for row in rows for value in row), "it would be Null"
         self.range.raw_value = [[None if v == "" else v for v in row] for row in rows]
 
     @property

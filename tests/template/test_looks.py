@@ -155,6 +155,8 @@ def test_texts_are_printed_as_on_a_page(path: Path) -> None:
     assert sheet.print_area == "'五、问题与改进'!$A$2:$B$33"
     assert sheet.auto_filter.ref == "A2:A33"
     assert not sheet.protection.autoFilter  # which says that it is allowed
+    # The form has no head here; the one by which the text is found is not to be seen.
+    assert (sheet["A3"].value, sheet["A3"].number_format) == ("正文", ";;;")
     paragraph = sheet["A4"]
     assert (paragraph.fill.fill_type, paragraph.border.bottom.style) == (None, None)
     tinted = {

@@ -56,7 +56,7 @@ def found_by(rule: Rule, report: Report, target: str) -> str:
             cell = report.edition.cells[target]
             return f"{address} 填的是 {show(report.values[target])}，这一格应为{cell.number.label}"
         case CellTest.WRITTEN:
-            return f"{address} 没有文字"
+            return "原文的这一部分没有文字" if report.origins else f"{address} 没有文字"
         case CellTest.ENTRIES | CellTest.DISTINCT | None:
             raise ValueError(f"{rule.id} is no test of single cells")
         case _:

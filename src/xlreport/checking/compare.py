@@ -120,4 +120,4 @@ def _misread(report: Report, comparison: Comparison, keys: Sequence[str]) -> Ite
 
 
 def _finding(report: Report, comparison: Comparison, key: str, subject: str, found: str) -> Finding:
-    return report.finding(comparison, f"{comparison.id}[{key}]", subject, (key,), found)
+    return report.finding(comparison, comparison.id_at(key), subject, (key,), found)

@@ -64,7 +64,7 @@ def describe_test(report: Report, rule: Rule, target: str) -> Finding:
     item = report.edition.cells.get(target) or report.edition.questions.get(target)
     subject = item.label if item else _prose_label(report, target)
     found = found_by(rule, report, target)
-    return report.finding(rule, rule.test_id(target), subject, (target,), found)
+    return report.finding(rule, rule.id_at(target), subject, (target,), found)
 
 
 def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
@@ -79,7 +79,7 @@ def describe_undivided(report: Report, rule: Rule, target: str) -> Finding:
     labels = "、".join(piece.label for piece in heads)
     found = f"文字都写在前面，没有分到 {labels}"
     places = tuple(piece.key for piece in heads)
-    return report.finding(rule, rule.test_id(target), section.heading, places, found)
+    return report.finding(rule, rule.id_at(target), section.heading, places, found)
 
 
 def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
@@ -104,7 +104,7 @@ def describe_fault(report: Report, rule: Rule, fault: Fault) -> Finding:
         found = f"{address} 填的是 {figure}，应为{asked_for(report, column.type)}"
     else:
         found = f"{address} 是空白"
-    clause = f"{at_row(rule.test_id(fault.register), entry.row + 1)}.{column.key}"
+    clause = f"{at_row(rule.id_at(fault.register), entry.row + 1)}.{column.key}"
     return report.finding(rule, clause, column.label, (name,), found)
 
 

@@ -102,7 +102,7 @@ def _faults(edition: Edition, report: Report) -> dict[str, Sequence[Fault]]:
     if report.kind is ReportKind.CONSOLIDATED:
         return {}
     return {
-        rule.test_id(key): found
+        rule.id_at(key): found
         for rule in rules
         for key in rule.targets
         if (found := faults_of(edition, rule, key, report))
@@ -125,7 +125,7 @@ def _judge_test(
         case TargetKind.ANSWER:
             outcomes = [[_answered(report, key) for key in rule.targets] for report in reports]
         case TargetKind.REGISTER:
-            ids = [rule.test_id(key) for key in rule.targets]
+            ids = [rule.id_at(key) for key in rule.targets]
             outcomes = [
                 [_of_unit(report, holds=each not in there) for each in ids]
                 for report, there in zip(reports, faults, strict=True)

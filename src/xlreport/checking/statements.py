@@ -28,7 +28,7 @@ def statements_of(edition: Edition) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     for rule in edition.rules:
         statements += [Statement(clause.id, rule, clause) for clause in rule.clauses]
-        statements += [Statement(rule.test_id(key), rule, target=key) for key in rule.targets]
+        statements += [Statement(rule.id_at(key), rule, target=key) for key in rule.targets]
     return tuple(statements)
 
 

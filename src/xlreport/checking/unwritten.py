@@ -24,7 +24,7 @@ def unwritten(report: Report, texts: Mapping[str, ProseOutcome]) -> list[Finding
         return []
     rules = [rule for rule in report.edition.rules if rule.test is CellTest.WRITTEN]
     heads = {
-        rule.test_id(key): report.edition.prose[key].label for rule in rules for key in rule.targets
+        rule.id_at(key): report.edition.prose[key].label for rule in rules for key in rule.targets
     }
     (verdict,) = check([replace(report, kind=ReportKind.OWN)], texts=[texts])
     return [_named(each, heads[each.clause]) for each in verdict.findings if each.clause in heads]

@@ -154,7 +154,7 @@ def _numbers(number: NumberType, checks: Iterable[pa.Check] = (), **more: Any) -
 
 
 def _cell_check(rule: Rule, cell: Cell) -> RuleCheck:
-    place = partial(RuleCheck, rule=rule, place=rule.test_id(cell.key), subject=cell.label)
+    place = partial(RuleCheck, rule=rule, place=rule.id_at(cell.key), subject=cell.label)
     number = cell.number
     if rule.test is not None and rule.test.blank_breaks:
         return place(pd.Series.notna, ignore_na=False)
@@ -246,7 +246,7 @@ def _answered(rule: Rule, question: Question) -> RuleCheck:
         answered = table[question.key].notna() | (table[KIND_COLUMN] != ReportKind.OWN)
         return answered.astype(bool) | question.optional
 
-    place = rule.test_id(question.key)
+    place = rule.id_at(question.key)
     return RuleCheck(
         holds,
         rule,

@@ -51,7 +51,11 @@ class Hand:
 
     def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
         """Write values to a block; a text that begins with ``=`` is a formula."""
-        sheet.range(block.address()).value = rows
+        cells = sheet.range(block.address())
+        if self.host is Host.MAC:
+            cells.value = rows  # appscript has another word for nothing, which xlwings puts in
+        else:
+            cells.raw_value = rows
 
     def colours(self, sheet: xw.Sheet, places: Sequence[Place]) -> dict[Place, str]:
         """Return the colours of cells of one sheet, as ``#RRGGBB``, empty where there is none."""
@@ -110,8 +114,9 @@ class BlocksHand(Hand):
         return formulas
 
     def write(self, sheet: xw.Sheet, block: CellBlock, rows: Sequence[Sequence[object]]) -> None:
-        """Write them as they are: texts, numbers, and nothing."""
-        sheet.api.Range(block.address()).Value = tuple(map(tuple, rows))
+        """Write them as they are; pywin32 would make ``Null`` of ``None``."""
+        values = tuple(tuple("" if each is None else each for each in row) for row in rows)
+        sheet.api.Range(block.address()).Value = values
 
     def notes(self, sheet: xw.Sheet) -> dict[str, str]:
         """Ask for no more than where they are and what they say."""

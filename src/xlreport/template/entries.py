@@ -67,7 +67,7 @@ def failing_rows(check: LiveCheck, report: Report) -> Expression[Verdict]:
 
 
 def _faults(check: LiveCheck, verdict: Verdict) -> Sequence[Fault]:
-    return verdict.judgement.faults.get(check.rule.test_id(check.targets[0]), ())
+    return verdict.judgement.faults.get(check.rule.id_at(check.targets[0]), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,11 @@ def draw_prose(canvas: Canvas, layout: SheetLayout) -> None:
     sheet.write_string(_PROSE_TITLE, 0, layout.section.heading, canvas.styles["title"])
     for box in layout.boxes:
         if box.kind is BoxKind.PROSE_HEAD:
-            sheet.set_row(box.row, 24)
-            sheet.write_string(box.row, box.column, box.text, canvas.styles["prose_head"])
+            # What the form gives no head of its own is found by one that nobody has to see.
+            seen = bool(canvas.edition.prose[box.key].label)
+            style = canvas.styles["prose_head" if seen else "unseen_head"]
+            sheet.set_row(box.row, 24 if seen else NOTE_HEIGHT)
+            sheet.write_string(box.row, box.column, box.text, style)
         else:
             _draw_text(canvas, sheet, box)
     checks = [check for check in canvas.live.checks if check.place.sheet == layout.name]

@@ -196,7 +196,7 @@ def _present(names: Iterable[str], edition: Edition, sheet: str) -> Status:
 
 
 def _outcomes(check: LiveCheck, outcome: Outcome) -> Callable[[Verdict], int]:
-    ids = [check.rule.test_id(key) for key in check.targets]
+    ids = [check.rule.id_at(key) for key in check.targets]
     return lambda verdict: [verdict.outcomes[each] for each in ids].count(outcome)
 
 
@@ -209,7 +209,7 @@ def _in_range(check: LiveCheck, edition: Edition) -> Status:
 
 
 def _is_wrong(check: LiveCheck, cell: Cell, place: Place) -> Status:
-    name = check.rule.test_id(cell.key)
+    name = check.rule.id_at(cell.key)
     return leaf(
         f"IF(ISNUMBER({place.a1}),IF({fails(check.rule, cell.number, place.a1)},1,0),0)",
         lambda verdict: int(verdict.outcomes[name] is Outcome.BROKEN),

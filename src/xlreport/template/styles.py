@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 INPUT_TINT = "#FFF9E3"
-BAND_TINT = "#FFF1C9"
+BAND_TINT = "#FFF4D6"
 LOCKED_TINT = "#F2F2F2"
 HEAD_TINT = "#E8EEF7"
 ERROR_TINT = "#FFC7CE"
@@ -88,6 +88,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text_link": {**_BOXED, "align": "left", "font_color": LINK_INK, "underline": 1},
     "step": {**_BODY, "align": "left", "font_color": LINK_INK, "underline": 1},
     "prose_head": {**_BODY, "font_name": "黑体", "bold": False},
+    "unseen_head": {**_BODY, "num_format": ";;;"},
     "prose": {
         **_BODY,
         "font_name": "仿宋",

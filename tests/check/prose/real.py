@@ -27,6 +27,9 @@ FILES = (
     "round8",
     "round9",
     "round10",
+    "round11",
+    "round12",
+    "round13",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -9,6 +9,7 @@ import pytest
 from examples.reports import corrected, seed_report
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.check.prose.real import RULES, Passage, alarms
 from tests.check.prose.support import UNIT, YEAR, report_of
 
 from xlreport.checking import Verdict, check
@@ -186,3 +187,35 @@ def test_the_live_checks_leave_prose_rules_out(edition: str) -> None:
 @pytest.mark.parametrize("edition", ["2019", "2021"])
 def test_prose_rules_are_never_errors(edition: str) -> None:
     assert {rule.severity for rule in load_edition(edition).prose_rules} == {Severity.QUERY}
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("收到申请9件，3件按规定公开，6件按期限办结。", {"new": 9, "granted": 3, "other": 6}),
+        ("收到申请9件，其中申请人撤销2件，按时答复7件。", {"new": 9, "other": 2, "granted": 7}),
+        ("主动公开33件、依申请公开41件、不予公开4件。", {"new": 9, "denied": 1}),
+        ("2件内容涉密，不予公开，3件为个人隐私，不予公开。", {"new": 9, "denied": 5}),
+        ("截至目前，累计收到申请126件。", {"new": 9}),
+    ],
+)
+def test_numbers_of_some_and_of_papers_raise_no_alarm(text: str, figures: dict[str, int]) -> None:
+    passage = Passage("示例县教育局", 2023, "on_request", {}, figures, f"2023年工作有序。{text}")
+    assert alarms(passage.judge()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "rule"),
+    [
+        ("共办结行政许可90件、行政处罚8件。", {"licence": 90, "penalty": 8}, "penalty"),
+        ("收到申请4件全部予以公开。", {"new": 4, "granted": 4}, "granted"),
+        ("收到申请3件，2件内容不宜公布，不予公开。", {"new": 3, "denied": 2}, "denied"),
+        ("予以公开和部分公开分别为5和6件。", {"new": 11, "granted": 5, "partial": 6}, "granted"),
+        ("累计收到申请9件。", {"new": 9}, "received"),
+        ("不予处理（无正当理由大量反复申请）8件。", {"new": 8, "excessive": 8}, "excessive"),
+    ],
+)
+def test_what_is_read_now_is_held_and_turns(text: str, figures: dict[str, int], rule: str) -> None:
+    passage = Passage("示例县教育局", 2023, "on_request", {}, figures, f"2023年工作有序。{text}")
+    assert passage.judge()[RULES[rule]].outcome is Outcome.HELD
+    assert passage.judge(changed=rule)[RULES[rule]].outcome is Outcome.BROKEN

@@ -179,11 +179,14 @@ def _state_after(
     new = _new_part(clause, before, lexicon, aside=aside)
     told = figure is not None and not clause.within and not clause.beside and new is None
     result = told and not lexicon.results.isdisjoint(clause.words)
+    # 依申请公开受理7件 begins anew: what follows is no part of what was counted before.
+    anew = clause.topics[-1:] == (clause.topic,) and not clause.unknown and figure is not None
+    begins = anew and not clause.words.isdisjoint(lexicon.alone(clause.topic))
     words = (token.text for token in clause.tokens)
     return replace(
         settled,
         topic=before.topic if aside else clause.topic,
-        part=new or settled.part,
+        part=new or (None if begins else settled.part),
         latest=new or (settled.part if figure is None else None),
         results=before.results or result,
         result=before.result if figure is None or figure.is_share else result,

@@ -107,6 +107,17 @@ class _Measures:
         self.measures = Words({*vocabulary.measures, *vocabulary.money})
         self.after = Words(vocabulary.about_after)
         self.before = tuple(vocabulary.about_before)
+        self.joins = frozenset(vocabulary.joins)
+        self.listing = ("、", *vocabulary.respectively)
+
+    def goes_on(self, sentence: str, start: int, position: int) -> bool:
+        """Tell whether a number in a row is joined to one with a measure: 分别为5和6件."""
+        if sentence[position : position + 1] not in self.joins:
+            return False
+        if not sentence.endswith(self.listing, 0, start):
+            return False
+        following = _NUMBER.match(sentence, position + 1)
+        return following is not None and bool(self.measures.longest(sentence, following.end()))
 
 
 @cache
@@ -140,7 +151,10 @@ def _figure(sentence: str, match: re.Match[str], words: _Measures) -> Figure | N
     measure = words.measures.longest(sentence, position)
     end = position + len(measure)
     if not measure:
-        alone = number[0].isdigit() and not between and sentence[position : position + 1] in _MARKS
+        ends = sentence[position : position + 1] in _MARKS or words.goes_on(
+            sentence, start, position
+        )
+        alone = number[0].isdigit() and not between and ends
         if not alone:
             return None
         end = match.end()

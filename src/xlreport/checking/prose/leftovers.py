@@ -23,7 +23,10 @@ from xlreport.edition.model import OTHER_TOPIC, Prose, ProseRule
 from xlreport.finding import Finding
 from xlreport.report import Report, ReportKind
 
-_CROSSES = re.compile(r"(?<![0-9A-Za-z])[XＸ×]{2,}(?![0-9A-Za-z])|×(?=[条件份人个次])")
+_CROSSES = re.compile(
+    r"(?<![0-9A-Za-z])[XＸ×]{2,}(?![0-9A-Za-z])|×(?=[条件份人个次])"
+    r"|(?<![0-9A-Za-z])[XＸ](?=[年月日条件份人个次宗])|[？?](?=[条件份次宗](?!件))"
+)
 _BLANK = re.compile(r"[_＿]{2,}")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\ufffd]")
 _EMPTY_BRACKETS = re.compile(r"【\s*】|（\s*）|\(\s*\)|《\s*》")
@@ -73,7 +76,9 @@ def _left(text: str, drafts: Sequence[str]) -> Iterator[tuple[str, int]]:
 @cache
 def _any_left(drafts: Sequence[str]) -> re.Pattern[str]:
     """Return what every text has that a draft left something in; most texts have none of it."""
-    return re.compile("|".join((r"[XＸ×_＿\ue000-\uf8ff\ufffd]|[【（(《]\s*[】）)》]", *drafts)))
+    return re.compile(
+        "|".join((r"[XＸ×_＿\ue000-\uf8ff\ufffd]|[？?][条件份次宗]|[【（(《]\s*[】）)》]", *drafts))
+    )
 
 
 def judge_headings(report: Report, rule: ProseRule) -> ProseOutcome:

@@ -50,6 +50,7 @@ class Lexicon:
         self._said: dict[str, frozenset[str]] = {}
         self.predicates: frozenset[str] = frozenset()
         self.results: frozenset[str] = frozenset()
+        self._alone: dict[str, frozenset[str]] = {}
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
@@ -61,6 +62,10 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
+        self._note_all(edition)
+
+    def _note_all(self, edition: Edition) -> None:
+        """Note all words that are known, and sets of them that are looked at for every clause."""
         ours, theirs = self._of_vocabulary(), self._of_rules(edition)
         self._words = Words(ours | theirs)
         self.aside = theirs - ours - self._with_a_meaning
@@ -110,6 +115,8 @@ class Lexicon:
             self._said[told.about] = said | own_words(told) - frozenset(told.also)
             if told.result:
                 self.results |= saying_words(told)
+            if told.alone and len(told.says) == 1:
+                self._alone[told.about] = self.alone(told.about) | saying_words(told)
         return every
 
     def near(self, told: FigureClaim) -> frozenset[str]:
@@ -134,6 +141,13 @@ class Lexicon:
         """
         return _triggers(told, self)
 
+    def alone(self, topic: str) -> frozenset[str]:
+        """Return the words that begin a count of a topic that is no part of another: 收到, 制发.
+
+        :param topic: any topic.
+        """
+        return self._alone.get(topic, frozenset())
+
     def said_about(self, topic: str) -> frozenset[str]:
         """Return the words by which any figure of a topic is told.
 
@@ -154,7 +168,8 @@ class Lexicon:
         """Return the known word at ``position`` that leaves the least unknown after it.
 
         That is the longest one, unless a shorter one is followed by a word that reaches farther
-        where nothing known follows the longest: 已, 按期答复 and not 已按, 期.
+        and either nothing known follows the longest (已, 按期答复 and not 已按, 期) or that word
+        names what is counted.
 
         :param text: a text.
         :param position: where to begin, in characters from 0.
@@ -163,13 +178,21 @@ class Lexicon:
         if len(words) < _FEWEST_TO_CHOOSE:
             return words[0] if words else ""
         end = position + len(words[0])
-        if end >= len(text) or not text[end].isalpha() or self.longest(text, end):
+        if end >= len(text) or not text[end].isalpha():
             return words[0]
+        # 相关, 政府信息公开的申请 and not 相关政府信息, 公开: what is counted comes first.
+        known = self.longest(text, end)
         for word in words[1:]:
-            start = position + len(word)
-            if start + len(self.longest(text, start)) > end:
+            following = self.longest(text, position + len(word))
+            farther = position + len(word) + len(following) > end
+            if farther and (not known or self._is_topic(following, words[0])):
                 return word
         return words[0]
+
+    def _is_topic(self, word: str, other: str) -> bool:
+        """Tell whether a word names what is counted, and the other does not."""
+        counted = self.topic_of.get(word, OTHER_TOPIC) != OTHER_TOPIC
+        return counted and other not in self.topic_of
 
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the topics that words name, in their order.

@@ -158,15 +158,9 @@ def _is_explained(
     wanted = {side_value(report, side) - value for side in allowed} - {0}
     counts = counts[:_MOST_OTHERS]
     others = lexicon.rest | told.shared
-    said = lexicon.results | saying_words(told)
-    if told.whole and _begins_with_its_number(mention.clause, lexicon, said):
-        # 2件按无法提供办结，20件按期限答复办结: each number may be of some of them only.
-        counts = [c for c in counts if _begins_with_its_number(c[0], lexicon, said)]
-        others = others | said
-    if told.whole and (listed := _listed_with(mention, lexicon)):
-        # 其中，撤销8件，答复36件: what the sentence divides the whole into.
+    if told.whole and (divided := _divided_with(told, mention, lexicon)):
         rest: list[Value] = [0]
-        counts = [pair for pair in counts if pair[0].index in listed]
+        counts = [pair for pair in counts if pair[0].index in divided]
     elif mention.clause.words.isdisjoint(lexicon.rest):
         rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
@@ -178,22 +172,30 @@ def _is_explained(
     return not wanted.isdisjoint(sums)
 
 
-def _listed_with(mention: Mention, lexicon: Lexicon) -> set[int]:
-    """Return the places of the clauses that divide a whole (其中) together with this one.
+def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[int]:
+    """Return the places of the clauses that divide a whole together with this one.
 
-    What says another figure of the tables, 结转 or 收到, is left out: it is no part of them.
+    They stand after 其中, or each begins with its number: 2件不予处理，20件办结.
+    What says another figure of the tables, 结转 or 收到, is no part.
     """
-    told = lexicon.said_about(mention.clause.topic) if mention.clause.topic else frozenset()
-    told = told - lexicon.results - lexicon.harmless - mention.clause.words
+    clause, clauses = mention.clause, mention.sentence.clauses
+    begins = _begins_with_its_number(clause, lexicon, saying_words(told))
+    if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
+        return set()
+    apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
+    near = [c for c in clauses[: clause.index + _MOST_OTHERS] if c.words.isdisjoint(apart)]
+    if begins:
+        said = saying_words(told)
+        return {c.index for c in near if _begins_with_its_number(c, lexicon, said)}
     places: set[int] = set()
-    for clause in mention.sentence.clauses[: mention.clause.index + _MOST_OTHERS]:
-        if not lexicon.of_which.isdisjoint(clause.words):
-            places = {clause.index}
-        elif clause.mark in SEMICOLON and clause.mark:
-            places = places if mention.clause.index in places else set()
-        elif places and clause.words.isdisjoint(told):
-            places.add(clause.index)
-    return places if mention.clause.index in places else set()
+    for each in near:
+        if not lexicon.of_which.isdisjoint(each.words):
+            places = {each.index}
+        elif each.mark and each.mark in SEMICOLON:
+            places = places if clause.index in places else set()
+        elif places:
+            places.add(each.index)
+    return places if clause.index in places else set()
 
 
 def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:

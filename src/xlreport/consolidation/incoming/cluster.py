@@ -14,6 +14,7 @@ from xlreport.consolidation.incoming.pool import Reader
 from xlreport.errors import UserError
 from xlreport.work.reading import Reading, read_chunk
 
+_SECONDS_TO_CONNECT = 20
 _LOST = "集群读这个文件失败"
 _ADVICE = "请不加 --dask 在本机单独校验这个文件；如果能读，再查集群。"
 
@@ -39,7 +40,7 @@ def cluster_reader(address: str, overlays: Sequence[Path] = ()) -> Reader:
                 "没有安装 dask.distributed，请先执行 pip install xlreport[dask]"
             ) from error
         try:
-            client = Client(address, timeout="20s", set_as_default=False)
+            client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         except OSError as error:
             raise NoCluster(f"连不上集群 {address}：{error}") from error
         with client, client.as_current():

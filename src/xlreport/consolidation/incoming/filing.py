@@ -178,7 +178,7 @@ class Filing:
             raise ValueError(f"{self.name} was not read")
         return Finding(
             rule=comparison.id,
-            clause=f"{comparison.id}[{key}]",
+            clause=comparison.id_at(key),
             severity=comparison.severity,
             unit=self.unit.name,
             source=str(self.path),

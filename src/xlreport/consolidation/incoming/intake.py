@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from xlreport.checking import check, preload_checker
-from xlreport.checking.prose import Copies
-from xlreport.checking.prose.copies import Noted
+from xlreport.checking import preload_checker
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.judging import Judging
 from xlreport.consolidation.incoming.kept_decisions import LeftOver, effect_of, left_over
 from xlreport.consolidation.incoming.listed import RollUpList
 from xlreport.consolidation.incoming.own_totals import with_own_totals
@@ -23,24 +21,10 @@ from xlreport.consolidation.incoming.pool import Reader, chunks_of, read_in_work
 from xlreport.consolidation.incoming.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.incoming.whereabouts import Folders
-from xlreport.consolidation.units.levels import level_of
-from xlreport.consolidation.units.roster import Member
-from xlreport.consolidation.units.whose import on_cover
 from xlreport.edition import Edition
-from xlreport.finding import Finding
-from xlreport.issue import Issue, issues_of
-from xlreport.marked import fingerprint
-from xlreport.reading import Refused
-from xlreport.record import Record, from_bytes, to_bytes, unpack
-from xlreport.report import Report, Unit
-from xlreport.signature import signed
+from xlreport.report import Report
 from xlreport.work.ledger import Ledger
-from xlreport.work.reading import Reading, judge_texts
 from xlreport.work.second_judgement import SecondJudgement
-from xlreport.work.texts import Texts
-
-_BATCH = 250
-"""So many reports are judged at a time, and then let go of."""
 
 Progress = Callable[[int], object]
 """Is told how many more files have been read."""
@@ -143,7 +127,7 @@ def take_in(
     else:
         readings = read_in_workers(paths, choices.overlays, ledger, workers)
     try:
-        judge = _Judge(paths, choices)
+        judge = Judging(paths, choices)
         for chunk in readings:
             if book:
                 new = (each for each in chunk if each.record and not each.known)
@@ -157,158 +141,7 @@ def take_in(
     return _sorted_out(judge, choices)
 
 
-class _Judge:
-    """Checks readings in batches and keeps of each what the roll-up needs."""
-
-    def __init__(self, paths: Sequence[Path], choices: Choices) -> None:
-        self.choices = choices
-        self.filings: list[Filing | None] = [None] * len(paths)
-        self.figures: dict[Edition, Figures] = {}
-        self._copies: dict[Edition, Copies] = {}
-        self._noted: dict[int, tuple[Report, Noted]] = {}
-        self._numbers = {path: index for index, path in enumerate(paths)}
-        self._waiting: list[Reading] = []
-        self.second = SecondJudgement(choices.overlays)
-
-    def add(self, readings: Iterable[Reading]) -> None:
-        for reading in readings:
-            if reading.record:
-                self._waiting.append(reading)
-            else:
-                index = self._numbers[reading.path]
-                self.filings[index] = Filing(
-                    index,
-                    reading.path,
-                    reading.digest,
-                    reading.modified,
-                    unit=Unit(*reading.stated),
-                    status=Status.UNREADABLE,
-                    reason=reading.reason,
-                    advice=reading.advice,
-                    code=reading.code,
-                    decided=self.choices.decided(reading.path, reading.digest),
-                )
-        if len(self._waiting) >= _BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        batch, self._waiting = self._waiting, []
-        records = [from_bytes(reading.record) for reading in batch]
-        previous = self.choices.previous
-        reports = []
-        for reading, record in zip(batch, records, strict=True):
-            report = unpack(record, reading.path, self.choices.overlays)
-            report = self._with_level(report, reading)
-            member = self._decided_on(reading)
-            unit = Unit(member.name, member.code) if member else report.unit
-            reports.append(previous.added_to(report, unit) if previous else report)
-        texts, refused = self._texts(batch, reports)
-        verdicts = check(reports, compare_units=False, texts=texts)
-        for reading, record, verdict in zip(batch, records, verdicts, strict=True):
-            report = verdict.report
-            index = self._numbers[reading.path]
-            if index in refused:
-                self.add([refused[index]])
-                continue
-            self._keep(index, report)
-            self.second.add(verdict)
-            self._note(index, report)
-            self.filings[index] = Filing(
-                index,
-                reading.path,
-                reading.digest,
-                reading.modified,
-                report.edition,
-                report.year,
-                report.unit,
-                report.kind,
-                report.cover,
-                _content(record),
-                self._issues(report, verdict.findings),
-                signed(report),
-                decided=self.choices.decided(reading.path, reading.digest),
-                answers=report.answers,
-                registers=report.registers,
-                fingerprint=fingerprint(record),
-                marked=report.marked,
-            )
-
-    def _with_level(self, report: Report, reading: Reading) -> Report:
-        """Give a report without a level that of its unit on the roster, where that is certain."""
-        roster = self.choices.roster
-        if roster is None or report.unit.level:
-            return report
-        member = self._decided_on(reading)
-        found = (member,) if member else on_cover(roster, report.unit)
-        level = level_of(roster, found[0], report.edition) if len(found) == 1 else ""
-        return replace(report, unit=replace(report.unit, level=level)) if level else report
-
-    def _decided_on(self, reading: Reading) -> Member | None:
-        """Return whose a person said that a file is."""
-        roster = self.choices.roster
-        match = self.choices.decided(reading.path, reading.digest).unit
-        return roster.meant(match) if roster and match else None
-
-    def _texts(
-        self, batch: Sequence[Reading], reports: Sequence[Report]
-    ) -> tuple[list[Texts], dict[int, Reading]]:
-        """Return what the rules of the text say, of those with a year before them anew.
-
-        :returns: besides, of which files that cannot be told, by their numbers.
-        """
-        texts = [reading.judged() for reading in batch]
-        refused: dict[int, Reading] = {}
-        late = [row for row, report in enumerate(reports) if report.before]
-        anew = judge_texts([reports[row] for row in late], self.choices.overlays)
-        for row, judged in zip(late, anew, strict=True):
-            if isinstance(judged, Refused):
-                refused[self._numbers[batch[row].path]] = Reading.without(judged, batch[row].path)
-            else:
-                texts[row] = judged
-        return texts, refused
-
-    def finish(self) -> None:
-        """Check what is left, and what only all reports together show: copied texts."""
-        self.flush()
-        for index, (report, noted) in self._noted.items():
-            judged = self._copies[report.edition].judge(report, noted)
-            findings = [finding for each in judged.values() for finding in each.findings]
-            filing = self.filings[index]
-            if findings and filing is not None:
-                issues = (*filing.issues, *self._issues(report, findings))
-                self.filings[index] = replace(filing, issues=issues)
-
-    def _issues(self, report: Report, findings: Iterable[Finding]) -> tuple[Issue, ...]:
-        earlier = self.choices.reasons.get(report.unit.identity, {})
-        return issues_of(findings, report.explanations, earlier)
-
-    def _note(self, index: int, report: Report) -> None:
-        """Remember which texts a report has; of itself only what a finding about them needs."""
-        copies = self._copies.setdefault(report.edition, Copies(report.edition))
-        if noted := copies.note(report):
-            bare = replace(
-                report, values={}, prose={}, last={}, unreadable={}, cover={}, notes=(), before=None
-            )
-            self._noted[index] = (bare, noted)
-
-    def _keep(self, index: int, report: Report) -> None:
-        figures = self.figures.get(report.edition)
-        if figures is None:
-            figures = Figures(report.edition, len(self.filings))
-            self.figures[report.edition] = figures
-        figures.fill(index, report)
-
-
-def _content(record: Record) -> str:
-    """Digest the figures and texts: what must be equal for two files to say the same."""
-    said = {
-        key: record[key]
-        for key in ("values", "prose", "last", "unreadable", "answers", "registers")
-    }
-    return hashlib.sha256(to_bytes(said)).hexdigest()[:24]
-
-
-def _sorted_out(judge: _Judge, choices: Choices) -> Intake:
+def _sorted_out(judge: Judging, choices: Choices) -> Intake:
     filings = [filing for filing in judge.filings if filing is not None]
     if len(filings) != len(judge.filings):
         raise RuntimeError("some files have not been read")

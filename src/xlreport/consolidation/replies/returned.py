@@ -21,7 +21,7 @@ from xlreport.issue import Issue
 from xlreport.marked import HOW_TO_MEND
 
 _MOST_ISSUES = 30
-_MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT})
+_MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT, Status.SUPERSEDED})
 _TO_ANSWER = frozenset({Status.REFUSED, Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN})
 _NOT_READ = frozenset({Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK})
 _CHAPTERS = (
@@ -109,9 +109,26 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
         return not asked.is_settled(filing)
+    if filing.status is Status.SUPERSEDED:
+        return _is_spoilt_correction(filing, asked)
     if filing.decided.is_open and filing.member:
         return False  # it waits for the office that rolls up, not for the unit
     return filing.status in _TO_ANSWER
+
+
+def _is_spoilt_correction(filing: Filing, asked: Asked) -> bool:
+    """Tell whether a file was not taken for its errors and is later than the one that was.
+
+    Whoever sent it believes that the figures are corrected now.
+    """
+    day = filing.stated_day
+    if not filing.open_errors or day is None or filing.decided.action:
+        return False
+    return any(
+        other.stated_day is not None and other.stated_day < day
+        for other in asked.intake.of(Status.TAKEN)
+        if (other.member, other.kind) == (filing.member, filing.kind)
+    )
 
 
 def _whose(filing: Filing) -> str:
@@ -236,7 +253,8 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
     if not chapters:
         return
     counts = "，".join(f"{demand} {len(issues)} 处" for demand, _, issues in chapters)
-    yield f"{came}（{year} 年度）。经校验，{counts}："
+    instead = f"（{filing.reason}）" if filing.status is Status.SUPERSEDED else ""
+    yield f"{came}（{year} 年度）。经校验，{counts}{instead}："
     for demand, how, issues in chapters:
         yield ""
         yield f"{demand}{how}："

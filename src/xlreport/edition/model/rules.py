@@ -174,6 +174,13 @@ class NamedRule:
     advice: str
     source: str = ""
 
+    def id_at(self, place: str) -> str:
+        """Return what the rule is called by in one of its places, as ``T3-BAL[natural]``.
+
+        :param place: the key of a cell, question, text or register, or the name of a row or column.
+        """
+        return f"{self.id}[{place}]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(NamedRule):
@@ -220,13 +227,6 @@ class Rule(NamedRule):
         if self.levels and level not in self.levels:
             return False
         return self.when is None or bool(own and counted > 0)
-
-    def test_id(self, target: str) -> str:
-        """Return what the test of one of ``targets`` is called by, as a clause is by its id.
-
-        :param target: a cell key, or that of a question, a text or a register.
-        """
-        return f"{self.id}[{target}]"
 
 
 class ComparisonTest(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlreport.excel.setup.extension import InstallFailed, is_installed, unopkg
+from xlreport.excel.setup.extension import InstallFailed, is_installed, office_python, unopkg
 from xlreport.excel.setup.install import script_bytes
 from xlreport.excel.setup.places import ExcelPlaces, excel_places
 
@@ -141,6 +141,14 @@ def examine_office(
     """Look at the extension for LibreOffice, if there is a LibreOffice."""
     if unopkg() is None:
         return
+    ours, theirs = "{}.{}".format(*sys.version_info[:2]), office_python()
+    if theirs is not None:
+        yield HealthCheck(
+            f"LibreOffice 用的 Python 是 {theirs} 版",
+            theirs == ours,
+            f"现在的程序装在 {ours} 版上，按钮用不了：请用 Python {theirs} 重新安装 xlreport，"
+            "再运行 xlreport excel install。",
+        )
     try:
         installed, advice = (
             is_installed(profile, user=user),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,19 @@ def unopkg() -> Path | None:
     return next((path for path in candidates if path.exists()), None)
 
 
+def office_python() -> str | None:
+    """Return the version of the Python in which LibreOffice runs extensions, if it can be told."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        return None
+    folder = Path(office).resolve().parent
+    said = " ".join(path.name for path in folder.glob("python-core-*")).encode()
+    if (library := folder / "libpyuno.so").is_file():
+        said += library.read_bytes()
+    found = re.search(rb"(?:python-core-|libpython)(3\.\d+)", said)
+    return found[1].decode() if found else None
+
+
 def install_extension(profile: Path | None = None, *, user: str | None = None) -> None:
     """Add the extension to LibreOffice, or replace an older one.
 
@@ -120,6 +134,8 @@ def _run(arguments: list[str], profile: Path | None, user: str | None, doing: st
         raise InstallFailed(f"LibreOffice 扩展{doing}超时，请关闭 LibreOffice 后重试。") from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-300:]
+        if "as root" in said:
+            raise InstallFailed("LibreOffice 的扩展不能由 root 用户管理，请用平时登录的用户运行。")
         raise InstallFailed(
             f"LibreOffice 扩展{doing}失败，请先关闭 LibreOffice。程序的提示：{said}"
         )

@@ -47,6 +47,8 @@ _NOTHING = re.compile(
     r"[-−–—―/\\]+|无|空|暂无|没有|不涉及|未涉及|不适用|无此项|未发生|N/?A", re.IGNORECASE
 )
 _GLUED = re.compile(rf"\A(.*[\u3400-\u9fff)”\"])({_A_VALUE})")
+_FOOTNOTE = re.compile(r"(?<=\d)[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u2776-\u277f]+(?!\d)")
+"""A mark that sends to a note under the table: no digit of the figure that it stands behind."""
 _SPLIT_DIGITS = re.compile(r"\A[\d,.+\-]++(?:\s++[\d,.+\-]++)+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_WORD = 200
@@ -69,7 +71,7 @@ def atoms(lines: Sequence[Line]) -> list[Atom]:
             found += _row(line.cells, line.where)
             open_cell = ended = False
             continue
-        text = normal(line.text)
+        text = normal(_FOOTNOTE.sub("", line.text))
         bare = text.strip()
         if marked and bare and not bare.strip("|"):
             ended = _bars(found, bare, line.where, ended, open_cell)
@@ -134,7 +136,7 @@ def _between_words(found: Sequence[Atom]) -> list[Atom]:
 
 def _row(cells: Iterable[str], where: str, *, ends: bool = True) -> Iterator[Atom]:
     for cell in cells:
-        text = normal(cell).strip()
+        text = normal(_FOOTNOTE.sub("", cell)).strip()
         if not text:
             yield Atom(AtomKind.BLANK, "", where)
         elif _is_value(text) or _SPLIT_DIGITS.fullmatch(text):

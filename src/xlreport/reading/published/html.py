@@ -11,13 +11,21 @@ from lxml import html as lxml_html
 
 from xlreport.reading.published.line import Line, PublishedDocument
 
-_UNSEEN = {"script", "style", "noscript", "template", "head", "select", "textarea", "svg"}
+_UNSEEN = {
+    *("script", "style", "noscript", "template", "head", "select", "textarea", "svg"),
+    *("del", "s", "strike"),
+}
+"""What a browser does not show, and what the office itself has struck out."""
 _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "label"),
-    *("mark", "o:p", "p:p", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time"),
+    *("mark", "o:p", "p:p", "q", "small", "span", "strong", "sub", "sup", "time"),
     *("tt", "u", "wbr"),
 }
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_LINES_ABOVE = 3
+"""So far above a table its heading may stand, with lines such as 单位：万元 between them."""
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]{0,9}\s*:[^;]{0,40}line-through"
+)
 _DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*+(?<=\?)>")
 _TAG = re.compile("""[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*+""")
 _SHORT_TAG = 1000
@@ -130,7 +138,9 @@ class _ElementWalk:
     def _table(self, table: etree._Element) -> None:
         for caption in table.iter("caption"):
             text = " ".join("".join(caption.itertext()).split())
-            if text:
+            # A caption often says again what the heading says; between them may stand the unit.
+            above = ["".join(line.text.split()) for line in self.lines[-_LINES_ABOVE:]]
+            if text and "".join(text.split()) not in above:
                 self.lines.append(Line(text, f"第{caption.sourceline}行"))
         for row in table.iter("tr"):
             if not _is_seen(row):
@@ -165,12 +175,19 @@ def _data_tables(root: etree._Element) -> set[etree._Element]:
 
 
 def _cell_text(cell: etree._Element) -> str:
+    """Return what a cell shows, without the marks that send to notes: raised, behind a text."""
+    text = _shown(cell, marks=False)
+    return text if text.strip() else _shown(cell, marks=True)
+
+
+def _shown(cell: etree._Element, *, marks: bool) -> str:
     parts: list[str] = []
     walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         own = element is cell
         breaks = not own and isinstance(element.tag, str) and element.tag not in _INLINE
-        if event == "start" and (own or _is_seen(element)):
+        seen = _is_seen(element) and (marks or element.tag != "sup")
+        if event == "start" and (own or seen):
             parts += [" " if breaks else "", element.text or ""]
         elif event == "start":
             walker.skip_subtree()

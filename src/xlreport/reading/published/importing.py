@@ -7,11 +7,11 @@ from pathlib import Path
 
 from xlreport.edition import Edition, UnknownEdition, edition_for, edition_ids, load_edition
 from xlreport.edition.load import form_in
-from xlreport.reading.published.cover import PublishedCover, find_cover
-from xlreport.reading.published.doubts import doubts_of
+from xlreport.reading.published.cover import PublishedCover, Trust, find_cover
+from xlreport.reading.published.doubts import about_what_lacks, doubts_of
 from xlreport.reading.published.line import Line, PublishedDocument
 from xlreport.reading.published.report import BY_HAND, Imported, Reader
-from xlreport.reading.published.sections import split_sections
+from xlreport.reading.published.sections import Parts, split_sections
 from xlreport.reading.published.source import read_document
 from xlreport.reading.published.titles import years_in_name
 from xlreport.reading.refusal import Refused
@@ -52,11 +52,14 @@ def _imported(
     reader = Reader(path, edition, stated, name)
     parts = split_sections(edition, document.lines)
     try:
-        return reader.read(parts, doubts_of(cover, year, unit))
+        doubts = (*doubts_of(cover, year, unit), *about_what_lacks(parts.before))
+        found = reader.read(parts, doubts)
+        _refuse_two_reports(found, parts, cover)
     except Refused as refused:
         if not any(form_in(overlay) for overlay in overlays):
             _refuse_other_edition(path, document.lines, edition, reader.year, refused)
         raise
+    return found
 
 
 def _edition(
@@ -87,6 +90,28 @@ def _no_year(path: Path, cover: PublishedCover) -> Refused:
     hints += [f"文件名里有“{year}”" for year in years_in_name(path.stem)[:1]]
     hint = f"（{'，'.join(hints)}，但不能据此认定）" if hints else ""
     return Refused(path, f"标题中找不到报告年度{hint}", "请用 --year 写明报告年度。")
+
+
+def _refuse_two_reports(found: Imported, parts: Parts, cover: PublishedCover) -> None:
+    """Refuse a page that has another whole report before the one that was read.
+
+    :raises Refused: if it has, and its figures are others or it is under another name.
+    """
+    report, path = found.report, Path(found.report.source)
+    earlier = split_sections(report.edition, parts.before)
+    if not all(s.key in earlier.lines for s in report.edition.sections if s.blocks):
+        return
+    try:
+        other = Reader(path, report.edition, report.year, "").read(earlier, ()).report
+    except Refused:
+        return
+    names = {said.text for said in cover.units if said.trust is Trust.TITLE}
+    if other.values != report.values or len(names) > 1:
+        raise Refused(
+            path,
+            "这个文件里有两份报告",
+            "请每份报告存成一个文件，再分别导入。",
+        )
 
 
 def _refuse_other_script(path: Path, document: PublishedDocument, refused: Refused) -> None:

@@ -24,7 +24,7 @@ from xlreport.reading.published.figures import TableFigure, figures_of, unit_abo
 from xlreport.reading.published.line import Line
 from xlreport.reading.published.prose import as_text, split_prose
 from xlreport.reading.published.sections import Parts
-from xlreport.reading.published.signature import without_signature
+from xlreport.reading.published.signature import signed_by, without_signature
 from xlreport.reading.published.table import Cells, read_table
 from xlreport.reading.refusal import Refused
 from xlreport.report import Report, Unit, with_totals
@@ -167,6 +167,7 @@ class Reader:
 
     def _prose(self, section: Section, lines: Sequence[Line]) -> None:
         if section is self.edition.sections[-1]:
+            self._signed(lines)
             lines, day = without_signature(lines, self.unit)
             if day is not None:
                 self.cover["cover.date"] = day.isoformat()
@@ -183,6 +184,15 @@ class Reader:
             )
         for key, own in pieces.lines.items():
             self._text(key, own)
+
+    def _signed(self, lines: Sequence[Line]) -> None:
+        """Note an office that signs the report under another name than its title has."""
+        name, where = signed_by(lines)
+        if name and self.unit and name not in self.unit and self.unit not in name:
+            found = f"单位名称是“{self.unit}”，{where}的落款是“{name}”"
+            advice = "请核对单位名称；不对的，请用 --unit 写明后重新导入。"
+            statement = "落款应是编制报告的单位"
+            self.note("IMPORT-NAME", "cover.unit", statement, found, advice, Severity.QUERY)
 
     def _text(self, key: str, lines: Sequence[Line]) -> None:
         """Add lines to a text, and to where it comes from."""

@@ -8,10 +8,23 @@ from datetime import date
 
 from xlreport.dates import parse_day
 from xlreport.reading.published.line import Line
+from xlreport.reading.published.titles import is_unit
 
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _MOST = 2
 """A signature has so many lines."""
+
+
+def signed_by(lines: Sequence[Line]) -> tuple[str, str]:
+    """Return the office that signs a report, and where; both empty if none does above a date.
+
+    :param lines: those of its last part.
+    """
+    last = [line for line in lines if line.text.strip()][-_MOST:]
+    if len(last) < _MOST or not _DAY.fullmatch("".join(last[1].text.split())):
+        return "", ""
+    name = "".join(last[0].text.split())
+    return (name, last[0].where) if is_unit(name) else ("", "")
 
 
 def without_signature(lines: Sequence[Line], unit: str) -> tuple[list[Line], date | None]:
