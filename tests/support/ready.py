@@ -19,8 +19,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
