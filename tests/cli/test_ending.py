@@ -64,6 +64,7 @@ def test_a_roll_up_of_nothing_says_so_and_nothing_else(tmp_path: Path) -> None:
         ("template", "--year", "99999", "--unit", "示例局", "-o", "a.xlsx"),
         ("template", "--year", "0", "--unit", "示例局", "-o", "a.xlsx"),
         ("template", "--year", "x", "--unit", "示例局", "-o", "a.xlsx"),
+        ("template", "--year", "2021.5", "--unit", "示例局", "-o", "a.xlsx"),
         ("template", "--year", "2021", "--year", "2021", "--unit", "示例局", "-o", "a.xlsx"),
         ("consolidate", ".", "-o", "a.xlsx", "--workers", "-3"),
         ("consolidate", ".", "-o", "a.xlsx", "--facts", "f.csv"),

@@ -76,6 +76,26 @@ def test_equal_names_are_told_apart_by_folder_or_asked_about(tmp_path: Path, ros
     assert (said.units["990101"], said.units["990201"]) == ("filed", "filed")
 
 
+def test_a_neighbours_cover_left_in_a_file_is_asked_about(tmp_path: Path, roster: Path) -> None:
+    """Only the name of the file says that it is of another unit: the neighbour's own is taken."""
+    inbox = tmp_path / "收到"
+    town = Unit("城关镇", "990101", "township")
+    file_report(inbox, town, 1, "年报.xlsx")
+    file_report(inbox, town, 2, "松山乡.xlsx")
+    command = (inbox, "--roster", roster, "-o", tmp_path / "汇总.xlsx")
+    said = Said(*command)
+    assert said.files == {"年报.xlsx": "taken", "松山乡.xlsx": "undecided"}
+    assert (said.units["990101"], said.units["990102"]) == ("filed", "undecided")
+    (asked,) = said.data["decisions"]
+    assert "文件名却是“松山乡”（990102）的" in asked["text"]
+    said = Said(*command, "--match", "松山乡.xlsx=990102")
+    assert set(said.files.values()) == {"taken"}
+    # Without a name that says so there are two versions of one unit.
+    (inbox / "松山乡.xlsx").rename(inbox / "年报二.xlsx")
+    said = Said(*command[:-1], tmp_path / "另.xlsx")
+    assert set(said.files.values()) == {"conflict"}
+
+
 @pytest.mark.whole
 def test_a_name_with_its_parent_in_front_is_suggested_and_confirmed(
     tmp_path: Path, roster: Path

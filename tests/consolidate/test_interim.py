@@ -78,6 +78,10 @@ def test_it_says_so_until_all_have_reported(
     assert f'<p class="interim">（{_SAID}）</p>' in page.read_text("utf-8")
     _published(half, document)
     assert Document(str(document)).paragraphs[1].text == f"（{_SAID}）"
+    imported = xlreport("import", page, document, "-o", tmp_path / "导入", "--json")
+    for told in json.loads(imported.stdout)["files"]:
+        (found,) = [each for each in told["findings"] if each["rule"] == "IMPORT-INTERIM"]
+        assert _SAID in found["found"]
 
     fill(inbox, _UNITS)
     xlreport("consolidate", inbox, "--roster", roster_file, "-o", half)

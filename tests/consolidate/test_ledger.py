@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,23 @@ def test_a_ledger_in_use_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monke
     assert other.execute("SELECT digest FROM readings").fetchall() == [("x",)]
     other.close()
     first.close()
+
+
+def test_a_ledger_that_another_program_holds_is_waited_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for each of thousands of files."""
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.5)
+    path = tmp_path / "readings.sqlite"
+    Ledger(path).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("CREATE TABLE held (a)")
+    begun = time.monotonic()
+    assert [module.look_up(path, str(number)) for number in range(20)] == [None] * 20
+    assert time.monotonic() - begun < 5
+    other.close()
 
 
 @pytest.mark.whole

@@ -184,6 +184,9 @@ def test_what_is_published_comes_back(way: Way, tmp_path: Path) -> None:
         # Something to look at: the register is not imported, and says so.
         told = json.loads(way.run(*command, "--json", code=1))
         (row,) = told["files"] if isinstance(told, dict) else told
+        rules = {finding["rule"] for finding in row["findings"]}
+        assert "IMPORT-PART" in rules
+        assert "IMPORT-UNIT" not in rules  # the unit stands once above the table
         imported = read(Path(row["workbook"]), [way.form])
         cells = [cell.key for cell in way.edition.inputs]
         assert {k: imported.values.get(k) for k in cells} == {k: report.values[k] for k in cells}

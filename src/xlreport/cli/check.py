@@ -20,7 +20,7 @@ from xlreport.cli.checked import (
 )
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import Successors, with_last_year
-from xlreport.cli.options import AsJson, Force, Overlays, demand_year
+from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, demand_year
 from xlreport.cli.output import print_json
 from xlreport.files import file_name, shown_stem
 from xlreport.finding import Outcome
@@ -36,11 +36,13 @@ def check_command(
     *sources: Annotated[Path, Parameter(help="要校验的工作簿或文件夹。")],
     previous: Annotated[
         list[Path],
-        Parameter(help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；可以写多个。"),
+        Parameter(
+            help="上一年度的工作簿、文件夹或汇总簿，用于核对年度衔接；每个前面都写 --previous。"
+        ),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     roster: Successors = None,
     year: Annotated[
-        int, Parameter(help="应当是哪一年度的；写了，别的年度的逐个列出，以 1 退出。")
+        int, WHOLE, Parameter(help="应当是哪一年度的；写了，别的年度的逐个列出，以 1 退出。")
     ] = 0,
     as_json: AsJson = False,
     strict: Annotated[bool, Parameter(help="从严：有提示或未能核对的规则时也以 1 退出。")] = False,

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
-from xlreport.cli.options import AsJson, Force, Overlays
+from xlreport.cli.options import WHOLE, AsJson, Force, Overlays
 from xlreport.cli.output import print_json
 from xlreport.edition import Severity
 from xlreport.files import file_name, replacing, shown_name, shown_stem
@@ -90,7 +90,7 @@ def import_command(
         Path, Parameter(help="公开发布的报告（.docx、网页、.pdf、.txt），或者放报告的文件夹。")
     ],
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
-    year: Annotated[int | None, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
+    year: Annotated[int | None, WHOLE, Parameter(help="报告年度；不写则取标题中的年度。")] = None,
     unit: Annotated[str, Parameter(help="单位名称；不写则取标题中的名称。只用于一份报告。")] = "",
     force: Force = False,
     as_json: AsJson = False,

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
-from xlreport.cli.options import AsJson, Force, Overlays, load_edition_for
+from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
 from xlreport.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ class _Done:
 
 def next_year_command(
     *,
-    year: Annotated[int, Parameter(help="新的报告年度，如 2021。")],
+    year: Annotated[int, WHOLE, Parameter(help="新的报告年度，如 2021。")],
     roster: Annotated[Path, Parameter(help="名册（.xlsx 或 .csv）。")],
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="写到哪个文件夹。")],
     previous: Annotated[
         list[Path],
-        Parameter(help="上一年度的汇总簿（连同旁边的各级汇总簿）、文件夹或单个文件，可以写多个。"),
+        Parameter(
+            help="上一年度的汇总簿（连同旁边的各级汇总簿）、文件夹或单个文件；每个前面都写选项名。"
+        ),
     ] = [],  # noqa: B006 - cyclopts shows the default; it is never changed
     as_json: AsJson = False,
     force: Force = False,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from xlreport.cli.failure import Failure
 
@@ -52,6 +52,21 @@ Force = Annotated[
 Level = Annotated[
     str, Parameter(name="--level", help="行政层级，如 乡镇级；不写则按单位名称推定。")
 ]
+
+
+def _whole(_: Any, tokens: Sequence[Token]) -> int:
+    """Read a whole number; cyclopts would cut off what stands behind a point.
+
+    :raises ValueError: if it is none.
+    """
+    text = tokens[0].value
+    if not text.removeprefix("-").isdecimal():
+        raise ValueError(text)
+    return int(text)
+
+
+WHOLE = Parameter(converter=_whole)
+"""For options that are whole numbers."""
 
 
 def demand_year(year: int) -> None:

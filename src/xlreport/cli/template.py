@@ -12,6 +12,7 @@ from rich.console import Console
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import NO_ROSTER, Successors, read_last_year
 from xlreport.cli.options import (
+    WHOLE,
     AsJson,
     Force,
     Level,
@@ -25,7 +26,7 @@ from xlreport.report import Report, ReportKind
 
 def template_command(
     *,
-    year: Annotated[int, Parameter(help="报告年度，如 2020。")],
+    year: Annotated[int, WHOLE, Parameter(help="报告年度，如 2020。")],
     unit: Annotated[str, Parameter(help="单位名称。")],
     output: Annotated[
         Path, Parameter(name=["--output", "-o"], help="写到哪个文件（.xlsx；带宏时为 .xlsm）。")

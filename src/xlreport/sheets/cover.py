@@ -123,7 +123,7 @@ class Cover:
     @property
     def interim(self) -> str:
         """What the line above the fields says of units that a roll-up lacks, if it does."""
-        return self._note if _INTERIM_NOTE.fullmatch(self._note) else ""
+        return interim_in(self._note)
 
     @property
     def unit(self) -> Unit:
@@ -155,6 +155,12 @@ class Cover:
             )
         if day := self.texts["cover.date"]:
             yield from _day_doubts(day, year)
+
+
+def interim_in(text: str) -> str:
+    """Return a line without brackets if it says what a roll-up lacks, otherwise nothing."""
+    plain = text.strip().removeprefix("（").removesuffix("）")
+    return plain if _INTERIM_NOTE.fullmatch(plain) else ""
 
 
 def interim_note(expected: int, counted: int, waiting: int) -> str:

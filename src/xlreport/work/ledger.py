@@ -105,9 +105,20 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 def look_up(path: Path, digest: str) -> Kept | None:
     """Return what was read from a content, if a ledger has it.  Any process may ask."""
-    with suppress(sqlite3.Error, zlib.error, TypeError):
+    if path in _in_use:
+        return None
+    try:
         query = "SELECT record, texts FROM readings WHERE digest = ?"
         row = _reader(path).execute(query, (digest,)).fetchone()
         if row:
             return zlib.decompress(row[0]), zlib.decompress(row[1])
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            _in_use.add(path)
+    except (zlib.error, TypeError):
+        pass
     return None
+
+
+_in_use: set[Path] = set()
+"""The ledgers that could not be asked: to wait for them once in a process is enough."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.copied_covers import with_copied_covers
 from xlreport.consolidation.incoming.filing import Filing, mention
 from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import RollUpList, is_same, lists_of
@@ -93,8 +94,11 @@ class Sorter:
         lists = read_lists(asked) if read_lists else lists_of(asked, self.choices.overlays)
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
+        sound = [self._without_errors(filing) for filing in known]
+        if self.roster is not None and self.names is not None:
+            sound = with_copied_covers(sound, self.roster, self.names, self.year, self._say_whose)
         chosen = choose_versions(
-            [self._without_errors(filing) for filing in known],
+            sound,
             self._mention,
             accept_errors=self.choices.accept_errors,
             has_parts=self._has_parts,
@@ -174,17 +178,21 @@ class Sorter:
                 )
             return filing.with_status(Status.UNKNOWN, "单位不在名册中", advice)
         told = "、".join(f"“{member.name}”（{member.identity}）" for member in found)
-        answer = _pasted(f"{name}=代码")
-        advice = (
-            "请与报送单位核实，在“对应单位”中选定是哪个单位，再汇总一次；"
-            f"或者加 --match {answer} 重新汇总。"
-        )
+        advice = self._say_whose(filing)
         if self._contradicts(filing):
             cover = f"封面的代码是 {filing.unit.code}，名称是“{filing.unit.name}”"
             reason = f"{cover}，在名册上是不同的单位：{told}"
         else:
             reason = f"封面没有可用的代码，名册中叫“{filing.unit.name}”的有 {len(found)} 个：{told}"
         return filing.with_status(Status.UNDECIDED, reason, advice)
+
+    def _say_whose(self, filing: Filing) -> str:
+        """Return what to do to say whose a file is."""
+        answer = _pasted(self._mention(filing).replace('"', "") + "=代码")
+        return (
+            "请与报送单位核实，在“对应单位”中选定是哪个单位，再汇总一次；"
+            f"或者加 --match {answer} 重新汇总。"
+        )
 
     def _of_member(self, filing: Filing, member: Member) -> Filing:
         filing = replace(filing, member=member.identity, concerns=(member.identity,))

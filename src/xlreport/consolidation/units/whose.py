@@ -66,6 +66,12 @@ class Names:
                 return found[0] if len(found) == 1 else None
         return None
 
+    def named_by(self, path: Path) -> Member | None:
+        """Return the one member that the name of a file itself means, whatever its folders do."""
+        text = shown_stem(path)
+        found = self._shortly(text, self._folders(path)) or self._in(text)
+        return found[0] if len(found) == 1 else None
+
     def among(self, path: Path, candidates: Sequence[Member]) -> Member | None:
         """Return the one of some members that file and folders mean: itself, or one above it."""
         left = list(candidates)

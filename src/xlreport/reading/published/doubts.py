@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xlreport.edition import Severity
 from xlreport.reading.published.cover import PublishedCover, Said, Trust
+from xlreport.reading.published.line import Line
 from xlreport.reading.published.titles import is_unit
+from xlreport.sheets.cover import interim_in
 
 _NAME_IT = "请在导入的工作簿封面填写单位名称；或者删去这份工作簿，用 --unit 写明后重新导入。"
 
@@ -31,6 +33,21 @@ def doubts_of(cover: PublishedCover, year: int | None, unit: str) -> tuple[Impor
     :param unit: the name that the user stated, if any.
     """
     return (*_about_year(cover, year), *_about_unit(cover, unit))
+
+
+def about_what_lacks(lines: Iterable[Line]) -> Iterator[ImportDoubt]:
+    """Yield the doubt about a report that says of itself that units are lacking in it.
+
+    :param lines: those between the title and the first part, and what stands before.
+    """
+    for line in lines:
+        if told := interim_in(line.text):
+            advice = "请换成收齐以后的那一份；只有这一份的，请核对各数。"
+            found = f"{line.where}写的是“{told}”"
+            statement = "报告应是收齐以后的"
+            yield ImportDoubt(
+                "IMPORT-INTERIM", "cover.unit", statement, found, advice, Severity.QUERY
+            )
 
 
 def _about_year(cover: PublishedCover, stated: int | None) -> Iterator[ImportDoubt]:

@@ -21,6 +21,8 @@ _INLINE = {
     *("mark", "o:p", "p:p", "q", "small", "span", "strong", "sub", "sup", "time"),
     *("tt", "u", "wbr"),
 }
+_LINES_ABOVE = 3
+"""So far above a table its heading may stand, with lines such as 单位：万元 between them."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]{0,9}\s*:[^;]{0,40}line-through"
 )
@@ -136,7 +138,9 @@ class _ElementWalk:
     def _table(self, table: etree._Element) -> None:
         for caption in table.iter("caption"):
             text = " ".join("".join(caption.itertext()).split())
-            if text:
+            # A caption often says again what the heading says; between them may stand the unit.
+            above = ["".join(line.text.split()) for line in self.lines[-_LINES_ABOVE:]]
+            if text and "".join(text.split()) not in above:
                 self.lines.append(Line(text, f"第{caption.sourceline}行"))
         for row in table.iter("tr"):
             if not _is_seen(row):

@@ -8,7 +8,7 @@ from pathlib import Path
 from xlreport.edition import Edition, UnknownEdition, edition_for, edition_ids, load_edition
 from xlreport.edition.load import form_in
 from xlreport.reading.published.cover import PublishedCover, Trust, find_cover
-from xlreport.reading.published.doubts import doubts_of
+from xlreport.reading.published.doubts import about_what_lacks, doubts_of
 from xlreport.reading.published.line import Line, PublishedDocument
 from xlreport.reading.published.report import BY_HAND, Imported, Reader
 from xlreport.reading.published.sections import Parts, split_sections
@@ -52,7 +52,8 @@ def _imported(
     reader = Reader(path, edition, stated, name)
     parts = split_sections(edition, document.lines)
     try:
-        found = reader.read(parts, doubts_of(cover, year, unit))
+        doubts = (*doubts_of(cover, year, unit), *about_what_lacks(parts.before))
+        found = reader.read(parts, doubts)
         _refuse_two_reports(found, parts, cover)
     except Refused as refused:
         if not any(form_in(overlay) for overlay in overlays):
