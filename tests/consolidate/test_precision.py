@@ -15,7 +15,7 @@ from examples import reports as examples
 
 from xlreport import check
 from xlreport.checking.prose import judge_prose
-from xlreport.consolidation.incoming import intake as intake_module
+from xlreport.consolidation.incoming import judging
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import take_in
 from xlreport.consolidation.incoming.placement import placed
@@ -149,7 +149,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def judged(reports: Sequence[Report], _: object = ()) -> list[Texts]:
         return [judge_prose(report.edition, [report])[0] for report in reports]
 
-    monkeypatch.setattr(intake_module, "judge_texts", judged)
+    monkeypatch.setattr(judging, "judge_texts", judged)
 
 
 @pytest.mark.whole

@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 POSSIBLE = sys.platform == "linux"
 _LIBRARIES = ("pandas", "pandera.backends.pandas.builtin_checks", "openpyxl", "xlsxwriter", "docx")
+_SECONDS_FOR_THREADS_TO_END = 10.0
 _ELSEWHERE = ("windows", "office", "cluster", "__main__")
 """Modules, by a part of their names, that not every system has or that begin threads."""
 _ONE_THREAD = {
@@ -226,9 +228,18 @@ def load() -> None:
     life.end_all()
     guard._idle.clear()
     files._written.clear()
-    threads = [*Path("/proc/self/task").iterdir()]
-    assert len(threads) == 1, "a process of several threads is not copied"
+    assert _is_of_one_thread(), "a process of several threads is not copied"
     gc.freeze()
+
+
+def _is_of_one_thread() -> bool:
+    """Wait for threads that have been joined already: the system takes its time to end them."""
+    until = time.monotonic() + _SECONDS_FOR_THREADS_TO_END
+    while len([*Path("/proc/self/task").iterdir()]) > 1:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def rehearse(edition: Edition, folder: Path) -> None:

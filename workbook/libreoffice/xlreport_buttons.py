@@ -29,8 +29,19 @@ def _module():
         )
     # In front: the system may have other releases of the same libraries.
     sys.path[:0] = [path for path in PATHS if path not in sys.path]
+    _import_without_pandas("xlwings")
     importlib.import_module("xlreport.excel.running").use_program(PROGRAM)
     return importlib.import_module("xlreport.excel")
+
+
+def _import_without_pandas(name):
+    """Import a module that takes pandas along, which no button needs, and which takes long."""
+    hidden = sys.modules.setdefault("pandas", None) is None
+    try:
+        importlib.import_module(name)
+    finally:
+        if hidden:
+            sys.modules.pop("pandas", None)
 
 
 def _warm_up():
