@@ -66,6 +66,15 @@ def test_a_day_before_the_end_of_the_year_is_asked_about(tmp_path: Path) -> None
     assert "早于" in found["READ-DATE"]
 
 
+@pytest.mark.parametrize(("year", "asked"), [(2025, False), (2026, True), (2099, True)])
+def test_a_day_many_years_later_is_asked_about(year: int, asked: bool) -> None:
+    """Reports are filed anew, but not that late: a wrong digit would make a unit late."""
+    cover = Cover(EDITION, Rows([[LABELS["cover.date"], f"{year}-1-15"]]))
+    said = [doubt.found for doubt in cover.doubts(2020) if doubt.rule == "READ-DATE"]
+    assert bool(said) is asked
+    assert all(f"晚了 {year - 2020} 年" in each for each in said)
+
+
 @pytest.mark.whole
 def test_words_for_levels_are_understood(tmp_path: Path) -> None:
     _, found = said(workbook(tmp_path, level="街道", date="二〇二一年一月十五日"))
@@ -134,6 +143,8 @@ def test_every_damage_of_a_code_is_named_and_the_code_not_taken(raw: object) -> 
         ("15/1/2021", False),
         ("去年底", False),
         ("1/2/2021", False),
+        ("2026-12-31", True),
+        ("2099-01-15", False),
     ],
 )
 def test_only_a_day_that_is_understood_makes_a_unit_late(
@@ -143,5 +154,6 @@ def test_only_a_day_that_is_understood_makes_a_unit_late(
 
     from xlreport.consolidation.incoming.filing import Filing
 
-    filing = Filing(0, tmp_path, modified=2**31, edition=EDITION, cover={"cover.date": date})
+    cover = {"cover.date": date}
+    filing = Filing(0, tmp_path, modified=2**31, edition=EDITION, year=2021, cover=cover)
     assert filing.is_late(day(2021, 1, 31)) is late

@@ -41,6 +41,8 @@ _INTERIM_NOTE = re.compile(_INTERIM + r"：[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uf
 UNIT_FIELDS = ("cover.unit", "cover.code", "cover.level", "cover.year")
 """The fields of the cover that say who reports for which year."""
 _LONGEST_SHOWN = 40
+_YEARS_OPEN = 5
+"""So many years after the one reported on a report may still be filed, or filed anew."""
 _WIDTHS = (8, 20, 46)
 _TITLE_ROW = 1
 
@@ -193,6 +195,14 @@ def _fields(rows: Rows) -> Mapping[str, object]:
     return {field: beside.get(label) for field, label in LABELS.items()}
 
 
+def may_be_filed_on(day: date, year: int) -> bool:
+    """Tell whether a day is near enough to the year reported on to be believed.
+
+    :param year: the year reported on.
+    """
+    return day.year <= year + _YEARS_OPEN
+
+
 def _day_doubts(text: str, year: int) -> Iterator[CoverDoubt]:
     shown = f"填报日期填的是“{text[:_LONGEST_SHOWN]}”"
     try:
@@ -204,3 +214,6 @@ def _day_doubts(text: str, year: int) -> Iterator[CoverDoubt]:
     else:
         if day <= date(year, 12, 31):
             yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，早于报告年度 {year} 年结束")
+        elif not may_be_filed_on(day, year):
+            after = f"比报告年度 {year} 年晚了 {day.year - year} 年，看来写错了"
+            yield CoverDoubt("READ-DATE", "cover.date", f"{shown}，{after}")

@@ -19,6 +19,7 @@ from xlreport.files import shown_name
 from xlreport.finding import Finding
 from xlreport.issue import Issue, Kept, issues_of, open_errors, to_explain, to_mend
 from xlreport.report import Entry, ReportKind, Unit
+from xlreport.sheets.cover import may_be_filed_on
 from xlreport.sheets.decisions import Action
 from xlreport.signature import Signed
 
@@ -135,16 +136,18 @@ class Filing:
 
     @cached_property
     def stated_day(self) -> date | None:
-        """The date of filing that the cover states, if it can be understood."""
+        """The date of filing that the cover states, if it can be understood and believed."""
         try:
-            return parse_day((self.cover or {}).get("cover.date", ""))
+            day = parse_day((self.cover or {}).get("cover.date", ""))
         except ValueError:
             return None
+        return day if may_be_filed_on(day, self.year) else None
 
     def is_late(self, deadline: date | None) -> bool:
         """Tell whether it was filed after a day: by the cover, otherwise by the file's time.
 
-        A date on the cover that cannot be understood is asked about, and makes nobody late.
+        A date on the cover that cannot be understood or believed is asked about, and makes nobody
+        late.
 
         :param deadline: the last day on which a report is in time; ``None`` if there is none.
         """
