@@ -318,8 +318,11 @@ def test_what_is_allowed_is_what_the_rules_allow(written: Written) -> None:
 def test_the_level_is_chosen_from_a_list(written: Written) -> None:
     """The cover offers the levels by their labels."""
     place = written.place("cover.level")
-    (validation,) = written.book[place.sheet].data_validations.dataValidation
-    assert places(str(validation.sqref), place.sheet) == {place}
+    (validation,) = (
+        each
+        for each in written.book[place.sheet].data_validations.dataValidation
+        if places(str(each.sqref), place.sheet) == {place}
+    )
     labels = [level.label for level in written.edition.levels.values()]
     assert validation.formula1.strip('"').split(",") == labels
     assert _CHINESE.search(validation.prompt)
