@@ -52,6 +52,7 @@ def publish_command(
     from xlreport.issue import issues_of
     from xlreport.publish import FORMATS, write_document
     from xlreport.publish.jobs import draw_document, read_to_publish
+    from xlreport.publish.printed import printed_day
     from xlreport.publish.seal import why_kept
 
     if output.suffix.lower() not in FORMATS:
@@ -71,6 +72,7 @@ def publish_command(
         empty=unwritten(report, texts),
         persons=[number.described(report) for number in private_numbers(report)],
         interim=report.interim,
+        undated=not printed_day(report),
     )
     if unfilled or (told.errors and not accept_errors):
         how = "改正后再生成。" if unfilled else "改正后再生成；只要草稿的，加 --accept-errors。"
@@ -99,12 +101,13 @@ class _Told:
     empty: Sequence[Finding]
     persons: Sequence[str]
     interim: str
+    undated: bool
     why: str = ""
 
     @property
     def asks(self) -> bool:
         """Whether somebody has to look at what was published."""
-        return bool(self.errors or self.queries or self.empty or self.interim)
+        return bool(self.errors or self.queries or self.empty or self.interim or self.undated)
 
     def as_dict(self, code: int, source: Path, output: Path, report: Report) -> dict[str, Any]:
         """Return it as plain data for JSON."""
@@ -115,6 +118,7 @@ class _Told:
             "unit": report.unit.name,
             "year": report.year,
             "interim": self.interim,
+            "undated": self.undated,
             "findings": [f.as_dict() for f in (*self.errors, *self.queries, *self.empty)],
             "personal": list(self.persons),
             "reason": self.why,
@@ -122,7 +126,7 @@ class _Told:
 
 
 def _print_all(told: _Told, output: Path, report: Report) -> None:
-    from xlreport.publish.printed import UNDATED, printed_day
+    from xlreport.publish.printed import UNDATED
 
     console = Console(soft_wrap=True, highlight=False)
     _print(console, [*told.errors, *told.queries])
@@ -132,7 +136,7 @@ def _print_all(told: _Told, output: Path, report: Report) -> None:
         return
     if told.interim:
         console.print(f"{told.interim}。文件的标题下面写明了；收齐、处理完再汇总、再生成就没有了。")
-    if not printed_day(report):
+    if told.undated:
         console.print(UNDATED)
     console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
 

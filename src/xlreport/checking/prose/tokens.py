@@ -20,7 +20,7 @@ _MARKS = frozenset(STRONG + WEAK)
 IGNORED = "“”‘’「」『』\"' \t\u3000\u200b\ufeff\xa0"
 _TITLE = re.compile(r"《[^《》]*+》")
 _NUMBERING = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?:(?!\d)|(?=20\d\d年))|[一二三四五六七八九十]是)+"
 )
 _YEAR = re.compile(r"(?<!\d)(\d{4})\s{0,2}(?:年度?|(?=全年|以来|度))")
 _YEARS = re.compile(
@@ -165,8 +165,8 @@ def _figures(text: str, lexicon: Lexicon) -> dict[int, Figure]:
 def _plain(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
     """Take away numbering, and call the years by what they are to the report."""
     text = narrow(sentence)
-    if numbering := _NUMBERING.match(text):
-        text = text[numbering.end() :]
+    if numbering := _NUMBERING.match(text.lstrip()):
+        text = text.lstrip()[numbering.end() :]
     if "《" in text:
         text = _TITLE.sub("《》", text)
     if not _DIGIT.search(text):

@@ -29,7 +29,7 @@ _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLA
 """The codes under which the reader refuses a workbook of another year or form."""
 
 _OF_THIS_YEAR = (
-    "请用当年下发的模板报送；由公开的报告导入而年度认错了的，请用 import --year 写明后重新导入。"
+    "请用当年下发的模板报送；由公开的报告导入而年度认错了的，请用 --year 写明后重新导入。"
 )
 
 
