@@ -84,7 +84,8 @@ def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     way.received.mkdir()
     way.city.parent.mkdir()
     for name, report in reports.items():
-        write_report(report, way.received / f"{name}.xlsx")
+        dated = replace(report, cover={"cover.date": f"{year + 1}-01-05"})
+        write_report(dated, way.received / f"{name}.xlsx")
     way.run("consolidate", way.received, "--roster", way.roster, "-o", way.city)
     return way
 
