@@ -7,6 +7,8 @@
 
 PYTHON  ?= python3
 WORKERS ?= auto
+# Tests in office programs wait for windows: make test has one process more than there are processors.
+MORE     = `$(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)'`
 ARGS    ?=
 # The years of the blank workbooks in workbook/templates.
 TEMPLATE_YEARS := 2020 2025 2026
@@ -18,7 +20,7 @@ SEED    ?= 1
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder -n
 # The tests of `make check`, and those that `make coverage` and `make mutants` run: commands, too.
 QUICK  := not office and not slow and not long and not whole
 FAST   := not office and not slow and not long
@@ -59,10 +61,10 @@ demo: $(STAMP) ## show what xlreport does, on made-up reports
 test: $(STAMP) ## run all tests, those that need LibreOffice included
 	@bash scripts/system-packages.sh
 	@if command -v soffice >/dev/null; then XLREPORT_REQUIRE_OFFICE=1; export XLREPORT_REQUIRE_OFFICE; fi; \
-	  set -x; $(PYTEST) $(ARGS)
+	  set -x; $(PYTEST) $(if $(filter auto,$(WORKERS)),$(MORE),$(WORKERS)) $(ARGS)
 
 soak: $(STAMP) ## the soak tests, which take many minutes and are no part of make test
-	$(PYTEST) -m long $(ARGS)
+	$(PYTEST) $(WORKERS) -m long $(ARGS)
 
 check: lint types fast ## lint, types and the quick tests: a minute; starts no command and no worker
 
@@ -76,10 +78,10 @@ types: $(STAMP) ## mypy
 
 fast: $(STAMP) ## the quick tests alone; those that take longest are named
 	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} \
-	  $(PYTEST) -m "$(QUICK)" --durations=5 --durations-min=1 $(ARGS)
+	  $(PYTEST) $(WORKERS) -m "$(QUICK)" --durations=5 --durations-min=1 $(ARGS)
 
 coverage: $(STAMP) ## the tests of a few seconds with coverage; fails under 95 % of the core (branches counted)
-	$(PYTEST) -m "$(FAST)" --cov --cov-report= $(ARGS)
+	$(PYTEST) $(WORKERS) -m "$(FAST)" --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='$(CORE)' --fail-under=95
 
 fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500 reads others

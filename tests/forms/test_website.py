@@ -452,7 +452,7 @@ def test_the_commands_take_the_form(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["check", str(path), *form]) == 1
     assert run(["check", str(path)]) == 2
     assert "--form" in capsys.readouterr().out
-    write_report(replace(website(1), year=2025), path)
+    write_report(replace(website(1), year=2025, cover={"cover.date": "2026-01-05"}), path)
     assert run(["publish", str(path), "-o", str(tmp_path / "报表.html"), *form]) == 0
     assert "政府网站工作年度报表" in (tmp_path / "报表.html").read_text("utf-8")
     with pytest.raises(Refused):
