@@ -165,8 +165,9 @@ def _figures(text: str, lexicon: Lexicon) -> dict[int, Figure]:
 def _plain(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:
     """Take away numbering, and call the years by what they are to the report."""
     text = narrow(sentence)
-    if numbering := _NUMBERING.match(text.lstrip()):
-        text = text.lstrip()[numbering.end() :]
+    unindented = text.lstrip()
+    if numbering := _NUMBERING.match(unindented):
+        text = unindented[numbering.end() :]
     if "《" in text:
         text = _TITLE.sub("《》", text)
     if not _DIGIT.search(text):
