@@ -164,6 +164,7 @@ def _ended(
 def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
+    from xlreport.consolidation.book.asked import Asked
     from xlreport.consolidation.book.interim import interim
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
@@ -180,6 +181,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     roll_ups = roll_up(intake, plan, whole)
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
+    asking = {filing.index for filing in Asked(intake, plan).files()}
     olds = [
         _old(each.unit, path, intake, force=force)
         for each, path in zip(roll_ups, targets, strict=True)
@@ -187,7 +189,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     reports = [
         replace(
             with_cells(each.report, old) if old else each.report,
-            interim=interim(each, intake, plan),
+            interim=interim(each, intake.choices.roster, plan, asking),
         )
         for each, old in zip(roll_ups, olds, strict=True)
     ]
