@@ -99,6 +99,16 @@ def test_the_sections_are_those_of_the_form(edition: Edition, form: PrintedForm)
     assert [section.heading for section in edition.sections] == form.sections
 
 
+def test_rows_and_columns_are_called_as_their_innermost_heads(edition: Edition) -> None:
+    """A sentence says 商业企业, and not of which kind of applicants that is one."""
+    for section in edition.sections:
+        cells = [cell for cell in edition.cells.values() if cell.section == section.key]
+        rows = [path for block in section.blocks for path in block.row_paths()]
+        columns = [path for block in section.blocks for path in block.column_paths()]
+        assert {cell.row_name for cell in cells} == {path[-1].name for path in rows}
+        assert {cell.column_name for cell in cells} == {path[-1].name for path in columns}
+
+
 @described
 def test_the_document_is_named(edition: Edition, form: PrintedForm) -> None:
     """The edition cites the document that fixed it, by name and by number."""

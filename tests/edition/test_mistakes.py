@@ -60,6 +60,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("outcome.total = outcome", "outcome.total >= outcome", "rules:", "总计 · 自然人”没有规则"),
         # YAML itself.
         ("document: {name", "document: [name", "document: [", "YAML 写法有误"),
+        ("document: {name", "? [a]\n: b\ndocument: {name", "? [a]", "名称应当是一个词"),
         ("    number: 三", "\tnumber: 三", "\tnumber", "YAML 写法有误"),
         ("    number: 三", "    number:\t三\tx: y", "\t三", "YAML 写法有误"),
         ("legal_service: 法律服务机构", "welfare: 法律服务机构", "welfare: 法律", "welfare"),
