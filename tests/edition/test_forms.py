@@ -31,6 +31,22 @@ def edition(request: pytest.FixtureRequest) -> Edition:
     return request.param
 
 
+# ---- what everybody asks an edition for ----------------------------------------------------------
+
+
+def test_a_level_is_known_by_what_people_type_and_by_how_a_name_ends(edition: Edition) -> None:
+    typed = {" 县 级": "county", "乡科级": "township", "厅级": "", "": ""}
+    assert {text: edition.level_typed(text) for text in typed} == typed
+    names = {"示例自治县": "county", "示例镇人民政府": "township", "示例市教育局": ""}
+    assert {name: edition.suggest_level(name) for name in names} == names
+
+
+def test_a_section_is_found_by_its_key_or_is_not_there(edition: Edition) -> None:
+    assert [edition.section(each.key) for each in edition.sections] == [*edition.sections]
+    with pytest.raises(KeyError):
+        edition.section("elsewhere")
+
+
 # ---- how many ------------------------------------------------------------------------------------
 
 
