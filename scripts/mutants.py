@@ -88,7 +88,7 @@ def variants(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], ast.AST]]
         case ast.Constant(value=int(value)):
             yield f"{value} -> {value + 1}", lambda copy: ast.Constant(copy.value + 1)
             yield f"{value} -> {value - 1}", lambda copy: ast.Constant(copy.value - 1)
-        case ast.Return(value=ast.expr() as value) if not _says_no(value):
+        case ast.Return(value=ast.expr() as value) if not _is_none(value):
             yield "return None", lambda _: ast.Return(ast.Constant(None))
 
 
@@ -98,9 +98,8 @@ def _is_text(node: ast.BinOp) -> bool:
     )
 
 
-def _says_no(node: ast.expr) -> bool:
-    """Tell whether what is returned is None, or False, for which None is as good."""
-    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def places(tree: ast.Module) -> list[ast.AST]:
