@@ -91,7 +91,7 @@ def test_it_says_so_until_all_have_reported(
     book = openpyxl.load_workbook(half)
     book["封面"]["B3"].value = _SAID
     book.save(tmp_path / "写上.xlsx")
-    assert library.read(tmp_path / "写上.xlsx").interim == "", "the hidden sheet says that it has all"
+    assert library.read(tmp_path / "写上.xlsx").interim == "", "it has all, says the hidden sheet"
     assert "阶段性" not in page.read_text("utf-8")
 
 

@@ -36,7 +36,7 @@ _COMMANDS = {
 
 _IN_VAIN = {
     "template": ("--year 99999 --unit 示例局 -o a.xlsx", "--year 2020 --unit 示例局 -o a.doc"),
-    "check": ("", "没有.xlsx", "坏.xlsx", "收到的报表 --previous 坏.xlsx"),
+    "check": ("", "没有.xlsx", "坏.xlsx", "收到的报表 --roster 名册.xlsx"),
     "consolidate": (
         "没有 -o a.xlsx",
         "坏.xlsx -o a.xlsx",
@@ -140,7 +140,7 @@ def test_a_command_that_comes_to_nothing_says_so_as_data(office: Path, head: str
 def test_a_fault_and_a_stop_are_told_as_data_too(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:
-    """The code of a refused file, a name of which half a letter is lost, an error nobody expects."""
+    """The code of a refused file, a name with half a letter, an error that nobody expects."""
     monkeypatch.chdir(tmp_path)
     Path("坏.xlsx").write_bytes(b"PK")
 
@@ -151,7 +151,7 @@ def test_a_fault_and_a_stop_are_told_as_data_too(
         return data
 
     told = ends("explain", "坏.xlsx", "x")
-    assert (told["exit"], told["refusal"]) == (2, "FILE-DAMAGED")
+    assert (told["exit"], told["refusal"]) == (2, "FILE-ARCHIVE")
     assert "坏.xlsx" in told["reason"]
     assert ends("verify", "\udce5.xlsx", ".")["exit"] == 2
     for error, code in ((RuntimeError("x"), 3), (KeyboardInterrupt(), 130)):

@@ -23,7 +23,7 @@ _OF_NOBODY = frozenset(
 
 
 class Asked:
-    """Tells of files whether they ask for something, as the units stand: made once for all books."""
+    """Tells of files whether they ask for something, as the units stand; one serves all books."""
 
     def __init__(self, intake: Intake, plan: Placement) -> None:
         """:param plan: where the units stand."""

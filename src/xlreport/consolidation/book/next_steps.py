@@ -94,9 +94,7 @@ def _steps(
         yield Step(f"本级汇总数有 {count} 处要核对或说明", Place(CHECK_SHEET, 0, 0))
 
 
-def _others(
-    roll_up: RollUp, asked: Asked, back: Sequence[Standing]
-) -> Sequence[Filing]:
+def _others(roll_up: RollUp, asked: Asked, back: Sequence[Standing]) -> Sequence[Filing]:
     """Return the files that ask for something which neither a decision nor a unit stands for."""
     mine = {filing.index for filing in roll_up.filings}
     decided = {filing.index for decision in asked.plan.decisions for filing in decision.files}
