@@ -15,13 +15,12 @@ from examples import reports
 from openpyxl import load_workbook
 from tests.excel.test_caller import WINDOW, Program, Running
 from tests.support.command import xlreport
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 
 from xlreport.edition import Place
 from xlreport.excel import book, city, press
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines import closed
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.report import Unit

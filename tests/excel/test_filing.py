@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlwings as xw
 from examples.reports import YEAR, seed_report
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 
 from xlreport.cli import run
 from xlreport.consolidation.incoming.intake import take_in
@@ -31,7 +30,6 @@ from xlreport.excel import (
     validate,
 )
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.reading import read
 from xlreport.reading.rows import Rows
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE, read_signatures
@@ -140,7 +138,7 @@ def test_a_stage_is_signed_on_a_day(book: xw.Book, tmp_path: Path) -> None:
     assert read_signatures(Rows(shown)) == report.signatures
     write_report(report, tmp_path / "另.xlsx")
     assert read(tmp_path / "另.xlsx").signatures == report.signatures
-    dates = openpyxl.load_workbook(tmp_path / "另.xlsx")[SIGNING_SHEET]["D"][SIGNING_TOP:]
+    dates = load_workbook(tmp_path / "另.xlsx")[SIGNING_SHEET]["D"][SIGNING_TOP:]
     assert [cell.is_date for cell in dates] == [True, False, False]
 
 
@@ -162,7 +160,7 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     assert str(path) in _said(book)
     assert read(path).values == seed_report().values
     # What is signed prints as a page: blank rows of texts are filtered away.
-    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    sheet = load_workbook(path)["五、问题与改进"]
     shown = [row for row in range(4, 34) if not sheet.row_dimensions[row].hidden]
     assert shown == [4, 5]
     assert sheet.auto_filter.filterColumn
