@@ -119,6 +119,7 @@ def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
     assert not _signing(book, SIGNING_TOP + 1, CODE).value
 
 
+@pytest.mark.whole
 def test_a_stage_is_signed_on_a_day(book: xw.Book, tmp_path: Path) -> None:
     """A date is one however it is written or kept; what is none is not signed."""
     _fill_in(book, date="下周")
@@ -152,6 +153,7 @@ def test_a_submission_wants_everything_and_says_all_that_is_missing(
     assert not (tmp_path / "上报").exists()
 
 
+@pytest.mark.whole
 def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_path: Path) -> None:
     _fill_in(book)
     sign(book)
@@ -272,6 +274,7 @@ def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_pat
     assert "校验完成" in _said(book)
 
 
+@pytest.mark.whole
 def test_what_follows_from_last_year_is_filled_in_unless_it_is_typed(tmp_path: Path) -> None:
     """Blank cells are filled, typed ones stay and are named, and so is what last year lacks."""
     edition = seed_report().edition

@@ -87,6 +87,7 @@ def test_cells_are_open_again_and_take_what_they_should(pasted: Path) -> None:
     assert not after[PLACES[TEXT].sheet].cell(PLACES[TEXT].row + 2, 1).protection.locked
 
 
+@pytest.mark.whole
 def test_the_formula_of_a_total_comes_back(pasted: Path, tmp_path: Path) -> None:
     after, place = clicked(pasted), PLACES[TOTAL]
     written = openpyxl.load_workbook(pasted.with_name("报表.xlsx"))[place.sheet][place.a1].value
@@ -94,6 +95,7 @@ def test_the_formula_of_a_total_comes_back(pasted: Path, tmp_path: Path) -> None
     assert [note.rule for note in read(tmp_path / "校验后.xlsx").notes] == []
 
 
+@pytest.mark.whole
 def test_a_wrong_total_is_an_error_and_stays_until_it_is_settled(pasted: Path) -> None:
     book = load_workbook(pasted)
     place = PLACES[TOTAL]

@@ -188,6 +188,7 @@ def test_the_cell_to_look_at_may_be_on_another_sheet(sound: Path) -> None:
         )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_the_cell_to_look_at_may_be_hidden(sound: Path, state: str, tmp_path: Path) -> None:
     """It is checked and marked all the same, and the message says how to see it."""
