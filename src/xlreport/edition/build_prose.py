@@ -159,6 +159,8 @@ def _told(
         whole=source.whole,
         shared=frozenset((source.shared or "").split()),
         result=rule.results,
+        of_all=frozenset((rule.of_all or "").split()),
+        of_each=frozenset((rule.of_each or "").split()),
     )
 
 

@@ -15,6 +15,7 @@ from xlreport.checking.prose.obstacles import (
     tokens_that_matter,
     without_what_else_is_denied,
 )
+from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.whose_number import (
     figure_at,
@@ -67,6 +68,9 @@ def mentions_of(
     for sentence, clause in telling:
         goes_on = clause.listed and clause.figure is not None
         if clause.words.isdisjoint(triggers) and not goes_on:
+            continue
+        if told.of_each and (of_all := counted_before(told, sentence, clause, lexicon)):
+            yield Mention(sentence, clause, of_all.value, of_all.printed, of_all.decimals)
             continue
         if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)

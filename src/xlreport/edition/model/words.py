@@ -81,7 +81,9 @@ class FigureClaim:
     After another result a word of ``among`` is enough.  A figure of the
     ``whole`` is not told of what is left (其余28件均已答复).  What the sentence counts under a
     word of ``shared`` may be in the same cells.
-    ``near`` may name a topic, as ``@topic``, for all its words.
+    ``near`` may name a topic, as ``@topic``, for all its words.  A clause without a number that
+    holds a phrase, and beside it nothing but words ``of_all`` or ``of_each``, tells the figure of
+    all that was counted before it (复议2件，结果维持); with one of these of each of several counts.
     """
 
     id: str
@@ -102,6 +104,8 @@ class FigureClaim:
     shared: frozenset[str] = frozenset()
     whole: bool = False
     result: bool = False
+    of_all: frozenset[str] = frozenset()
+    of_each: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,8 @@ class ProseRuleSource(NamedSource):
     near: Text | None = None
     not_with: list[Key] = Field(default_factory=list)
     results: bool = False
+    of_all: Text | None = None
+    of_each: Text | None = None
     counted_in: Text | None = None
     relation: Relation = Relation.EQUAL
     figures: dict[Key, FigureSource] = Field(default_factory=dict)
