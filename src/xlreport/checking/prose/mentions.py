@@ -102,6 +102,8 @@ def _is_told(
     if told.result and not sentence.context.isdisjoint(lexicon.documents):
         # 主动公开80件，不予公开30件 of papers is no result of applications.
         return False
+    if told.verb_first and _begins(told, clause):
+        return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
     if _goes_on_from(told, sentence, clause, lexicon):
@@ -110,6 +112,12 @@ def _is_told(
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return is_bare(told, sentence, clause, lexicon) or is_among(told, clause, lexicon)
+
+
+def _begins(told: FigureClaim, clause: SentenceClause) -> bool:
+    """Tell whether a clause has its number before any word by which it could say the figure."""
+    said = saying_words(told)
+    return all(token.text not in said for token in clause.tokens[: max(figure_at(clause), 0)])
 
 
 def _goes_on_from(

@@ -36,6 +36,7 @@ class FigureSource(Strict):
     among: Text | None = None
     alone: bool = False
     whole: bool = False
+    verb_first: bool = False
     shared: Text | None = None
     equals: Texts
 
