@@ -35,7 +35,6 @@ FILES = (
     "round16",
     "round17",
     "round18",
-    "round19",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -36,7 +36,7 @@ NOT_UNDERSTOOD = "这句话没有完全读懂"
 class EarlierCount:
     """Why a count may be a part of an earlier one, and that one: how much, counted in what.
 
-    ``opens`` tells that it opens a list: 其中1件……，1件…… counts another beside it.
+    ``opens`` tells that it opens a list of disputes: 其中1件……，1件…… counts another beside it.
     """
 
     why: str
@@ -261,7 +261,13 @@ def _new_part(
     if figure.is_share or (figure.value is not None and figure.value == before.whole):
         return None
     if clause.beside == ONLY_A_PART:
-        return EarlierCount(ONLY_A_PART, figure.value, figure.measure, clause.topic)
+        return EarlierCount(
+            ONLY_A_PART,
+            figure.value,
+            figure.measure,
+            clause.topic,
+            beside_results=before.results,
+        )
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
         return EarlierCount(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
@@ -278,7 +284,11 @@ def _new_part(
         figure.measure,
         clause.topic,
         beside_results=before.results,
-        opens=first in lexicon.of_which and _begins_with_its_number(clause.tokens[1:], lexicon),
+        opens=(
+            first in lexicon.of_which
+            and (clause.topic,) in lexicon.linked
+            and _begins_with_its_number(clause.tokens[1:], lexicon)
+        ),
     )
 
 

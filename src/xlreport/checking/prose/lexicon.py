@@ -83,6 +83,7 @@ class Lexicon:
         self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
         self.growth = self.grown | self.shrunk
         self.as_far_as = frozenset(words.as_far_as)
+        self.grown_to = (self.growth, self.as_far_as)
         self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
         self.around_growth |= self.as_far_as
         self.around_growth -= self.respectively

@@ -27,6 +27,7 @@ from xlreport.checking.prose.whose_number import (
     is_linked,
     is_one_of_several,
     is_one_of_them,
+    is_what_it_was,
     read_zero,
     tokens_that_count,
 )
@@ -175,6 +176,8 @@ def _no_count(
         return ONLY_A_PART
     if is_anothers(told, clause, lexicon):
         return "这个数说的是后一个动词"
+    if is_what_it_was(sentence, clause, lexicon):
+        return "说的是增减以前的数"
     if is_one_of_several(told, sentence, clause, lexicon):
         return "后面还有同类的数，要加起来才是总数"
     return ""
@@ -197,10 +200,12 @@ def _denial(
     told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
 ) -> Mention | None:
     """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
+    # 未发生行政处罚投诉 denies no penalties, 未发生申请和投诉 does deny applications.
+    too = frozenset[str]() if OTHER_TOPIC in told.not_with else lexicon.denied_too
     if not {OTHER_TOPIC, *told.not_with}.isdisjoint(
         lexicon.topic_of[word]
         for word in clause.words
-        if word in lexicon.topic_of and word not in lexicon.denied_too
+        if word in lexicon.topic_of and word not in too
     ):
         return None
     if not any(_is_denied(phrase, told, clause, lexicon) for phrase in told.none):
