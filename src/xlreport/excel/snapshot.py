@@ -140,7 +140,7 @@ class Snapshot:
 
         :raises xlreport.reading.Refused: if it is no workbook of this system.
         """
-        return read_sheets(self.path, self, own_files())
+        return read_sheets(self, own_files())
 
     def after(self, changes: Iterable[Change]) -> Snapshot:
         """Return what the workbook will say when values are written, and cells are mended."""

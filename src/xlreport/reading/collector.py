@@ -25,7 +25,7 @@ from xlreport.reading.numbers import parse_number, plain_figures
 from xlreport.reading.paragraphs import locate_texts, texts_in
 from xlreport.reading.refusal import refusal
 from xlreport.reading.rows import Rows
-from xlreport.reading.sheets import Named
+from xlreport.reading.sheets import SheetSource
 from xlreport.report import (
     Entry,
     ReportKind,
@@ -54,7 +54,7 @@ _NARROW_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.
 class Collector:
     """Collects the parts of a report while walking through the sheets."""
 
-    book: Named
+    book: SheetSource
     edition: Edition
     year: int
     kind: ReportKind

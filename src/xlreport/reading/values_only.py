@@ -51,7 +51,7 @@ def read_content(path: Path, data: bytes, code: str, overlays: Sequence[Path] = 
     if code not in _FORMATS:
         raise refusal(path, code)
     _demand_order(path, data, code)
-    report = read_sheets(path, _ValueSheets(path, data, code), overlays)
+    report = read_sheets(_ValueSheets(path, data, code), overlays)
     totals = with_totals(report.edition, report.values)
     notes = [_note(report, code), *_stale(report, totals)]
     return replace(report, values=totals, notes=(*report.notes, *notes))

@@ -27,7 +27,7 @@ from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.reading.sheets import FileSheets, Named, SheetSource
+from xlreport.reading.sheets import FileSheets, SheetSource
 from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
@@ -71,19 +71,17 @@ def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
     :param overlays: as there.
     :raises Refused: as there.
     """
-    return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
+    return inspected(calculated(read_sheets(book, overlays), book), book)
 
 
-def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) -> Report:
+def read_sheets(book: SheetSource, overlays: Sequence[Path] = ()) -> Report:
     """Read the sheets of a filled workbook.
 
-    :param path: the name that the report and all messages give as its source.
-    :param sheets: the sheets by name, wherever they come from.
+    :param book: the sheets, wherever they come from.
     :param overlays: the local overlays that the workbook was made with.
     :raises Refused: if they are no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
     """
-    book = Named(path, sheets)
     try:
         return _report(book, overlays)
     except Refused as error:
@@ -91,7 +89,7 @@ def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) 
         raise
 
 
-def _stated(book: Named) -> tuple[str, str]:
+def _stated(book: SheetSource) -> tuple[str, str]:
     """Return the name and the code of the unit on the cover of a workbook that is refused."""
     try:
         rows = book.rows(COVER_SHEET) if COVER_SHEET in book.names else Rows()
@@ -101,7 +99,7 @@ def _stated(book: Named) -> tuple[str, str]:
     return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
 
 
-def _report(book: Named, overlays: Sequence[Path]) -> Report:
+def _report(book: SheetSource, overlays: Sequence[Path]) -> Report:
     path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
@@ -144,7 +142,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
     )
 
 
-def _manifest(book: Named) -> Manifest:
+def _manifest(book: SheetSource) -> Manifest:
     for name in book.names:
         if _SETTINGS_SHEETS.fullmatch(name.strip()):
             raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
