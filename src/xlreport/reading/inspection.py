@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
@@ -30,9 +29,8 @@ from xlreport.reading.likeness import (
 )
 from xlreport.reading.limits import LONGEST_TEXT
 from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
-from xlreport.reading.package import Package
-from xlreport.reading.rows import Rows
-from xlreport.reading.scan import CellFact, SheetFacts
+from xlreport.reading.scan import CellFact
+from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.last_year import figures_column
@@ -42,19 +40,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LONGEST_SHOWN = 60
 
 
-class ScannedBook(Protocol):
-    """A workbook file whose sheets have been scanned."""
-
-    package: Package
-
-    def rows(self, name: str) -> Rows:
-        """Return the raw values of a sheet."""
-
-    def facts(self, name: str) -> SheetFacts:
-        """Return what the XML of a sheet says."""
-
-
-def inspected(report: Report, book: ScannedBook) -> Report:
+def inspected(report: Report, book: FileSheets) -> Report:
     """Return the report with what its file hides added to its notes.
 
     Error values are told apart from blanks, totals and what the template carries over from last
@@ -84,7 +70,7 @@ def inspected(report: Report, book: ScannedBook) -> Report:
 @dataclass
 class _Inspection:
     report: Report
-    book: ScannedBook
+    book: FileSheets
     values: dict[str, Value] = field(init=False)
     prose: dict[str, str] = field(init=False)
     unreadable: dict[str, str] = field(init=False)
@@ -209,10 +195,10 @@ class _Inspection:
         """Report errors, formulas and merged areas among the entries of registers."""
         for register in self.report.edition.registers.values():
             places = [self.report.place(join_key(register.key, key)) for key in register.columns]
-            self._note_all(merged_entries(self.book.facts(places[0].sheet), places))
-            for key in register.columns:
-                first = self.report.place(join_key(register.key, key))
-                for row, column in self.book.facts(first.sheet).cells:
+            facts = self.book.facts(places[0].sheet)
+            self._note_all(merged_entries(facts, places))
+            for first in places:
+                for row, column in facts.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
