@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from xlreport.edition import Place, Severity
 
@@ -27,30 +27,6 @@ class Outcome(StrEnum):
     HELD = "held"
     BROKEN = "broken"
     NOT_CHECKED = "not_checked"
-
-
-class RuleLike(Protocol):
-    """A rule of any kind: a statement that must hold, how grave it is, and what to do."""
-
-    @property
-    def id(self) -> str:
-        """What the rule is called by in lists."""
-
-    @property
-    def name(self) -> str:
-        """What must hold."""
-
-    @property
-    def short(self) -> str:
-        """What people call it by, in a few characters."""
-
-    @property
-    def severity(self) -> Severity:
-        """How grave it is if it does not hold."""
-
-    @property
-    def advice(self) -> str:
-        """What to do then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from xlreport.edition import Severity
-from xlreport.finding import Finding, Outcome, RuleLike, address_ranges, count_by_demand
+from xlreport.edition.model import NamedRule
+from xlreport.finding import Finding, Outcome, address_ranges, count_by_demand
 from xlreport.issue import Issue, issues_of
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     units: dict[str, list[str]] = {}
     for verdict in verdicts:
         edition = verdict.report.edition
-        rules: dict[str, RuleLike] = {each.id: each.rule for each in statements_of(edition)}
+        rules: dict[str, NamedRule] = {each.id: each.rule for each in statements_of(edition)}
         rules |= {each: rule for rule in edition.prose_rules for each in rule.ids}
         reasons: dict[str, dict[str, None]] = {}
         spoken_of = {
