@@ -14,6 +14,7 @@ import xlwings as xw
 
 from xlreport.buttons import TAB
 from xlreport.edition import Place
+from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import CellBlock
 from xlreport.excel.hand import hand_of
 from xlreport.excel.looks import give_look, spoiled_cells
@@ -31,7 +32,7 @@ from xlreport.excel.plan import (
 )
 from xlreport.excel.protection import Unlocked
 from xlreport.excel.snapshot import Snapshot
-from xlreport.excel.waiting import StatusLine, Waiting
+from xlreport.excel.waiting import StatusLine
 from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
@@ -161,7 +162,7 @@ class LiveBook:
             ) from error
         self.book = self.app.books.open(str(self.path))
 
-    def waiting(self, doing: str) -> Waiting:
+    def waiting(self, doing: str) -> StatusLine | OfficeWaiting:
         """Return what shows how far a command is, and tells whether it is to be stopped."""
         window = getattr(self.app.impl, "waiting", None)
         return window(TAB, doing) if window else StatusLine(self.shows)
