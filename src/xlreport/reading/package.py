@@ -60,6 +60,23 @@ DAMAGE: tuple[type[Exception], ...] = (
 _fault_of = memoized_by_bytes(fault_of)
 
 
+def directory_of(path: Path, data: bytes) -> list[zipfile.ZipInfo]:
+    """Return what the directory of a zip file lists.
+
+    :param path: the file, for messages; ``data`` are its bytes.
+    :raises Refused: if it is damaged.
+    """
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except DAMAGE as error:
+        raise refusal(path, "FILE-DAMAGED", where="") from error
+
+
+def grows_too_much(part: zipfile.ZipInfo) -> bool:
+    """Tell whether a part is packed as tightly as no real file is."""
+    return part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size
+
+
 def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse too many parts, too large ones, and names that are not in order."""
     code = kind_of_parts(part.filename for part in parts)
@@ -74,7 +91,7 @@ def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
             raise refusal(path, "PACK-NAMES", part=plain_name(name))
         if part.flag_bits & _ENCRYPTED or part.compress_type not in METHODS:
             raise refusal(path, "PACK-METHOD", part=plain_name(name))
-        if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
+        if grows_too_much(part):
             raise refusal(path, "PACK-RATIO", part=plain_name(name))
     total = sum(part.file_size for part in parts)
     if total > LARGEST_UNPACKED:
@@ -145,10 +162,7 @@ class Package:
         """
         self.path = path
         self.data = data
-        try:
-            parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-        except DAMAGE as error:
-            raise refusal(path, "FILE-DAMAGED", where="") from error
+        parts = directory_of(path, data)
         _check_directory(path, parts)
         self._parts = {part.filename.casefold(): part for part in parts}
 
