@@ -10,6 +10,7 @@ from pathlib import Path
 from xlreport.attached import archive_of, is_archive
 from xlreport.files import cause_of
 from xlreport.reading.attachments import Contents, code_of
+from xlreport.reading.folder import LOCK_FILE
 from xlreport.reading.kinds import is_unfinished, kind_of
 from xlreport.reading.limits import LARGEST_FILE, size_text
 from xlreport.reading.mail import is_mail
@@ -18,7 +19,6 @@ from xlreport.reading.refusal import Refused, refusal
 
 __all__ = ["Refused", "load"]
 
-_LOCK = "~$"
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "文件夹"),
@@ -65,7 +65,7 @@ def looked_at(path: Path) -> tuple[bytes, str]:
     :returns: of a zip file no code: it may be an .xlsx workbook.
     :raises Refused: if it cannot be read at all, or is too large.
     """
-    if path.name.startswith(_LOCK):
+    if path.name.startswith(LOCK_FILE):
         raise refusal(path, "FILE-LOCK")
     archive = archive_of(path)
     data = contents_of(archive).content(path) if archive else _read(path)
