@@ -15,7 +15,7 @@ from xlreport.errors import UserError
 from xlreport.evidence import RollUpBook, books_beside, open_book
 from xlreport.quantity import Value, to_quanta
 from xlreport.reading import read
-from xlreport.reading.guard import Refused
+from xlreport.reading.refusal import Refused
 from xlreport.report import Report, Unit
 
 

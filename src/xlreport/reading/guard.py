@@ -15,9 +15,7 @@ from xlreport.reading.kinds import is_unfinished, kind_of
 from xlreport.reading.limits import LARGEST_FILE, size_text
 from xlreport.reading.mail import is_mail
 from xlreport.reading.package import Package
-from xlreport.reading.refusal import Refused, refusal
-
-__all__ = ["Refused", "load"]
+from xlreport.reading.refusal import refusal
 
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
@@ -42,21 +40,13 @@ def load(path: Path) -> bytes:
 def open_package(path: Path) -> Package:
     """Return the parts of a file that is an .xlsx workbook of reasonable size.
 
-    :raises Refused: if it is not.
-    """
-    return Package(path, content_of(path))
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that may be an .xlsx workbook of reasonable size.
-
     :param path: the file, or one in an archive or a mail.
-    :raises Refused: if it cannot be one.
+    :raises Refused: if it is not.
     """
     data, code = looked_at(path)
     if code:
         raise refusal(path, code)
-    return data
+    return Package(path, data)
 
 
 def looked_at(path: Path) -> tuple[bytes, str]:

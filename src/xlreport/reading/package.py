@@ -34,10 +34,12 @@ from xlreport.reading.texts import texts_of
 from xlreport.reading.values import Calendar, Meaning
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
-_LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
+MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
+LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
+"""The parts that point to other files or data sources."""
 # Not xl/ctrlProps: programs write the properties of our own buttons there, and nothing runs them.
-_EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX)/")
+EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX)/")
+"""The parts that are files or controls of their own."""
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -276,20 +278,9 @@ class Package:
     def _names(self) -> tuple[str, ...]:
         return tuple(part.filename for part in self._parts.values())
 
-    @property
-    def macros(self) -> tuple[str, ...]:
-        """The names of the parts that hold macros."""
-        return _matching(_MACROS, self._names)
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """The names of the parts that point to other files or data sources."""
-        return _matching(_LINKS, self._names)
-
-    @property
-    def embedded(self) -> tuple[str, ...]:
-        """The names of the parts that are files or controls of their own."""
-        return _matching(_EMBEDDED, self._names)
+    def named(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """Return the names of the parts that a pattern finds."""
+        return _matching(pattern, self._names)
 
 
 @lru_cache(maxsize=64)
