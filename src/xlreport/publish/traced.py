@@ -11,22 +11,20 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
 from xlreport.reading.limits import LONGEST_TEXT
 from xlreport.reading.published import Imported
-from xlreport.template import write_workbook
+from xlreport.template import workbook_bytes
 from xlreport.template.canvas import Canvas
 
 _WIDTHS = (30, 44, 14, 16, 24)
 _NOTE_HEADS = ("性质", "涉及", "情况", "", "办法")
 
 
-def write_traced(imported: Imported, verdict: Verdict, path: Path) -> None:
-    """Write the workbook of an imported report.
+def traced_bytes(imported: Imported, verdict: Verdict) -> bytes:
+    """Return the workbook of an imported report.
 
     After the sheets of the template comes one that lists what was guessed or differs from the
     form, and the origin of every figure and text.
-
-    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(verdict, path, more_sheets=lambda canvas: _draw(canvas, imported))
+    return workbook_bytes(verdict, more_sheets=lambda canvas: _draw(canvas, imported))
 
 
 def _draw(canvas: Canvas, imported: Imported) -> None:

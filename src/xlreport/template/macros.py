@@ -234,12 +234,12 @@ def _write_functions(sheet: Worksheet) -> None:
             sheet.write_string(row, column, text)
 
 
-def add_ribbon(path: Path, *, addin: bool = False) -> None:
-    """Give a finished workbook the ribbon tab, or make it an add-in with one.
+def with_ribbon(book: bytes, *, addin: bool = False) -> bytes:
+    """Return a finished workbook with the ribbon tab, or made an add-in with one.
 
     XlsxWriter has no way to do either.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[_RIBBON_PART] = ribbon().encode()
     relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
@@ -248,44 +248,45 @@ def add_ribbon(path: Path, *, addin: bool = False) -> None:
     if addin:
         types = parts["[Content_Types].xml"]
         parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
+    return stream.getvalue()
 
 
 def write_addin(path: Path, python: Path) -> None:
     """Write the add-in, which gives the same buttons to workbooks without macros.
 
-    :param python: the program that it starts.  The add-in has no settings but this one, and it
-        stands on its own sheet, where every character of a path can be written.
+    :param python: the program that it starts.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    # Not into the file: XlsxWriter hides what the system says of a full disk.
-    stream = io.BytesIO()
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(stream, {"in_memory": True})
-        made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TAB, "created": made})
-        sheet = book.add_worksheet(MANIFEST_SHEET)
-        sheet.write_string(0, 0, PYTHON_KEY)
-        sheet.write_string(0, 1, str(python))
-        _write_texts(sheet)
-        _write_functions(sheet)
-        sheet.set_vba_name("Sheet1")
-        opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
-        project = vba_project(addin_modules(), sheets=1, opening=opening)
-        _add_project(book, project)
-        book.set_vba_name("ThisWorkbook")
-        book.close()
-        temporary.write_bytes(stream.getvalue())
-        add_ribbon(temporary, addin=True)
+        temporary.write_bytes(addin_bytes(python))
 
 
 def addin_bytes(python: Path) -> bytes:
-    """Return the add-in as :func:`write_addin` writes it."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "xlreport.xlam"
-        write_addin(path, python)
-        return path.read_bytes()
+    """Return the add-in.
+
+    :param python: the program that it starts.  The add-in has no settings but this one, and it
+        stands on its own sheet, where every character of a path can be written.
+    """
+    # Not into a file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    made = datetime(2021, 1, 1, tzinfo=UTC)
+    book.set_properties({"title": TAB, "created": made})
+    sheet = book.add_worksheet(MANIFEST_SHEET)
+    sheet.write_string(0, 0, PYTHON_KEY)
+    sheet.write_string(0, 1, str(python))
+    _write_texts(sheet)
+    _write_functions(sheet)
+    sheet.set_vba_name("Sheet1")
+    opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
+    project = vba_project(addin_modules(), sheets=1, opening=opening)
+    _add_project(book, project)
+    book.set_vba_name("ThisWorkbook")
+    book.close()
+    return with_ribbon(stream.getvalue(), addin=True)
