@@ -19,7 +19,15 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.buttons import TAB, Button, Group, buttons_of, ribbon
+from xlreport.buttons import (
+    RIBBON_PART,
+    TAB,
+    Button,
+    Group,
+    buttons_of,
+    ribbon,
+    with_link_to_ribbon,
+)
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
@@ -69,8 +77,6 @@ _WIDE, _NARROW = 104, 80
 """The width of a button in pixels: of six characters, and of four where room is scarce."""
 _PIXELS = 4 / 3
 """Pixels in a point."""
-_RIBBON_PART = "customUI/customUI14.xml"
-_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -241,10 +247,8 @@ def with_ribbon(book: bytes, *, addin: bool = False) -> bytes:
     """
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_RIBBON_PART] = ribbon().encode()
-    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
-    end = b"</Relationships>"
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
+    parts[RIBBON_PART] = ribbon().encode()
+    parts["_rels/.rels"] = with_link_to_ribbon(parts["_rels/.rels"])
     if addin:
         types = parts["[Content_Types].xml"]
         parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
