@@ -14,7 +14,7 @@ from rich.text import Text
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Overlays
 from xlreport.cli.output import print_json
-from xlreport.quantity import Value, as_data, from_quanta, show, to_quanta
+from xlreport.quantity import as_data, show
 
 if TYPE_CHECKING:
     from xlreport.consolidation.explain import Contribution, Explained
@@ -65,7 +65,7 @@ def _is_changed(found: Explained) -> bool:
     values = [part.value for part in found.contributions]
     if not values or not _counted(found) or None in values:
         return False
-    return found.value is not None and _sum(found.contributions) != found.value
+    return found.value is not None and found.sum_of(found.contributions) != found.value
 
 
 def _as_data(found: Explained, code: int, city: Path) -> dict[str, Any]:
@@ -114,12 +114,12 @@ def _print(found: Explained, most: int) -> None:
             console.print(f"其余 {len(rest)} 条没有列出；加 --most 0 列出全部。")
         return
     if rest:
-        console.print(f"其余 {len(rest)} 个单位合计 {show(_sum(rest))}。")
+        console.print(f"其余 {len(rest)} 个单位合计 {show(found.sum_of(rest))}。")
     values = [part.value for part in found.contributions]
     if None in values:
         console.print(f"有 {values.count(None)} 个单位缺这个数，所以合计空着。")
     elif _is_changed(found):
-        total = show(_sum(found.contributions))
+        total = show(found.sum_of(found.contributions))
         console.print(f"明细合计是 {total}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
 
 
@@ -128,7 +128,7 @@ def table_of(parts: Sequence[Contribution]) -> Table:
     columns = {
         "单位": [part.unit.name for part in parts],
         "代码": [part.unit.code for part in parts],
-        "数": [_figure(part) for part in parts],
+        "数": [part.shown for part in parts],
         "所在汇总": [" › ".join(part.via) for part in parts],
         "来源文件": [_source(part) for part in parts],
     }
@@ -144,21 +144,6 @@ def table_of(parts: Sequence[Contribution]) -> Table:
     return table
 
 
-def _figure(part: Contribution) -> str:
-    match part.value:
-        case None:
-            return "缺"
-        case str():
-            return part.value
-        case _:
-            return show(part.value)
-
-
 def _source(part: Contribution) -> str:
     """Return the file of a unit, and below it its time and the beginning of its digest."""
     return "\n".join(filter(None, (part.file, f"{part.time} {part.digest[:12]}".strip())))
-
-
-def _sum(parts: Sequence[Contribution]) -> Value:
-    values = (part.value for part in parts if not isinstance(part.value, str | None))
-    return from_quanta(sum(map(to_quanta, values)))

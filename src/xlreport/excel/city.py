@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from xlreport.consolidation.earlier.settings import Settings, Unconfirmed, arguments, settled
-from xlreport.consolidation.explain import Contribution, Explained, NoSuchCell, explain
+from xlreport.consolidation.explain import Explained, NoSuchCell, explain
 from xlreport.consolidation.years.beside import beside_open
 from xlreport.edition.layout import SETTINGS_SHEET
 from xlreport.excel.plan import Plan, YesNoQuestion
 from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.machine import said_about
-from xlreport.quantity import from_quanta, show, to_quanta
+from xlreport.quantity import show
 from xlreport.sheets.settings import settings_of
 
 _CONFIRM = "confirm"
@@ -71,29 +71,17 @@ def _told(found: Explained) -> str:
     value = "缺" if found.value is None else f"{show(found.value)}{found.cell.unit}"
     parts = [part for part in found.contributions if part.value != 0]
     lines = [f"{found.cell.label}：{value}", ""]
-    lines += [f"{part.unit.name}  {_figure(part)}{_from(part)}" for part in parts[:_FEW]]
+    lines += [
+        f"{part.unit.name}  {part.shown}{f'（{part.file}）' if part.file else ''}"
+        for part in parts[:_FEW]
+    ]
     rest = parts[_FEW:]
     if rest:
-        numbers = [to_quanta(p.value) for p in rest if not isinstance(p.value, str | None)]
-        lines.append(f"其余 {len(rest)} 个单位合计 {show(from_quanta(sum(numbers)))}")
+        lines.append(f"其余 {len(rest)} 个单位合计 {show(found.sum_of(rest))}")
     zeros = len(found.contributions) - len(parts)
     if zeros:
         lines.append(f"另有 {zeros} 个单位是 0")
     return "\n".join(lines)
-
-
-def _figure(part: Contribution) -> str:
-    match part.value:
-        case None:
-            return "缺"
-        case str() as text:
-            return text
-        case value:
-            return show(value)
-
-
-def _from(part: Contribution) -> str:
-    return f"（{part.file}）" if part.file else ""
 
 
 # ---- What a workbook says of itself ----------------------------------------------------------
