@@ -30,7 +30,7 @@ from xlreport.excel.plan import (
     Values,
     fitting,
 )
-from xlreport.excel.protection import Unlocked
+from xlreport.excel.protection import lift
 from xlreport.excel.snapshot import Snapshot
 from xlreport.excel.waiting import StatusLine
 from xlreport.files import CannotWrite, put_in_place, replacing
@@ -174,7 +174,7 @@ class LiveBook:
         """
         with ExitStack() as lifted:
             for name in dict.fromkeys(change.sheet for change in changes):
-                lifted.enter_context(Unlocked(self.sheets[name], self._hand.host))
+                lifted.callback(lift(self.sheets[name], self._hand.host))
             for change in changes:
                 self._change(self.sheets[change.sheet], change)
 
