@@ -1,4 +1,4 @@
-"""What our engines share: addresses, values, colours, and a clear word for what they cannot do."""
+"""What our engines share: addresses, values, colours."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from inspect import getattr_static
-from typing import Any, TypeVar
+from typing import Any
 
 from xlreport.addresses import column_letters, column_number
 
@@ -16,39 +15,10 @@ Colour = tuple[int, int, int]
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE)
 _ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
-_Class = TypeVar("_Class", bound=type)
 
 
 class Unsupported(NotImplementedError):
-    """Something of xlwings that an engine of ours does not offer."""
-
-
-def refuse_unimplemented(engine: str) -> Callable[[_Class], _Class]:
-    """Let what xlwings declares and a class does not define raise a clear error."""
-
-    def decorate(cls: _Class) -> _Class:
-        for base in cls.__mro__:
-            if base.__module__ != "xlwings.base_classes":
-                continue
-            for name, member in vars(base).items():
-                if _is_only_declared(member) and getattr_static(cls, name) is member:
-                    setattr(cls, name, _refusing(engine, cls.__name__, name))
-        return cls
-
-    return decorate
-
-
-def _is_only_declared(member: object) -> bool:
-    function = member.fget if isinstance(member, property) else member
-    code = getattr(function, "__code__", None)
-    return code is not None and "NotImplementedError" in code.co_names
-
-
-def _refusing(engine: str, owner: str, name: str) -> property:
-    def refuse(*_: object) -> Any:
-        raise Unsupported(f"the {engine} engine has no {owner}.{name}")
-
-    return property(refuse, refuse)
+    """Something of xlwings that an engine of ours offers in part only."""
 
 
 @dataclass(frozen=True, slots=True)
