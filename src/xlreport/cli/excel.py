@@ -20,7 +20,7 @@ LibreOfficeProfile = Annotated[
 
 def install_command(*, profile: LibreOfficeProfile = None) -> int:
     """Put the add-in into Excel and the extension into LibreOffice."""
-    from xlreport.excel.setup.extension import InstallFailed, install_extension, unopkg
+    from xlreport.excel.setup.extension import install_extension, unopkg
     from xlreport.excel.setup.install import install_addin
     from xlreport.excel.setup.places import excel_places
     from xlreport.excel.setup.shortcuts import desktop, write_shortcuts
@@ -37,10 +37,7 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
         for path in write_shortcuts(place):
             console.print(f"已写入 {path}：把报表或文件夹拖到它上面即可。", markup=False)
     if unopkg() is not None:
-        try:
-            install_extension(profile)
-        except InstallFailed as error:
-            raise Failure(str(error)) from error
+        install_extension(profile)
         console.print(
             "已装入 LibreOffice 扩展。请重新启动 LibreOffice，菜单会出现“政府信息公开年报”。"
         )
@@ -49,7 +46,7 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
 
 def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
     """Take both out again."""
-    from xlreport.excel.setup.extension import InstallFailed, remove_extension, unopkg
+    from xlreport.excel.setup.extension import remove_extension, unopkg
     from xlreport.excel.setup.install import uninstall_addin
     from xlreport.excel.setup.places import excel_places
     from xlreport.excel.setup.shortcuts import desktop, remove_shortcuts
@@ -64,8 +61,6 @@ def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
         if unopkg() is not None:
             remove_extension(profile)
             console.print("已从 LibreOffice 卸载扩展。")
-    except InstallFailed as error:
-        raise Failure(str(error)) from error
     except OSError as error:
         raise Failure(f"无法删除“{error.filename}”，请先关闭 Excel。") from error
     return exit_code()
@@ -120,16 +115,12 @@ def check_command(
 ) -> int:
     """Check the workbook that is open in front, as the button does."""
     from xlreport.excel import validate
-    from xlreport.excel.caller import NoBook
-    from xlreport.excel.engines.office import NoOffice, active_book, connect
+    from xlreport.excel.engines.office import active_book, connect
 
     if not pipe and sys.platform not in ("win32", "darwin"):
         raise Failure(
             "在 LibreOffice 中请用菜单“政府信息公开年报”里的“校验”；"
             "从命令行校验要用 --pipe 指明 LibreOffice 的管道名称。"
         )
-    try:
-        validate(active_book(connect(pipe)) if pipe else None)
-    except (NoBook, NoOffice) as error:
-        raise Failure(str(error)) from error
+    validate(active_book(connect(pipe)) if pipe else None)
     return exit_code()

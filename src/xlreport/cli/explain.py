@@ -38,15 +38,12 @@ def explain_command(
 ) -> int:
     """List the units that a figure of a roll-up is the sum of, the largest first."""
     from xlreport.consolidation.explain import NoSuchCell, explain
-    from xlreport.reading import Refused
 
     try:
         found = explain(city, cell, overlay)
     except NoSuchCell as error:
         like = "\n".join(f"  {each.key}  {each.label}" for each in error.like)
         raise Failure(f"没有“{cell}”这个指标。您要找的可能是：\n{like}") from error
-    except Refused as error:
-        raise Failure(str(error)) from error
     code = exit_code(to_do=_is_changed(found))
     if as_json:
         print_json(_as_data(found, int(code), city))

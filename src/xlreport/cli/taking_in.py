@@ -76,7 +76,7 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.incoming.cluster import NoCluster, cluster_reader
+    from xlreport.consolidation.incoming.cluster import cluster_reader
     from xlreport.consolidation.incoming.intake import take_in
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
@@ -84,13 +84,10 @@ def _take_in(
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None
     ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
-    try:
-        with progress("读取并校验", len(paths)) as advance:
-            return take_in(
-                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
-            )
-    except NoCluster as error:
-        raise Failure(str(error)) from error
+    with progress("读取并校验", len(paths)) as advance:
+        return take_in(
+            paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
+        )
 
 
 def _inputs(
@@ -130,15 +127,12 @@ def _choices(
     """Read what the intake needs besides the files."""
     from xlreport.consolidation.earlier.rerun import read_earlier
     from xlreport.consolidation.incoming.choices import Choices
-    from xlreport.consolidation.units.roster import RosterError, demand_roots, read_roster
+    from xlreport.consolidation.units.roster import demand_roots, read_roster
     from xlreport.consolidation.years.beside import earlier_workbooks
 
-    try:
-        members = read_roster(roster) if roster else None
-        if members and roster:
-            demand_roots(members, roster)
-    except RosterError as error:
-        raise Failure(str(error)) from error
+    members = read_roster(roster) if roster else None
+    if members and roster:
+        demand_roots(members, roster)
     last_year = read_last_year(previous, overlays, members) if previous else None
     earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
