@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -70,9 +71,11 @@ class Snapshot:
         """:param rows: what some sheets are to say instead, and ``colours`` some cells."""
         self._source = source
         self._rows = dict(rows or {})
-        self._notes: dict[str, Mapping[str, str]] = {}
         self._colours = dict(colours or {})
-        self._formulas: dict[str, Rows] = {}
+        self.notes = cache(source.notes)
+        """Gives the notes of a sheet by the address of their cells."""
+        self.formulas = cache(source.formulas)
+        """Gives what a sheet holds from ``A1`` on, the formulas where there are some."""
         self.path = source.path
         self.names = source.names
 
@@ -81,12 +84,6 @@ class Snapshot:
         if name not in self._rows:
             self._rows[name] = self._source.rows(name)
         return self._rows[name]
-
-    def notes(self, name: str) -> Mapping[str, str]:
-        """Return the notes of a sheet by the address of their cells."""
-        if name not in self._notes:
-            self._notes[name] = self._source.notes(name)
-        return self._notes[name]
 
     def colours(self, places: Iterable[Place]) -> Mapping[Place, str]:
         """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
@@ -98,12 +95,6 @@ class Snapshot:
     def here(self) -> Place | None:
         """Return the selected cell."""
         return self._source.here()
-
-    def formulas(self, name: str) -> Rows:
-        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
-        if name not in self._formulas:
-            self._formulas[name] = self._source.formulas(name)
-        return self._formulas[name]
 
     def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
         """Return the cells that are locked, or take anything though they should not."""
