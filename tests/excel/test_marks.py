@@ -11,6 +11,7 @@ import xlwings as xw
 from examples.reports import as_received, seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from tests.support.marking import write_marked_copy
 
 from xlreport.checking import check
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, layout_of
@@ -19,7 +20,6 @@ from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.engines.parts import CellBlock, Unsupported
 from xlreport.manifest import MARKS_ROW
-from xlreport.mark import write_marked_copy
 from xlreport.marked import fingerprint
 from xlreport.reading import read
 from xlreport.record import pack

@@ -14,12 +14,12 @@ import pytest
 from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
+from tests.support.marking import write_marked_copy
 
 from xlreport.checking import check
 from xlreport.edition import layout_of, load_edition
 from xlreport.edition.layout import PROSE_ROOM
 from xlreport.finding import Finding
-from xlreport.mark import write_marked_copy
 from xlreport.paragraphs import BREAK, END_OF_TEXTS
 from xlreport.publish import publish
 from xlreport.reading import Refused, read
