@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
-from xlreport.cli.output import print_json
+from xlreport.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -67,8 +66,7 @@ def next_year_command(
         print_json(_as_data(code, year, plan, wanting, done, last_year, members.doubts))
     else:
         for doubt in members.doubts:
-            text = f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}"
-            Console(soft_wrap=True, highlight=False).print(text, markup=False)
+            say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
         _print(output, year, plan, wanting, done, last_year)
     return code
 
@@ -168,30 +166,29 @@ def _print(
     done: _Done,
     previous: Previous | None,
 ) -> None:
-    console = Console(soft_wrap=True, highlight=False, markup=False)
     for path, reason in list(done.kept.items())[:_FEW]:
-        console.print(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
+        say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
     if len(done.kept) > _FEW:
-        console.print(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
+        say(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
     doubts = [each for each in wanting if each.last_year.doubt]
     for each in doubts:
-        console.print(f"待确定 {_doubt(each)}。{_advice(each)}")
+        say(f"待确定 {_doubt(each)}。{_advice(each)}")
     for parent, names in _by_folder(wanting).items():
         more = "……" if len(names) > _FEW else ""
         told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"
-        console.print(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
+        say(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
     if previous is not None:
-        console.print(
+        say(
             f"上年数据读了 {previous.workbooks} 个工作簿，"
             f"找到 {sum(bool(each.report.last) for each in plan)} 个单位，"
             f"没有找到 {len(wanting)} 个。"
         )
     with_last = sum(bool(each.report.last) for each in plan)
     carried = f"，{with_last} 个带有上年数据" if previous is not None else ""
-    console.print(
+    say(
         f"已在 {output} 生成 {len(done.written)} 个 {year} 年度的工作簿，"
         f"名册上共 {len(plan)} 个单位{carried}。"
     )
     if above := [each.member.name for each in plan if each.has_units_below]:
         listed = "、".join(above[:_FEW]) + ("……" if len(above) > _FEW else "")
-        console.print(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")
+        say(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")

@@ -7,7 +7,10 @@ import io
 import json
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _GONE = {errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN, errno.EBADF}
 """What a system says of a pipe whose reader has gone away."""
@@ -27,6 +30,16 @@ def print_json(data: Any) -> None:
         return
     buffer.write(text.encode("utf-8", "backslashreplace"))
     buffer.flush()
+
+
+def say(line: str | Text, *, error: bool = False) -> None:
+    """Print a line as it is, however long it may be.
+
+    :param error: print it to standard error.
+    """
+    from rich.console import Console
+
+    Console(stderr=error, highlight=False, soft_wrap=True, markup=False).print(line)
 
 
 class Outlet(io.RawIOBase):

@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force
-from xlreport.cli.output import print_json
+from xlreport.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import Member, Roster
@@ -44,7 +44,7 @@ def roster_template_command(
     if as_json:
         print_json({"exit": int(code), "written": str(output)})
     else:
-        Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
+        say(f"已生成空白名册 {output}。")
     return code
 
 

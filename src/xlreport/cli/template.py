@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import NO_ROSTER, Successors, read_last_year
@@ -20,7 +19,7 @@ from xlreport.cli.options import (
     load_edition_for,
     make_unit,
 )
-from xlreport.cli.output import print_json
+from xlreport.cli.output import print_json, say
 from xlreport.report import Report, ReportKind
 
 
@@ -76,8 +75,7 @@ def template_command(
         about = {"year": year, "edition": edition.id, "last_year": bool(report.last)}
         print_json({"exit": int(ended), "written": str(output), **whose, **about})
     else:
-        told = f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。"
-        Console(soft_wrap=True, highlight=False).print(told, markup=False)
+        say(f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。")
     return ended
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import print_json, say
 from xlreport.edition import Severity
 
 
@@ -41,13 +40,12 @@ def verify_command(
         told = [finding.as_dict() for finding in findings]
         print_json({"exit": int(code), "roll_up": str(roll_up), "findings": told})
     else:
-        console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
             label = finding.demand
             cells = "、".join(finding.cells)
             where = f"{finding.sheet} {cells}：" if cells else ""
-            console.print(f"{label} [{finding.rule}] {where}{finding.message}", markup=False)
+            say(f"{label} [{finding.rule}] {where}{finding.message}")
         changed = sum(finding.severity is not Severity.NOTE for finding in findings)
         result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
-        console.print(f"{roll_up.name}：{result}。", markup=False)
+        say(f"{roll_up.name}：{result}。")
     return code
