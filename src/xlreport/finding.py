@@ -102,6 +102,12 @@ class Finding:
         parts += [f"{self.hint}。"] if self.hint else []
         return "".join([*parts, self.advice])
 
+    @property
+    def located(self) -> str:
+        """The message after the cells that it is about, for whoever reads no table of findings."""
+        cells = "、".join(self.cells)
+        return f"{self.sheet} {cells}：{self.message}" if cells else self.message
+
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data for JSON."""
         data = asdict(self)

@@ -77,10 +77,7 @@ def _as_data(report: Report, code: int, output: Path) -> dict[str, Any]:
 def _print(report: Report, output: Path) -> None:
     """Print what was found in a workbook, and what was carried over."""
     for note in report.notes:
-        cells = "、".join(note.cells)
-        where = f"{note.sheet} {cells}：" if cells else ""
-        label = note.demand
-        say(f"{label} [{note.rule}] {where}{note.message}")
+        say(f"{note.demand} [{note.rule}] {note.located}")
     for key, text in report.unreadable.items():
         place = report.place(key)
         say(f"{place.sheet} {place.a1} 填的“{text}”不能识别，已原样带入。")

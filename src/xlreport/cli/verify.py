@@ -35,17 +35,14 @@ def verify_command(
         findings = verify(roll_up, folders, overlay)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
-    code = exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))
+    changed = sum(finding.severity is not Severity.NOTE for finding in findings)
+    code = exit_code(to_do=bool(changed))
     if as_json:
         told = [finding.as_dict() for finding in findings]
         print_json({"exit": int(code), "roll_up": str(roll_up), "findings": told})
     else:
         for finding in findings:
-            label = finding.demand
-            cells = "、".join(finding.cells)
-            where = f"{finding.sheet} {cells}：" if cells else ""
-            say(f"{label} [{finding.rule}] {where}{finding.message}")
-        changed = sum(finding.severity is not Severity.NOTE for finding in findings)
+            say(f"{finding.demand} [{finding.rule}] {finding.located}")
         result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
         say(f"{roll_up.name}：{result}。")
     return code
