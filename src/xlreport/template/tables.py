@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.addresses import column_letters
-from xlreport.edition import Cell, Place
+from xlreport.edition import Cell, Clause, Place
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
@@ -38,8 +38,7 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
         raise ValueError(f"{layout.name} holds no table")
     sheet = canvas.add_sheet(layout.name)
     widths = _widths(grid)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(widths)
     draw_heading(canvas, sheet, layout, grid)
     for row, height in _heights(layout.boxes, widths).items():
         sheet.set_row(row, height)
@@ -261,7 +260,7 @@ def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     for check in checks:
         draw_status(canvas, sheet, check)
         if check.clause is not None:
-            _colour_result(canvas, sheet, check)
+            _colour_result(canvas, sheet, check, check.clause)
     for cells in address_ranges(check.place for check in checks):
         colour_status(canvas, sheet, cells)
     _colour_row_heads(canvas, sheet, layout, checks)
@@ -296,11 +295,9 @@ def _leaf_heads(boxes: Iterable[Box]) -> dict[int, Box]:
     return {box.row: box for box in sorted(heads, key=lambda box: box.column)}
 
 
-def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
+def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck, clause: Clause) -> None:
     """Colour the cell that a law gives when the law is broken."""
-    if check.clause is None:
-        return
-    place = anchor(canvas.layout, check.clause)
+    place = anchor(canvas.layout, clause)
     status = check.place.absolute.partition("!")[2]
     sheet.conditional_format(
         place.a1,
