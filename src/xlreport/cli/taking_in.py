@@ -54,7 +54,7 @@ def taken_in(
         year=settings.year,
         accept_errors=settings.accept_errors,
         deadline=_deadline(settings.deadline),
-        take=_taken_by_hand(take, paths),
+        take=frozenset(_find(name, paths).resolve() for name in take),
         matches=_matches(match, paths, choices),
         sources=settings.sources,
         unit=Unit(settings.unit or output.stem, settings.code),
@@ -155,11 +155,6 @@ def _deadline(text: str) -> date | None:
         raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
 
 
-def _taken_by_hand(take: Sequence[Path], paths: Sequence[Path]) -> frozenset[Path]:
-    """Return the files that a person chose, named by path or by name alone."""
-    return frozenset(_find(name, paths).resolve() for name in take)
-
-
 def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, str]:
     matches: dict[Path, str] = {}
     for pair in pairs:
@@ -173,7 +168,7 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
-    """Return the one file that is meant."""
+    """Return the one file that a person means by its path or by its name alone."""
     from xlreport.files import shown_name
     from xlreport.reading import real_path
 

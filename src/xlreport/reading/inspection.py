@@ -221,15 +221,17 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
+        filled = self.book.facts(place.sheet).cells
         if fact is None or fact.formula is None:
-            if fact is not None and self._is_told(place):
+            told = [note.rule for note in self.report.notes if place in note.places]
+            if fact is not None and "READ-TOTAL" in told:
                 return  # a text that is no number: `stated` was computed, not typed
             if stated is not None and fact is not None and fact.kind != "e":
                 self._typed.setdefault(place.sheet, {})[place] = stated
                 return
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
-        elif not self._adds_up(key, place, fact.formula):
+        elif not adds_up(self.report.edition, key, fact.formula, self._at, filled):
             found = f"{place.a1} 的公式是“{shortened('=' + fact.formula)}”"
             self.note("READ-TOTAL-FORMULA", found, place)
             return
@@ -240,14 +242,6 @@ class _Inspection:
             self.values.pop(key, None)
         else:
             self.values[key] = computed
-
-    def _is_told(self, place: Place) -> bool:
-        """Tell whether the reader has said that a total is a text."""
-        return any(n.rule == "READ-TOTAL" and place in n.places for n in self.report.notes)
-
-    def _adds_up(self, key: str, place: Place, formula: str) -> bool:
-        filled = self.book.facts(place.sheet).cells
-        return adds_up(self.report.edition, key, formula, self._at, filled)
 
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""
