@@ -5,7 +5,7 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import assert_never
@@ -32,7 +32,6 @@ from xlreport.excel.plan import (
 )
 from xlreport.excel.protection import lift
 from xlreport.excel.snapshot import Snapshot
-from xlreport.excel.waiting import StatusLine
 from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
@@ -44,6 +43,23 @@ _HIDDEN = (
     "要看的格是“{sheet}”表的 {cell}，这个表现在隐藏着。请在窗口下方任一工作表标签上点右键，"
     "点“取消隐藏”，选“{sheet}”。"
 )
+
+
+class StatusLine:
+    """Shows how far a command is in the status line, where nobody can stop anything."""
+
+    def __init__(self, shows: Callable[[str], None]) -> None:
+        """:param shows: writes the status line."""
+        self._shows = shows
+
+    def shows(self, text: str) -> bool:
+        """Show a text; return whether the command is to be stopped."""
+        self._shows(text)
+        return False
+
+    def close(self) -> None:
+        """Give the status line back."""
+        self._shows("")
 
 
 class LiveBook:

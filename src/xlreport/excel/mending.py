@@ -12,7 +12,7 @@ from typing import Any
 
 from xlreport.edition import Place
 from xlreport.edition.layout import SheetLayout, layout_of
-from xlreport.excel.places import places_of
+from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import address_ranges

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from xlreport.edition import Place
 from xlreport.errors import UserError
-from xlreport.excel.places import places_of
+from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.reading import read_sheets
 from xlreport.reading.rows import Rows

@@ -8,7 +8,7 @@ computed; nothing that is missing becomes zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
@@ -16,14 +16,15 @@ from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
     MANIFEST_SHEET,
+    ORIGIN_HEADS,
     ORIGIN_SHEET,
     SIGNING_SHEET,
 )
 from xlreport.manifest import Manifest
+from xlreport.reading.answers import plain_text
 from xlreport.reading.collector import Collector
 from xlreport.reading.guard import open_package
 from xlreport.reading.inspection import inspected
-from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
@@ -138,7 +139,7 @@ def _report(book: SheetSource, overlays: Sequence[Path]) -> Report:
         notes=tuple(reader.notes),
         answers=reader.answers,
         registers=reader.registers,
-        origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
+        origins=_origins(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
 
 
@@ -170,3 +171,23 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
 
 _explanations = cached_per_sheet(read_explanations)
 _signatures = cached_per_sheet(read_signatures)
+
+
+_WANTED = (ORIGIN_HEADS[0], ORIGIN_HEADS[3], ORIGIN_HEADS[4])
+
+
+@cached_per_sheet
+def _origins(rows: Rows) -> Mapping[str, str]:
+    """Return where each value stands in the published report, from 导入来源, found by its heads."""
+    found: dict[str, str] = {}
+    columns: list[int] = []
+    for line in rows:
+        texts = [plain_text(value) for value in line]
+        if ORIGIN_HEADS[0] in texts:
+            at = {text: column for column, text in enumerate(texts)}
+            columns = [at[head] for head in _WANTED if head in at]
+        elif len(columns) == len(_WANTED) and max(columns) < len(texts):
+            key, text, place = (texts[column] for column in columns)
+            if key and place:
+                found[key] = place + (f"“{text}”" if text else "")
+    return found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xlreport.addresses import column_letters, column_number
+from xlreport.edition import Place
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
@@ -85,6 +86,15 @@ class CellBlock:
         if (self.height, self.width) == (1, 1):
             return first
         return f"{first}:{signs[0]}{column_letters(self.last_column - 1)}{signs[1]}{self.last_row}"
+
+
+def places_of(sheet: str, areas: Iterable[str]) -> Iterator[Place]:
+    """Yield the cells of areas of a sheet, each an address."""
+    for area in areas:
+        block = CellBlock.parse(area)
+        for row in range(block.row, block.last_row + 1):
+            for column in range(block.column, block.last_column + 1):
+                yield Place(sheet, row - 1, column - 1)
 
 
 def to_colour(given: Colour | str | int | None) -> Colour | None:
