@@ -24,7 +24,7 @@ from xlreport.reading.catalogue import make_note
 from xlreport.reading.refusal import refusal
 from xlreport.report import Report
 from xlreport.sheets.detail import DetailRow
-from xlreport.work.opening import digests_inside, opened
+from xlreport.work.opening import digests_inside
 from xlreport.work.reading import isolated
 
 _TAKEN = "已汇总"
@@ -219,8 +219,10 @@ def _is_roster(path: Path) -> bool:
 def _digests(paths: Sequence[Path], overlays: Sequence[Path]) -> dict[Path, str]:
     """Return the SHA-256 of each file, and of each file in an archive in its place."""
     inside = digests_inside(paths, overlays)
-    found = opened(paths, overlays)
-    return {path: inside[path] if path in inside else _digest(path) for path in found}
+    digests: dict[Path, str] = {}
+    for path in paths:
+        digests |= inside.get(path) or {path: _digest(path)}
+    return digests
 
 
 def _digest(path: Path) -> str:

@@ -37,13 +37,16 @@ def opened_workbooks(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> li
     return [each for each in opened(paths, overlays) if each in given or is_spreadsheet(each)]
 
 
-def digests_inside(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> dict[Path, str]:
-    """Return the SHA-256 of each file that lies in one of some archives and mails.
+def digests_inside(
+    paths: Sequence[Path], overlays: Sequence[Path] = ()
+) -> dict[Path, dict[Path, str]]:
+    """Return the SHA-256 of the files that lie in archives and mails.
 
-    :returns: by the path that leads to it; ``""`` for one that cannot be unpacked.
+    :returns: for each that can be looked into, by the path that leads to a file; ``""`` for one
+        that cannot be unpacked.
     """
     found = _looked_into("digests", paths, overlays)
-    return {path / name: digest for path, listed in found.items() for name, digest in listed}
+    return {path: {path / name: said for name, said in inside} for path, inside in found.items()}
 
 
 def _looked_into(kind: str, paths: Sequence[Path], overlays: Sequence[Path]) -> dict[Path, Any]:
