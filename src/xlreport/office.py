@@ -101,8 +101,7 @@ def roll_up(intake: Intake, unit: Unit | None = None) -> list[RollUp]:
     """
     plan = tree.placed_of(intake)
     roll_ups = tree.roll_up(intake, plan, unit or Unit(""))
-    paths = [filing.path for filing in intake.filings]
-    demand_conservation(paths, intake, plan, roll_ups)
+    demand_conservation([filing.path for filing in intake.filings], intake, plan, roll_ups)
     return roll_ups
 
 

@@ -36,8 +36,7 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
     left, right = side_value(report, clause.left), side_value(report, clause.right)
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
     difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
-    contrary = _CONTRARY[clause.relation]
-    said = f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}"
+    said = f"现在左边 {left_text}，{_CONTRARY[clause.relation]}右边 {right_text}，相差 {difference}"
     return report.finding(
         rule,
         clause.id,
@@ -181,8 +180,7 @@ def _words(report: Report, rule: Rule, side: Sum) -> str:
         return total
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
         return f"{len(side.terms)} 格合计 {total}"
-    told = [_named(report, rule, term) for term in side.terms]
-    text = side.written(told, plus="＋", minus="－")
+    text = side.written([_named(report, rule, term) for term in side.terms], plus="＋", minus="－")
     alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
     return text if alone else f"{text}＝{total}"
 

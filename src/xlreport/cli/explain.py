@@ -100,8 +100,7 @@ def _print(found: Explained, most: int) -> None:
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
     console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
     if not found.contributions:
-        nobody = "没有一个单位填报这个台账。" if found.cell.register else _NOBODY
-        console.print(nobody)
+        console.print("没有一个单位填报这个台账。" if found.cell.register else _NOBODY)
         return
     shown = found.contributions[:most] if most else found.contributions
     console.print(table_of(shown))

@@ -53,8 +53,7 @@ def return_command(
     changed = _changed(book, intake)
     code = exit_code(to_do=changed or bool(done.unmarked))
     if as_json:
-        told = {"exit": int(code), "folder": str(output), "changed": changed, **done.as_dict()}
-        print_json(told)
+        print_json({"exit": int(code), "folder": str(output), "changed": changed, **done.as_dict()})
     else:
         _print(done, output, changed=changed)
     return code

@@ -220,8 +220,7 @@ class LiveBook:
 
     def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
-        mode = "critical" if failed else "info"
-        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode=mode)
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode="critical" if failed else "info")
 
     def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""

@@ -100,8 +100,7 @@ def failure(doing: str, error: Exception) -> Plan:
     if isinstance(error, UserError):
         return Plan(says=str(error), failed=True)
     _log.error("%s failed", doing, exc_info=error)
-    text = _FAILED.format(error=error, kind=type(error).__name__)
-    return Plan(says=text, failed=True)
+    return Plan(says=_FAILED.format(error=error, kind=type(error).__name__), failed=True)
 
 
 def button(action: Action) -> Pressed:

@@ -49,8 +49,7 @@ def submission(snapshot: Snapshot, report: Report) -> File:
     :raises CannotDo: if the workbook was never saved.
     """
     name = file_name(f"{report.unit.code}{report.unit.name}{report.year}", ".xlsx")
-    path = snapshot.folder / FOLDER / name
-    return File(str(path), workbook_bytes(report, ".xlsx"))
+    return File(str(snapshot.folder / FOLDER / name), workbook_bytes(report, ".xlsx"))
 
 
 def workbook_bytes(report: Report, suffix: str) -> bytes:

@@ -65,8 +65,7 @@ def _digest_of_parts(data: bytes) -> str:
             if part.filename != _PROPERTIES:
                 digest.update(f"{part.filename}\n{part.CRC}\n{part.file_size}\n".encode())
             else:
-                properties = _IDENTIFIER.sub(b"", _small(archive, part))
-                digest.update(properties)
+                digest.update(_IDENTIFIER.sub(b"", _small(archive, part)))
     return digest.hexdigest()
 
 

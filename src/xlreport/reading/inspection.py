@@ -93,8 +93,7 @@ class _Inspection:
         self._elsewhere = is_elsewhere(edition, moved)
         if moved:
             self._at = {**self._at, **moved}
-            whole = self._elsewhere
-            self._by_sheet = (by_sheet if whole else with_texts_at)(edition, self._at)
+            self._by_sheet = (by_sheet if self._elsewhere else with_texts_at)(edition, self._at)
         if self.report.kind is ReportKind.OWN:
             for key, clause in carried_over(edition).items():
                 self._carry(key, clause)
@@ -163,8 +162,7 @@ class _Inspection:
         facts = self.book.facts(name)
         if self._elsewhere or not facts.protected or self.report.kind is ReportKind.CONSOLIDATED:
             return
-        unlocked = self.book.package.unlocked
-        if keys := locked_inputs(self.report.edition, facts, name, unlocked):
+        if keys := locked_inputs(self.report.edition, facts, name, self.book.package.unlocked):
             places = [self._at[key] for key in keys]
             cells = shortened("、".join(address_ranges(places)))
             found = f"{cells} 共 {len(keys)} 格被锁定，不能再改"

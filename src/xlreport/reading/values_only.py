@@ -92,8 +92,7 @@ def _demand_order(path: Path, data: bytes, code: str) -> None:
         raise refusal(path, "PACK-PARTS", count=len(parts), limit=MOST_PARTS)
     for part in parts:
         if part.file_size > LARGEST_PART:
-            size = size_text(part.file_size)
-            raise refusal(path, "PACK-SIZE", part="表格内容", size=size)
+            raise refusal(path, "PACK-SIZE", part="表格内容", size=size_text(part.file_size))
         if grows_too_much(part):
             raise refusal(path, "PACK-RATIO", part="表格内容")
 

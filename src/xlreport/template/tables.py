@@ -148,8 +148,7 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     elif value is not None:
         sheet.write_number(box.row, box.column, _number(value), style)
     else:
-        raw = canvas.report.unreadable.get(box.key, "")
-        sheet.write_string(box.row, box.column, raw, style)
+        sheet.write_string(box.row, box.column, canvas.report.unreadable.get(box.key, ""), style)
     if (origin := canvas.origins.get(box.key)) is not None:
         sheet.hlink_count += 1
         sheet.hyperlinks[box.row][box.column] = origin
@@ -170,8 +169,7 @@ def _draw_answer(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
     if box.key in report.unreadable:
         sheet.write_string(box.row, box.column, report.unreadable[box.key], style)
     elif box.key in report.answers:
-        answer = report.answers[box.key]
-        write_answer(sheet, box.row, box.column, question.type, answer, style)
+        write_answer(sheet, box.row, box.column, question.type, report.answers[box.key], style)
     else:
         sheet.write_blank(box.row, box.column, None, style)
 
@@ -193,8 +191,7 @@ def _validate_inputs(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> N
         elif isinstance(item, Question) and canvas.report.kind is ReportKind.OWN:
             groups.setdefault((item.type, ""), []).append(box.key)
     for (kind, unit), keys in groups.items():
-        ranges = address_ranges(canvas.layout.places[key] for key in keys)
-        allow(canvas, sheet, kind, unit, ranges)
+        allow(canvas, sheet, kind, unit, address_ranges(canvas.layout.places[key] for key in keys))
 
 
 def allow(

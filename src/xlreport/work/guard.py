@@ -217,8 +217,7 @@ class Guard:
         return None
 
     def _begin(self) -> None:
-        key = _key(self.overlays)
-        idle = _idle.get(key, [])
+        idle = _idle.get(_key(self.overlays), [])
         life = idle.pop() if idle else Life(self.overlays)
         if life.gone:
             life.end()

@@ -209,8 +209,7 @@ def judge_texts(reports: Sequence[Report], overlays: Sequence[Path] = ()) -> lis
     for report in reports:
         record = to_bytes(pack(report))
         before = to_bytes(pack(report.before)) if report.before else b""
-        task = Task("texts", Path(report.source), {"length": len(record)}, record + before)
-        tasks.append(task)
+        tasks.append(Task("texts", Path(report.source), {"length": len(record)}, record + before))
     found: list[Texts | Refused] = []
     with Guard(overlays) as guard:
         for report, outcome in zip(reports, guard.in_order(tasks), strict=True):

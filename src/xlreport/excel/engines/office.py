@@ -262,8 +262,7 @@ class Book(BlockBook):
 
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "FilterName", _FILTERS[Path(path).suffix.lower()]
-        url = uno.systemPathToFileUrl(str(Path(path).resolve()))
-        self._document.storeAsURL(url, (option,))
+        self._document.storeAsURL(uno.systemPathToFileUrl(str(Path(path).resolve())), (option,))
 
     def close(self) -> None:
         """Close without saving."""

@@ -196,8 +196,7 @@ class Range(BlockRange):
 
     def add_note(self, text: str) -> Note:
         """Give the cell a note."""
-        cell = self.api.getCellByPosition(0, 0)
-        self._sheet.api.Annotations.insertNew(cell.CellAddress, text)
+        self._sheet.api.Annotations.insertNew(self.api.getCellByPosition(0, 0).CellAddress, text)
         return Note(self._sheet, self._block.cell(1))
 
 
@@ -213,8 +212,7 @@ class Note(base_classes.Note):
     @property  # type: ignore[misc]  # a note is removed and added, not rewritten
     def text(self) -> str:
         """The text; empty if there is no note."""
-        cell = self.location.api.getCellByPosition(0, 0)
-        return str(cell.Annotation.String)
+        return str(self.location.api.getCellByPosition(0, 0).Annotation.String)
 
     @property
     def location(self) -> Range:
