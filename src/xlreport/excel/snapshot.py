@@ -14,6 +14,7 @@ from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.reading import read_sheets
 from xlreport.reading.rows import Rows
+from xlreport.reading.sheets import SheetSource
 from xlreport.report import Report
 
 OVERLAYS = "XLREPORT_OVERLAY"
@@ -29,19 +30,8 @@ class CannotDo(UserError):
     """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
-class Source(Protocol):
+class Source(SheetSource, Protocol):
     """Where a snapshot is taken: an open workbook, or one made up by a test."""
-
-    @property
-    def path(self) -> Path:
-        """The file, which may have other contents by now."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The sheets."""
-
-    def rows(self, name: str) -> Rows:
-        """Return the values of a sheet."""
 
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
