@@ -144,7 +144,8 @@ def draw_manifest(canvas: Canvas) -> None:
     """Draw the hidden manifest."""
     sheet = canvas.book.add_worksheet(MANIFEST_SHEET, Sheet)
     for row, pair in enumerate(Manifest.of(canvas.report).rows()):
-        sheet.write_texts(row, 0, pair)
+        for column, text in enumerate(pair):
+            sheet.write_string(row, column, text)
     draw_computed(sheet, canvas.computed)
     # With a height of its own, the row stays the same when marks are recorded and removed.
     sheet.set_row(MARKS_ROW, 16)
