@@ -35,7 +35,7 @@ from xlreport.report import (
     ReportKind,
 )
 from xlreport.sheets.checks import read_explanations
-from xlreport.sheets.cover import stated_unit
+from xlreport.sheets.cover import Cover, interim_in, stated_unit
 from xlreport.sheets.signing import read_signatures
 
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
@@ -129,7 +129,7 @@ def _report(book: SheetSource, overlays: Sequence[Path]) -> Report:
         kind=manifest.kind,
         marked=manifest.marked,
         one_cell=layout.one_cell,
-        interim=cover.interim if manifest.kind is ReportKind.CONSOLIDATED else "",
+        interim=_interim(manifest, cover),
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
@@ -141,6 +141,16 @@ def _report(book: SheetSource, overlays: Sequence[Path]) -> Report:
         registers=reader.registers,
         origins=_origins(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
+
+
+def _interim(manifest: Manifest, cover: Cover) -> str:
+    """Return what a roll-up says of what it lacks: on the hidden sheet, whatever the cover says.
+
+    One of an earlier version has the line on the cover only.
+    """
+    if manifest.kind is not ReportKind.CONSOLIDATED or manifest.interim == "":
+        return ""
+    return interim_in(manifest.interim or "") or cover.interim
 
 
 def _manifest(book: SheetSource) -> Manifest:
