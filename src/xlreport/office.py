@@ -21,9 +21,9 @@ from xlreport.consolidation.sums.tree import RollUp
 from xlreport.consolidation.units import roster as rosters
 from xlreport.consolidation.units.roster import Roster
 from xlreport.consolidation.years.previous import read_previous
+from xlreport.edition.load import editions_with
 from xlreport.reading import files_in
 from xlreport.report import Unit
-from xlreport.work import editions_with
 from xlreport.work.opening import opened
 
 if TYPE_CHECKING:

@@ -33,9 +33,11 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
         :func:`~xlreport.checking.suspect.suspects`.
     :raises KeyError: if a figure of the clause is missing.
     """
-    left, right = side_value(report, clause.left), side_value(report, clause.right)
+    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
+        side_value(report, clause.right)
+    )
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
-    difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
+    difference = show(from_quanta(residual))
     said = f"现在左边 {left_text}，{_CONTRARY[clause.relation]}右边 {right_text}，相差 {difference}"
     return report.finding(
         rule,
@@ -43,7 +45,7 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
         clause.subject,
         # Whoever has to mend something does it in this year's cells, not in last year's.
         (term.name for term in sorted(clause.terms, key=lambda term: term.last)),
-        _told(report, rule, clause),
+        _told(report, rule, clause, residual),
         left=left_text,
         right=right_text,
         hint=hint,
@@ -149,15 +151,12 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     return f"{addresses} = {side.written(numbers)} = {total}"
 
 
-def _told(report: Report, rule: Rule, clause: Clause) -> str:
+def _told(report: Report, rule: Rule, clause: Clause, residual: int) -> str:
     """Say in the words of the form how far its two sides are from what they should be.
 
     For instance ``“自然人”列：新收 12＋上年结转 2＝14；办理结果 10＋结转下年 2＝12，差 2``.
     """
     left, right = _words(report, rule, clause.left), _words(report, rule, clause.right)
-    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
-        side_value(report, clause.right)
-    )
     where = brief(clause.subject)
     place = f"“{where}”{_PLACES[rule.for_each]}：" if where else ""
     if not clause.right.terms:

@@ -37,7 +37,8 @@ def taken_in(
     :returns: all files found, and what became of them.
     :raises Failure: if the settings lead to nothing, or say what makes no sense.
     """
-    from xlreport.work import editions_with, warm
+    from xlreport.edition.load import editions_with
+    from xlreport.work import warm
     from xlreport.work.opening import opened
 
     overlays, roster = settings.overlays, settings.roster
