@@ -13,7 +13,7 @@ from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer
 from xlreport.quantity import as_data, show
 
 if TYPE_CHECKING:
@@ -45,11 +45,7 @@ def explain_command(
         like = "\n".join(f"  {each.key}  {each.label}" for each in error.like)
         raise Failure(f"没有“{cell}”这个指标。您要找的可能是：\n{like}") from error
     code = exit_code(to_do=_is_changed(found))
-    if as_json:
-        print_json(_as_data(found, int(code), city))
-    else:
-        _print(found, most)
-    return code
+    return answer(code, lambda: _as_data(found, city), lambda: _print(found, most), as_json=as_json)
 
 
 def _counted(found: Explained) -> bool:
@@ -65,11 +61,10 @@ def _is_changed(found: Explained) -> bool:
     return found.value is not None and found.sum_of(found.contributions) != found.value
 
 
-def _as_data(found: Explained, code: int, city: Path) -> dict[str, Any]:
+def _as_data(found: Explained, city: Path) -> dict[str, Any]:
     """Return all units behind a figure, as plain data."""
     item = found.cell
     return {
-        "exit": code,
         "roll_up": str(city),
         "key": item.key,
         "label": item.label,

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
-from xlreport.cli.output import print_json, say
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -62,13 +62,12 @@ def next_year_command(
     wanting = _without_last_year(plan, last_year)
     doubts = [each for each in wanting if each.last_year.doubt]
     code = exit_code(to_do=bool(doubts or members.doubts or (last_year and last_year.refused)))
-    if as_json:
-        print_json(_as_data(code, year, plan, wanting, done, last_year, members.doubts))
-    else:
-        for doubt in members.doubts:
-            say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
-        _print(output, year, plan, wanting, done, last_year)
-    return code
+    return answer(
+        code,
+        lambda: _as_data(year, plan, wanting, done, last_year, members.doubts),
+        lambda: _print(output, year, plan, wanting, done, last_year, members.doubts),
+        as_json=as_json,
+    )
 
 
 def _write(
@@ -104,7 +103,6 @@ def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> li
 
 
 def _as_data(
-    code: int,
     year: int,
     plan: Sequence[HandOut],
     wanting: Sequence[HandOut],
@@ -113,7 +111,6 @@ def _as_data(
     roster_doubts: Sequence[RosterDoubt],
 ) -> dict[str, Any]:
     return {
-        "exit": code,
         "year": year,
         "written": [str(path) for path in done.written],
         "kept": [str(path) for path in done.kept],
@@ -169,7 +166,10 @@ def _print(
     wanting: Sequence[HandOut],
     done: _Done,
     previous: Previous | None,
+    roster_doubts: Sequence[RosterDoubt],
 ) -> None:
+    for doubt in roster_doubts:
+        say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
     for path, reason in list(done.kept.items())[:_FEW]:
         say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
     if len(done.kept) > _FEW:

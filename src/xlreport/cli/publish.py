@@ -11,7 +11,7 @@ from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
-from xlreport.cli.output import print_json, say
+from xlreport.cli.output import answer, say
 from xlreport.edition import Severity
 from xlreport.finding import MEND, count_by_demand
 
@@ -83,12 +83,12 @@ def publish_command(
         )
     else:
         write_document(draw_document(report, output.suffix.lower(), style, overlay), output)
-    code = exit_code(made=not told.why, to_do=told.asks)
-    if as_json:
-        print_json(told.as_dict(int(code), source, output, report))
-    else:
-        _print_all(told, output, report)
-    return code
+    return answer(
+        exit_code(made=not told.why, to_do=told.asks),
+        lambda: told.as_dict(source, output, report),
+        lambda: _print_all(told, output, report),
+        as_json=as_json,
+    )
 
 
 @dataclass
@@ -108,10 +108,9 @@ class _Told:
         """Whether somebody has to look at what was published."""
         return bool(self.errors or self.queries or self.empty or self.interim or self.undated)
 
-    def as_dict(self, code: int, source: Path, output: Path, report: Report) -> dict[str, Any]:
+    def as_dict(self, source: Path, output: Path, report: Report) -> dict[str, Any]:
         """Return it as plain data for JSON."""
         return {
-            "exit": code,
             "source": str(source),
             "written": "" if self.why else str(output),
             "unit": report.unit.name,

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
-from xlreport.cli.output import print_json, say
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.report import Report
@@ -39,11 +39,9 @@ def repair_command(
     except NothingToRepair as error:
         raise Failure(f"{error}。") from error
     code = exit_code(to_do=bool(report.notes or report.unreadable))
-    if as_json:
-        print_json(_as_data(report, int(code), output))
-    else:
-        _print(report, output)
-    return code
+    return answer(
+        code, lambda: _as_data(report, output), lambda: _print(report, output), as_json=as_json
+    )
 
 
 def _carried(report: Report) -> dict[str, int]:
@@ -56,11 +54,10 @@ def _carried(report: Report) -> dict[str, int]:
     }
 
 
-def _as_data(report: Report, code: int, output: Path) -> dict[str, Any]:
+def _as_data(report: Report, output: Path) -> dict[str, Any]:
     """Return what was found in a workbook, and what was carried over, as plain data."""
     places = {key: report.place(key) for key in report.unreadable}
     return {
-        "exit": code,
         "source": report.source,
         "written": str(output),
         "unit": report.unit.name,

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force
-from xlreport.cli.output import print_json, say
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.incoming.intake import Intake
@@ -51,12 +51,12 @@ def return_command(
     with progress("生成退回件", 0) as advance:
         done = give_back(intake, plan, output, force=force, progress=advance)
     changed = _changed(book, intake)
-    code = exit_code(to_do=changed or bool(done.unmarked))
-    if as_json:
-        print_json({"exit": int(code), "folder": str(output), "changed": changed, **done.as_dict()})
-    else:
-        _print(done, output, changed=changed)
-    return code
+    return answer(
+        exit_code(to_do=changed or bool(done.unmarked)),
+        lambda: {"folder": str(output), "changed": changed, **done.as_dict()},
+        lambda: _print(done, output, changed=changed),
+        as_json=as_json,
+    )
 
 
 def _demand_outside(output: Path, sources: tuple[Path, ...]) -> None:
