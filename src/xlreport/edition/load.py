@@ -162,6 +162,7 @@ def editions_with(overlays: Sequence[Path]) -> list[Edition]:
 
     So overlays and forms are loaded, and blamed, once and before any file is.
 
+    :param overlays: the local overlays and forms in use.
     :raises EditionError: if one of the files cannot be read, or has a mistake.
     """
     return [load_edition(identity, overlays) for identity in (*edition_ids(), *_forms_in(overlays))]
