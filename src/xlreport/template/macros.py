@@ -8,7 +8,6 @@ on the hidden sheet.  Nobody has opened the result in Excel itself: see docs/exc
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +41,7 @@ from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT
+from xlreport.zips import parts_of, zipped
 
 TEXTS = {
     "text.title": TAB,
@@ -79,7 +79,6 @@ _PIXELS = 4 / 3
 """Pixels in a point."""
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def addin_modules() -> dict[str, str]:
@@ -118,8 +117,7 @@ def vba_project(modules: Mapping[str, str], *, sheets: int, opening: str | None 
             project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
         file.save(path)
         file.close()
-        with zipfile.ZipFile(path) as archive:
-            return _without_caches(archive.read("xl/vbaProject.bin"))
+        return _without_caches(parts_of(path.read_bytes())["xl/vbaProject.bin"])
 
 
 _NO_CACHE = bytes.fromhex("cc61ffff000000")
@@ -245,20 +243,13 @@ def with_ribbon(book: bytes, *, addin: bool = False) -> bytes:
 
     XlsxWriter has no way to do either.
     """
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = parts_of(book)
     parts[RIBBON_PART] = ribbon().encode()
     parts["_rels/.rels"] = with_link_to_ribbon(parts["_rels/.rels"])
     if addin:
         types = parts["[Content_Types].xml"]
         parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return stream.getvalue()
+    return zipped(parts)
 
 
 def write_addin(path: Path, python: Path) -> None:
