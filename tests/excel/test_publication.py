@@ -8,6 +8,7 @@ import pytest
 import xlwings as xw
 from docx import Document
 from examples.reports import seed_report
+from tests.support.made import write_report
 from tests.support.publishing import publish
 
 from xlreport.edition.layout import layout_of
@@ -15,7 +16,6 @@ from xlreport.excel import publish_web, publish_word
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.publication import file_name
 from xlreport.publish import filled
-from xlreport.template import write_report
 
 BUTTONS = {".docx": publish_word, ".html": publish_web}
 WRONG = "applications.carried_out.natural"

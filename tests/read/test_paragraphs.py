@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
+from tests.support.made import write_report
 from tests.support.marking import write_marked_copy
 from tests.support.publishing import publish
 
@@ -24,7 +25,7 @@ from xlreport.finding import Finding
 from xlreport.paragraphs import BREAK, END_OF_TEXTS
 from xlreport.reading import Refused, read
 from xlreport.report import Report, Unit
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 
 EDITION = load_edition("2021")
 PLACES = layout_of(EDITION).places
