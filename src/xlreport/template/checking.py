@@ -33,8 +33,11 @@ _Places = Mapping[str, int]
 
 
 def draw_checks(canvas: Canvas) -> None:
-    """Draw 校验: each rule's live result; under it is room for the findings of a check."""
-    sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
+    """Draw 校验: each rule's live result; under it is room for the findings of a check.
+
+    The page is upright: on one that is not, the heads of an empty list would take a second one.
+    """
+    sheet = canvas.add_sheet(CHECK_SHEET)
     sheet.set_default_row(FINDING_HEIGHT)
     # Whole columns have the look of the findings, so that writing them needs no formats.
     styles = {AS_DRAWN["link"]: "finding_link", EXPLANATION_COLUMN: "finding_reason"}
@@ -109,6 +112,7 @@ def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
     style = canvas.styles["summary"]
     sheet.merge_range(top - 2, 0, top - 2, _LAST_SHOWN, title, style)
     _draw_heads(canvas, sheet, top - 1, FINDINGS.heads)
+    sheet.repeat_rows(top - 1)  # on the pages after the one on which they stand
     draw_explained(canvas, sheet, top)
 
 
