@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from tests.hostile.forge import good_report
 
-from xlreport.files import CannotWrite, replacing
+from xlreport import files
+from xlreport.files import CannotWrite, cause_of, is_among, replacing
 from xlreport.reading import read
 from xlreport.template import write_report
 
@@ -83,6 +84,24 @@ def test_what_killed_runs_left_is_swept_after_a_day(tmp_path: Path) -> None:
     assert not old.exists()
     assert new.exists()
     assert other.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")
+def test_only_files_of_runs_on_this_machine_are_known_to_be_left(tmp_path: Path) -> None:
+    """That nobody here has the number of another machine's process says nothing of it."""
+    nobody = 2**30
+    mine, others, link = (
+        tmp_path / f".报表.{host}-{nobody}-abcd{number}.part.xlsx"
+        for number, host in ((1234, files._host()), (5678, "ffffff"), (9012, files._host()))
+    )
+    for path in (mine, others):
+        path.write_bytes(b"half")
+    link.symlink_to(others)
+    with replacing(tmp_path / "报表.xlsx") as temporary:
+        temporary.write_bytes(b"whole")
+    assert not mine.exists()
+    assert others.exists()
+    assert link.is_symlink()
 
 
 @pytest.fixture
@@ -182,6 +201,25 @@ def test_permissions_of_the_old_file_stay(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_report(good_report(), path)
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
+    """In folders that are made for it."""
+    (tmp_path / "另.txt").write_bytes(b"")
+    path = tmp_path / "新" / "文件夹" / "报表.xlsx"
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"new")
+    assert path.stat().st_mode == (tmp_path / "另.txt").stat().st_mode
+
+
+def test_what_is_not_there_is_no_other_file(tmp_path: Path) -> None:
+    assert not is_among(tmp_path / "没有.xlsx", [tmp_path])
+    assert is_among(tmp_path / ".." / tmp_path.name, [tmp_path / "没有.xlsx", tmp_path])
+
+
+def test_an_error_of_no_number_is_not_taken_for_another() -> None:
+    assert cause_of(OSError("?")).startswith("系统错误")
+    assert cause_of(OSError(errno.EPERM, "?")) == "没有权限"
 
 
 def test_an_error_of_the_writer_leaves_the_old_file(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ from openpyxl import load_workbook
 from tests.conftest import ROOT
 from tests.consolidate.test_handouts import xlreport
 from tests.support.command import xlreport as run_command
+from tests.support.made import write_report
 
 from xlreport import edition_for, read
 from xlreport.consolidation.units.roster import read_roster
 from xlreport.consolidation.years.last_year import LastYear, LastYearDoubt, Previous
 from xlreport.edition.carried import carried_over
 from xlreport.report import Report, ReportKind, Unit
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 
 ROSTER = """代码,名称,类别,上级,汇总,设立,撤销
 99,示例市,人民政府,,,,
