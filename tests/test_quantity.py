@@ -12,6 +12,7 @@ from xlreport.quantity import (
     LARGEST,
     QUANTA_PER_UNIT,
     Value,
+    as_data,
     from_quanta,
     plain,
     show,
@@ -113,3 +114,15 @@ def test_a_shown_value_reads_as_itself(value: Value) -> None:
 def test_values_are_shown_as_people_write_them(value: Value, text: str) -> None:
     """Plain digits, whatever the size."""
     assert show(value) == text
+
+
+@pytest.mark.parametrize(
+    ("quanta", "value"), [(1, "0.000001"), (-1, "-0.000001"), (999_999, "0.999999"), (0, "0")]
+)
+def test_the_smallest_amounts_are_kept(quanta: int, value: str) -> None:
+    assert from_quanta(quanta) == Decimal(value)
+    assert to_quanta(Decimal(value)) == quanta
+
+
+def test_json_holds_whole_numbers_as_numbers_and_amounts_as_texts() -> None:
+    assert [as_data(value) for value in (3, Decimal("0.50"), None)] == [3, "0.50", None]

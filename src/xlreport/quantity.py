@@ -19,6 +19,7 @@ LARGEST = 10**12
 _EXACT_FLOATS = 2**53
 """Below it every whole number has a float of its own."""
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_QUANTUM = Decimal(1).scaleb(-DECIMALS)
 
 
 def to_quanta(value: Value) -> int:
@@ -42,7 +43,7 @@ def from_quanta(quanta: int) -> Value:
     :param quanta: a whole number of millionths of a unit.
     """
     whole, rest = divmod(quanta, QUANTA_PER_UNIT)
-    if rest == 0:
+    if not rest:
         return whole
     return plain(_EXACT.divide(Decimal(quanta), Decimal(QUANTA_PER_UNIT)))
 
@@ -60,7 +61,7 @@ def plain(value: Value | float) -> Value:
         return int(value)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if isinstance(value, float):
-        rounded = exact.quantize(Decimal(1).scaleb(-DECIMALS), context=_EXACT)
+        rounded = exact.quantize(_QUANTUM, context=_EXACT)
         if abs(rounded - exact) <= abs(exact) * Decimal("1e-14"):
             exact = rounded
     if exact == exact.to_integral_value():
