@@ -19,7 +19,7 @@ from scripts.mutation.running import Watcher, run
 KEPT = ROOT / ".mutants_cache"
 PLACES = (
     *("tests/edition", "tests/forms", "tests/check", "tests/consolidate", "tests/cli"),
-    *("tests/sheets", "tests/read", "tests/template"),
+    *("tests/sheets", "tests/read", "tests/template", "tests/docs"),
 )
 """Where the tests lie that may see a change, besides those directly in tests/."""
 
