@@ -22,7 +22,7 @@ from pathlib import Path
 from scripts.mutation.changes import PARTS, ROOT, drawn
 from scripts.mutation.copies import get_ready
 from scripts.mutation.lines import records
-from scripts.mutation.trial import Tests, Verdict, verdicts
+from scripts.mutation.trial import Suite, Verdict, verdicts
 
 
 def main() -> None:
@@ -40,9 +40,9 @@ def main() -> None:
     found: list[Verdict] = []
     with tempfile.TemporaryDirectory() as folder:
         folders = [_copy(Path(folder, str(number))) for number in range(asked.workers)]
-        tests = Tests(records(folders, _say))
+        suite = Suite(records({each.part for each in mutants}, folders, _say))
         _say(f"known after {time.monotonic() - begun:.0f} s")
-        for verdict in verdicts(mutants, tests, folders, asked.seconds):
+        for verdict in verdicts(mutants, suite, folders, asked.seconds):
             found.append(verdict)
             _say(f"{_word(verdict)}  {verdict.mutant} ({verdict.why})")
     for part in PARTS:

@@ -107,4 +107,4 @@ def test_a_name_is_shown_as_it_is(tmp_path: Path) -> None:
     gbk = "甲镇.xlsx".encode("gb18030").decode("utf-8", "surrogateescape")
     assert shown_name(tmp_path / gbk) == "甲镇.xlsx"
     assert shown_stem(tmp_path / gbk) == "甲镇"
-    assert shown_name(tmp_path / "附件.zip" / gbk) == "附件.zip/甲镇.xlsx"
+    assert shown_name(tmp_path / "附件.zip" / gbk) == "附件.zip › 甲镇.xlsx"

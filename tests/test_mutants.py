@@ -9,7 +9,7 @@ import pytest
 from scripts.mutation import changes
 from scripts.mutation.copies import Task
 from scripts.mutation.lines import Record
-from scripts.mutation.trial import Tests, Trial, Verdict
+from scripts.mutation.trial import Suite, Trial, Verdict
 
 MODULE = '''\
 """A module."""
@@ -101,7 +101,7 @@ def trial(module: Path, lines: dict[str, str]) -> Trial:
             {mutant.name: lines},
         ),
     }
-    return Trial(mutant, Tests(records), 40)
+    return Trial(mutant, Suite(records), 40)
 
 
 def chosen(task: Task | Verdict) -> list[str]:

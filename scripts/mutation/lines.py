@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +17,17 @@ from scripts.mutation.copies import Task, copied_commands, done
 from scripts.mutation.running import Watcher, run
 
 KEPT = ROOT / ".mutants_cache"
-PLACES = (
-    *("tests/edition", "tests/forms", "tests/check", "tests/consolidate", "tests/cli"),
-    *("tests/sheets", "tests/read", "tests/template", "tests/docs"),
-)
-"""Where the tests lie that may see a change, besides those directly in tests/."""
+TESTS_OF = {
+    "edition": (
+        *("tests/edition/", "tests/forms/", "tests/docs/test_reference.py"),
+        *("tests/docs/test_text_rules.py", "tests/template/test_ready_templates.py"),
+    ),
+    "checking": ("tests/check/", "tests/template/test_live_agrees.py"),
+    "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),
+    "consolidation": ("tests/consolidate/", "tests/sheets/", "tests/cli/"),
+    "files.py": ("tests/test_file", "tests/cli/test_replacing.py"),
+}
+"""The tests that are there for each part, by how their names begin; those of others help."""
 
 
 class Record(NamedTuple):
@@ -46,22 +52,24 @@ class Record(NamedTuple):
         }
 
 
-def test_files() -> list[str]:
-    """Return the test files that are looked at."""
-    files = [*(ROOT / "tests").glob("test_*.py")]
-    for place in PLACES:
-        files += (ROOT / place).rglob("test_*.py")
-    return sorted(path.relative_to(ROOT).as_posix() for path in files)
+def test_files(parts: Iterable[str]) -> list[str]:
+    """Return the test files that are there for some parts."""
+    names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
+    wanted = tuple(start for part in parts for start in TESTS_OF[part])
+    return sorted(name for name in names if name.startswith(wanted))
 
 
-def records(folders: list[Path], say: Callable[[str], None]) -> dict[str, Record]:
+def records(
+    parts: Iterable[str], folders: list[Path], say: Callable[[str], None]
+) -> dict[str, Record]:
     """Return what each test file executes; run those of which nothing, or something old, is known.
 
+    :param parts: those that are changed.
     :param folders: copies of the program.
     :param say: is told what is run.
     """
     KEPT.mkdir(exist_ok=True)
-    files = test_files()
+    files = test_files(parts)
     shared = [*(ROOT / "tests").rglob("conftest.py"), *(ROOT / "tests/support").glob("*.py")]
     common = _digest(*sorted(shared))
     kept = {file: _kept(file, common) for file in files}

@@ -65,5 +65,9 @@ class Watcher:
 def run(watcher: Watcher, files: list[str], folder: Path, *options: str) -> int:
     """Run the fast tests of files; return pytest's exit code."""
     plain = ("-q", "-s", "--no-header", "--tb=short", "-p", "no:cacheprovider")
+    # The plugins are loaded already.
+    ignored = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
     base = f"--basetemp={folder / 'tmp' / 'tests'}"
-    return int(pytest.main([*plain, base, "-m", FAST, *options, *files], plugins=[watcher]))
+    return int(
+        pytest.main([*plain, *ignored, base, "-m", FAST, *options, *files], plugins=[watcher])
+    )

@@ -10,17 +10,9 @@ from typing import NamedTuple
 
 from scripts.mutation.changes import Mutant
 from scripts.mutation.copies import Task, copied_commands, done
-from scripts.mutation.lines import Record
+from scripts.mutation.lines import TESTS_OF, Record
 from scripts.mutation.running import Watcher, run
 
-TESTS_OF = {
-    "edition": ("tests/edition", "tests/forms"),
-    "checking": ("tests/check",),
-    "quantity.py": ("tests/test_quantity", "tests/check/test_rules"),
-    "consolidation": ("tests/consolidate",),
-    "files.py": ("tests/test_files", "tests/cli/test_replacing"),
-}
-"""Which tests of a part's own are asked first, by how their names begin."""
 _FIRST, _FILES_AT_FIRST = 60, 6
 _TIERS = (0.2, 1.0, 5.0)
 
@@ -34,7 +26,7 @@ class Verdict(NamedTuple):
     """The test that noticed it; or how many ran, and did not."""
 
 
-class Tests:
+class Suite:
     """The tests there are: which execute what, and which fail by themselves."""
 
     def __init__(self, known: dict[str, Record]) -> None:
@@ -75,7 +67,7 @@ class Tests:
 class Trial:
     """The trial of one change: which tests are still to run, and what they said."""
 
-    def __init__(self, mutant: Mutant, tests: Tests, seconds: float) -> None:
+    def __init__(self, mutant: Mutant, tests: Suite, seconds: float) -> None:
         """Choose the tests.
 
         :param seconds: how long they may take.
@@ -122,7 +114,7 @@ class Trial:
 
 
 def verdicts(
-    mutants: Iterable[Mutant], tests: Tests, folders: list[Path], seconds: float
+    mutants: Iterable[Mutant], tests: Suite, folders: list[Path], seconds: float
 ) -> Iterator[Verdict]:
     """Try changes, and yield what comes of each.
 

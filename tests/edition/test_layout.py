@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import openpyxl
 import pytest
-from tests.conftest import ROOT
 from tests.support.samples import EDITIONS
 from tests.support.website import WEBSITE
 
 from xlreport.edition import Edition
 from xlreport.edition.grid import table_grid
 from xlreport.edition.layout import (
-    MANIFEST_SHEET,
     TEMPLATE_VERSION,
     layout_made,
     layout_of,
@@ -52,15 +47,3 @@ def test_the_boxes_of_a_table_lie_side_by_side_within_it(edition: Edition) -> No
             assert len(taken) == len(set(taken))
             assert max(row for row, _ in taken) + 1 == grid.rows
             assert max(column for _, column in taken) + 1 == grid.columns
-
-
-EARLIER = sorted((ROOT / "tests" / "data" / "earlier").glob("*/blank/[bw]*.xlsx"))
-
-
-@pytest.mark.parametrize("path", EARLIER, ids=lambda path: path.name)
-def test_blank_workbooks_are_laid_out_as_earlier_versions_had_them(path: Path) -> None:
-    """What is linked to their cells from outside finds them there."""
-    book = openpyxl.load_workbook(path, read_only=True)
-    told = dict(book[MANIFEST_SHEET].iter_rows(values_only=True, max_col=2))
-    (edition,) = (each for each in (*EDITIONS, WEBSITE) if each.id == told["edition"])
-    assert layout_of(edition).fingerprint == told["fingerprint"]
