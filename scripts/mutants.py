@@ -38,13 +38,17 @@ def main() -> None:
     begun = time.monotonic()
     mutants = [each for each in drawn(asked.count, asked.seed) if asked.part in (None, each.part)]
     found: list[Verdict] = []
-    with tempfile.TemporaryDirectory() as folder:
+    # A TemporaryDirectory would be removed by the first copy of this process that ends.
+    folder = tempfile.mkdtemp()
+    try:
         folders = [_copy(Path(folder, str(number))) for number in range(asked.workers)]
         suite = Suite(records({each.part for each in mutants}, folders, _say))
         _say(f"known after {time.monotonic() - begun:.0f} s")
         for verdict in verdicts(mutants, suite, folders, asked.seconds):
             found.append(verdict)
             _say(f"{_word(verdict)}  {verdict.mutant} ({verdict.why})")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     for part in PARTS:
         if mine := [each for each in found if each.mutant.part == part]:
             print(f"{part:14} {sum(each.killed for each in mine)} of {len(mine)} killed")

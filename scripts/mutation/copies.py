@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "HYPOTHESIS_PROFILE": "quick",
 }
 _MOST_MEMORY = 8 << 30
+_end_at_once = os._exit
 _SECONDS_FOR_A_TEST = 30.0
 _TIMES_AS_LONG = 10.0
 
@@ -137,6 +138,8 @@ def _end(copy: _Copy) -> object | None:
     if said is None:
         if os.waitpid(copy.pid, os.WNOHANG)[0]:
             said = copy.hear() or f"died in {copy.late}"
+            if not copy.late:
+                raise RuntimeError((copy.folder / "said").read_text("utf-8", "replace"))
         elif time.monotonic() > copy.until:
             said = f"never ends: {copy.late}"
         else:
@@ -166,7 +169,7 @@ def _work(task: Task, folder: Path, tells: int) -> None:
     finally:
         if sys.exc_info()[0]:
             traceback.print_exc()
-        os._exit(0)
+        _end_at_once(0)
 
 
 def _settle(folder: Path) -> None:

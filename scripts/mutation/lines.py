@@ -142,8 +142,10 @@ def _recorded(file: str, folder: Path, tell: Callable[[object], None]) -> dict[s
             tracer.save()
 
     def ending(code: int) -> None:
-        save()
-        end(code)
+        try:
+            save()
+        finally:
+            end(code)
 
     # The program is as it is: what is compiled may be kept.
     sys.dont_write_bytecode = False
