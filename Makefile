@@ -66,7 +66,9 @@ test: $(STAMP) ## run all tests, those that need LibreOffice included
 soak: $(STAMP) ## the soak tests, which take many minutes and are no part of make test
 	$(PYTEST) $(WORKERS) -m long $(ARGS)
 
-check: lint types fast ## lint, types and the quick tests: a minute; starts no command and no worker
+check: $(STAMP) ## lint, types and the quick tests, all at the same time: a minute
+	@$(MAKE) --no-print-directory --jobs=3 lint types fast || \
+	  { echo "Lint, types or tests failed: see above." >&2; exit 1; }
 
 lint: $(STAMP) ## ruff: faults and formatting; do docstrings say their parameters
 	$(BIN)/ruff check

@@ -96,7 +96,9 @@ def seconds(pattern: re.Pattern[Any], text: str) -> float:
 
 def _is_linear(pattern: re.Pattern[Any], text: str) -> bool:
     """Tell whether a text is found through in time, or in twice the time of its half."""
-    taken = min(seconds(pattern, text) for _ in range(2))
+    taken = seconds(pattern, text)
+    if taken >= BUDGET:  # by chance, perhaps
+        taken = min(taken, seconds(pattern, text))
     if BUDGET < taken < 5 * BUDGET:
         return taken < 3 * min(seconds(pattern, text[: SIZE // 2]) for _ in range(2))
     return taken < BUDGET

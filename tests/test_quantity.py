@@ -29,6 +29,13 @@ def test_quanta_survive_the_way_through_a_value(quanta: int) -> None:
     assert to_quanta(from_quanta(quanta)) == quanta
 
 
+@pytest.mark.parametrize(
+    ("quanta", "value"), [(1, "0.000001"), (-1, "-0.000001"), (1_000_001, "1.000001")]
+)
+def test_a_single_quantum_is_not_lost(quanta: int, value: str) -> None:
+    assert from_quanta(quanta) == Decimal(value)
+
+
 @given(VALUES)
 def test_values_survive_the_way_through_quanta(value: Value) -> None:
     """A value comes back equal, and of the same type: int when whole, otherwise Decimal."""
@@ -98,6 +105,12 @@ def test_a_shown_value_reads_as_itself(value: Value) -> None:
     assert Decimal(text) == value
     assert set(text) <= set("-0123456789.")
     assert "." not in text or not text.endswith(("0", "."))
+
+
+def test_data_has_counts_as_numbers_and_amounts_as_texts() -> None:
+    """No program that reads it makes a float of an amount."""
+    data = [as_data(value) for value in (7, Decimal("0.10"), None)]
+    assert data == [7, "0.10", None]
 
 
 @pytest.mark.parametrize(

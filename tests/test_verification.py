@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from examples import reports
+from tests.support.made import write_report
 
 from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.edition.layout import DETAIL_SHEET
 from xlreport.report import Report, with_totals
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

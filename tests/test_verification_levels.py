@@ -13,12 +13,12 @@ from benchmarks.filled import report_of
 from openpyxl.workbook import Workbook
 from tests.conftest import Convert
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport.edition import layout_of
 from xlreport.report import Unit
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -16,13 +16,18 @@ MARKS_ROW = 20
 MARKED_ROW = 10
 """The row, from 0, in which a marked copy says what it is a copy of."""
 MARKED = "marked"
+_INTERIM = "interim"
+_COMPLETE = "complete"
+"""What stands in the place of what a roll-up lacks, where it lacks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a workbook says of itself; ``fingerprint`` identifies the layout it was made with.
 
-    ``marked`` is that of the report of which the workbook is a marked copy.
+    ``marked`` is that of the report of which the workbook is a marked copy.  ``interim`` is what a
+    roll-up says of the units and files that it lacks, empty if it has all; ``None`` in workbooks of
+    units, and of earlier versions, which say it on the cover only.
     """
 
     edition: str
@@ -33,6 +38,7 @@ class Manifest:
     kind: ReportKind
     fingerprint: str
     marked: str = ""
+    interim: str | None = None
 
     @classmethod
     def of(cls, report: Report) -> Manifest:
@@ -45,6 +51,7 @@ class Manifest:
             unit_code=report.unit.code,
             kind=report.kind,
             fingerprint=layout_of(report.edition).fingerprint,
+            interim=report.interim if report.kind is ReportKind.CONSOLIDATED else None,
         )
 
     def layout(self, edition: Edition) -> Layout:
@@ -53,6 +60,7 @@ class Manifest:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the rows of the manifest sheet."""
+        lacks = [] if self.interim is None else [(_INTERIM, self.interim or _COMPLETE)]
         return [
             ("format", FORMAT),
             ("edition", self.edition),
@@ -62,6 +70,7 @@ class Manifest:
             ("unit_code", self.unit_code),
             ("kind", self.kind.value),
             ("fingerprint", self.fingerprint),
+            *lacks,
         ]
 
     @classmethod
@@ -74,6 +83,7 @@ class Manifest:
         texts = {str(r[0]): _text(r[1]) for r in rows if len(r) >= 2}
         if texts.get("format") != FORMAT:
             raise ValueError("not a manifest")
+        lacks = texts.get(_INTERIM)
         try:
             return cls(
                 edition=texts["edition"],
@@ -84,6 +94,7 @@ class Manifest:
                 kind=ReportKind(texts["kind"]),
                 fingerprint=texts["fingerprint"],
                 marked=texts.get(MARKED, ""),
+                interim="" if lacks == _COMPLETE else lacks,
             )
         except KeyError as error:
             raise ValueError(f"manifest without {error}") from error

@@ -265,7 +265,7 @@ def with_totals(edition: Edition, inputs: Mapping[str, Value]) -> dict[str, Valu
     :raises ValueError: if a figure has more than six decimals.
     """
     given = {key: inputs[key] for key in edition.addends if key in inputs}
-    if all(type(value) is int for value in given.values()):
+    if set(map(type, given.values())) <= {int}:
         return _with_whole_totals(edition, given)
     quanta = {key: to_quanta(value) for key, value in given.items()}
     for key, addends, constant in edition.sums:

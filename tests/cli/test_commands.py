@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from examples import reports
+from tests.support.made import write_report
 
 import xlreport
 from xlreport.cli import run
@@ -19,7 +20,6 @@ from xlreport.edition import layout_of
 from xlreport.edition.layout import CHECK_SHEET, DETAIL_SHEET, INTAKE_SHEET
 from xlreport.report import Report, ReportKind
 from xlreport.sheets.checks import FINDINGS
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

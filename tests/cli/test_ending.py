@@ -14,8 +14,7 @@ import openpyxl
 import pytest
 from examples import reports
 from tests.support.command import COMMAND, environment, xlreport, xlreport_anew
-
-from xlreport.template import write_report
+from tests.support.made import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -16,10 +16,10 @@ import openpyxl
 import pytest
 from examples import reports
 from tests.support.command import environment, xlreport, xlreport_anew
+from tests.support.made import write_report
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, STRANGE
 
 from xlreport.reading import workbooks_in
-from xlreport.template import write_report
 
 
 @pytest.fixture(scope="module")

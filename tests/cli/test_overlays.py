@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from examples import reports
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport.cli import run
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.test_handouts import xlreport
+from tests.support.made import write_report
 
 from xlreport import read
 from xlreport.cli import run
 from xlreport.files import WouldReplace, refuse_to_replace
 from xlreport.report import Unit
 from xlreport.sheets.checks import RULES
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

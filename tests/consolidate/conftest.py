@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from benchmarks.filled import Mould, figures, report_of
+from tests.support.made import write_report
 
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit, with_totals
-from xlreport.template import write_report
 
 ROSTER = """代码,名称,类别,上级,汇总,设立,撤销
 99,示例市,人民政府,,,,

@@ -9,13 +9,13 @@ import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_tree import sheet_rows
+from tests.support.made import write_report
 
 from xlreport import read
 from xlreport.cli import run
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
 from xlreport.sheets.issues import COLUMNS
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

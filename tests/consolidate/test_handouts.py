@@ -13,13 +13,13 @@ from benchmarks.filled import report_of
 from tests.conftest import ROOT, Convert
 from tests.consolidate.conftest import changed
 from tests.support.command import xlreport as run_command
+from tests.support.made import write_report
 from tests.support.sheets import contents, formula_places, shown
 
 from xlreport import read
 from xlreport.edition import layout_of
 from xlreport.edition.carried import carried_over
 from xlreport.report import Report, Unit
-from xlreport.template import write_report
 
 TOWN = Unit("示例镇", "990101", "township")
 OVERLAY = ROOT / "examples" / "overlays" / "hubei-2019.yaml"

@@ -76,6 +76,7 @@ def test_equal_names_are_told_apart_by_folder_or_asked_about(tmp_path: Path, ros
     assert (said.units["990101"], said.units["990201"]) == ("filed", "filed")
 
 
+@pytest.mark.whole
 def test_a_neighbours_cover_left_in_a_file_is_asked_about(tmp_path: Path, roster: Path) -> None:
     """Only the name of the file says that it is of another unit: the neighbour's own is taken."""
     inbox = tmp_path / "收到"

@@ -14,12 +14,12 @@ from benchmarks.filled import report_of
 from docx import Document
 from tests.consolidate.conftest import Fill, changed
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 import xlreport as library
 from xlreport.excel import publish_web
 from xlreport.excel.engines.closed import open_closed
 from xlreport.report import ReportKind, Unit
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 
@@ -88,7 +88,41 @@ def test_it_says_so_until_all_have_reported(
     assert not any("阶段性" in text for text in _cover(half))
     assert _heads(half) == {""}
     assert _published(half, page)["interim"] == ""
+    book = openpyxl.load_workbook(half)
+    book["封面"]["B3"].value = _SAID
+    book.save(tmp_path / "写上.xlsx")
+    assert library.read(tmp_path / "写上.xlsx").interim == "", "it has all, says the hidden sheet"
     assert "阶段性" not in page.read_text("utf-8")
+
+
+def _without_its_line(city: Path, target: Path, *, manifest: bool) -> Path:
+    """The same workbook as somebody saves it who has deleted the line on the cover.
+
+    :param manifest: whether the hidden sheet still has it; earlier versions wrote none there.
+    """
+    book = openpyxl.load_workbook(city)
+    for row in book["封面"].iter_rows():
+        for cell in row:
+            if cell.value == _SAID:
+                cell.value = None
+    if not manifest:
+        sheet = book["xlreport"]
+        (at,) = [row[0].row for row in sheet.iter_rows() if row[0].value == "interim"]
+        sheet.cell(at, 1).value = sheet.cell(at, 2).value = None
+    book.save(target)
+    return target
+
+
+def test_what_it_lacks_is_no_matter_of_a_line_that_anybody_may_delete(
+    half: Path, tmp_path: Path
+) -> None:
+    told = tmp_path / "改.xlsx"
+    assert library.read(_without_its_line(half, told, manifest=True)).interim == _SAID
+    assert library.read(_without_its_line(half, told, manifest=False)).interim == ""
+    book = openpyxl.load_workbook(told)
+    book["封面"]["B3"].value = _SAID
+    book.save(told)
+    assert library.read(told).interim == _SAID, "earlier versions have it on the cover only"
 
 
 def test_what_differs_from_last_year_may_be_what_is_lacking(

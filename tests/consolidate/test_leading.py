@@ -110,7 +110,8 @@ def test_a_total_leads_to_its_column_and_a_row_to_its_source_and_back(city: Path
     target, place = where[sheet, at]
     assert (target, place.rpartition("!")[0]) == ("", "'明细'")
     head = book["明细"][place.rpartition("!")[2]]
-    assert head.value == KEY
+    assert head.offset(row=1).value == KEY
+    assert not book["明细"].row_dimensions[head.row].hidden
     rows = {str(row[1].value): row[0].hyperlink for row in book["明细"].iter_rows(min_row=5)}
     assert (city.parent / unquote(rows["示例县"].target)) == county(city)
     back = [target for sheet, _, target, _ in links(below) if sheet == "概览" and target]

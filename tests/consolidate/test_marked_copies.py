@@ -14,6 +14,7 @@ import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_handouts import xlreport
+from tests.support.made import write_report
 
 from xlreport import check, read
 from xlreport.cli import run
@@ -24,7 +25,7 @@ from xlreport.mark import _task, mark_job
 from xlreport.marked import is_untouched_copy
 from xlreport.reading.limits import LARGEST_MARKED, SECONDS_FOR_A_FILE
 from xlreport.report import Unit
-from xlreport.template import write_report, write_workbook
+from xlreport.template import write_workbook
 from xlreport.template.canvas import Canvas
 
 pytestmark = pytest.mark.whole

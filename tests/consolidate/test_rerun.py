@@ -16,13 +16,13 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import changed
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport import read
 from xlreport.edition import Severity
 from xlreport.manifest import MARKS_ROW
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import FINDINGS, RULES
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from examples import reports
 from tests.support.command import xlreport
+from tests.support.made import write_report
 from tests.support.mailed import gbk_zip, package
 
 from xlreport.marked import HOW_TO_MEND
 from xlreport.report import Unit
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

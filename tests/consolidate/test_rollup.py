@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from xlreport.consolidation import consolidate
 from xlreport.edition import edition_ids, load_edition
-from xlreport.quantity import Value
+from xlreport.quantity import Value, plain
 from xlreport.report import Report, ReportKind, Unit, with_totals
 
 CITY = Unit("示例市", level="prefecture")
@@ -24,16 +25,18 @@ def reports(draw: st.DrawFn) -> list[Report]:
     """Several reports of one edition with random figures, some of them missing."""
     edition = draw(st.sampled_from(EDITIONS))
     size = draw(st.integers(1, 5))
-    numbers = st.one_of(st.integers(-50, 5000), st.none())
-    money = st.decimals(0, 10**6, places=6).map(lambda d: d.normalize())
+    blank = draw(st.sampled_from([0, 0.02, 0.5]))
+    chance = Random(draw(st.integers(0, 2**32)))
     result = []
     for index in range(size):
-        inputs: dict[str, Value] = {}
-        for cell in edition.inputs:
-            typed = draw(numbers if cell.number.decimals == 0 else st.one_of(money, st.none()))
-            if typed is not None:
-                inputs[cell.key] = typed
-        last = {key: draw(st.integers(0, 9)) for key in edition.last_keys}
+        inputs: dict[str, Value] = {
+            cell.key: chance.randint(-50, 5000)
+            if cell.number.decimals == 0
+            else plain(Decimal(chance.randint(0, 10**12)).scaleb(-chance.randint(0, 6)))
+            for cell in edition.inputs
+            if chance.random() >= blank
+        }
+        last = {key: chance.randint(0, 9) for key in edition.last_keys}
         unit = Unit(f"示例{index}街道")
         values = with_totals(edition, inputs)
         result.append(Report(edition, edition.first_year, unit, values, last=last))

@@ -11,11 +11,11 @@ from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed
 from tests.consolidate.test_whole import Said
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport import check, read
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks.filled import figures, report_of
 from tests.consolidate.conftest import Fill, changed, file_report
+from tests.support.made import write_report
 
 from xlreport import check, consolidate, edition_for, read
 from xlreport.cli import run
@@ -15,7 +16,6 @@ from xlreport.consolidation.units.roster import Member, UnitKind
 from xlreport.consolidation.units.roster_book import write_roster
 from xlreport.consolidation.years.previous import read_previous
 from xlreport.report import ReportKind, Unit
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

@@ -12,10 +12,10 @@ import pytest
 from benchmarks.filled import report_of
 from tests.consolidate.conftest import changed, file_report
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport import consolidate, read
 from xlreport.report import ReportKind, Unit
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

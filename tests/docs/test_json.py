@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.command import xlreport
 
+from xlreport.cli import run
+
 _PAGE = (ROOT / "docs" / "json.zh-CN.md").read_text("utf-8")
 _NAME = re.compile(r"`([a-z_][a-z_0-9]*(?:\[\]|\{\})?(?:\.[a-z_]+(?:\{\})?)*)`")
 _ROW = re.compile(r"^\| (`.*?) \|(.*)\|$", re.MULTILINE)
@@ -30,6 +32,29 @@ _COMMANDS = {
     "roster template": "roster template -o 空白名册.xlsx",
     "roster show": "roster show 名册.xlsx",
 }
+
+
+_IN_VAIN = {
+    "template": ("--year 99999 --unit 示例局 -o a.xlsx", "--year 2020 --unit 示例局 -o a.doc"),
+    "check": ("", "没有.xlsx", "坏.xlsx", "收到的报表 --roster 名册.xlsx"),
+    "consolidate": (
+        "没有 -o a.xlsx",
+        "坏.xlsx -o a.xlsx",
+        "收到的报表 --roster 坏.xlsx -o a.xlsx",
+        "收到的报表 --previous 坏.xlsx -o a.xlsx",
+        "收到的报表 -o 坏.xlsx",
+    ),
+    "explain": ("坏.xlsx x", "没有.xlsx x", "龙津洲街道2020.xlsx applications.new.total"),
+    "return": ("坏.xlsx -o a", "没有.xlsx -o a", "龙津洲街道2020.xlsx -o a"),
+    "verify": ("坏.xlsx", "坏.xlsx 没有", "坏.xlsx 收到的报表", "龙津洲街道2020.xlsx 收到的报表"),
+    "next-year": ("--year 2021 --roster 坏.xlsx -o a", "--year x --roster 名册.xlsx -o a"),
+    "publish": ("坏.xlsx -o a.html", "没有.xlsx -o a.html", "龙津洲街道2020.xlsx -o a.txt"),
+    "import": ("没有 -o a", "坏.pdf -o a", "坏.xlsx -o a"),
+    "repair": ("坏.xlsx -o a.xlsx", "没有.xlsx -o a.xlsx", "坏.xlsx -o a.doc"),
+    "roster template": ("-o a.csv",),
+    "roster show": ("坏.xlsx", "没有.csv"),
+}
+"""For each command what it cannot do, of every kind: the option, the file, what the file is."""
 
 
 def _section(head: str) -> str:
@@ -93,9 +118,51 @@ def test_every_command_is_on_the_page() -> None:
     from xlreport.cli import _TABLE
 
     named = {name for name, *_ in _TABLE} | {"roster template", "roster show"}
-    assert set(_COMMANDS) == named
+    assert set(_COMMANDS) == set(_IN_VAIN) == named
     heads = set(re.findall(r"^## ([a-z -]+)$", _PAGE, re.MULTILINE))
     assert heads == named
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("head", _COMMANDS)
+def test_a_command_that_comes_to_nothing_says_so_as_data(office: Path, head: str) -> None:
+    """One object, in UTF-8, with the code that the command ends with, and why."""
+    (office / "坏.pdf").write_bytes(b"%PDF-1.4")
+    for arguments in (*_IN_VAIN[head], "--nothing"):
+        done = xlreport(*head.split(), *arguments.split(), "--json", cwd=office)
+        data = json.loads(done.stdout.decode("utf-8"))
+        assert (done.returncode, data["exit"]) == (2, 2), arguments
+        lists = (data.get(name, ()) for name in ("refused", "others", "files"))
+        assert data.get("reason") or any(lists), arguments
+
+
+@pytest.mark.whole
+def test_a_fault_and_a_stop_are_told_as_data_too(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    """The code of a refused file, a name with half a letter, an error that nobody expects."""
+    monkeypatch.chdir(tmp_path)
+    Path("坏.xlsx").write_bytes(b"PK")
+
+    def ends(*arguments: str) -> dict[str, Any]:
+        run([*arguments, "--json"])
+        data = json.loads(capfdbinary.readouterr().out.decode("utf-8"))
+        assert isinstance(data, dict)
+        return data
+
+    told = ends("explain", "坏.xlsx", "x")
+    assert (told["exit"], told["refusal"]) == (2, "FILE-ARCHIVE")
+    assert "坏.xlsx" in told["reason"]
+    assert ends("verify", "\udce5.xlsx", ".")["exit"] == 2
+    for error, code in ((RuntimeError("x"), 3), (KeyboardInterrupt(), 130)):
+
+        def fail(*_: object, error: BaseException = error) -> None:
+            raise error
+
+        monkeypatch.setattr("xlreport.consolidation.explain.explain", fail)
+        told = ends("explain", "坏.xlsx", "x")
+        assert told["exit"] == code
+        assert told["reason"]
 
 
 @pytest.mark.whole

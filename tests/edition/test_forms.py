@@ -10,7 +10,7 @@ from tests.support.samples import EDITIONS
 
 from xlreport.edition import Edition, Rule, UnknownEdition, edition_for, load_edition
 from xlreport.edition.grid import Box, BoxKind, table_grid
-from xlreport.edition.model import CellTest, path_label
+from xlreport.edition.model import CellTest, Head, path_label
 
 DESCRIBED = [
     pytest.param(each, FORMS[each.id], id=each.id) for each in EDITIONS if each.id in FORMS
@@ -29,6 +29,22 @@ def rule(edition: Edition, identity: str) -> Rule:
 def edition(request: pytest.FixtureRequest) -> Edition:
     """Each edition."""
     return request.param
+
+
+# ---- what everybody asks an edition for ----------------------------------------------------------
+
+
+def test_a_level_is_known_by_what_people_type_and_by_how_a_name_ends(edition: Edition) -> None:
+    typed = {" 县 级": "county", "乡科级": "township", "厅级": "", "": ""}
+    assert {text: edition.level_typed(text) for text in typed} == typed
+    names = {"示例自治县": "county", "示例镇人民政府": "township", "示例市教育局": ""}
+    assert {name: edition.suggest_level(name) for name in names} == names
+
+
+def test_a_section_is_found_by_its_key_or_is_not_there(edition: Edition) -> None:
+    assert [edition.section(each.key) for each in edition.sections] == [*edition.sections]
+    with pytest.raises(KeyError):
+        edition.section("elsewhere")
 
 
 # ---- how many ------------------------------------------------------------------------------------
@@ -97,6 +113,21 @@ def test_every_total_says_what_it_sums(edition: Edition) -> None:
 def test_the_sections_are_those_of_the_form(edition: Edition, form: PrintedForm) -> None:
     """Six heads, in order."""
     assert [section.heading for section in edition.sections] == form.sections
+
+
+def test_rows_and_columns_are_called_as_their_innermost_heads(edition: Edition) -> None:
+    """A sentence says 商业企业, and not of which kind of applicants that is one."""
+    for section in edition.sections:
+        cells = [cell for cell in edition.cells.values() if cell.section == section.key]
+        rows = {path[-1:] for block in section.blocks for path in block.row_paths()}
+        columns = {path[-1:] for block in section.blocks for path in block.column_paths()}
+        assert {cell.row_name for cell in cells} == set(map(_called, rows))
+        # Where the form prints no head there are no cells.
+        assert {cell.column_name for cell in cells} == set(map(_called, columns)) - {""}
+
+
+def _called(heads: tuple[Head, ...]) -> str:
+    return "".join(head.name for head in heads)
 
 
 @described

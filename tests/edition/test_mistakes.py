@@ -46,6 +46,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("short: 结果总计", "short: ''", "short: ''", "“short”不能为空"),
         ("row\n    law: published <= made", "x\n    law: published <= made", "each: x", "之一"),
         ("id: T2-FLOW", "id: t2-flow", "t2-flow", "“id”的写法不对：t2-flow"),
+        ("granted: （一）予以公开", "Granted: （一）予以公开", "Granted:", "“Granted”的写法不对"),
         ("granted: （一）予以公开", "granted: [一]", "[一]", "“granted”应当是“名称: 值”"),
         ("sheet: 六、其他事项", "sheet: 六/其他", "六/其他", "“sheet”的写法不对：六/其他"),
         ("name: 办理结果", "check: filled\n    name: 办理结果", "id: T3-SUM", "两者取一"),
@@ -60,6 +61,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("outcome.total = outcome", "outcome.total >= outcome", "rules:", "总计 · 自然人”没有规则"),
         # YAML itself.
         ("document: {name", "document: [name", "document: [", "YAML 写法有误"),
+        ("document: {name", "? [a]\n: b\ndocument: {name", "? [a]", "名称应当是一个词"),
         ("    number: 三", "\tnumber: 三", "\tnumber", "YAML 写法有误"),
         ("    number: 三", "    number:\t三\tx: y", "\t三", "YAML 写法有误"),
         ("legal_service: 法律服务机构", "welfare: 法律服务机构", "welfare: 法律", "welfare"),

@@ -14,6 +14,7 @@ import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
+from tests.support.made import write_report
 
 from xlreport.buttons import TAB
 from xlreport.cli.failure import Exit
@@ -37,7 +38,6 @@ from xlreport.publish import filled, publish
 from xlreport.report import with_totals
 from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed
-from xlreport.template import write_report
 from xlreport.template.checking import finding_rows_top
 
 CELL = "applications.outcome.unavailable.not_held.natural"

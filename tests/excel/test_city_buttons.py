@@ -15,6 +15,7 @@ from examples import reports
 from openpyxl import load_workbook
 from tests.excel.test_caller import WINDOW, Program, Running
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport.edition import Place
 from xlreport.excel import book, city, press
@@ -24,7 +25,6 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.report import Unit
-from xlreport.template import write_report
 
 NAME = "示例 市=2020.xlsm"
 

@@ -13,11 +13,11 @@ import xlwings as xw
 from examples import reports
 from tests.excel.desk import Desk, desk
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport.edition.layout import FILES_SHEET, OVERVIEW_SHEET, layout_of
 from xlreport.excel.engines import office as engine
 from xlreport.report import Unit
-from xlreport.template import write_report
 
 CELL = "applications.new.natural"
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 from examples.reports import YEAR, seed_report
+from tests.support.made import write_report
 
 from xlreport.cli import run
 from xlreport.consolidation.incoming.intake import take_in
@@ -35,7 +36,6 @@ from xlreport.reading import read
 from xlreport.reading.rows import Rows
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE, read_signatures
 from xlreport.signature import Signed, signed
-from xlreport.template import write_report
 from xlreport.template.checking import finding_rows_top
 
 CARRIED_OUT = "applications.carried_out.natural"

@@ -13,6 +13,7 @@ import xlwings as xw
 from examples.reports import seed_report
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.made import write_report
 
 from xlreport.amounts import parse_amount
 from xlreport.excel import udf
@@ -20,7 +21,6 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.wrappers import functions_module
 from xlreport.macro_source import workbook_folder
 from xlreport.quantity import plain
-from xlreport.template import write_report
 from xlreport.template.functions import FUNCTIONS
 
 

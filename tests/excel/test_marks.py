@@ -11,6 +11,7 @@ import xlwings as xw
 from examples.reports import as_received, seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from tests.support.made import write_report
 
 from xlreport.checking import check
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, layout_of
@@ -25,7 +26,6 @@ from xlreport.reading import read
 from xlreport.record import pack
 from xlreport.report import Report, with_totals
 from xlreport.sheets.checks import FINDINGS
-from xlreport.template import write_report
 
 HEAD = "applications.new.natural"
 

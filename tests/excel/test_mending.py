@@ -10,6 +10,7 @@ import pytest
 from examples.reports import seed_report
 from openpyxl.styles import Protection
 from openpyxl.workbook import Workbook
+from tests.support.made import write_report
 
 from xlreport.edition import layout_of
 from xlreport.excel import actions
@@ -17,7 +18,6 @@ from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import Snapshot
 from xlreport.reading import read
-from xlreport.template import write_report
 
 REPORT = seed_report()
 PLACES = layout_of(REPORT.edition).places

@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.test_caller import WINDOW, Program, Running
+from tests.support.made import write_report
 
 from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, layout_of
@@ -23,7 +24,6 @@ from xlreport.excel.plan import Colour, Notes, Plan, Values
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.reading.rows import Rows
-from xlreport.template import write_report
 from xlreport.template.listing import TALLEST, finding_height
 
 NAME = "示例=甲 乙.xlsx"

@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 import xlwings
 from examples.reports import seed_report
+from tests.support.made import write_report
 
-from xlreport.template import write_report
 from xlreport.template.macros import addin_modules, write_addin
 
 SHIPPED = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas")

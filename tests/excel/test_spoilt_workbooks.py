@@ -11,6 +11,7 @@ import pytest
 from examples.reports import seed_report
 from openpyxl.workbook import Workbook
 from tests.support.excel_program import excel
+from tests.support.made import write_report
 
 from xlreport.edition import layout_of
 from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, SIGNING_SHEET
@@ -18,7 +19,8 @@ from xlreport.excel.actions import ACTIONS
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import press
-from xlreport.template import write_report
+
+pytestmark = pytest.mark.whole
 
 HEAD = layout_of(seed_report().edition).places["applications.new.natural"]
 

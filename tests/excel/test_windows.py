@@ -18,6 +18,7 @@ from examples.reports import seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from tests.support.excel_program import Com, excel, reference
+from tests.support.made import write_report
 
 from xlreport.edition import Place, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET
@@ -29,7 +30,7 @@ from xlreport.excel.engines.parts import CellBlock, note_size
 from xlreport.excel.press import press
 from xlreport.macro_source import workbook_modules
 from xlreport.report import Unit
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 from xlreport.template.macros import addin_modules
 
 REPORT = seed_report()

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 import xlwings as xw
+from tests.support.made import write_report
 from tests.support.website import (
     ACCOUNTS,
     FIRST_ROW,
@@ -26,7 +27,6 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import OVERLAYS
 from xlreport.reading import read
 from xlreport.report import Entry, Report
-from xlreport.template import write_report
 
 SHEET = "五、新媒体账号"
 

@@ -83,6 +83,7 @@ def spoiled(tmp_path: Path, report: Report, change: Callable[[openpyxl.Workbook]
 # ---- the workbook --------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 @settings(max_examples=15)
 @given(seed=SEEDS)
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:

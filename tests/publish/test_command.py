@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from tests.published.reports import edition_of, sample
+from tests.support.made import write_report
 
 import xlreport.publish.pdf
 from xlreport.cli import run
 from xlreport.edition import layout_of
 from xlreport.reading import read
 from xlreport.report import Report, ReportKind, with_totals
-from xlreport.template import write_report
 
 pytestmark = pytest.mark.whole
 

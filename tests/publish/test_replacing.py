@@ -7,10 +7,10 @@ from pathlib import Path
 import docx
 import pytest
 from examples import reports
+from tests.support.made import write_report
 
 from xlreport.cli import run
 from xlreport.publish.seal import is_unedited, sealed
-from xlreport.template import write_report
 
 
 def publish(source: Path, output: Path, *more: str) -> int:

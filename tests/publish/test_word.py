@@ -6,6 +6,7 @@ import io
 import subprocess
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ ROUND = 635
 """Word measures in twentieths of a point, which are 635 EMU."""
 
 
+@cache
 def opened(edition: str, template: Path | None = None) -> WordDocument:
     return Document(io.BytesIO(word_bytes(printed(sample(edition_of(edition))), template)))
 

@@ -196,6 +196,7 @@ def at_most_more_memory(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, before)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("name", "data"),
     [

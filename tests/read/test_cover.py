@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from benchmarks.filled import report_of
 from tests.support.command import xlreport
+from tests.support.made import write_report
 
 from xlreport.edition import layout_of, load_edition
 from xlreport.reading.rows import Rows
 from xlreport.report import Unit
 from xlreport.sheets.cover import LABELS, Cover
-from xlreport.template import write_report
 
 EDITION = load_edition("2019")
 CODE = "360981100201"

@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
+from tests.support.made import write_report
 
 from xlreport.checking import check
 from xlreport.edition import layout_of, load_edition
@@ -24,7 +25,7 @@ from xlreport.paragraphs import BREAK, END_OF_TEXTS
 from xlreport.publish import publish
 from xlreport.reading import Refused, read
 from xlreport.report import Report, Unit
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 
 EDITION = load_edition("2021")
 PLACES = layout_of(EDITION).places

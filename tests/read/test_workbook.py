@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from tests.support.made import write_report
 
 import xlreport
 from xlreport.edition import Place, edition_ids, layout_of, load_edition
 from xlreport.edition.grid import BoxKind
 from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, Unit, with_totals
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 
 
 @cache

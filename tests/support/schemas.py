@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +80,21 @@ class Schemas:
         )
 
     def _read(self, name: str, model: type[Source]) -> Document[Source]:
-        """Read a file, unless it is as it was when it was last read."""
+        """Read a file, unless it is as it was when it was last read, or as it is shipped."""
         content = self.path(name).read_bytes()
+        shipped = schema_folder() / f"{name}.yaml"
+        if shipped.is_file() and content == shipped.read_bytes():
+            return replace(_shipped(shipped, model), path=self.path(name))
         known, document = self._known.get(name, (None, None))
         if known != content:
             document = read_document(self.path(name), model)
             self._known[name] = (content, document)
         return document
+
+
+@cache
+def _shipped(path: Path, model: type[Source]) -> Document[Source]:
+    return read_document(path, model)
 
 
 def overlay_with_rule(*lines: str, edition: str = "2019") -> str:

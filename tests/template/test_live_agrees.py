@@ -335,6 +335,7 @@ def changed_by_computing(
     ]
 
 
+@pytest.mark.whole
 def test_values_stored_with_formulas_are_those_they_have(edition: Edition, tmp_path: Path) -> None:
     """A program that does not compute shows what one that does would show."""
     for path, verdict in write_all(edition, 2, 3, tmp_path):

@@ -33,13 +33,16 @@ _Codes = NDArray[np.int8]
 class RawVerdict:
     """What became of the clauses and of the tests of single cells in one report.
 
-    ``codes`` are the outcomes of the edition's statements, in their order.  ``residuals`` gives
-    for every clause ``left - right`` in quanta, or ``None`` where it could not be checked.
+    ``codes`` are the outcomes of the edition's statements, in their order.  ``quanta`` are the
+    figures, in the order of its numbers, and ``missing`` tells where there is none.  ``residuals``
+    gives for every clause ``left - right`` in quanta, or ``None`` where it could not be checked.
     ``faults`` says of each broken test of a register where, by its id.
     """
 
     edition: Edition
     codes: _Codes
+    quanta: NDArray[Any]
+    missing: NDArray[np.bool_]
     residuals: Mapping[str, int | None]
     faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
 
@@ -77,10 +80,9 @@ def judge(edition: Edition, reports: Sequence[Report]) -> list[RawVerdict]:
     codes = np.concatenate(parts, axis=1)
     left_over = residuals.values.astype(object)
     left_over[residuals.missing] = None
-    return [
-        RawVerdict(edition, mine, dict(zip(residuals.columns, row, strict=True)), there)
-        for mine, row, there in zip(codes, left_over.tolist(), faults, strict=True)
-    ]
+    left = (dict(zip(residuals.columns, row, strict=True)) for row in left_over.tolist())
+    each = zip(codes, numbers.values, numbers.missing, left, faults, strict=True)
+    return [RawVerdict(edition, *of_report) for of_report in each]
 
 
 def _coded(broken: NDArray[Any], unchecked: NDArray[Any] | bool = False) -> _Codes:

@@ -27,7 +27,13 @@ from xlreport.cli.failure import (
 )
 from xlreport.cli.help import help_of_parameters
 from xlreport.cli.options import each_form_named
-from xlreport.cli.output import Outlet, install_outlets
+from xlreport.cli.output import (
+    Outlet,
+    begin_answer,
+    install_outlets,
+    is_unanswered,
+    print_json,
+)
 from xlreport.errors import UserError, faults
 from xlreport.files import written
 
@@ -220,27 +226,47 @@ def tell(text: str) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code.  Nothing is raised but what ends the process."""
+    """Run one command and return its exit code.  Nothing is raised but what ends the process.
+
+    A command that is to print JSON does so, however it ends.
+    """
+    begin_answer()
     try:
         code = int(_app()(each_form_named(arguments)) or 0)
-    except CycloptsError as error:
-        tell(_explain(error))
-        return Exit.NOTHING
-    except UserError as error:
-        tell(str(error))
-        if written():
-            tell(f"{what_was_written()}。")
-        return Exit.NOTHING
-    except KeyboardInterrupt:
-        tell(f"已中断；{what_was_written()}。")
-        return Exit.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last resort: a line for the user, a log for us
-        if is_of_letters(error, arguments):
-            tell(f"{LETTERS}{what_was_written()}。")
-            return Exit.NOTHING
-        tell(log_fault(error, arguments))
-        return Exit.FAULT
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort
+        code, why = _failed(error, arguments)
+        tell(why)
+        if is_unanswered(arguments):
+            print_json({"exit": int(code), "reason": why, "refusal": _refusal(error)})
+        return code
     if faults:
         tell(log_faults(faults, arguments))
         faults.clear()
     return code
+
+
+def _failed(error: BaseException, arguments: Sequence[str]) -> tuple[int, str]:
+    """Return the exit code of a command that an exception has ended, and what is said of it.
+
+    Of one that nobody expected there is a line for the user, and a log for us.
+    """
+    match error:
+        case CycloptsError():
+            return Exit.NOTHING, _explain(error)
+        case UserError():
+            more = f"\n{what_was_written()}。" if written() else ""
+            return Exit.NOTHING, f"{error}{more}"
+        case KeyboardInterrupt():
+            return Exit.INTERRUPTED, f"已中断；{what_was_written()}。"
+        case _ if is_of_letters(error, arguments):
+            return Exit.NOTHING, f"{LETTERS}{what_was_written()}。"
+        case _:
+            return Exit.FAULT, log_fault(error, arguments)
+
+
+def _refusal(error: BaseException) -> str:
+    """Return the code under which the file was refused that ended a command, if one did."""
+    from xlreport.reading.refusal import Refused
+
+    causes = (error, error.__cause__)
+    return next((each.code for each in causes if isinstance(each, Refused)), "")

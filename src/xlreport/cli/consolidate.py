@@ -130,7 +130,7 @@ def _ended(
         tell_not_kept,
         tell_nothing_taken,
     )
-    from xlreport.consolidation.result import contradicted
+    from xlreport.consolidation.result import nothing_made
 
     # What programs read is all that goes to the standard output.
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
@@ -141,11 +141,14 @@ def _ended(
         _write_all(result)
     except Contradiction as error:
         if as_json:
-            print_json(contradicted(exit_code(contradicted=True), error.found, intake))
+            code = exit_code(contradicted=True)
+            print_json(nothing_made(code, intake, str(error), error.found))
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         raise
-    except Failure:
+    except Failure as error:
         tell_nothing_taken(console, intake)
+        if as_json:
+            print_json(nothing_made(exit_code(made=False), intake, str(error)))
         raise
     if intake.second.left_out:
         print_left_out(intake.second.left_out)
@@ -181,7 +184,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     roll_ups = roll_up(intake, plan, whole)
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
-    asking = {filing.index for filing in Asked(intake, plan).files()}
+    asked = Asked(intake, plan)
     olds = [
         _old(each.unit, path, intake, force=force)
         for each, path in zip(roll_ups, targets, strict=True)
@@ -189,7 +192,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     reports = [
         replace(
             with_cells(each.report, old) if old else each.report,
-            interim=interim(each, intake.choices.roster, plan, asking),
+            interim=interim(each, asked),
         )
         for each, old in zip(roll_ups, olds, strict=True)
     ]
@@ -197,7 +200,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
         with_carried_reasons(with_reasons(verdict, old) if old else verdict, summed, intake)
         for verdict, old, summed in zip(check(reports), olds, roll_ups, strict=True)
     ]
-    return Result(intake, plan, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
+    return Result(asked, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
 
 
 def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | None:
@@ -226,7 +229,7 @@ def _write_all(result: Result) -> None:
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}
     for roll_up, verdict, path, old in rows:
         below = result.open_below(roll_up)
-        write_city(roll_up, verdict, result.intake, result.plan, path, old, books, below)
+        write_city(roll_up, verdict, result.asked, path, old, books, below)
 
 
 def _remember(result: Result) -> None:

@@ -95,10 +95,14 @@ def _write(
 
 
 def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> list[HandOut]:
-    """Return the units for which last year's figures were looked for and not found."""
+    """Return the units for which last year's figures were looked for and not found.
+
+    One with units below, which may only roll up, is among them if it is in doubt whose a report is.
+    """
     if previous is None:
         return []
-    return [each for each in plan if each.report.edition.last_keys and not each.report.last]
+    wanting = [each for each in plan if each.report.edition.last_keys and not each.report.last]
+    return [each for each in wanting if each.last_year.doubt or not each.has_units_below]
 
 
 def _as_data(

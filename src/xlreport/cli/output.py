@@ -7,10 +7,29 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 _GONE = {errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN, errno.EBADF}
 """What a system says of a pipe whose reader has gone away."""
+
+
+_JSON = "--json"
+_answers: list[str] = []
+"""What has been printed as JSON: a command prints one object."""
+
+
+def begin_answer() -> None:
+    """Begin a command: nothing is printed as JSON yet."""
+    _answers.clear()
+
+
+def is_unanswered(arguments: Sequence[str]) -> bool:
+    """Tell whether a command was to print JSON and has not.
+
+    :param arguments: its own, which may not even be understood.
+    """
+    return _JSON in arguments and not _answers
 
 
 def print_json(data: Any) -> None:
@@ -20,6 +39,7 @@ def print_json(data: Any) -> None:
     has it.
     """
     text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    _answers.append(text)
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:

@@ -40,12 +40,11 @@ class Figures:
         self._quanta: Quanta = np.zeros((rows, len(edition.numbers)), dtype=np.int64)
         self._missing: Mask = np.ones(self._quanta.shape, dtype=np.bool_)
 
-    def fill(self, row: int, report: Report) -> None:
+    def fill(self, row: int, quanta: Quanta, missing: Mask) -> None:
         """Set the numbers of one file."""
-        quanta, self._missing[row] = in_quanta(report.figures())
         if quanta.dtype == object:  # too large for 64 bits
             self._quanta = self._quanta.astype(object)
-        self._quanta[row] = quanta
+        self._quanta[row], self._missing[row] = quanta, missing
 
     def row(self, row: int) -> Vector:
         """Return the figures of one file."""

@@ -28,8 +28,7 @@ class Result:
     that stood there.  ``elsewhere`` has the paths of those that are written beside theirs.
     """
 
-    intake: Intake
-    plan: Placement
+    asked: Asked
     roll_ups: tuple[RollUp, ...]
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]
@@ -37,13 +36,23 @@ class Result:
     elsewhere: Mapping[Path, Path] = field(default_factory=dict)
 
     @property
+    def intake(self) -> Intake:
+        """What came in."""
+        return self.asked.intake
+
+    @property
+    def plan(self) -> Placement:
+        """Where the units stand."""
+        return self.asked.plan
+
+    @property
     def written(self) -> list[Path]:
         """Where each workbook is written: at its path, or elsewhere if that is open."""
         return [self.elsewhere.get(path, path) for path in self.paths]
 
-    def to_act_on(self) -> list[Filing]:
+    def to_act_on(self) -> Sequence[Filing]:
         """Return the files about which somebody has to do something."""
-        return Asked(self.intake, self.plan).files()
+        return self.asked.files
 
     def missing(self) -> list[Standing]:
         """Return the units whose figures are not in the sum."""
@@ -101,10 +110,7 @@ class Result:
                 for roll_up, path in zip(self.roll_ups, self.written, strict=True)
             ],
             "units": [_unit(standing) for standing in self.plan.standings],
-            "files": [
-                {**_file(filing), "effect": self.intake.effect_of(filing)}
-                for filing in self.intake.filings
-            ],
+            "files": _files(self.intake),
             "findings": [
                 {**_finding(issue), "unit": roll_up.unit.name, "code": roll_up.unit.code}
                 for roll_up, issue in self.issues()
@@ -115,14 +121,31 @@ class Result:
         }
 
 
-def contradicted(exit_code: int, found: Sequence[str], intake: Intake) -> dict[str, Any]:
-    """Return as plain data for JSON that the program contradicts itself: nothing was made."""
+def nothing_made(
+    exit_code: int, intake: Intake, why: str, contradictions: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return as plain data for JSON that nothing was made of what came in.
+
+    :param why: the reason, in Chinese.
+    :param contradictions: where the program contradicts itself, if that is the reason.
+    """
     empty: dict[str, Any] = {
-        name: [] for name in ("workbooks", "units", "files", "findings", "decisions", "not_kept")
+        name: [] for name in ("workbooks", "units", "findings", "decisions", "not_kept")
     }
-    edition = intake.edition.id if intake.edition else ""
-    head = {"exit": exit_code, "year": intake.year, "edition": edition}
-    return {**head, **empty, "contradictions": list(found)}
+    return {
+        "exit": exit_code,
+        "reason": why,
+        "refusal": "",
+        "year": intake.year,
+        "edition": intake.edition.id if intake.edition else "",
+        **empty,
+        "files": _files(intake),
+        "contradictions": list(contradictions),
+    }
+
+
+def _files(intake: Intake) -> list[dict[str, Any]]:
+    return [{**_file(each), "effect": intake.effect_of(each)} for each in intake.filings]
 
 
 def _workbook(roll_up: RollUp, path: Path) -> dict[str, Any]:

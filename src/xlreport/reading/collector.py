@@ -257,7 +257,7 @@ class Collector:
         :param name: what the layout calls its place.
         """
         home = layout_of(self.edition).places[name]
-        place = replace(home, row=listed.row, column=listed.column)
+        place = Place(home.sheet, listed.row, listed.column)
         if place != home:
             self.moved[name] = place
         if listed.value is not None:

@@ -34,7 +34,7 @@ from xlreport.report import (
     ReportKind,
 )
 from xlreport.sheets.checks import read_explanations
-from xlreport.sheets.cover import stated_unit
+from xlreport.sheets.cover import Cover, interim_in, stated_unit
 from xlreport.sheets.signing import read_signatures
 
 _SETTINGS_SHEETS = re.compile(r"(?:xlreport|xlwings)\.conf", re.IGNORECASE)
@@ -130,7 +130,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         kind=manifest.kind,
         marked=manifest.marked,
         one_cell=layout.one_cell,
-        interim=cover.interim if manifest.kind is ReportKind.CONSOLIDATED else "",
+        interim=_interim(manifest, cover),
         source=str(path),
         unreadable=reader.unreadable,
         moved=reader.moved,
@@ -142,6 +142,16 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         registers=reader.registers,
         origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
+
+
+def _interim(manifest: Manifest, cover: Cover) -> str:
+    """Return what a roll-up says of what it lacks: on the hidden sheet, whatever the cover says.
+
+    One of an earlier version has the line on the cover only.
+    """
+    if manifest.kind is not ReportKind.CONSOLIDATED or manifest.interim == "":
+        return ""
+    return interim_in(manifest.interim or "") or cover.interim
 
 
 def _manifest(book: Named) -> Manifest:

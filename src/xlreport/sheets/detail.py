@@ -1,7 +1,8 @@
 """明细: a row for each unit of a roll-up, a column for each cell and each question of the form.
 
 STORAGE: read back by ``explain``, ``verify``, ``--previous`` and ``next-year``; columns of figures
-are found by their cell keys, the others by their heads.
+are found by their cell keys, the others by their heads.  The row of the keys is hidden: wider than
+its columns, it would be cut off on the screen and on paper.
 """
 
 from __future__ import annotations
@@ -106,9 +107,9 @@ def sum_formulas(edition: Edition, units: int) -> dict[str, str]:
 
 @cache
 def column_links(edition: Edition) -> Mapping[str, Url]:
-    """Return for each cell of the form a link to its column."""
+    """Return for each cell of the form a link to its column: to the head that people see."""
     return {
-        key: link_within(Place(DETAIL_SHEET, _TOP - 1, column))
+        key: link_within(Place(DETAIL_SHEET, _TOP - 2, column))
         for column, key in enumerate(edition.cells, start=len(COLUMNS))
     }
 
@@ -134,7 +135,7 @@ def _draw_heads(
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(_TOP, 3)
-    sheet.repeat_rows(_TOP - 2, _TOP - 1)
+    sheet.repeat_rows(_TOP - 2)
     sheet.repeat_columns(0, COLUMNS.at("code"))
     sheet.set_print_scale(_SCALE)
     sheet.print_across()
@@ -146,7 +147,7 @@ def _draw_heads(
     sheet.set_row(_TOP - 2, height_of(heads, widths))
     for column, head in enumerate(heads):
         sheet.write_string(_TOP - 2, column, head, styles["label"])
-    sheet.set_row(_TOP - 1, NOTE_HEIGHT)  # whoever needs a key sees the whole of it in the bar
+    sheet.set_row(_TOP - 1, NOTE_HEIGHT, None, {"hidden": True})
     for column, key in enumerate(keys, start=left):
         sheet.write_string(_TOP - 1, column, key, styles["key"])
 
@@ -186,7 +187,7 @@ def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:
             *answered,
             widths=names,
         )
-    # Without it the key of the last column, which is longer than that is wide, takes another page.
+    # Without it the heading, which goes over more than one column, may take another page.
     sheet.print_area(0, 0, row, len(COLUMNS) + len(cells) + len(questions) - 1)
 
 

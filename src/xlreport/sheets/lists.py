@@ -63,8 +63,12 @@ class StreamedSheet(Sheet):
             super()._write_cell(row, col, cell)
             return
         file: Any = self.row_data_fh
-        pattern, texts = self._pattern(col, cell.styles, tuple(map(_kind, cell.values)))
-        values = [value for value in cell.values if value != ""]
+        values = list(cell.values)
+        kinds: tuple[type | None, ...] = tuple(map(type, values))
+        if "" in values:
+            kinds = tuple(map(_kind, values))
+            values = [value for value in values if value != ""]
+        pattern, texts = self._pattern(col, cell.styles, kinds)
         for index in texts:
             values[index] = self._inside(clean(str(values[index])))
         file.write(pattern.replace(_ROW, str(row + 1)) % tuple(values))

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+from zlib_ng import zlib_ng as zlib
+
 from xlreport.edition.load import schema_folder
 
-_CREATE = (
-    "CREATE TABLE IF NOT EXISTS readings"
-    " (digest TEXT PRIMARY KEY, record BLOB NOT NULL, texts BLOB NOT NULL)"
-)
+_CREATE = "CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB NOT NULL)"
+_BETWEEN = b"\n"
+"""Stands between a record and its texts: there is no such byte in what :func:`to_bytes` makes."""
 _BUSY_SECONDS = 5.0
+_DAMAGED: tuple[type[Exception], ...] = (
+    zlib.error,  # type: ignore[assignment]  # its stub calls the class an instance
+    TypeError,
+    ValueError,
+)
 LEAST_FILES = 40
 """Fewer files are read anew in less time than it takes to keep account of them."""
 
@@ -65,9 +70,9 @@ class Ledger:
         book = self._book
         if book is None:
             return
-        rows = [(digest, *(zlib.compress(each, 1) for each in kept)) for digest, *kept in readings]
+        rows = [(digest, zlib.compress(_BETWEEN.join(kept), 1)) for digest, *kept in readings]
         with _given_up_on_faults(self), book:
-            book.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
+            book.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?)", rows)
 
     def close(self) -> None:
         """Close the file."""
@@ -108,14 +113,15 @@ def look_up(path: Path, digest: str) -> Kept | None:
     if path in _in_use:
         return None
     try:
-        query = "SELECT record, texts FROM readings WHERE digest = ?"
+        query = "SELECT reading FROM readings WHERE digest = ?"
         row = _reader(path).execute(query, (digest,)).fetchone()
         if row:
-            return zlib.decompress(row[0]), zlib.decompress(row[1])
+            record, texts = zlib.decompress(row[0]).split(_BETWEEN)
+            return record, texts
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
             _in_use.add(path)
-    except (zlib.error, TypeError):
+    except _DAMAGED:
         pass
     return None
 

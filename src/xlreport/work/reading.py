@@ -205,6 +205,8 @@ def judge_texts(reports: Sequence[Report], overlays: Sequence[Path] = ()) -> lis
     :param overlays: those that the reports were read with.
     :returns: for each, in order, what became of the rules, or why it cannot be told.
     """
+    if not reports:
+        return []
     tasks = []
     for report in reports:
         record = to_bytes(pack(report))

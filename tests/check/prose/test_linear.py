@@ -12,7 +12,7 @@ from xlreport.checking.prose import judge_prose
 from xlreport.checking.prose.lexicon import lexicon_of, own_words
 from xlreport.edition import load_edition
 from xlreport.edition.model import ProseRule
-from xlreport.report import Unit
+from xlreport.report import Report, Unit
 
 LETTERS, SECONDS = 32_000, 1.0
 WORST = {
@@ -68,12 +68,14 @@ def test_the_worst_text_takes_less_than_a_second(piece: str, name: str) -> None:
     text = (WORST[piece] * LETTERS)[:LETTERS]
     report = replace(report_of({"overview.on_request": text}, {}), unit=Unit(UNITS[name]))
     judge_prose(report.edition, [report_of({"overview.on_request": "收到申请1件。"}, {})])
-    taken = []
-    for _ in range(2):
-        began = process_time()
-        judge_prose(report.edition, [report])
-        taken.append(process_time() - began)
-    assert min(taken) < SECONDS
+    # Once more, if by chance it takes too long.
+    assert any(seconds(report) < SECONDS for _ in range(2))
+
+
+def seconds(report: Report) -> float:
+    began = process_time()
+    judge_prose(report.edition, [report])
+    return process_time() - began
 
 
 def words_of(rule: ProseRule) -> list[str]:

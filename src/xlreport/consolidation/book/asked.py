@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
@@ -22,11 +23,12 @@ _OF_NOBODY = frozenset(
 
 
 class Asked:
-    """Tells of files whether they ask for something, as the units stand."""
+    """Tells of files whether they ask for something, as the units stand; one serves all books."""
 
     def __init__(self, intake: Intake, plan: Placement) -> None:
         """:param plan: where the units stand."""
         self.intake = intake
+        self.plan = plan
         self.roster = intake.choices.roster
         self.taken = {filing.member for filing in intake.of(Status.TAKEN)}
         self.awaited = {each.member.identity for each in plan.standings}
@@ -36,9 +38,15 @@ class Asked:
             if self.roster is not None and not each.state.counted:
                 self.lacking |= {each.member.identity, *self.roster.above(each.member)}
 
-    def files(self) -> list[Filing]:
-        """Return the files about which somebody has to do something."""
-        return [filing for filing in self.intake.filings if self._asks(filing)]
+    @cached_property
+    def files(self) -> tuple[Filing, ...]:
+        """The files about which somebody has to do something."""
+        return tuple(filing for filing in self.intake.filings if self._asks(filing))
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of those files."""
+        return frozenset(filing.index for filing in self.files)
 
     def is_settled(self, filing: Filing) -> bool:
         """Tell whether all units that a file may be of are in the sum without it."""
@@ -52,11 +60,10 @@ class Asked:
 
     def of_nobody(self, filings: Sequence[Filing]) -> list[Filing]:
         """Return those of some files that may be of units of which nothing seems to have come."""
-        asking = {filing.index for filing in self.files()}
         return [
             filing
             for filing in filings
-            if filing.index in asking
+            if filing.index in self.numbers
             and filing.status in _OF_NOBODY
             and not filing.member
             and self.awaited.isdisjoint(filing.concerns)

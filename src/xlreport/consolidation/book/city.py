@@ -26,7 +26,7 @@ from xlreport.consolidation.book.standing_sheets import (
 )
 from xlreport.consolidation.earlier.rerun import OldBook, Shown, waiting
 from xlreport.consolidation.incoming.intake import Intake
-from xlreport.consolidation.incoming.placement import Placement, Standing
+from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.sums.same_units import same_units
 from xlreport.consolidation.sums.tree import RollUp, has_strangers, members_of
 from xlreport.consolidation.units.shelf import Shelf
@@ -43,8 +43,7 @@ from xlreport.template.canvas import Canvas
 def write_city(
     roll_up: RollUp,
     verdict: Verdict,
-    intake: Intake,
-    plan: Placement,
+    asked: Asked,
     path: Path,
     old: OldBook | None = None,
     books: Mapping[str, Path] = MappingProxyType({}),
@@ -53,14 +52,14 @@ def write_city(
     """Write the workbook of a roll-up.
 
     :param verdict: what the rules say of the roll-up, as its workbook is to show it.
-    :param plan: where the units stand.
+    :param asked: what came in, where the units stand, and which files ask for something.
     :param old: the workbook that it replaces.
     :param books: the paths of all roll-ups, by the identities of their units.
     :param below: how many findings about the sums of those below it are open.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     :raises Contradiction: if the second judgement of the figures came out otherwise; so, too.
     """
-    city = _City(roll_up, verdict, intake, plan, old, Shelf(path, books), below)
+    city = _City(roll_up, verdict, asked, old, Shelf(path, books), below)
     formulas = sum_formulas(roll_up.report.edition, len(roll_up.parts))
     macros = path.suffix.lower() == ".xlsm"
     write_workbook(
@@ -70,7 +69,7 @@ def write_city(
         city.draw,
         opening=city.draw_front,
         macros=macros,
-        approve=intake.second.demand_agreement,
+        approve=asked.intake.second.demand_agreement,
     )
 
 
@@ -80,18 +79,22 @@ class _City:
 
     roll_up: RollUp
     verdict: Verdict
-    intake: Intake
-    plan: Placement
+    asked: Asked
     old: OldBook | None
     shelf: Shelf
     below: int
+
+    @property
+    def intake(self) -> Intake:
+        """What came in."""
+        return self.asked.intake
 
     @cached_property
     def standings(self) -> Sequence[Standing]:
         """Where the units at and below its unit stand."""
         roster = self.intake.choices.roster
         members = members_of(self.roll_up, roster) if roster else {}
-        return [each for each in self.plan.standings if each.member.identity in members]
+        return [each for each in self.asked.plan.standings if each.member.identity in members]
 
     @cached_property
     def shares(self) -> Sequence[Share]:
@@ -102,9 +105,7 @@ class _City:
     def draw_front(self, canvas: Canvas) -> Worksheet:
         """Draw the sheet on which the workbook opens."""
         canvas.origins = column_links(self.roll_up.report.edition)
-        steps = next_steps(
-            self.roll_up, self.verdict, self.intake, self.plan, self.standings, self.below
-        )
+        steps = next_steps(self.roll_up, self.verdict, self.asked, self.standings, self.below)
         same = same_units(self.roll_up, self.intake)
         up = self.shelf.above(self.roll_up.member, self.intake.choices.roster)
         return draw_overview(canvas, self.roll_up, self.shares, same, steps, up)
@@ -120,7 +121,7 @@ class _City:
         else:
             draw_shares(canvas, self.shares, intake.choices, self.shelf)
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
-            unknown = Asked(intake, self.plan).of_nobody(roll_up.filings)
+            unknown = self.asked.of_nobody(roll_up.filings)
             draw_chase_list(canvas, self.standings, roster, len(unknown))
         draw_files(canvas, roll_up.filings, name, intake, folder, decides=roll_up.is_top)
         draw_issues(canvas, roll_up.filings, intake, folder, decides=roll_up.is_top)

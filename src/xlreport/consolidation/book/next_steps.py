@@ -38,17 +38,17 @@ class Step(NamedTuple):
 def next_steps(
     roll_up: RollUp,
     verdict: Verdict,
-    intake: Intake,
-    plan: Placement,
+    asked: Asked,
     found: Sequence[Standing],
     below: int = 0,
 ) -> list[Step]:
     """Return what is to be done, the most urgent first.
 
+    :param asked: which files somebody has to do something about.
     :param found: where the units stand that are at or below the unit of the roll-up.
     :param below: how many findings about the sums of those below it are open.
     """
-    steps = list(_steps(roll_up, verdict, intake, plan, found))
+    steps = list(_steps(roll_up, verdict, asked, found))
     if below:
         text = f"下级汇总数有 {below} 处要核对或说明：看下级的汇总簿"
         steps.append(Step(text, Place(PROGRESS_SHEET, LIST_TOP, 0)))
@@ -56,15 +56,15 @@ def next_steps(
 
 
 def _steps(
-    roll_up: RollUp, verdict: Verdict, intake: Intake, plan: Placement, found: Sequence[Standing]
+    roll_up: RollUp, verdict: Verdict, asked: Asked, found: Sequence[Standing]
 ) -> Iterator[Step]:
+    intake, plan = asked.intake, asked.plan
     has_roster = intake.choices.roster is not None
     files = Place(FILES_SHEET if has_roster else INTAKE_SHEET, LIST_TOP, 0)
     chase = Place(CHASE_SHEET, LIST_TOP, 0)
     if count := _decisions(roll_up, intake, plan):
         how = "填“处理”或“对应单位”" if roll_up.is_top else "在上级的汇总簿中决定"
         yield Step(f"{count} 处要您确定以什么为准：看“怎么办”，{how}", files)
-    asked = Asked(intake, plan)
     if back := [standing for standing in found if standing.state in _RETURNED]:
         yield Step(f"{len(back)} 个单位的来件要退回改正后重报", chase)
     if missing := sum(standing.state is State.MISSING for standing in found):
@@ -72,7 +72,7 @@ def _steps(
         told = f"名下没有来件：先弄清 {lost} 份来件是哪个单位的，再催报"
         told = told if lost else "什么也没有报来，要催报"
         yield Step(f"{missing} 个单位{told}", chase)
-    if count := len(_others(roll_up, asked, plan, back)):
+    if count := len(_others(roll_up, asked, back)):
         told = "另有 {} 份来件要处理：看“怎么办”" if has_roster else "{} 份来件要退回改正后重报"
         yield Step(told.format(count), files)
     mend, explain = pending(roll_up.filings)
@@ -94,16 +94,14 @@ def _steps(
         yield Step(f"本级汇总数有 {count} 处要核对或说明", Place(CHECK_SHEET, 0, 0))
 
 
-def _others(
-    roll_up: RollUp, asked: Asked, plan: Placement, back: Sequence[Standing]
-) -> Sequence[Filing]:
+def _others(roll_up: RollUp, asked: Asked, back: Sequence[Standing]) -> Sequence[Filing]:
     """Return the files that ask for something which neither a decision nor a unit stands for."""
     mine = {filing.index for filing in roll_up.filings}
-    decided = {filing.index for decision in plan.decisions for filing in decision.files}
+    decided = {filing.index for decision in asked.plan.decisions for filing in decision.files}
     told = {standing.member.identity for standing in back}
     return [
         filing
-        for filing in asked.files()
+        for filing in asked.files
         if filing.index in mine - decided and told.isdisjoint(filing.concerns)
     ]
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlreport.checking import check
 from xlreport.checking.prose import Copies
@@ -28,6 +29,9 @@ from xlreport.signature import signed
 from xlreport.work.reading import Reading, judge_texts
 from xlreport.work.second_judgement import SecondJudgement
 from xlreport.work.texts import Texts
+
+if TYPE_CHECKING:
+    from xlreport.checking.judge import RawVerdict
 
 _BATCH = 250
 """So many reports are judged at a time, and then let go of."""
@@ -93,7 +97,7 @@ class Judging:
             if index in refused:
                 self.add([refused[index]])
                 continue
-            self._keep(index, report)
+            self._keep(index, verdict.judgement)
             self.second.add(verdict)
             self._note(index, report)
             self.filings[index] = Filing(
@@ -174,12 +178,12 @@ class Judging:
             )
             self._noted[index] = (bare, noted)
 
-    def _keep(self, index: int, report: Report) -> None:
-        figures = self.figures.get(report.edition)
+    def _keep(self, index: int, judged: RawVerdict) -> None:
+        figures = self.figures.get(judged.edition)
         if figures is None:
-            figures = Figures(report.edition, len(self.filings))
-            self.figures[report.edition] = figures
-        figures.fill(index, report)
+            figures = Figures(judged.edition, len(self.filings))
+            self.figures[judged.edition] = figures
+        figures.fill(index, judged.quanta, judged.missing)
 
 
 def _content(record: Record) -> str:
