@@ -69,11 +69,11 @@ def records(
     :param say: is told what is run.
     """
     KEPT.mkdir(exist_ok=True)
-    files = test_files(parts)
+    files = test_files(PARTS)
     shared = [*(ROOT / "tests").rglob("conftest.py"), *(ROOT / "tests/support").glob("*.py")]
     common = _digest(*sorted(shared))
     kept = {file: _kept(file, common) for file in files}
-    old = [file for file, known in kept.items() if known is None]
+    old = [file for file in test_files(parts) if kept[file] is None]
     say(f"{len(old)} of {len(files)} test files are run to see which lines they execute")
     tasks = deque(Task(partial(_recorded, file), of=file) for file in old)
     for task, found in done(tasks, folders):
