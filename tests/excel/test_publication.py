@@ -9,11 +9,12 @@ import xlwings as xw
 from docx import Document
 from examples.reports import seed_report
 from tests.support.made import open_closed, write_report
+from tests.support.publishing import publish
 
 from xlreport.edition.layout import layout_of
 from xlreport.excel import publish_web, publish_word
 from xlreport.excel.publication import file_name
-from xlreport.publish import filled, publish
+from xlreport.publish import filled
 
 BUTTONS = {".docx": publish_word, ".html": publish_web}
 WRONG = "applications.carried_out.natural"

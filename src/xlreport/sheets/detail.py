@@ -1,8 +1,8 @@
 """明细: a row for each unit of a roll-up, a column for each cell and each question of the form.
 
 STORAGE: read back by ``explain``, ``verify``, ``--previous`` and ``next-year``; columns of figures
-are found by their cell keys, the others by their heads.  The row of the keys is hidden: wider than
-its columns, it would be cut off on the screen and on paper.
+are found by their cell keys, the others by their heads.  The row of the keys and the column of the
+digests are hidden: longer than their cells, they would be cut off on the screen and on paper.
 """
 
 from __future__ import annotations
@@ -128,12 +128,12 @@ def _draw_heads(
     canvas: Canvas, sheet: StreamedSheet, cells: Sequence[Cell], questions: Sequence[Question]
 ) -> None:
     """Draw the heads, and set up the page; what stands in a column is called by its key."""
-    styles, left = canvas.styles, len(COLUMNS)
+    styles = canvas.styles
     labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
     keys = [*(cell.key for cell in cells), *(question.key for question in questions)]
     widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, None, {"hidden": column == COLUMNS.at("digest")})
     sheet.freeze_panes(_TOP, 3)
     sheet.repeat_rows(_TOP - 2)
     sheet.repeat_columns(0, COLUMNS.at("code"))
@@ -145,11 +145,9 @@ def _draw_heads(
     sheet.write_string(1, 0, note, styles["note"])
     heads = (*COLUMNS.heads, *labels)
     sheet.set_row(_TOP - 2, height_of(heads, widths))
-    for column, head in enumerate(heads):
-        sheet.write_string(_TOP - 2, column, head, styles["label"])
+    sheet.write_texts(_TOP - 2, 0, heads, styles["label"])
     sheet.set_row(_TOP - 1, NOTE_HEIGHT, None, {"hidden": True})
-    for column, key in enumerate(keys, start=left):
-        sheet.write_string(_TOP - 1, column, key, styles["key"])
+    sheet.write_texts(_TOP - 1, len(COLUMNS), keys, styles["key"])
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:

@@ -18,11 +18,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from xlreport.edition import Place
+from xlreport.edition.load import editions_with
 from xlreport.errors import UserError, faults
 from xlreport.reading.limits import SECONDS_FOR_A_FILE
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.work.life import Inbox, Life
-from xlreport.work.overlays import editions_with
 from xlreport.work.pipe import Message
 
 _AHEAD = 40
@@ -125,11 +125,19 @@ class Guard:
         raise outcome
 
     def map(self, tasks: Sequence[Task]) -> Iterator[tuple[int, TaskOutcome]]:
-        """Do tasks, and yield the number of each with what came of it, as they are done.
+        """Begin to do tasks; yield the number of each with what came of it, as they are done.
+
+        The workers are at it from now on, whenever the first answer is asked for.
 
         :raises OSError: if no worker can be begun.
         """
         left = deque(range(len(tasks)))
+        self._deal(tasks, left)
+        return self._answers(tasks, left)
+
+    def _answers(
+        self, tasks: Sequence[Task], left: deque[int]
+    ) -> Iterator[tuple[int, TaskOutcome]]:
         again: set[int] = set()
         while left or any(life.waiting for life in self._lives):
             self._deal(tasks, left)
@@ -217,8 +225,7 @@ class Guard:
         return None
 
     def _begin(self) -> None:
-        key = _key(self.overlays)
-        idle = _idle.get(key, [])
+        idle = _idle.get(_key(self.overlays), [])
         life = idle.pop() if idle else Life(self.overlays)
         if life.gone:
             life.end()
