@@ -115,6 +115,17 @@ def test_a_file_that_never_ends_is_given_up_in_time(good: Path, tmp_path: Path) 
     assert time.monotonic() - begun < 60
 
 
+def test_work_begins_before_anybody_asks_for_an_answer(good: Path) -> None:
+    """What is given to workers is done while the caller does something else."""
+    with Guard(workers=1) as workers:
+        answers = workers.map([Task("read", good)])
+        until = time.monotonic() + 60
+        while not only_life(workers).heard and time.monotonic() < until:
+            time.sleep(0.05)
+        assert only_life(workers).heard
+        assert isinstance(next(answers)[1], Answer)
+
+
 @POSIX
 def test_a_worker_that_is_killed_is_replaced(good: Path) -> None:
     with Guard() as workers:

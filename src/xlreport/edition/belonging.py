@@ -57,8 +57,8 @@ def _of_text_check(test: ProseTest) -> frozenset[str]:
     common = {"check", "look_in"}
     match test:
         case ProseTest.FIGURES:
-            said = {"about", "also", "near", "not_with", "results", "counted_in", "relation"}
-            return frozenset({"figures", "look_in"} | said)
+            said = {"about", "also", "near", "not_with", "results", "of_all", "of_each"}
+            return frozenset({"figures", "look_in", "relation", "counted_in"} | said)
         case ProseTest.SHARES:
             return frozenset(common | {"cells"})
         case ProseTest.MORE_THAN_NONE:

@@ -157,8 +157,11 @@ def _told(
         among=frozenset((source.among or "").split()),
         alone=source.alone,
         whole=source.whole,
+        verb_first=source.verb_first,
         shared=frozenset((source.shared or "").split()),
         result=rule.results,
+        of_all=frozenset((rule.of_all or "").split()),
+        of_each=frozenset((rule.of_each or "").split()),
     )
 
 

@@ -125,11 +125,19 @@ class Guard:
         raise outcome
 
     def map(self, tasks: Sequence[Task]) -> Iterator[tuple[int, TaskOutcome]]:
-        """Do tasks, and yield the number of each with what came of it, as they are done.
+        """Begin to do tasks; yield the number of each with what came of it, as they are done.
+
+        The workers are at it from now on, whenever the first answer is asked for.
 
         :raises OSError: if no worker can be begun.
         """
         left = deque(range(len(tasks)))
+        self._deal(tasks, left)
+        return self._answers(tasks, left)
+
+    def _answers(
+        self, tasks: Sequence[Task], left: deque[int]
+    ) -> Iterator[tuple[int, TaskOutcome]]:
         again: set[int] = set()
         while left or any(life.waiting for life in self._lives):
             self._deal(tasks, left)

@@ -30,6 +30,11 @@ FILES = (
     "round11",
     "round12",
     "round13",
+    "round14",
+    "round15",
+    "round16",
+    "round17",
+    "round18",
     "lists",
 )
 """`lists` states nothing that a table has."""

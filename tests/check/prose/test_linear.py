@@ -50,6 +50,9 @@ WORST = {
     "each": "复议、诉讼各1件",
     "year_ranges": "2021—2022",
     "deciding": "受理复议1件、诉讼",
+    "of_all": "复议1件，均维持，",
+    "of_all_again": "维持，均维持，",
+    "own_areas": "我县示例县",
 }
 RULES = {rule.id: rule for rule in load_edition("2021").prose_rules}
 

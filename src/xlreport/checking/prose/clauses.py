@@ -34,13 +34,17 @@ NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 @dataclass(frozen=True, slots=True)
 class EarlierCount:
-    """Why a count may be a part of an earlier one, and that one: how much, counted in what."""
+    """Why a count may be a part of an earlier one, and that one: how much, counted in what.
+
+    ``opens`` tells that it opens a list of disputes: 其中1件……，1件…… counts another beside it.
+    """
 
     why: str
     value: Value | None
     measure: str
     topic: str = ""
     beside_results: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def _clause(
     named = this_year or before.named
     beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=named)
     part = None if back and topics else _still_part_of(earlier, figure, topics)
+    if part and part.opens and _begins_with_its_number(tokens, lexicon):
+        part = None
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
     inherited = "" if back or _turns(topics, before) else before.beside
@@ -255,7 +261,13 @@ def _new_part(
     if figure.is_share or (figure.value is not None and figure.value == before.whole):
         return None
     if clause.beside == ONLY_A_PART:
-        return EarlierCount(ONLY_A_PART, figure.value, figure.measure, clause.topic)
+        return EarlierCount(
+            ONLY_A_PART,
+            figure.value,
+            figure.measure,
+            clause.topic,
+            beside_results=before.results,
+        )
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
         return EarlierCount(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
@@ -266,10 +278,24 @@ def _new_part(
         in_the_way = in_the_way or next(iter(clause.words & lexicon.documents), "")
     if not in_the_way:
         return None
-    why = not_known(in_the_way)
     return EarlierCount(
-        why, figure.value, figure.measure, clause.topic, beside_results=before.results
+        not_known(in_the_way),
+        figure.value,
+        figure.measure,
+        clause.topic,
+        beside_results=before.results,
+        opens=(
+            first in lexicon.of_which
+            and (clause.topic,) in lexicon.linked
+            and _begins_with_its_number(clause.tokens[1:], lexicon)
+        ),
     )
+
+
+def _begins_with_its_number(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether nothing of meaning stands before the number, not even 其中."""
+    before = (t.text for t in itertools.takewhile(lambda t: t.figure is None, tokens))
+    return all(word in lexicon.harmless and word not in lexicon.of_which for word in before)
 
 
 def not_known(word: str) -> str:

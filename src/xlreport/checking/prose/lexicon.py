@@ -62,6 +62,7 @@ class Lexicon:
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
         self._note_several_counts(words)
+        self.said_of_all: frozenset[str] = frozenset()
         self._note_all(edition)
 
     def _note_all(self, edition: Edition) -> None:
@@ -72,6 +73,7 @@ class Lexicon:
         self.plain = self.harmless - self.predicates
         self.plain_results = self.harmless | self.results
         self.telling = self.predicates | self.none
+        self.without_number = self.none | self.said_of_all
 
     def _note_several_counts(self, words: Vocabulary) -> None:
         """Note the words of several counts: in a row, before and after, of one who decides."""
@@ -81,6 +83,7 @@ class Lexicon:
         self.grown, self.shrunk = frozenset(words.grown), frozenset(words.shrunk)
         self.growth = self.grown | self.shrunk
         self.as_far_as = frozenset(words.as_far_as)
+        self.grown_to = (self.growth, self.as_far_as)
         self.around_growth = self.growth | self.fillers | self.present | frozenset(words.compared)
         self.around_growth |= self.as_far_as
         self.around_growth -= self.respectively
@@ -115,6 +118,9 @@ class Lexicon:
             self._said[told.about] = said | own_words(told) - frozenset(told.also)
             if told.result:
                 self.results |= saying_words(told)
+            if told.of_each:
+                self.said_of_all |= saying_words(told)
+                every |= told.of_all | told.of_each
             if told.alone and len(told.says) == 1:
                 self._alone[told.about] = self.alone(told.about) | saying_words(told)
         return every

@@ -15,6 +15,7 @@ from xlreport.checking.prose.obstacles import (
     tokens_that_matter,
     without_what_else_is_denied,
 )
+from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.whose_number import (
     figure_at,
@@ -26,6 +27,7 @@ from xlreport.checking.prose.whose_number import (
     is_linked,
     is_one_of_several,
     is_one_of_them,
+    is_what_it_was,
     read_zero,
     tokens_that_count,
 )
@@ -68,6 +70,9 @@ def mentions_of(
         goes_on = clause.listed and clause.figure is not None
         if clause.words.isdisjoint(triggers) and not goes_on:
             continue
+        if told.of_each and (of_all := counted_before(told, sentence, clause, lexicon)):
+            yield Mention(sentence, clause, of_all.value, of_all.printed, of_all.decimals)
+            continue
         if clause.topic == told.about or told.about in clause.topics:
             mention = _mention(told, sentence, clause, lexicon)
             if mention is not None:
@@ -98,6 +103,8 @@ def _is_told(
     if told.result and not sentence.context.isdisjoint(lexicon.documents):
         # 主动公开80件，不予公开30件 of papers is no result of applications.
         return False
+    if told.verb_first and _begins(told, clause):
+        return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
     if _goes_on_from(told, sentence, clause, lexicon):
@@ -106,6 +113,12 @@ def _is_told(
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return is_bare(told, sentence, clause, lexicon) or is_among(told, clause, lexicon)
+
+
+def _begins(told: FigureClaim, clause: SentenceClause) -> bool:
+    """Tell whether a clause has its number before any word by which it could say the figure."""
+    said = saying_words(told)
+    return all(token.text not in said for token in clause.tokens[: max(figure_at(clause), 0)])
 
 
 def _goes_on_from(
@@ -163,6 +176,8 @@ def _no_count(
         return ONLY_A_PART
     if is_anothers(told, clause, lexicon):
         return "这个数说的是后一个动词"
+    if is_what_it_was(sentence, clause, lexicon):
+        return "说的是增减以前的数"
     if is_one_of_several(told, sentence, clause, lexicon):
         return "后面还有同类的数，要加起来才是总数"
     return ""
@@ -185,10 +200,12 @@ def _denial(
     told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
 ) -> Mention | None:
     """Return the 0 that a clause such as 未收到政府信息公开申请 tells."""
+    # 未发生行政处罚投诉 denies no penalties, 未发生申请和投诉 does deny applications.
+    too = frozenset[str]() if OTHER_TOPIC in told.not_with else lexicon.denied_too
     if not {OTHER_TOPIC, *told.not_with}.isdisjoint(
         lexicon.topic_of[word]
         for word in clause.words
-        if word in lexicon.topic_of and word not in lexicon.denied_too
+        if word in lexicon.topic_of and word not in too
     ):
         return None
     if not any(_is_denied(phrase, told, clause, lexicon) for phrase in told.none):

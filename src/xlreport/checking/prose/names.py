@@ -18,6 +18,8 @@ from xlreport.edition.model import Vocabulary
 _LONGEST_NAME = 60
 _LONGEST_AREA, _LONGEST_STEM = 12, 3
 _OFFICE, _BRANCH = "局", "分局"
+_OUR = ("我", "本")
+_GOVERNMENT, _OF_GOVERNMENT = "人民政府", ("", "办", "办公室", "办公厅")
 _FEWEST_ALONE, _FEWEST_BESIDE = 3, 2
 """So many letters of a core name the unit: alone, and after an area."""
 
@@ -49,13 +51,16 @@ class _Form:
 class _WorkedOut:
     """Words that are names as they stand, forms by their first letter, and the last areas.
 
-    ``letters`` are those that any of them begins with.
+    ``letters`` are those that any of them begins with; ``nameless`` says nothing of the
+    name; ``innermost`` is the smallest area that it names, empty for none.
     """
 
     literal: Words
     forms: dict[str, list[_Form]]
     areas: tuple[str, ...]
     letters: frozenset[str]
+    nameless: frozenset[str]
+    innermost: str
 
 
 class OwnNames:
@@ -76,6 +81,7 @@ class OwnNames:
         kinds = [kind for kind in vocabulary.unit_kinds if name.endswith(kind.ends)]
         kind = max(kinds, key=lambda kind: len(kind.ends), default=None)
         whole = {name, *(kind.others(name) if kind else ())}
+        whole |= {short for each in tuple(whole) if (short := _without_government(each))}
         whole |= {each for one in tuple(whole) for each in _turned(one)}
         selves = set(kind.selves) if kind else set()
         forms: set[_Form] = set()
@@ -92,11 +98,14 @@ class OwnNames:
         for form in forms:
             by_letter.setdefault((form.area or form.core)[0], []).append(form)
         literal = Words(word for word in selves if len(word) > 1)
+        divided = _divided(_without_government(name) or name, vocabulary.area_kinds)
         return _WorkedOut(
             literal=literal,
             forms=by_letter,
-            areas=tuple({ways[-1] for ways, _ in _divided(name, vocabulary.area_kinds) if ways}),
+            areas=tuple({ways[-1] for ways, _ in divided if ways}),
             letters=literal.letters | by_letter.keys(),
+            nameless=frozenset(kind.selves if kind else ()),
+            innermost=_innermost(divided, vocabulary.area_kinds),
         )
 
     @property
@@ -135,6 +144,22 @@ class OwnNames:
         areas = self._worked_out.areas
         return found.startswith(areas) if areas else True
 
+    def lies_in(self, area: str, found: str) -> bool:
+        """Tell whether a word such as 我区 before one of its names is only where it lies.
+
+        我区示例街道 is the unit itself; 我区街道 may be all of them, and 我市教育局 is another unit
+        if the unit's name is that of a county.
+
+        :param area: a word of the vocabulary's ``areas``.
+        :param found: the name that was found.
+        """
+        own, kind = self._worked_out, area[1:]
+        if not area.startswith(_OUR) or kind not in self._vocabulary.area_kinds:
+            return False
+        if found in own.nameless or found in self._vocabulary.selves:
+            return False
+        return found.startswith(own.areas) or not own.areas or own.innermost.endswith(kind)
+
     def is_anothers(self, found: str, before: str) -> bool:
         """Tell whether the text before one of its names makes it another's: 某某区教育局.
 
@@ -171,6 +196,21 @@ def _area(kinds: Sequence[str]) -> re.Pattern[str]:
     """Return the pattern of an area: a name of its own before its kind, 示例市 and not 市."""
     longest_first = sorted(kinds, key=len, reverse=True)
     return re.compile(f".+?(?:{'|'.join(map(re.escape, longest_first))})")
+
+
+def _innermost(divided: Sequence[tuple[tuple[str, ...], str]], kinds: Sequence[str]) -> str:
+    """Return the smallest area in a name, empty for none: 示例县 in 示例县城市管理局."""
+    areas = [ways[-1] for ways, _ in divided if ways]
+    longest_first = sorted(kinds, key=len, reverse=True)
+    bare = {area: next(kind for kind in longest_first if area.endswith(kind)) for area in areas}
+    named = [area for area in areas if len(area) - len(bare[area]) > 1]
+    return (named or areas or [""])[-1]
+
+
+def _without_government(name: str) -> str:
+    """Return 示例区示例街道办事处 for 示例区人民政府示例街道办事处, nothing for other names."""
+    area, government, office = name.partition(_GOVERNMENT)
+    return area + office if area and government and office not in _OF_GOVERNMENT else ""
 
 
 def _turned(name: str) -> list[str]:

@@ -42,12 +42,12 @@ class Sentence:
     at: int
 
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
-        """Yield the clauses that hold a figure or deny something.
+        """Yield the clauses that hold a figure, deny something or may speak of all counted before.
 
         :param lexicon: the words of the report's edition.
         """
         for clause in self.clauses:
-            if clause.figure is not None or not clause.words.isdisjoint(lexicon.none):
+            if clause.figure is not None or not clause.words.isdisjoint(lexicon.without_number):
                 yield clause
 
 

@@ -162,6 +162,10 @@ def _is_explained(
         rest: list[Value] = [0]
         counts = [pair for pair in counts if pair[0].index in divided]
     elif mention.clause.words.isdisjoint(lexicon.rest):
+        # 答复7件（含上年结转1件） has them in it already.
+        within = told.shared - lexicon.rest
+        inside = {clause.index for clause, _ in counts if clause.bracket and clause.words & within}
+        counts = [pair for pair in counts if pair[0].index not in inside]
         rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:

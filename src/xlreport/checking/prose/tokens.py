@@ -90,6 +90,14 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
                 unknown.append(name)
                 position = end
                 continue
+        elif (
+            token.text == itself
+            and tokens
+            and tokens[-1].text in lexicon.areas
+            and report_context.names.lies_in(tokens[-1].text, text[position:end])
+        ):
+            # 我区示例街道 speaks of the unit, not of the whole area.
+            tokens.pop()
         position = end
         if unknown:
             tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))

@@ -19,7 +19,8 @@ def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
     """
     if clause.topic == told.about:
         return True
-    return read_zero(clause) and not told.not_with and told.about in clause.topics
+    others = set(told.not_with).isdisjoint(clause.topics)
+    return read_zero(clause) and others and told.about in clause.topics
 
 
 def is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
@@ -216,6 +217,22 @@ def is_one_of_several(
         and told.about in other.topics
         and not _is_said_otherwise(other, lexicon)
         and bool(other.unknown or other.words & lexicon.portion)
+        for other in following
+    )
+
+
+def is_what_it_was(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether the next figure is what the number has grown to: 从43件增加到50件.
+
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    return any(
+        other.listed
+        and [t.text in words for t, words in zip(other.tokens, lexicon.grown_to, strict=False)]
+        == [True, True]
         for other in following
     )
 

@@ -79,9 +79,12 @@ class FigureClaim:
     no phrase is needed; a clause that names its topic is not part of a count before it if the
     figure stands ``alone``, and a ``result`` is not part of a count listed between results.
     After another result a word of ``among`` is enough.  A figure of the
-    ``whole`` is not told of what is left (其余28件均已答复).  What the sentence counts under a
+    ``whole`` is not told of what is left (其余28件均已答复), one with the ``verb_first`` not by
+    a clause that begins with the number (3件按时序办理).  What the sentence counts under a
     word of ``shared`` may be in the same cells.
-    ``near`` may name a topic, as ``@topic``, for all its words.
+    ``near`` may name a topic, as ``@topic``, for all its words.  A clause without a number that
+    holds a phrase, and beside it nothing but words ``of_all`` or ``of_each``, tells the figure of
+    all that was counted before it (复议2件，结果维持); with one of these of each of several counts.
     """
 
     id: str
@@ -101,7 +104,10 @@ class FigureClaim:
     alone: bool = False
     shared: frozenset[str] = frozenset()
     whole: bool = False
+    verb_first: bool = False
     result: bool = False
+    of_all: frozenset[str] = frozenset()
+    of_each: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

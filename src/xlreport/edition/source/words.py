@@ -36,6 +36,7 @@ class FigureSource(Strict):
     among: Text | None = None
     alone: bool = False
     whole: bool = False
+    verb_first: bool = False
     shared: Text | None = None
     equals: Texts
 
@@ -50,6 +51,8 @@ class ProseRuleSource(NamedSource):
     near: Text | None = None
     not_with: list[Key] = Field(default_factory=list)
     results: bool = False
+    of_all: Text | None = None
+    of_each: Text | None = None
     counted_in: Text | None = None
     relation: Relation = Relation.EQUAL
     figures: dict[Key, FigureSource] = Field(default_factory=dict)
