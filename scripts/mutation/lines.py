@@ -75,7 +75,7 @@ def records(
     kept = {file: _kept(file, common) for file in files}
     old = [file for file in test_files(parts) if kept[file] is None]
     say(f"{len(old)} of {len(files)} test files are run to see which lines they execute")
-    tasks = deque(Task(partial(_recorded, file), of=file) for file in old)
+    tasks = deque(Task(partial(_recorded, file), of=file, patience=300) for file in old)
     for task, found in done(tasks, folders):
         file = str(task.of)
         if isinstance(found, str):
