@@ -208,7 +208,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
 def _listed_with(
     following: Sequence[SentenceClause], apart: frozenset[str], lexicon: Lexicon
 ) -> list[int]:
-    """Return the places of clauses that begin with their numbers: 办结66件，5件逾期未补正，2件撤回."""
+    """Return the places of clauses that begin with their numbers: 办结66件，5件撤回，2件……."""
     listed = itertools.takewhile(
         lambda c: (
             c.figure is not None
