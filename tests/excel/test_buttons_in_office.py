@@ -15,6 +15,7 @@ import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
 from tests.support.made import write_report
+from tests.support.publishing import publish
 
 from xlreport.buttons import TAB
 from xlreport.cli.failure import Exit
@@ -34,7 +35,7 @@ from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import press
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import Snapshot
-from xlreport.publish import filled, publish
+from xlreport.publish import filled
 from xlreport.report import with_totals
 from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed

@@ -9,12 +9,13 @@ import xlwings as xw
 from docx import Document
 from examples.reports import seed_report
 from tests.support.made import write_report
+from tests.support.publishing import publish
 
 from xlreport.edition.layout import layout_of
 from xlreport.excel import publish_web, publish_word
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.publication import file_name
-from xlreport.publish import filled, publish
+from xlreport.publish import filled
 
 BUTTONS = {".docx": publish_word, ".html": publish_web}
 WRONG = "applications.carried_out.natural"

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.publishing import publish
 from tests.support.sheets import contents
 from tests.support.website import (
     ACCOUNTS,
@@ -33,7 +34,6 @@ from xlreport.consolidation import consolidate
 from xlreport.consolidation.figures import vector_of
 from xlreport.edition import Severity, edition_for, layout_of
 from xlreport.finding import Outcome
-from xlreport.publish import publish
 from xlreport.reading import Refused, read
 from xlreport.report import Entry, Report, ReportKind, Signature, Unit
 from xlreport.signature import code_for

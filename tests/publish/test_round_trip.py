@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from tests.published.reports import EDITIONS, edition_of, reports, sample
+from tests.support.publishing import publish
 
-from xlreport.publish import publish
 from xlreport.reading.published import import_report
 from xlreport.report import Report
 

@@ -15,14 +15,14 @@ from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
 from tests.support.made import write_report
+from tests.support.marking import write_marked_copy
+from tests.support.publishing import publish
 
 from xlreport.checking import check
 from xlreport.edition import layout_of, load_edition
 from xlreport.edition.layout import PROSE_ROOM
 from xlreport.finding import Finding
-from xlreport.mark import write_marked_copy
 from xlreport.paragraphs import BREAK, END_OF_TEXTS
-from xlreport.publish import publish
 from xlreport.reading import Refused, read
 from xlreport.report import Report, Unit
 from xlreport.template import blank_report

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from examples.reports import as_received
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.support.marking import write_marked_copy
 from tests.support.website import WEBSITE
 
 from xlreport.checking import check
 from xlreport.edition import load_edition
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, EXAMPLES_SHEET, GUIDE_SHEET
 from xlreport.excel.marks import TINTS
-from xlreport.mark import write_marked_copy
 from xlreport.marked_front import TABS
 from xlreport.reading import read
 from xlreport.report import Unit

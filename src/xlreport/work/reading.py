@@ -11,7 +11,6 @@ from typing import Any
 
 from xlreport.attached import on_disk
 from xlreport.checking.prose import judge_prose
-from xlreport.edition import Place
 from xlreport.reading.guard import looked_at
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.values_only import read_content
@@ -27,8 +26,7 @@ class Reading:
     """What came of one file: its record and what the rules of the text say, or why there is none.
 
     ``record`` and ``texts`` are JSON.  ``modified`` is the file's time of change in seconds;
-    ``known`` says that the reading was in the ledger already.  ``stated`` are the name and the
-    code on the cover of a workbook that is refused, where they could be read.
+    ``known`` says that the reading was in the ledger already.
     """
 
     path: Path
@@ -37,37 +35,14 @@ class Reading:
     record: bytes = b""
     texts: bytes = b""
     known: bool = False
-    reason: str = ""
-    advice: str = ""
-    code: str = ""
-    place: Place | None = None
-    stated: tuple[str, str] = ("", "")
-
-    @classmethod
-    def without(cls, error: Refused, path: Path) -> Reading:
-        """Return the reading of a file that is refused.
-
-        :param path: the file, as it was named.
-        """
-        return cls(
-            path,
-            error.digest,
-            reason=error.reason,
-            advice=error.advice,
-            code=error.code,
-            place=error.place,
-            stated=error.stated,
-        )
+    refused: Refused | None = None
 
     def outcome(self, overlays: Sequence[Path] = ()) -> Report | Refused:
         """Return the report, or why the file is refused.
 
         :param overlays: those that the file was read with.
         """
-        if not self.record:
-            where = (self.code, self.place, self.stated, self.digest)
-            return Refused(self.path, self.reason, self.advice, *where)
-        return unpack(from_bytes(self.record), self.path, overlays)
+        return self.refused or unpack(from_bytes(self.record), self.path, overlays)
 
     def judged(self) -> Texts:
         """Return what became of the rules of the text."""
@@ -108,9 +83,9 @@ def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]
         try:
             readings.append(read_file(path, overlays))
         except Refused as error:
-            readings.append(Reading.without(error, path))
+            readings.append(Reading(path, error.digest, refused=error))
         except Exception:  # noqa: BLE001 - a fault in one file must not cost the others
-            readings.append(Reading.without(refusal(path, "LIMIT-FAULT"), path))
+            readings.append(Reading(path, refused=refusal(path, "LIMIT-FAULT")))
     return readings
 
 
@@ -178,7 +153,7 @@ def read_each(
                     found = Reading(paths[number], digest, modified, *_cut(body, length), known)
                     yield number, found
                 case Refused():
-                    yield number, Reading.without(outcome, paths[number])
+                    yield number, Reading(paths[number], outcome.digest, refused=outcome)
                 case _:
                     raise TypeError(outcome)
 
@@ -211,8 +186,7 @@ def judge_texts(reports: Sequence[Report], overlays: Sequence[Path] = ()) -> lis
     for report in reports:
         record = to_bytes(pack(report))
         before = to_bytes(pack(report.before)) if report.before else b""
-        task = Task("texts", Path(report.source), {"length": len(record)}, record + before)
-        tasks.append(task)
+        tasks.append(Task("texts", Path(report.source), {"length": len(record)}, record + before))
     found: list[Texts | Refused] = []
     with Guard(overlays) as guard:
         for report, outcome in zip(reports, guard.in_order(tasks), strict=True):

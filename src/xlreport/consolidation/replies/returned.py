@@ -265,10 +265,7 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
 
 def _listed(issues: Sequence[Issue]) -> Iterator[str]:
     for number, issue in enumerate(issues[:_MOST_ISSUES], start=1):
-        finding = issue.finding
-        cells = "、".join(finding.cells)
-        where = f"{finding.sheet} {cells}：" if cells else ""
-        yield f"{number}. {where}{finding.message}"
+        yield f"{number}. {issue.finding.located}"
     if len(issues) > _MOST_ISSUES:
         yield f"……共 {len(issues)} 处，其余见附件。"
 
