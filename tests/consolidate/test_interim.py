@@ -15,11 +15,10 @@ from benchmarks.filled import report_of
 from docx import Document
 from tests.consolidate.conftest import Fill, changed
 from tests.support.command import xlreport
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 
 import xlreport as library
 from xlreport.excel import publish_web
-from xlreport.excel.engines.closed import open_closed
 from xlreport.report import ReportKind, Unit
 
 pytestmark = pytest.mark.whole
