@@ -59,7 +59,7 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
     before = _state(path)
     content, code = looked_at(path)
     digest = hashlib.sha256(content).hexdigest()
-    modified = before[1] // 1_000_000_000
+    modified = _seconds(before)
     if ledger and (kept := look_up(ledger, digest)):
         return Reading(path, digest, modified, *kept, known=True)
     try:
@@ -83,10 +83,20 @@ def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]
         try:
             readings.append(read_file(path, overlays))
         except Refused as error:
-            readings.append(Reading(path, error.digest, refused=error))
+            readings.append(_refused(path, error))
         except Exception:  # noqa: BLE001 - a fault in one file must not cost the others
-            readings.append(Reading(path, refused=refusal(path, "LIMIT-FAULT")))
+            readings.append(_refused(path, refusal(path, "LIMIT-FAULT")))
     return readings
+
+
+def _refused(path: Path, error: Refused) -> Reading:
+    """Return the reading of a file that is refused."""
+    return Reading(path, error.digest, _seconds(_state(path)), refused=error)
+
+
+def _seconds(state: tuple[int, int]) -> int:
+    """Return the time of change of a file of some state in seconds, 0 if it is not known."""
+    return state[1] // 1_000_000_000
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -153,7 +163,7 @@ def read_each(
                     found = Reading(paths[number], digest, modified, *_cut(body, length), known)
                     yield number, found
                 case Refused():
-                    yield number, Reading(paths[number], outcome.digest, refused=outcome)
+                    yield number, _refused(paths[number], outcome)
                 case _:
                     raise TypeError(outcome)
 
