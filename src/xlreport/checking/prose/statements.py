@@ -162,10 +162,7 @@ def _is_explained(
         rest: list[Value] = [0]
         counts = [pair for pair in counts if pair[0].index in divided]
     elif mention.clause.words.isdisjoint(lexicon.rest):
-        # 答复7件（含上年结转1件） has them in it already.
-        within = told.shared - lexicon.rest
-        inside = {clause.index for clause, _ in counts if clause.bracket and clause.words & within}
-        counts = [pair for pair in counts if pair[0].index not in inside]
+        counts = [pair for pair in counts if not _is_in_it(told, mention, pair[0])]
         rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
@@ -174,6 +171,15 @@ def _is_explained(
     for _, count in counts:
         sums |= {count + each for each in sums}
     return not wanted.isdisjoint(sums)
+
+
+def _is_in_it(told: FigureClaim, mention: Mention, clause: SentenceClause) -> bool:
+    """Tell whether a total has a count in it: 上年结转1件，办结7件, and 答复7件（含上年结转1件）.
+
+    办结7件；办理上年结转1件 tells of it apart.
+    """
+    early = clause.index < mention.clause.index
+    return told.whole and not told.shared.isdisjoint(clause.words) and (clause.bracket > 0 or early)
 
 
 def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[int]:
