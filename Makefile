@@ -21,7 +21,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder -n
-# The tests of `make check`, and those that `make coverage` and `make mutants` run: commands, too.
+# The tests of `make check`, and those that `make coverage` runs: commands, too.
 QUICK  := not office and not slow and not long and not whole
 FAST   := not office and not slow and not long
 # What `make coverage` holds to 95 %.
@@ -90,7 +90,7 @@ fuzz: $(STAMP) ## read 20,000 damaged workbooks; make fuzz FIRST=20000 COUNT=500
 	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(FIRST) $(COUNT)
 
 mutants: $(STAMP) ## change the program in 200 small ways; see which the fast tests notice
-	$(BIN)/python scripts/mutants.py --count $(MUTANTS) --seed $(SEED)
+	$(BIN)/python -m scripts.mutants --count $(MUTANTS) --seed $(SEED)
 
 format: $(STAMP) ## let ruff format and repair what it can
 	$(BIN)/ruff check --fix --exit-zero --quiet
@@ -131,7 +131,7 @@ lock: ## remake the lock files from pyproject.toml, with the newest allowed vers
 	cat "$$dir/dev" >requirements-dev.lock; cat "$$dir/run" >requirements.lock
 
 clean: ## remove caches and what was built
-	rm -rf .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache build demo dist htmlcov
+	rm -rf .coverage .coverage.* .hypothesis .mutants_cache .mypy_cache .pytest_cache .ruff_cache build demo dist htmlcov
 	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 distclean: clean ## the same, and .venv too

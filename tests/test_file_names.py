@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.files import file_name, replacing, shown_name
+from xlreport.files import file_name, replacing, shown_name, shown_stem
 
 NAMES = (
     *("", ".", "..", "...", " ", "../../escaped", "县政府办/外事办", "a\\b", "C:示例"),
@@ -61,11 +61,15 @@ def test_any_name_is_safe_everywhere(name: str) -> None:
 
 
 def test_two_long_names_stay_two() -> None:
-    assert file_name("甲" * 300 + "一", ".xlsx") != file_name("甲" * 300 + "二", ".xlsx")
+    one, other = (file_name("甲" * 300 + last, ".xlsx") for last in "一二")
+    assert one != other
+    for name in (one, other):
+        assert re.fullmatch(r"甲{62}-[0-9a-f]{8}\.xlsx", name)
 
 
 def test_an_ordinary_name_stays_as_it_is() -> None:
     assert file_name("示例县（高新区）·第1局2021", ".xlsx") == "示例县（高新区）·第1局2021.xlsx"
+    assert file_name("示例局.", ".xlsx") == "示例局..xlsx"
     assert file_name("示例县") == "示例县"
 
 
@@ -89,7 +93,7 @@ def test_a_file_that_is_being_written_is_named_after_what_it_will_be(
 
 @pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")
-@pytest.mark.parametrize("name", ["市.xlsx", "很长的名字" * 9 + ".xlsx"])
+@pytest.mark.parametrize("name", ["市.xlsx", "很长的名字" * 9 + ".xlsx", "a" * 90 + ".xlsx"])
 def test_what_a_run_is_writing_is_left_to_it_and_what_a_killed_one_left_is_swept(
     name: str, tmp_path: Path
 ) -> None:
@@ -107,6 +111,7 @@ def test_what_a_run_is_writing_is_left_to_it_and_what_a_killed_one_left_is_swept
     assert len([each for each in tmp_path.iterdir() if each != path]) == 1
     other.kill()
     other.communicate()
+    assert other.returncode == -9, "it was at work until then"
     with replacing(path) as temporary:
         temporary.write_bytes(b"whole")
     assert list(tmp_path.iterdir()) == [path]
@@ -118,3 +123,5 @@ def test_a_name_is_shown_as_it_is(tmp_path: Path) -> None:
     assert shown_name(Path("名字\n😀.xlsx")) == "名字?😀.xlsx"
     gbk = "甲镇.xlsx".encode("gb18030").decode("utf-8", "surrogateescape")
     assert shown_name(tmp_path / gbk) == "甲镇.xlsx"
+    assert shown_stem(tmp_path / gbk) == "甲镇"
+    assert shown_name(tmp_path / "附件.zip" / gbk) == "附件.zip › 甲镇.xlsx"

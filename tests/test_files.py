@@ -16,7 +16,16 @@ import pytest
 from tests.hostile.forge import good_report
 
 from xlreport import files
-from xlreport.files import CannotWrite, cause_of, is_among, replacing
+from xlreport.files import (
+    CannotWrite,
+    WouldReplace,
+    cause_of,
+    is_among,
+    put_in_place,
+    refuse_to_replace,
+    replacing,
+    written,
+)
 from xlreport.reading import read
 from xlreport.template import write_report
 
@@ -73,17 +82,26 @@ def test_thirty_kills_leave_a_whole_file_each_time(tmp_path: Path) -> None:
 
 
 def test_what_killed_runs_left_is_swept_after_a_day(tmp_path: Path) -> None:
-    old, new, other = (
-        tmp_path / name for name in (".报表.abcd1234.part.xlsx", ".报表.abcd5678.part.xlsx", ".x")
+    old, new, other, link = (
+        tmp_path / name
+        for name in (
+            ".报表.abcd1234.part.xlsx",
+            ".报表.abcd5678.part.xlsx",
+            ".x",
+            ".报表.abcd9999.part.xlsx",
+        )
     )
     for path in (old, new, other):
         path.write_bytes(b"half")
     for path in (old, other):
         os.utime(path, (time.time() - 90_000,) * 2)
-    write_report(good_report(), tmp_path / "报表.xlsx")
+    link.symlink_to(other)
+    with replacing(tmp_path / "报表.xlsx") as temporary:
+        temporary.write_bytes(b"new")
     assert not old.exists()
     assert new.exists()
     assert other.exists()
+    assert link.is_symlink()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")
@@ -195,12 +213,100 @@ def test_a_name_that_is_too_long_is_said_to_be(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_permissions_of_the_old_file_stay(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o640, 0o777])
+def test_permissions_of_the_old_file_stay(mode: int, tmp_path: Path) -> None:
     path = tmp_path / "报表.xlsx"
     path.write_bytes(b"old")
-    path.chmod(0o640)
-    write_report(good_report(), path)
-    assert path.stat().st_mode & 0o777 == 0o640
+    path.chmod(mode)
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"new")
+    assert path.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with replacing(tmp_path / "报表.xlsx") as temporary:
+            temporary.write_bytes(b"new")
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    assert (tmp_path / "报表.xlsx").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_is_written_under_a_name_like_its_own_and_then_known(tmp_path: Path) -> None:
+    path = tmp_path / "新" / "年" / "报表.xlsx"
+    for _ in range(2):
+        with replacing(path) as temporary:
+            temporary.write_bytes(b"new")
+    assert temporary.parent == path.parent
+    assert temporary.name.startswith(".报表.")
+    assert temporary.suffix == ".xlsx"
+    assert written().count(path) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system which files are open")
+def test_data_and_then_the_name_reach_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda number: flushed.append(str(Path(f"/proc/self/fd/{number}").readlink()))
+    )
+    with replacing(tmp_path / "报表.xlsx") as temporary:
+        temporary.write_bytes(b"new")
+    assert flushed == [str(temporary), str(tmp_path)]
+
+
+@pytest.mark.parametrize("closed_after", [1.0, 60.0])
+def test_windows_waits_two_seconds_for_who_has_the_file_open(
+    closed_after: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, tries, replace_it = [1000.0], [0], Path.replace
+
+    def replaced(self: Path, target: Path) -> Path:
+        tries[0] += 1
+        if now[0] < 1000.0 + closed_after:
+            raise PermissionError(errno.EACCES, "open in Excel")
+        return replace_it(self, target)
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.append(now.pop() + seconds))
+    new, path = tmp_path / "新.xlsx", tmp_path / "报表.xlsx"
+    new.write_bytes(b"new")
+    with pytest.raises(PermissionError):
+        put_in_place(new, path)
+    assert (tries, now) == ([1], [1000.0]), "nobody waits where an open file can be replaced"
+    monkeypatch.setattr(sys, "platform", "win32")
+    if closed_after < 2:
+        put_in_place(new, path)
+        assert path.read_bytes() == b"new"
+    else:
+        with pytest.raises(PermissionError):
+            put_in_place(new, path)
+        assert 1001.9 < now[0] < 1002.2
+        assert new.exists()
+
+
+def test_only_what_may_be_lost_is_replaced(tmp_path: Path) -> None:
+    path, link, folder = tmp_path / "报表.xlsx", tmp_path / "链接.xlsx", tmp_path / "夹"
+    refuse_to_replace(path)
+    folder.mkdir()
+    refuse_to_replace(folder)
+    path.write_bytes(b"old")
+    link.symlink_to(path)
+    refuse_to_replace(path, inputs=[folder, tmp_path / "没有.xlsx"], kept=lambda _: "")
+    with pytest.raises(WouldReplace, match="这次要读的文件"):
+        refuse_to_replace(path, inputs=[tmp_path / "没有.xlsx", link], kept=lambda _: "")
+    with pytest.raises(WouldReplace, match="里面有数"):
+        refuse_to_replace(path, kept=lambda _: "里面有数")
+    with pytest.raises(WouldReplace, match="不能确定"):
+        refuse_to_replace(path)
+    refuse_to_replace(path, inputs=[path], force=True)
+    assert not is_among(tmp_path / "没有.xlsx", [path])
 
 
 def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
@@ -218,6 +324,7 @@ def test_what_is_not_there_is_no_other_file(tmp_path: Path) -> None:
 
 
 def test_an_error_of_no_number_is_not_taken_for_another() -> None:
+    assert cause_of(OSError(errno.EXDEV, "?")) == f"系统错误 {errno.EXDEV}"
     assert cause_of(OSError("?")).startswith("系统错误")
     assert cause_of(OSError(errno.EPERM, "?")) == "没有权限"
 

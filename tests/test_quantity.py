@@ -127,3 +127,15 @@ def test_data_has_counts_as_numbers_and_amounts_as_texts() -> None:
 def test_values_are_shown_as_people_write_them(value: Value, text: str) -> None:
     """Plain digits, whatever the size."""
     assert show(value) == text
+
+
+@pytest.mark.parametrize(
+    ("quanta", "value"), [(1, "0.000001"), (-1, "-0.000001"), (999_999, "0.999999"), (0, "0")]
+)
+def test_the_smallest_amounts_are_kept(quanta: int, value: str) -> None:
+    assert from_quanta(quanta) == Decimal(value)
+    assert to_quanta(Decimal(value)) == quanta
+
+
+def test_json_holds_whole_numbers_as_numbers_and_amounts_as_texts() -> None:
+    assert [as_data(value) for value in (3, Decimal("0.50"), None)] == [3, "0.50", None]

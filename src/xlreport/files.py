@@ -222,7 +222,7 @@ def _sweep(folder: Path) -> None:
             name = _UNFINISHED.fullmatch(entry.name) if entry.name.startswith(".") else None
             if name:
                 with suppress(OSError):
-                    age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                    age = time.time() - entry.stat().st_mtime
                     abandoned = age > _SECONDS_UNTIL_ABANDONED or _is_over(name)
                     if abandoned and entry.is_file(follow_symlinks=False):
                         Path(entry.path).unlink()

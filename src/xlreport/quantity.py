@@ -43,7 +43,7 @@ def from_quanta(quanta: int) -> Value:
     :param quanta: a whole number of millionths of a unit.
     """
     whole, rest = divmod(quanta, QUANTA_PER_UNIT)
-    if rest == 0:
+    if not rest:
         return whole
     return plain(_EXACT.divide(Decimal(quanta), Decimal(QUANTA_PER_UNIT)))
 

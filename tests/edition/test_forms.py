@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 from tests.support.forms import FORMS, PrintedForm
 from tests.support.samples import EDITIONS
+from tests.support.website import WEBSITE
 
 from xlreport.edition import Edition, Rule, UnknownEdition, edition_for, load_edition
 from xlreport.edition.grid import Box, BoxKind, table_grid
-from xlreport.edition.model import CellTest, Head, path_label
+from xlreport.edition.model import CellTest, Head, NameForms, path_label
 
 DESCRIBED = [
     pytest.param(each, FORMS[each.id], id=each.id) for each in EDITIONS if each.id in FORMS
@@ -233,6 +234,18 @@ def test_only_changes_may_be_negative(edition: Edition, form: PrintedForm) -> No
 def test_a_year_has_its_edition(edition: Edition, form: PrintedForm) -> None:
     """The trial form served two years, the next one serves until another takes its place."""
     assert [edition_for(year) for year in form.years] == [edition] * len(form.years)
+
+
+@pytest.mark.parametrize("each", [*EDITIONS, WEBSITE], ids=lambda edition: edition.id)
+def test_a_cell_is_called_with_its_unit_once(each: Edition) -> None:
+    for cell in each.cells.values():
+        assert cell.full_label.count(f"{cell.unit}）") == 1
+
+
+def test_what_else_units_with_an_ending_are_called() -> None:
+    forms = NameForms("人民政府", ("-", "政府"))
+    assert forms.others("示例市人民政府") == ("示例市", "示例市政府")
+    assert forms.others("人民政府") == ()
 
 
 def test_older_years_are_refused() -> None:

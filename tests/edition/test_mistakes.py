@@ -44,7 +44,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ('edition: "2019"', "edition: 2019", "edition: 2019", "“edition”应当是文字"),
         ("short: 结果总计", "short: 结果总计结果总计结", "short: 结果总计结", "“short”太长"),
         ("short: 结果总计", "short: ''", "short: ''", "“short”不能为空"),
-        ("row\n    law: published <= made", "x\n    law: published <= made", "each: x", "之一"),
+        ("row\n    law: published <= made", "x\n    law: published <= made", "each: x", "台账的"),
         ("id: T2-FLOW", "id: t2-flow", "t2-flow", "“id”的写法不对：t2-flow"),
         ("granted: （一）予以公开", "Granted: （一）予以公开", "Granted:", "“Granted”的写法不对"),
         ("granted: （一）予以公开", "granted: [一]", "[一]", "“granted”应当是“名称: 值”"),
@@ -60,7 +60,7 @@ def problems(schemas: Schemas, base: str = "2019", *overlays: str) -> list[str]:
         ("levels: [county, township]", "levels: [county, town]", "town]", "没有“town”这个层级"),
         ("outcome.total = outcome", "outcome.total >= outcome", "rules:", "总计 · 自然人”没有规则"),
         # YAML itself.
-        ("document: {name", "document: [name", "document: [", "YAML 写法有误"),
+        ("document: {name", "document: [name", "document: [", "（方括号没有成对"),
         ("document: {name", "? [a]\n: b\ndocument: {name", "? [a]", "名称应当是一个词"),
         ("    number: 三", "\tnumber: 三", "\tnumber", "YAML 写法有误"),
         ("    number: 三", "    number:\t三\tx: y", "\t三", "YAML 写法有误"),

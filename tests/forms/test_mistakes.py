@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from tests.support.website import FORM
 
 from xlreport.edition import EditionError, UnknownEdition, edition_for, load_edition
+from xlreport.edition.source import AnswerSource
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,14 @@ def test_a_form_does_not_serve_every_year() -> None:
         edition_for(2016, [FORM])
     with pytest.raises(UnknownEdition, match="2019、2021、website-2017"):
         load_edition("website-2018", [FORM])
+
+
+@pytest.mark.parametrize(("letters", "fit"), [(127, True), (128, False)])
+def test_options_fit_into_one_list_of_a_spreadsheet_program(letters: int, fit: bool) -> None:
+    """It takes 255 characters, the comma between two included."""
+    told = {"label": "示例", "options": {"a": "甲" * 127, "b": "乙" * letters}}
+    if fit:
+        assert len(AnswerSource.model_validate(told).options) == 2
+    else:
+        with pytest.raises(ValidationError, match="最多 255 个字"):
+            AnswerSource.model_validate(told)

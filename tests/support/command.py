@@ -30,7 +30,7 @@ def xlreport(
     command = [COMMAND, *map(str, arguments)]
     if not copies_wanted():
         return xlreport_anew(*arguments, cwd=cwd, env=env, timeout=timeout)
-    ended = _ready().run(command[1:], cwd, dict(os.environ) if env is None else env, timeout)
+    ended = ready_process().run(command[1:], cwd, dict(os.environ) if env is None else env, timeout)
     return subprocess.CompletedProcess(command, ended.returncode, ended.stdout, ended.stderr)
 
 
@@ -42,7 +42,7 @@ def xlreport_anew(*arguments: object, **options: Any) -> subprocess.CompletedPro
 
 def worker(overlays: Sequence[Path]) -> ready.Copy:
     """Begin a worker of the guard for this process, as a copy of one that has all loaded."""
-    return _ready().worker(overlays)
+    return ready_process().worker(overlays)
 
 
 def copies_wanted() -> bool:
@@ -51,7 +51,8 @@ def copies_wanted() -> bool:
 
 
 @cache
-def _ready() -> ready.Ready:
+def ready_process() -> ready.Ready:
+    """The process that is copied."""
     return ready.Ready()
 
 

@@ -68,14 +68,21 @@ class Ended:
 class Ready:
     """The process that is copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: socket.socket | None = None) -> None:
+        """Begin it.
+
+        :param line: to one that has been begun already.
+        """
+        self._one_at_a_time = threading.Lock()
+        if line:
+            self._line = line
+            return
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         places = [os.environ.get("PYTHONPATH", ""), str(ROOT)]
         env = {**os.environ, **_ONE_THREAD, "PYTHONUTF8": "1"}
         env["PYTHONPATH"] = os.pathsep.join(filter(None, places))
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-P", "-m", "tests.support.ready", str(theirs.fileno())]
-        self._one_at_a_time = threading.Lock()
         with theirs:
             self._process = subprocess.Popen(command, env=env, pass_fds=[theirs.fileno()])
 
@@ -180,7 +187,7 @@ def serve(line: socket.socket) -> dict[str, Any]:
             for number in (wakes, woken, tells, *waiting.values()):
                 os.close(number)
             line.close()
-            return _become(json.loads(data), streams)
+            return become(json.loads(data), streams)
         waiting[pid] = tells
         os.write(tells, f"{pid}\n".encode())
         for number in streams:
@@ -195,7 +202,7 @@ def _tell_ends(waiting: dict[int, int]) -> None:
             os.close(tells)
 
 
-def _become(asked: dict[str, Any], streams: list[int]) -> dict[str, Any]:
+def become(asked: dict[str, Any], streams: list[int]) -> dict[str, Any]:
     """Take the place of a process that was begun for one command, or for one worker."""
     for here, number in enumerate(streams):
         os.dup2(number, here)

@@ -1,8 +1,8 @@
 """明细: a row for each unit of a roll-up, a column for each cell and each question of the form.
 
 STORAGE: read back by ``explain``, ``verify``, ``--previous`` and ``next-year``; columns of figures
-are found by their cell keys, the others by their heads.  The row of the keys is hidden: wider than
-its columns, it would be cut off on the screen and on paper.
+are found by their cell keys, the others by their heads.  The row of the keys and the column of the
+digests are hidden: longer than their cells, they would be cut off on the screen and on paper.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _draw_heads(
     keys = [*(cell.key for cell in cells), *(question.key for question in questions)]
     widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, None, {"hidden": column == COLUMNS.at("digest")})
     sheet.freeze_panes(_TOP, 3)
     sheet.repeat_rows(_TOP - 2)
     sheet.repeat_columns(0, COLUMNS.at("code"))

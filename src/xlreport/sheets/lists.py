@@ -132,11 +132,15 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
 
 
 def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) -> None:
-    """Write the name of a list, a note, and the heads of its columns, which stay in sight."""
+    """Write the name of a list, a note, and the heads of its columns, which stay in sight.
+
+    :param note: what is to be known of the list, in at most two lines: on paper none is folded.
+    """
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, str(sheet.name), canvas.styles["list_title"])
-    sheet.set_row(1, NOTE_HEIGHT)
-    sheet.write_string(1, 0, note, canvas.styles["note"])
+    for row, line in enumerate(note.split("\n", 1), start=1):
+        sheet.set_row(row, NOTE_HEIGHT)
+        sheet.write_string(row, 0, line, canvas.styles["note"])
     for column, width in enumerate(columns.widths):
         sheet.set_column(column, column, width)
     sheet.set_row(LIST_TOP - 1, height_of(columns.heads, columns.widths) + _ARROW)

@@ -28,6 +28,9 @@ from xlreport.template.results import count_of, demand, details, result
 from xlreport.template.styles import lines_needed
 from xlreport.template.tables import colour_status
 
+_SCALE = 77
+"""On paper, in per cent: the heads of a list without findings take no page of their own, texts have
+8 points, and the sheet is no wider than a page in programs that know no Calibri."""
 _Places = Mapping[str, int]
 """In how many places rules are broken, by what they ask for."""
 
@@ -35,6 +38,7 @@ _Places = Mapping[str, int]
 def draw_checks(canvas: Canvas) -> None:
     """Draw 校验: each rule's live result; under it is room for the findings of a check."""
     sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
+    sheet.set_print_scale(_SCALE)
     sheet.set_default_row(FINDING_HEIGHT)
     # Whole columns have the look of the findings, so that writing them needs no formats.
     styles = {AS_DRAWN["link"]: "finding_link", EXPLANATION_COLUMN: "finding_reason"}
@@ -109,6 +113,7 @@ def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
     style = canvas.styles["summary"]
     sheet.merge_range(top - 2, 0, top - 2, _LAST_SHOWN, title, style)
     _draw_heads(canvas, sheet, top - 1, FINDINGS.heads)
+    sheet.repeat_rows(top - 1)  # on the pages after the one on which they stand
     draw_explained(canvas, sheet, top)
 
 

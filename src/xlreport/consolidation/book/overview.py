@@ -24,6 +24,8 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.styles import NOTE_HEIGHT, TITLE_HEIGHT
 
 _MOST_BARS = 15
+_MOST_GROUPS = 12
+"""So many bars of 报送情况 fit on the first page, below seven open points."""
 _TOP, _LEFT = 3, 4
 """Where the open points begin, and the column, from 0, of the pictures."""
 _LABEL_WIDTH = 30
@@ -166,7 +168,7 @@ def _draw_tables(canvas: Canvas, sheet: Worksheet, tables: Sequence[Table], row:
 
 def _completeness(shares: Sequence[Share]) -> Table:
     """Show the groups that lack most; those that are complete only if there is room."""
-    urgent = sorted(shares[1:], key=lambda share: -share.missing)[: _MOST_BARS - 1]
+    urgent = sorted(shares[1:], key=lambda share: -share.missing)[: _MOST_GROUPS - 1]
     series, colours = ["按时报送", "迟报", "未报"], [_THIS, _LATE, _MISSING]
     rows = [(s.group, [s.filed - s.late, s.late, s.missing]) for s in (shares[0], *urgent)]
     if shares[0].unlisted:

@@ -43,7 +43,7 @@ def draw_files(
     told = "，".join(f"{label} {count} 份" for label, count in counts if count)
     note = f"共收到 {len(filings)} 份文件：{told}。"
     if decides:
-        note += "黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
+        note += "\n黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
     urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
     lines = _Lines(intake, folder)
     entries = list(roster.entries) if roster and decides else []

@@ -9,6 +9,7 @@ from xlreport.consolidation.book.completeness import Share
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Standing
+from xlreport.consolidation.incoming.sorting import advice_to_unit
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.units.roster import Roster, name_above
 from xlreport.consolidation.units.shelf import Shelf
@@ -40,7 +41,7 @@ def _what_to_do(standing: Standing, unknown: int) -> str:
         case State.REFUSED:
             return f"{came or '已收到来件。'}请按校验结果改正后重新报送。"
         case State.UNREADABLE | State.WRONG_PERIOD:
-            advice = filing.advice if filing else "请用当年下发的模板填好后重新报送。"
+            advice = advice_to_unit(filing) if filing else "请用当年下发的模板填好后重新报送。"
             return f"{came or '已收到来件，但无法采用。'}{advice}"
         case State.MISSING:
             if unknown:

@@ -28,9 +28,14 @@ from xlreport.sheets.decisions import Action
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
 """The codes under which the reader refuses a workbook of another year or form."""
 
-_OF_THIS_YEAR = (
-    "请用当年下发的模板报送；由公开的报告导入而年度认错了的，请用 --year 写明后重新导入。"
-)
+_OF_THIS_YEAR = "请用当年下发的模板填好后重新报送。"
+_IMPORTED = "由公开的报告导入而年度认错了的，请用 --year 写明后重新导入。"
+"""What only those who roll up can do about a file of another year."""
+
+
+def advice_to_unit(filing: Filing) -> str:
+    """Return what the unit is to do that a file is of; who rolls up is told more."""
+    return filing.advice.removesuffix(_IMPORTED)
 
 
 def most_frequent_year(filings: Sequence[Filing]) -> int:
@@ -214,7 +219,7 @@ class Sorter:
             reason = f"用的是“{filing.edition.id}”格式，与本次汇总的不同"
         else:
             return filing
-        return filing.with_status(Status.WRONG_PERIOD, reason, _OF_THIS_YEAR)
+        return filing.with_status(Status.WRONG_PERIOD, reason, _OF_THIS_YEAR + _IMPORTED)
 
     def _without_errors(self, filing: Filing) -> Filing:
         if filing.status is not Status.TAKEN or self.choices.accept_errors:

@@ -13,6 +13,7 @@ from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement, Standing
+from xlreport.consolidation.incoming.sorting import advice_to_unit
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
@@ -276,7 +277,7 @@ def _to_the_unit(filing: Filing) -> str:
     """Return what the unit is to do; advice for who rolls up names options, and is not for it."""
     if filing.status in (Status.UNDECIDED, Status.UNKNOWN):
         return "请核对封面的单位名称和单位代码，改正后重新报送，或者来电说明。"
-    return filing.advice
+    return advice_to_unit(filing)
 
 
 def note(reply: Reply, year: int) -> str:

@@ -1,0 +1,1 @@
+"""What ``python -m scripts.mutants`` is made of: changes, the tests that see them, and trials."""
