@@ -156,6 +156,19 @@ def ribbon() -> str:
     return _RIBBON.format(title=_quoted(TAB), groups=groups)
 
 
+RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+
+
+def with_link_to_ribbon(relations: bytes) -> bytes:
+    """Return the relations of a workbook's package with one that says where its tab is."""
+    if RIBBON_PART.encode() in relations:
+        return relations
+    link = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{RIBBON_PART}"/>'
+    end = b"</Relationships>"
+    return relations.replace(end, link.encode() + end)
+
+
 def _on_ribbon(button: Button) -> str:
     said = {
         "id": f"xlreport{button.name}",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from xlreport.edition import Place, Severity
 
@@ -27,30 +27,6 @@ class Outcome(StrEnum):
     HELD = "held"
     BROKEN = "broken"
     NOT_CHECKED = "not_checked"
-
-
-class RuleLike(Protocol):
-    """A rule of any kind: a statement that must hold, how grave it is, and what to do."""
-
-    @property
-    def id(self) -> str:
-        """What the rule is called by in lists."""
-
-    @property
-    def name(self) -> str:
-        """What must hold."""
-
-    @property
-    def short(self) -> str:
-        """What people call it by, in a few characters."""
-
-    @property
-    def severity(self) -> Severity:
-        """How grave it is if it does not hold."""
-
-    @property
-    def advice(self) -> str:
-        """What to do then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +101,12 @@ class Finding:
         parts = [f"{self.statement}。", f"{self.found}。"]
         parts += [f"{self.hint}。"] if self.hint else []
         return "".join([*parts, self.advice])
+
+    @property
+    def located(self) -> str:
+        """The message after the cells that it is about, for whoever reads no table of findings."""
+        cells = "、".join(self.cells)
+        return f"{self.sheet} {cells}：{self.message}" if cells else self.message
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data for JSON."""

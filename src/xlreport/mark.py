@@ -36,33 +36,18 @@ _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 _TEXTS = ("subject", "statement", "found", "advice", "left", "right", "hint")
 
 
-def write_marked_copy(
-    verdict: Verdict, target: Path, overlays: Sequence[Path] = (), *, force: bool = False
-) -> Path:
-    """Write a copy of the checked workbook with its findings in their cells.
-
-    The workbook itself is not touched, and is opened under guard.  A program that opens the
-    copy computes its formulas.  Macros that are not the system's own are left out; the copy
-    then is an ``.xlsx`` whose name says so.
-
-    :param overlays: those that the workbook was read with.
-    :param force: whether a copy into which somebody has typed may be replaced.
-    :returns: where the copy is.
-    :raises WouldReplace: if there is such a copy, or another file.
-    :raises CannotWrite: if the copy cannot be written.
-    :raises UserError: if the workbook cannot be opened for marking.
-    """
-    ((_, copy),) = write_marked_copies([(verdict, target)], overlays, force=force)
-    if isinstance(copy, UserError):
-        raise copy
-    return copy
-
-
 def write_marked_copies(
     wanted: Sequence[tuple[Verdict, Path]], overlays: Sequence[Path] = (), *, force: bool = False
 ) -> Iterator[tuple[int, Path | UserError]]:
-    """Write marked copies as :func:`write_marked_copy` does; one that fails costs no other.
+    """Write copies of checked workbooks with the findings in their cells.
 
+    The workbooks themselves are not touched, and are opened under guard; one that fails costs no
+    other.  A program that opens a copy computes its formulas.  Macros that are not the system's
+    own are left out; the copy then is an ``.xlsx`` whose name says so.
+
+    :param wanted: what was said of each, and where its copy is to be.
+    :param overlays: those that the workbooks were read with.
+    :param force: whether a copy into which somebody has typed may be replaced.
     :returns: the number of each, and where it is or why there is none, as they are ready.
     """
     targets = _apart([target for _, target in wanted])
@@ -104,17 +89,12 @@ def _apart(targets: Sequence[Path]) -> list[Path]:
 def _task(verdict: Verdict) -> Task:
     record = to_bytes(pack(verdict.report))
     findings = to_bytes([pack_finding(finding) for finding in verdict.findings])
-    drawn = _drawn(verdict)
+    # Where the workbook in the file cannot be marked, one from the template is.
+    values_only = any(note.rule == _VALUES_ONLY for note in verdict.report.notes)
+    drawn = _from_template(verdict) if values_only else b""
     lengths = [len(record), len(findings)]
     path = Path(verdict.report.source)
     return Task("mark", path, {"lengths": lengths}, record + findings + drawn)
-
-
-def _drawn(verdict: Verdict) -> bytes:
-    """Return the workbook to mark where that in the file cannot be: one from the template."""
-    if all(note.rule != _VALUES_ONLY for note in verdict.report.notes):
-        return b""
-    return _from_template(verdict)
 
 
 def _from_template(verdict: Verdict) -> bytes:

@@ -21,9 +21,9 @@ from xlreport.consolidation.sums.tree import RollUp
 from xlreport.consolidation.units import roster as rosters
 from xlreport.consolidation.units.roster import Roster
 from xlreport.consolidation.years.previous import read_previous
+from xlreport.edition.load import editions_with
 from xlreport.reading import files_in
 from xlreport.report import Unit
-from xlreport.work import editions_with
 from xlreport.work.opening import opened
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def roll_up(intake: Intake, unit: Unit | None = None) -> list[RollUp]:
     """
     plan = tree.placed_of(intake)
     roll_ups = tree.roll_up(intake, plan, unit or Unit(""))
-    paths = [filing.path for filing in intake.filings]
-    demand_conservation(paths, intake, plan, roll_ups)
+    demand_conservation([filing.path for filing in intake.filings], intake, plan, roll_ups)
     return roll_ups
 
 

@@ -6,8 +6,9 @@ has as ``"\n"``.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
+
+from xlreport.letters import text_width
 
 BREAK = "\u2028"
 
@@ -40,7 +41,7 @@ def joined(cells: Iterable[str]) -> str:
 def lines_of(paragraph: str) -> int:
     """Return how many lines a paragraph takes in its cell."""
     parts = paragraph.replace(BREAK, "\n").split("\n")
-    return sum(max(1, -(-_half_widths(part) // _HALF_WIDTHS)) for part in parts)
+    return sum(max(1, -(-text_width(part) // _HALF_WIDTHS)) for part in parts)
 
 
 def fits_a_row(paragraph: str) -> bool:
@@ -52,10 +53,6 @@ def fits_a_row(paragraph: str) -> bool:
 def height_of(paragraph: str) -> float:
     """Return the height in points of the row of a paragraph, as far as a row can be so high."""
     return min(_LINE_HEIGHT * lines_of(paragraph) + 3, _HIGHEST_ROW)
-
-
-def _half_widths(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def _with_plain_ends(text: str) -> str:

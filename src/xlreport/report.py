@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlreport.edition import Edition, Place, Severity, layout_of
-from xlreport.edition.model import LAST, join_key
-from xlreport.finding import Finding, RuleLike
+from xlreport.edition.model import LAST, NamedRule, join_key
+from xlreport.finding import Finding
 from xlreport.quantity import QUANTA_PER_UNIT, Value, from_quanta, to_quanta
 
 
@@ -164,7 +164,7 @@ class Report:
 
     def finding(
         self,
-        rule: RuleLike,
+        rule: NamedRule,
         clause: str,
         subject: str,
         cells: Iterable[str],

@@ -10,7 +10,7 @@ program at hand, leaves no trace.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from xlreport.edition import Edition, Place
@@ -24,8 +24,7 @@ from xlreport.reading.catalogue import make_note
 from xlreport.reading.refusal import refusal
 from xlreport.report import Report
 from xlreport.sheets.detail import DetailRow
-from xlreport.sheets.received import Received
-from xlreport.work.opening import digests_inside, opened
+from xlreport.work.opening import digests_inside
 from xlreport.work.reading import isolated
 
 _TAKEN = "已汇总"
@@ -151,7 +150,8 @@ class _Verification:
             if row.reports:
                 below = lower.get(row.unit.identity)
                 if below is not None:
-                    yield from self._against_book(book, row, below)
+                    name = below.path.name
+                    yield from self._against(book, row, "VERIFY-LOWER", name, below.value)
                 continue
             digest = row.digest
             if digest not in listed:
@@ -160,28 +160,25 @@ class _Verification:
                 digest = by_unit.get(row.unit.identity, "")
             used.add(digest)
             if digest in self.reports:
-                yield from self._against_file(book, row, self.reports[digest], listed.get(digest))
+                name = Path(listed[digest].file if digest in listed else row.file).name
+                values = self.reports[digest].values
+                yield from self._against(book, row, "VERIFY-FIGURE", name, values.get)
 
-    def _against_file(
-        self, book: RollUpBook, row: DetailRow, report: Report, listed: Received | None
+    def _against(
+        self,
+        book: RollUpBook,
+        row: DetailRow,
+        rule: str,
+        name: str,
+        value: Callable[[str], Value | None],
     ) -> Iterator[Finding]:
-        name = Path(listed.file if listed else row.file).name
+        """Hold a row against the figures of the file that it came from."""
         for key in book.columns:
-            there, here = row.values.get(key), report.values.get(key)
+            there, here = row.values.get(key), value(key)
             if there != here:
                 label = book.report.edition.cells[key].label
                 found = f"“{name}”{label} 是 {_shown(here)}，明细中是 {_shown(there)}"
-                yield self.note(book, "VERIFY-FIGURE", found, row.place(key))
-
-    def _against_book(
-        self, book: RollUpBook, row: DetailRow, below: RollUpBook
-    ) -> Iterator[Finding]:
-        for key in book.columns:
-            there, here = row.values.get(key), below.value(key)
-            if there != here:
-                label = book.report.edition.cells[key].label
-                found = f"“{below.path.name}”{label} 是 {_shown(here)}，明细中是 {_shown(there)}"
-                yield self.note(book, "VERIFY-LOWER", found, row.place(key))
+                yield self.note(book, rule, found, row.place(key))
 
     def _sums(self, book: RollUpBook) -> Iterator[Finding]:
         edition: Edition = book.report.edition
@@ -222,8 +219,10 @@ def _is_roster(path: Path) -> bool:
 def _digests(paths: Sequence[Path], overlays: Sequence[Path]) -> dict[Path, str]:
     """Return the SHA-256 of each file, and of each file in an archive in its place."""
     inside = digests_inside(paths, overlays)
-    found = opened(paths, overlays)
-    return {path: inside[path] if path in inside else _digest(path) for path in found}
+    digests: dict[Path, str] = {}
+    for path in paths:
+        digests |= inside.get(path) or {path: _digest(path)}
+    return digests
 
 
 def _digest(path: Path) -> str:

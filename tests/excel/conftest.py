@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from examples.reports import PARENT, as_received, corrected, seed_report
+from tests.support.marking import write_marked_copy
 
 from xlreport.checking import check
 from xlreport.cli import run
-from xlreport.mark import write_marked_copy
 from xlreport.reading import read
 from xlreport.report import Unit
 from xlreport.template import blank_report, write_report

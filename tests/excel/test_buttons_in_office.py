@@ -14,7 +14,8 @@ import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
+from tests.support.publishing import publish
 
 from xlreport.buttons import TAB
 from xlreport.cli.failure import Exit
@@ -30,11 +31,10 @@ from xlreport.edition.layout import (
 )
 from xlreport.excel import actions, marks
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import press
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import Snapshot
-from xlreport.publish import filled, publish
+from xlreport.publish import filled
 from xlreport.report import with_totals
 from xlreport.sheets.signing import DATE, NAME
 from xlreport.signature import Signed

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from tests.support.command import xlreport
+from tests.support.publishing import publish
 from tests.support.small_form import SMALL, write_form
 from tests.support.wide_form import load_wide, valid_wide
 
 from xlreport.checking import check
 from xlreport.edition import Edition, Place, load_edition
-from xlreport.publish import publish
 from xlreport.report import Explanation, Report, Unit
 from xlreport.sheets.detail import TooWide, demand_room
 from xlreport.template import write_report

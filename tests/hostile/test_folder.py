@@ -15,8 +15,8 @@ from tests.hostile.files import contents, placed
 from tests.hostile.forge import good_file, spoiled
 from tests.hostile.packages import cells, lists, markup, structure
 from tests.support.command import xlreport
+from tests.support.publishing import publish
 
-from xlreport.publish import publish
 from xlreport.quantity import Value
 from xlreport.reading import read, workbooks_in
 from xlreport.report import Unit

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from tests.published.reports import EDITIONS, edition_of, sample
+from tests.support.publishing import publish
 
-from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
 from xlreport.publish.word import word_bytes

@@ -16,10 +16,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from tests.published.reports import EDITIONS, edition_of, sample
+from tests.support.publishing import publish
 
 from xlreport.edition.grid import BoxKind, table_grid
 from xlreport.errors import UserError
-from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.word import word_bytes
 

@@ -16,11 +16,11 @@ from tests.published.changed import ZERO_2021
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import edition_of, sample
 from tests.support.command import xlreport as command
+from tests.support.publishing import publish
 
 import xlreport
 from xlreport.cli import run
 from xlreport.edition import layout_of, load_edition
-from xlreport.publish import publish
 from xlreport.reading import Refused
 from xlreport.reading.published import import_report
 

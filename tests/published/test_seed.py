@@ -10,7 +10,7 @@ from tests.support.forms import FORMS
 
 from xlreport.checking import check
 from xlreport.finding import Outcome
-from xlreport.publish.traced import ORIGIN_SHEET, write_traced
+from xlreport.publish.traced import ORIGIN_SHEET, traced_bytes
 from xlreport.reading import read
 from xlreport.reading.published import Imported, import_report
 from xlreport.report import with_totals
@@ -52,7 +52,7 @@ def test_its_odd_labels_are_said(shared: Path) -> None:
 
 def test_the_filled_workbook_passes_the_rules(shared: Path, tmp_path: Path) -> None:
     whole = imported(shared)
-    write_traced(whole, check([whole.report])[0], tmp_path / "seed.xlsx")
+    (tmp_path / "seed.xlsx").write_bytes(traced_bytes(whole, check([whole.report])[0]))
     report = read(tmp_path / "seed.xlsx")
     assert report.values == whole.report.values
     assert report.prose == whole.report.prose
@@ -65,7 +65,8 @@ def test_the_filled_workbook_passes_the_rules(shared: Path, tmp_path: Path) -> N
 def test_the_workbook_says_where_each_value_came_from(shared: Path, tmp_path: Path) -> None:
     import openpyxl
 
-    write_traced(imported(shared), check([imported(shared).report])[0], tmp_path / "seed.xlsx")
+    whole = imported(shared)
+    (tmp_path / "seed.xlsx").write_bytes(traced_bytes(whole, check([whole.report])[0]))
     sheet = openpyxl.load_workbook(tmp_path / "seed.xlsx")[ORIGIN_SHEET]
     rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
     assert rows["disclosure.procurement.amount"][1:] == ("173581", "173581元", "第107行")

@@ -17,8 +17,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from tests.published.layouts import LAYOUTS, written
 from tests.published.reports import EDITIONS, edition_of, sample
+from tests.support.publishing import publish
 
-from xlreport.publish import publish
 from xlreport.publish.printed import printed
 from xlreport.publish.web import web_page
 from xlreport.publish.word import word_bytes

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from examples import demo, reports
 from tests.conftest import ROOT
+from tests.support.publishing import publish
 
 from xlreport.cli import run
-from xlreport.publish import publish
 from xlreport.template import write_report
 
 README, README_ZH = ROOT / "README.md", ROOT / "README.zh-CN.md"

@@ -17,6 +17,7 @@ import openpyxl
 import xlwings as xw
 from examples.reports import as_received, seed_report
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.support.marking import write_marked_copy
 from tests.support.samples import faulty_report
 
 from xlreport import excel
@@ -27,7 +28,6 @@ from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import failure
 from xlreport.finding import Finding
-from xlreport.mark import write_marked_copy
 from xlreport.reading import read
 from xlreport.reading.catalogue import catalogue
 from xlreport.report import ReportKind, Unit

@@ -33,18 +33,19 @@ def describe_clause(report: Report, rule: Rule, clause: Clause, hint: str = "") 
         :func:`~xlreport.checking.suspect.suspects`.
     :raises KeyError: if a figure of the clause is missing.
     """
-    left, right = side_value(report, clause.left), side_value(report, clause.right)
+    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
+        side_value(report, clause.right)
+    )
     left_text, right_text = side_text(report, clause.left), side_text(report, clause.right)
-    difference = show(from_quanta(to_quanta(left) - to_quanta(right)))
-    contrary = _CONTRARY[clause.relation]
-    said = f"现在左边 {left_text}，{contrary}右边 {right_text}，相差 {difference}"
+    difference = show(from_quanta(residual))
+    said = f"现在左边 {left_text}，{_CONTRARY[clause.relation]}右边 {right_text}，相差 {difference}"
     return report.finding(
         rule,
         clause.id,
         clause.subject,
         # Whoever has to mend something does it in this year's cells, not in last year's.
         (term.name for term in sorted(clause.terms, key=lambda term: term.last)),
-        _told(report, rule, clause),
+        _told(report, rule, clause, residual),
         left=left_text,
         right=right_text,
         hint=hint,
@@ -150,15 +151,12 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     return f"{addresses} = {side.written(numbers)} = {total}"
 
 
-def _told(report: Report, rule: Rule, clause: Clause) -> str:
+def _told(report: Report, rule: Rule, clause: Clause, residual: int) -> str:
     """Say in the words of the form how far its two sides are from what they should be.
 
     For instance ``“自然人”列：新收 12＋上年结转 2＝14；办理结果 10＋结转下年 2＝12，差 2``.
     """
     left, right = _words(report, rule, clause.left), _words(report, rule, clause.right)
-    residual = to_quanta(side_value(report, clause.left)) - to_quanta(
-        side_value(report, clause.right)
-    )
     where = brief(clause.subject)
     place = f"“{where}”{_PLACES[rule.for_each]}：" if where else ""
     if not clause.right.terms:
@@ -181,8 +179,7 @@ def _words(report: Report, rule: Rule, side: Sum) -> str:
         return total
     if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
         return f"{len(side.terms)} 格合计 {total}"
-    told = [_named(report, rule, term) for term in side.terms]
-    text = side.written(told, plus="＋", minus="－")
+    text = side.written([_named(report, rule, term) for term in side.terms], plus="＋", minus="－")
     alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
     return text if alone else f"{text}＝{total}"
 

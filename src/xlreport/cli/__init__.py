@@ -15,7 +15,6 @@ from cyclopts.exceptions import (
     UnknownCommandError,
     UnknownOptionError,
 )
-from rich.console import Console
 
 from xlreport.cli.failure import (
     LETTERS,
@@ -33,6 +32,7 @@ from xlreport.cli.output import (
     install_outlets,
     is_unanswered,
     print_json,
+    say,
 )
 from xlreport.errors import UserError, faults
 from xlreport.files import written
@@ -214,15 +214,10 @@ def _say_what_was_lost(code: int, out: Outlet, err: Outlet) -> int:
     """Return the code of a command whose output may not have been taken to the end."""
     sys.stdout.flush()
     if out.lost:
-        tell(f"输出没有写完：{out.lost}。请换一个地方保存输出，再执行一次。")
+        say(f"输出没有写完：{out.lost}。请换一个地方保存输出，再执行一次。", error=True)
         code = max(code, Exit.NOTHING)
     sys.stderr.flush()
     return max(code, Exit.NOTHING) if err.lost else code
-
-
-def tell(text: str) -> None:
-    """Print a line to standard error."""
-    Console(stderr=True, soft_wrap=True, highlight=False).print(text, markup=False)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -235,12 +230,12 @@ def run(arguments: Sequence[str]) -> int:
         code = int(_app()(each_form_named(arguments)) or 0)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort
         code, why = _failed(error, arguments)
-        tell(why)
+        say(why, error=True)
         if is_unanswered(arguments):
             print_json({"exit": int(code), "reason": why, "refusal": _refusal(error)})
         return code
     if faults:
-        tell(log_faults(faults, arguments))
+        say(log_faults(faults, arguments), error=True)
         faults.clear()
     return code
 

@@ -56,8 +56,9 @@ def check_command(
 ) -> int:
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.checking import check, preload_checker
+    from xlreport.edition.load import editions_with
     from xlreport.reading import files_in
-    from xlreport.work import editions_with, warm
+    from xlreport.work import warm
     from xlreport.work.opening import opened
     from xlreport.work.second_judgement import begun
 

@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from xlreport.cli.output import say
 from xlreport.edition import Severity
-from xlreport.finding import Finding, Outcome, RuleLike, address_ranges, count_by_demand
+from xlreport.edition.model import NamedRule
+from xlreport.finding import Finding, Outcome, address_ranges, count_by_demand
 from xlreport.issue import Issue, issues_of
 
 if TYPE_CHECKING:
@@ -57,27 +59,23 @@ def print_verdicts(
     :param others: files that are no workbooks.
     :param year: the year that is checked, 0 if nobody said which.
     """
-    console = Console(highlight=False)
-    _print_years(console, verdicts, year)
+    _print_years(verdicts, year)
     for verdict in verdicts:
         if verdict.findings:
-            console.print(_table(verdict))
-    _print_not_checked(console, verdicts)
+            Console(highlight=False).print(_table(verdict))
+    _print_not_checked(verdicts)
     for error in others:
-        line = Text.assemble(("不是工作簿 ", "cyan"), (f"[{error.code}] ", "dim"), str(error))
-        console.print(line, soft_wrap=True)
+        say(Text.assemble(("不是工作簿 ", "cyan"), (f"[{error.code}] ", "dim"), str(error)))
     for error in refused:
-        line = Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error))
-        console.print(line, soft_wrap=True)
+        say(Text.assemble(("无法读取 ", "bold red"), (f"[{error.code}] ", "dim"), str(error)))
     beside = f"另有 {len(others)} 个文件不是工作簿，没有校验。" if others else ""
     clean = sum(not verdict.findings for verdict in verdicts)
     counts = count_by_demand(f for verdict in verdicts for f in verdict.findings)
     kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items())
-    console.print(
+    say(
         f"共 {len(verdicts) + len(refused)} 份："
         f"无问题 {clean} 份，有问题 {len(verdicts) - clean} 份，"
-        f"无法读取 {len(refused)} 份；{kinds}。{beside}",
-        soft_wrap=True,
+        f"无法读取 {len(refused)} 份；{kinds}。{beside}"
     )
 
 
@@ -89,22 +87,22 @@ def of_another_year(verdicts: Sequence[Verdict], year: int) -> list[Report]:
     return [each.report for each in verdicts if year and each.report.year != year]
 
 
-def _print_years(console: Console, verdicts: Sequence[Verdict], year: int) -> None:
+def _print_years(verdicts: Sequence[Verdict], year: int) -> None:
     """Say first of which years the reports are, unless the only one is about to say it itself."""
     years = Counter(verdict.report.year for verdict in verdicts)
     if not years:
         return
     if len(verdicts) > 1 or not verdicts[0].findings:
         told = "，".join(f"{each} 年度 {count} 份" for each, count in sorted(years.items()))
-        console.print(f"校验的报表：{told}。", soft_wrap=True)
+        say(f"校验的报表：{told}。")
     usual = year or years.most_common(1)[0][0]
     others = of_another_year(verdicts, usual)
     for report in others[:_SHOWN]:
         name = report.unit.name or "（未填单位）"
         told = f" {name} {report.year} 年度 {report.source}：不是 {usual} 年度的，请核对。"
-        console.print(Text.assemble(("年度不同", "bold yellow"), told), soft_wrap=True)
+        say(Text.assemble(("年度不同", "bold yellow"), told))
     if len(others) > _SHOWN:
-        console.print(f"……不是 {usual} 年度的共 {len(others)} 份。")
+        say(f"……不是 {usual} 年度的共 {len(others)} 份。")
 
 
 def print_left_out(why: str) -> None:
@@ -112,17 +110,15 @@ def print_left_out(why: str) -> None:
 
     :param why: what stood in the way.
     """
-    line = Text(f"没有能够把各格的数再核对一遍：{why}", style="yellow")
-    Console(highlight=False, soft_wrap=True, stderr=True).print(line)
+    say(Text(f"没有能够把各格的数再核对一遍：{why}", style="yellow"), error=True)
 
 
 def print_copies(copies: MarkedCopies) -> None:
     """Print where the marked copies are, and of which workbooks there is none."""
-    console = Console(highlight=False, soft_wrap=True)
     for path in copies.written:
-        console.print(f"已另存标注副本：{path}", markup=False)
+        say(f"已另存标注副本：{path}")
     for path, why in copies.unwritten:
-        console.print(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}"))
+        say(Text.assemble(("没有标注副本 ", "bold red"), f"{path.name}：{why}"))
 
 
 def _table(verdict: Verdict) -> Table:
@@ -178,7 +174,7 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
     return result
 
 
-def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
+def _print_not_checked(verdicts: Sequence[Verdict]) -> None:
     """Say which rules were not checked, and why: not checked is not the same as held."""
     from xlreport.checking.prose import NOT_MENTIONED
     from xlreport.checking.statements import statements_of
@@ -186,7 +182,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
     units: dict[str, list[str]] = {}
     for verdict in verdicts:
         edition = verdict.report.edition
-        rules: dict[str, RuleLike] = {each.id: each.rule for each in statements_of(edition)}
+        rules: dict[str, NamedRule] = {each.id: each.rule for each in statements_of(edition)}
         rules |= {each: rule for rule in edition.prose_rules for each in rule.ids}
         reasons: dict[str, dict[str, None]] = {}
         spoken_of = {
@@ -206,7 +202,7 @@ def _print_not_checked(console: Console, verdicts: Sequence[Verdict]) -> None:
             units.setdefault(f"{'、'.join(shorts)}（{why}）", []).append(name)
     for text, whose in units.items():
         who = "、".join(whose) if len(whose) <= _FEW else f"{whose[0]}等{len(whose)}个单位"
-        console.print(Text(f"未核对 {text}：{who}", style="dim"), soft_wrap=True)
+        say(Text(f"未核对 {text}：{who}", style="dim"))
 
 
 def _sentences(verdict: Verdict, *, wanted: bool) -> dict[str, Any]:
@@ -233,18 +229,16 @@ def _sentences(verdict: Verdict, *, wanted: bool) -> dict[str, Any]:
 
 def print_sentences(verdicts: Sequence[Verdict]) -> None:
     """List every sentence with a figure, and why it was not checked if it was not."""
-    console = Console(highlight=False)
     for verdict in verdicts:
-        console.print(Text(f"{verdict.report.unit.name}  文字里带数的话：", style="bold"))
+        say(Text(f"{verdict.report.unit.name}  文字里带数的话：", style="bold"))
         told = _sentences(verdict, wanted=True)["sentences"]
         if not told:
-            console.print(Text("  没有。", style="dim"))
+            say(Text("  没有。", style="dim"))
         for each in told:
             what, style = _TOLD[Outcome(each["outcome"])]
             why = f"（{each['why']}）" if each["why"] else ""
             where = f" {each['sheet']} {each['cell']} "
-            line = Text.assemble((what, style), (where, "dim"), each["text"], (why, "dim"))
-            console.print(line, soft_wrap=True)
+            say(Text.assemble((what, style), (where, "dim"), each["text"], (why, "dim")))
 
 
 def as_data(

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
+from xlreport.cli.output import say
 
 LibreOfficeProfile = Annotated[
     Path | None,
@@ -20,52 +20,43 @@ LibreOfficeProfile = Annotated[
 
 def install_command(*, profile: LibreOfficeProfile = None) -> int:
     """Put the add-in into Excel and the extension into LibreOffice."""
-    from xlreport.excel.setup.extension import InstallFailed, install_extension, unopkg
+    from xlreport.excel.setup.extension import install_extension, unopkg
     from xlreport.excel.setup.install import install_addin
     from xlreport.excel.setup.places import excel_places
     from xlreport.excel.setup.shortcuts import desktop, write_shortcuts
 
-    console = Console(highlight=False, soft_wrap=True)
     places = excel_places()
     if places is None and unopkg() is None:
         raise Failure("这台电脑上既没有 Excel，也没有 LibreOffice，没有可以安装的地方。")
     if places is not None:
         for path in install_addin(places):
-            console.print(f"已写入 {path}", markup=False)
-        console.print("请重新启动 Excel，功能区会出现“政府信息公开年报”。")
+            say(f"已写入 {path}")
+        say("请重新启动 Excel，功能区会出现“政府信息公开年报”。")
     if (place := desktop()) is not None:
         for path in write_shortcuts(place):
-            console.print(f"已写入 {path}：把报表或文件夹拖到它上面即可。", markup=False)
+            say(f"已写入 {path}：把报表或文件夹拖到它上面即可。")
     if unopkg() is not None:
-        try:
-            install_extension(profile)
-        except InstallFailed as error:
-            raise Failure(str(error)) from error
-        console.print(
-            "已装入 LibreOffice 扩展。请重新启动 LibreOffice，菜单会出现“政府信息公开年报”。"
-        )
+        install_extension(profile)
+        say("已装入 LibreOffice 扩展。请重新启动 LibreOffice，菜单会出现“政府信息公开年报”。")
     return exit_code()
 
 
 def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
     """Take both out again."""
-    from xlreport.excel.setup.extension import InstallFailed, remove_extension, unopkg
+    from xlreport.excel.setup.extension import remove_extension, unopkg
     from xlreport.excel.setup.install import uninstall_addin
     from xlreport.excel.setup.places import excel_places
     from xlreport.excel.setup.shortcuts import desktop, remove_shortcuts
 
-    console = Console(highlight=False, soft_wrap=True)
     places = excel_places()
     try:
         for path in uninstall_addin(places) if places else ():
-            console.print(f"已删除 {path}", markup=False)
+            say(f"已删除 {path}")
         for path in remove_shortcuts(place) if (place := desktop()) else ():
-            console.print(f"已删除 {path}", markup=False)
+            say(f"已删除 {path}")
         if unopkg() is not None:
             remove_extension(profile)
-            console.print("已从 LibreOffice 卸载扩展。")
-    except InstallFailed as error:
-        raise Failure(str(error)) from error
+            say("已从 LibreOffice 卸载扩展。")
     except OSError as error:
         raise Failure(f"无法删除“{error.filename}”，请先关闭 Excel。") from error
     return exit_code()
@@ -75,15 +66,14 @@ def doctor_command() -> int:
     """Say what is well and what is not, and how to mend it."""
     from xlreport.excel.setup.doctor import examine
 
-    console = Console(highlight=False, soft_wrap=True)
     checks = examine()
     for check in checks:
         sign = ("√", "green") if check.ok else ("×", "bold red")
-        console.print(Text.assemble(sign, f" {check.what}"))
+        say(Text.assemble(sign, f" {check.what}"))
         if not check.ok:
-            console.print(Text(f"   {check.advice}"))
+            say(Text(f"   {check.advice}"))
     bad = sum(not check.ok for check in checks)
-    console.print(f"共检查 {len(checks)} 项，{bad} 项有问题。" if bad else "一切正常。")
+    say(f"共检查 {len(checks)} 项，{bad} 项有问题。" if bad else "一切正常。")
     return exit_code(to_do=bool(bad))
 
 
@@ -103,11 +93,9 @@ def kit_command(
     from xlreport.excel.setup.kit import make_kit
 
     target = make_kit(output, python, wheels)
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
+    say(
         f"已生成“{output}”，用于 64 位 Windows（Python {target.major}.{target.minor}）。"
         "请把整个文件夹复制过去，先看其中的“使用说明.txt”。",
-        markup=False,
     )
     return exit_code()
 
@@ -120,16 +108,12 @@ def check_command(
 ) -> int:
     """Check the workbook that is open in front, as the button does."""
     from xlreport.excel import validate
-    from xlreport.excel.caller import NoBook
-    from xlreport.excel.engines.office import NoOffice, active_book, connect
+    from xlreport.excel.engines.office import active_book, connect
 
     if not pipe and sys.platform not in ("win32", "darwin"):
         raise Failure(
             "在 LibreOffice 中请用菜单“政府信息公开年报”里的“校验”；"
             "从命令行校验要用 --pipe 指明 LibreOffice 的管道名称。"
         )
-    try:
-        validate(active_book(connect(pipe)) if pipe else None)
-    except (NoBook, NoOffice) as error:
-        raise Failure(str(error)) from error
+    validate(active_book(connect(pipe)) if pipe else None)
     return exit_code()

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Overlays
-from xlreport.cli.output import print_json
-from xlreport.quantity import Value, as_data, from_quanta, show, to_quanta
+from xlreport.cli.output import answer
+from xlreport.quantity import as_data, show
 
 if TYPE_CHECKING:
     from xlreport.consolidation.explain import Contribution, Explained
@@ -38,21 +38,14 @@ def explain_command(
 ) -> int:
     """List the units that a figure of a roll-up is the sum of, the largest first."""
     from xlreport.consolidation.explain import NoSuchCell, explain
-    from xlreport.reading import Refused
 
     try:
         found = explain(city, cell, overlay)
     except NoSuchCell as error:
         like = "\n".join(f"  {each.key}  {each.label}" for each in error.like)
         raise Failure(f"没有“{cell}”这个指标。您要找的可能是：\n{like}") from error
-    except Refused as error:
-        raise Failure(str(error)) from error
     code = exit_code(to_do=_is_changed(found))
-    if as_json:
-        print_json(_as_data(found, int(code), city))
-    else:
-        _print(found, most)
-    return code
+    return answer(code, lambda: _as_data(found, city), lambda: _print(found, most), as_json=as_json)
 
 
 def _counted(found: Explained) -> bool:
@@ -65,14 +58,13 @@ def _is_changed(found: Explained) -> bool:
     values = [part.value for part in found.contributions]
     if not values or not _counted(found) or None in values:
         return False
-    return found.value is not None and _sum(found.contributions) != found.value
+    return found.value is not None and found.sum_of(found.contributions) != found.value
 
 
-def _as_data(found: Explained, code: int, city: Path) -> dict[str, Any]:
+def _as_data(found: Explained, city: Path) -> dict[str, Any]:
     """Return all units behind a figure, as plain data."""
     item = found.cell
     return {
-        "exit": code,
         "roll_up": str(city),
         "key": item.key,
         "label": item.label,
@@ -103,8 +95,7 @@ def _print(found: Explained, most: int) -> None:
     value = "缺" if found.value is None else f"{show(found.value)} {found.cell.unit}"
     console.print(f"{found.cell.label}{'：' + value if counted else ''}", markup=False)
     if not found.contributions:
-        nobody = "没有一个单位填报这个台账。" if found.cell.register else _NOBODY
-        console.print(nobody)
+        console.print("没有一个单位填报这个台账。" if found.cell.register else _NOBODY)
         return
     shown = found.contributions[:most] if most else found.contributions
     console.print(table_of(shown))
@@ -114,12 +105,12 @@ def _print(found: Explained, most: int) -> None:
             console.print(f"其余 {len(rest)} 条没有列出；加 --most 0 列出全部。")
         return
     if rest:
-        console.print(f"其余 {len(rest)} 个单位合计 {show(_sum(rest))}。")
+        console.print(f"其余 {len(rest)} 个单位合计 {show(found.sum_of(rest))}。")
     values = [part.value for part in found.contributions]
     if None in values:
         console.print(f"有 {values.count(None)} 个单位缺这个数，所以合计空着。")
     elif _is_changed(found):
-        total = show(_sum(found.contributions))
+        total = show(found.sum_of(found.contributions))
         console.print(f"明细合计是 {total}，与表中的数不符：汇总簿可能被改动过，请重新汇总。")
 
 
@@ -128,7 +119,7 @@ def table_of(parts: Sequence[Contribution]) -> Table:
     columns = {
         "单位": [part.unit.name for part in parts],
         "代码": [part.unit.code for part in parts],
-        "数": [_figure(part) for part in parts],
+        "数": [part.shown for part in parts],
         "所在汇总": [" › ".join(part.via) for part in parts],
         "来源文件": [_source(part) for part in parts],
     }
@@ -144,21 +135,6 @@ def table_of(parts: Sequence[Contribution]) -> Table:
     return table
 
 
-def _figure(part: Contribution) -> str:
-    match part.value:
-        case None:
-            return "缺"
-        case str():
-            return part.value
-        case _:
-            return show(part.value)
-
-
 def _source(part: Contribution) -> str:
     """Return the file of a unit, and below it its time and the beginning of its digest."""
     return "\n".join(filter(None, (part.file, f"{part.time} {part.digest[:12]}".strip())))
-
-
-def _sum(parts: Sequence[Contribution]) -> Value:
-    values = (part.value for part in parts if not isinstance(part.value, str | None))
-    return from_quanta(sum(map(to_quanta, values)))

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer
 from xlreport.edition import Severity
 from xlreport.files import file_name, replacing, shown_name, shown_stem
 from xlreport.finding import SEVERITY_LABELS
@@ -113,12 +113,12 @@ def import_command(
         rows.append(row)
         _print(console, row)
     to_do = any(row.noted for row in rows) or bool(documents.closed)
-    code = exit_code(made=any(row.workbook for row in rows), to_do=to_do)
-    if as_json:
-        print_json(_as_data(rows, documents, int(code)))
-    else:
-        _print_table(console, rows, documents, output)
-    return code
+    return answer(
+        exit_code(made=any(row.workbook for row in rows), to_do=to_do),
+        lambda: _as_data(rows, documents),
+        lambda: _print_table(console, rows, documents, output),
+        as_json=as_json,
+    )
 
 
 def _imported(
@@ -190,9 +190,8 @@ def _target(folder: Path, path: Path, told: dict[str, Any], written: set[Path]) 
     return target
 
 
-def _as_data(rows: Sequence[_Row], documents: Documents, code: int) -> dict[str, Any]:
+def _as_data(rows: Sequence[_Row], documents: Documents) -> dict[str, Any]:
     return {
-        "exit": code,
         "files": [row.as_dict() for row in rows],
         "closed_folders": [str(folder) for folder in documents.closed],
         "other_files": dict(documents.others),

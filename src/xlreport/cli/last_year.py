@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure
+from xlreport.cli.output import say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import Roster
@@ -47,11 +47,10 @@ def read_last_year(
         bad = list(previous.refused)
     if bad:
         raise Failure("\n".join(f"上年数据 {error}" for error in bad[:_FEW]))
-    console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     for error in previous.refused[:_FEW]:
-        console.print(f"上年数据读不了，没有采用 {error}")
+        say(f"上年数据读不了，没有采用 {error}", error=True)
     if len(previous.refused) > _FEW:
-        console.print(f"……上年数据共有 {len(previous.refused)} 个文件读不了。")
+        say(f"……上年数据共有 {len(previous.refused)} 个文件读不了。", error=True)
     return previous
 
 
@@ -70,9 +69,8 @@ def with_last_year(
     from xlreport.consolidation.years.previous import read_previous
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
-    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     for mistake in previous.roster.doubts if previous.roster else ():
-        errors.print(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}")
+        say(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}", error=True)
     missing: list[Report] = []
     for report in reports:
         answer = previous.answer(report.unit, report.year - 1, report.kind)
@@ -80,17 +78,18 @@ def with_last_year(
             missing.append(report)
         if answer.doubt and not report.last:
             advice = advice_on(answer.doubt, "重新核对")
-            errors.print(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。{advice}。")
-    errors.print(
+            say(f"{report.unit.name}：{answer.doubt}，没有核对年度衔接。{advice}。", error=True)
+    say(
         f"上年数据读了 {previous.workbooks} 个工作簿，"
-        f"{len(reports)} 份报表中 {len(reports) - len(missing)} 份找到了上年数据。"
+        f"{len(reports)} 份报表中 {len(reports) - len(missing)} 份找到了上年数据。",
+        error=True,
     )
     if missing:
-        errors.print(f"没有找到上年数据的：{_named(missing, reports)}。")
+        say(f"没有找到上年数据的：{_named(missing, reports)}。", error=True)
     if not all(report.last for report in missing):
-        errors.print("工作簿的“上年数据”还空着的，请手工填写上年的数，再重新核对。")
+        say("工作簿的“上年数据”还空着的，请手工填写上年的数，再重新核对。", error=True)
     if roster is None and missing:
-        errors.print(NO_ROSTER)
+        say(NO_ROSTER, error=True)
     return [previous.added_to(report, report.unit) for report in reports], previous.refused
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -63,14 +62,12 @@ def next_year_command(
     wanting = _without_last_year(plan, last_year)
     doubts = [each for each in wanting if each.last_year.doubt]
     code = exit_code(to_do=bool(doubts or members.doubts or (last_year and last_year.refused)))
-    if as_json:
-        print_json(_as_data(code, year, plan, wanting, done, last_year, members.doubts))
-    else:
-        for doubt in members.doubts:
-            text = f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}"
-            Console(soft_wrap=True, highlight=False).print(text, markup=False)
-        _print(output, year, plan, wanting, done, last_year)
-    return code
+    return answer(
+        code,
+        lambda: _as_data(year, plan, wanting, done, last_year, members.doubts),
+        lambda: _print(output, year, plan, wanting, done, last_year, members.doubts),
+        as_json=as_json,
+    )
 
 
 def _write(
@@ -106,7 +103,6 @@ def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> li
 
 
 def _as_data(
-    code: int,
     year: int,
     plan: Sequence[HandOut],
     wanting: Sequence[HandOut],
@@ -115,7 +111,6 @@ def _as_data(
     roster_doubts: Sequence[RosterDoubt],
 ) -> dict[str, Any]:
     return {
-        "exit": code,
         "year": year,
         "written": [str(path) for path in done.written],
         "kept": [str(path) for path in done.kept],
@@ -171,31 +166,33 @@ def _print(
     wanting: Sequence[HandOut],
     done: _Done,
     previous: Previous | None,
+    roster_doubts: Sequence[RosterDoubt],
 ) -> None:
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for doubt in roster_doubts:
+        say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
     for path, reason in list(done.kept.items())[:_FEW]:
-        console.print(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
+        say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
     if len(done.kept) > _FEW:
-        console.print(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
+        say(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
     doubts = [each for each in wanting if each.last_year.doubt]
     for each in doubts:
-        console.print(f"待确定 {_doubt(each)}。{_advice(each)}")
+        say(f"待确定 {_doubt(each)}。{_advice(each)}")
     for parent, names in _by_folder(wanting).items():
         more = "……" if len(names) > _FEW else ""
         told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"
-        console.print(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
+        say(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
     if previous is not None:
-        console.print(
+        say(
             f"上年数据读了 {previous.workbooks} 个工作簿，"
             f"找到 {sum(bool(each.report.last) for each in plan)} 个单位，"
             f"没有找到 {len(wanting)} 个。"
         )
     with_last = sum(bool(each.report.last) for each in plan)
     carried = f"，{with_last} 个带有上年数据" if previous is not None else ""
-    console.print(
+    say(
         f"已在 {output} 生成 {len(done.written)} 个 {year} 年度的工作簿，"
         f"名册上共 {len(plan)} 个单位{carried}。"
     )
     if above := [each.member.name for each in plan if each.has_units_below]:
         listed = "、".join(above[:_FEW]) + ("……" if len(above) > _FEW else "")
-        console.print(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")
+        say(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")

@@ -8,7 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.text import Text
+
+    from xlreport.cli.failure import Exit
 
 _GONE = {errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN, errno.EBADF}
 """What a system says of a pipe whose reader has gone away."""
@@ -47,6 +54,32 @@ def print_json(data: Any) -> None:
         return
     buffer.write(text.encode("utf-8", "backslashreplace"))
     buffer.flush()
+
+
+def answer(
+    code: Exit, data: Callable[[], dict[str, Any]], tell: Callable[[], object], *, as_json: bool
+) -> Exit:
+    """Say what a command has done, and return the code that it ends with.
+
+    :param data: gives what JSON says besides the code.
+    :param tell: says it to people.
+    :param as_json: whether JSON is wanted.
+    """
+    if as_json:
+        print_json({"exit": int(code), **data()})
+    else:
+        tell()
+    return code
+
+
+def say(line: str | Text, *, error: bool = False) -> None:
+    """Print a line as it is, however long it may be.
+
+    :param error: print it to standard error.
+    """
+    from rich.console import Console
+
+    Console(stderr=error, highlight=False, soft_wrap=True, markup=False).print(line)
 
 
 class Outlet(io.RawIOBase):

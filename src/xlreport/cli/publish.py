@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from rich.console import Console
 from rich.text import Text
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 from xlreport.edition import Severity
 from xlreport.finding import MEND, count_by_demand
 
@@ -84,12 +83,12 @@ def publish_command(
         )
     else:
         write_document(draw_document(report, output.suffix.lower(), style, overlay), output)
-    code = exit_code(made=not told.why, to_do=told.asks)
-    if as_json:
-        print_json(told.as_dict(int(code), source, output, report))
-    else:
-        _print_all(told, output, report)
-    return code
+    return answer(
+        exit_code(made=not told.why, to_do=told.asks),
+        lambda: told.as_dict(source, output, report),
+        lambda: _print_all(told, output, report),
+        as_json=as_json,
+    )
 
 
 @dataclass
@@ -109,10 +108,9 @@ class _Told:
         """Whether somebody has to look at what was published."""
         return bool(self.errors or self.queries or self.empty or self.interim or self.undated)
 
-    def as_dict(self, code: int, source: Path, output: Path, report: Report) -> dict[str, Any]:
+    def as_dict(self, source: Path, output: Path, report: Report) -> dict[str, Any]:
         """Return it as plain data for JSON."""
         return {
-            "exit": code,
             "source": str(source),
             "written": "" if self.why else str(output),
             "unit": report.unit.name,
@@ -128,28 +126,27 @@ class _Told:
 def _print_all(told: _Told, output: Path, report: Report) -> None:
     from xlreport.publish.printed import UNDATED
 
-    console = Console(soft_wrap=True, highlight=False)
-    _print(console, [*told.errors, *told.queries])
-    _print_each(console, told.empty)
+    _print([*told.errors, *told.queries])
+    _print_each(told.empty)
     if told.why:
-        console.print(told.why, markup=False)
+        say(told.why)
         return
     if told.interim:
-        console.print(f"{told.interim}。文件的标题下面写明了；收齐、处理完再汇总、再生成就没有了。")
+        say(f"{told.interim}。文件的标题下面写明了；收齐、处理完再汇总、再生成就没有了。")
     if told.undated:
-        console.print(UNDATED)
-    console.print(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。", markup=False)
+        say(UNDATED)
+    say(f"已生成 {output}：{report.unit.name} {report.year} 年度报告。")
 
 
-def _print(console: Console, findings: Sequence[Finding]) -> None:
-    _print_each(console, findings[:_FEW])
+def _print(findings: Sequence[Finding]) -> None:
+    _print_each(findings[:_FEW])
     if len(findings) > _FEW:
         counts = count_by_demand(findings)
         kinds = "，".join(f"{demand} {n} 处" for demand, n in counts.items() if n)
-        console.print(f"共 {kinds}，这里列出前 {_FEW} 处；全部请用 xlreport check 查看。")
+        say(f"共 {kinds}，这里列出前 {_FEW} 处；全部请用 xlreport check 查看。")
 
 
-def _print_each(console: Console, findings: Sequence[Finding]) -> None:
+def _print_each(findings: Sequence[Finding]) -> None:
     for finding in findings:
         where = f" {finding.sheet} {'、'.join(finding.cells)} " if finding.places else " "
-        console.print(Text.assemble((finding.demand, "bold"), where, finding.message))
+        say(Text.assemble((finding.demand, "bold"), where, finding.message))

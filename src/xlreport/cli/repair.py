@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.report import Report
@@ -40,11 +39,9 @@ def repair_command(
     except NothingToRepair as error:
         raise Failure(f"{error}。") from error
     code = exit_code(to_do=bool(report.notes or report.unreadable))
-    if as_json:
-        print_json(_as_data(report, int(code), output))
-    else:
-        _print(report, output)
-    return code
+    return answer(
+        code, lambda: _as_data(report, output), lambda: _print(report, output), as_json=as_json
+    )
 
 
 def _carried(report: Report) -> dict[str, int]:
@@ -57,11 +54,10 @@ def _carried(report: Report) -> dict[str, int]:
     }
 
 
-def _as_data(report: Report, code: int, output: Path) -> dict[str, Any]:
+def _as_data(report: Report, output: Path) -> dict[str, Any]:
     """Return what was found in a workbook, and what was carried over, as plain data."""
     places = {key: report.place(key) for key in report.unreadable}
     return {
-        "exit": code,
         "source": report.source,
         "written": str(output),
         "unit": report.unit.name,
@@ -77,16 +73,12 @@ def _as_data(report: Report, code: int, output: Path) -> dict[str, Any]:
 
 def _print(report: Report, output: Path) -> None:
     """Print what was found in a workbook, and what was carried over."""
-    console = Console(highlight=False, soft_wrap=True)
     for note in report.notes:
-        cells = "、".join(note.cells)
-        where = f"{note.sheet} {cells}：" if cells else ""
-        label = note.demand
-        console.print(f"{label} [{note.rule}] {where}{note.message}", markup=False)
+        say(f"{note.demand} [{note.rule}] {note.located}")
     for key, text in report.unreadable.items():
         place = report.place(key)
-        console.print(f"{place.sheet} {place.a1} 填的“{text}”不能识别，已原样带入。", markup=False)
+        say(f"{place.sheet} {place.a1} 填的“{text}”不能识别，已原样带入。")
     asked = {"answers": report.edition.questions, "entries": report.edition.registers}
     counts = ((n, _MEASURES[what]) for what, n in _carried(report).items() if asked.get(what, True))
     told = "、".join(f"{n} {measure}" for n, measure in counts)
-    console.print(f"已写出 {output}：带入 {told}。请打开核对后再报送。", markup=False)
+    say(f"已写出 {output}：带入 {told}。请打开核对后再报送。")

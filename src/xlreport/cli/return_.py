@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.incoming.intake import Intake
@@ -52,13 +51,12 @@ def return_command(
     with progress("生成退回件", 0) as advance:
         done = give_back(intake, plan, output, force=force, progress=advance)
     changed = _changed(book, intake)
-    code = exit_code(to_do=changed or bool(done.unmarked))
-    if as_json:
-        told = {"exit": int(code), "folder": str(output), "changed": changed, **done.as_dict()}
-        print_json(told)
-    else:
-        _print(done, output, changed=changed)
-    return code
+    return answer(
+        exit_code(to_do=changed or bool(done.unmarked)),
+        lambda: {"folder": str(output), "changed": changed, **done.as_dict()},
+        lambda: _print(done, output, changed=changed),
+        as_json=as_json,
+    )
 
 
 def _demand_outside(output: Path, sources: tuple[Path, ...]) -> None:
@@ -84,18 +82,17 @@ def _changed(book: OwnBook, intake: Intake) -> bool:
 
 
 def _print(done: Returned, output: Path, *, changed: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True, markup=False)
     for reply, folder, files in done.folders:
         names = "、".join(path.name for path in files)
-        console.print(f"{reply.name}（{reply.state}）：{folder.relative_to(output)}（{names}）")
+        say(f"{reply.name}（{reply.state}）：{folder.relative_to(output)}（{names}）")
     for path, why in done.unmarked:
-        console.print(f"没有标注副本 {path.name}：{why}")
+        say(f"没有标注副本 {path.name}：{why}")
     for path in done.stale:
-        console.print(f"“{path}”是上次生成的，该单位现在没有要改的，不要再发。")
+        say(f"“{path}”是上次生成的，该单位现在没有要改的，不要再发。")
     if changed:
-        console.print("收到的文件与汇总时不同，以上按现在的文件；请重新汇总。")
+        say("收到的文件与汇总时不同，以上按现在的文件；请重新汇总。")
     if done.folders or done.lists:
         lists = f"，{len(done.lists)} 份名单" if done.lists else ""
-        console.print(f"已在 {output} 生成 {len(done.folders)} 个单位的退回件{lists}。")
+        say(f"已在 {output} 生成 {len(done.folders)} 个单位的退回件{lists}。")
     else:
-        console.print("没有要退回的，没有写出文件。")
+        say("没有要退回的，没有写出文件。")

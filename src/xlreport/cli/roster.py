@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Force
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import Member, Roster
@@ -40,12 +40,12 @@ def roster_template_command(
         raise Failure(f"输出文件“{output}”的扩展名应为 .xlsx。")
     refuse_to_replace(output, kept=why_kept, force=force)
     write_roster((), output)
-    code = exit_code()
-    if as_json:
-        print_json({"exit": int(code), "written": str(output)})
-    else:
-        Console(soft_wrap=True, highlight=False).print(f"已生成空白名册 {output}。", markup=False)
-    return code
+    return answer(
+        exit_code(),
+        lambda: {"written": str(output)},
+        lambda: say(f"已生成空白名册 {output}。"),
+        as_json=as_json,
+    )
 
 
 def roster_show_command(
@@ -58,21 +58,18 @@ def roster_show_command(
 
     found = read_roster(roster)
     code = exit_code(to_do=bool(found.doubts))
-    if as_json:
-        print_json(_as_data(found, int(code), roster))
-    else:
-        _print(found, roster)
-    return code
+    return answer(
+        code, lambda: _as_data(found, roster), lambda: _print(found, roster), as_json=as_json
+    )
 
 
-def _as_data(found: Roster, code: int, path: Path) -> dict[str, Any]:
+def _as_data(found: Roster, path: Path) -> dict[str, Any]:
     """Return a roster as plain data."""
     from xlreport.consolidation.units.roster import UnitKind
 
     edition = _newest()
     members = [(member, _level(found, member, edition)) for member in found.members.values()]
     return {
-        "exit": code,
         "roster": str(path),
         "units": [
             {

@@ -37,7 +37,8 @@ def taken_in(
     :returns: all files found, and what became of them.
     :raises Failure: if the settings lead to nothing, or say what makes no sense.
     """
-    from xlreport.work import editions_with, warm
+    from xlreport.edition.load import editions_with
+    from xlreport.work import warm
     from xlreport.work.guard import default_workers
     from xlreport.work.opening import opened
 
@@ -57,7 +58,7 @@ def taken_in(
         year=settings.year,
         accept_errors=settings.accept_errors,
         deadline=_deadline(settings.deadline),
-        take=_taken_by_hand(take, paths),
+        take=frozenset(_find(name, paths).resolve() for name in take),
         matches=_matches(match, paths, choices),
         sources=settings.sources,
         unit=Unit(settings.unit or output.stem, settings.code),
@@ -79,7 +80,7 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.incoming.cluster import NoCluster, cluster_reader
+    from xlreport.consolidation.incoming.cluster import cluster_reader
     from xlreport.consolidation.incoming.intake import take_in
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
@@ -87,13 +88,10 @@ def _take_in(
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None
     ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
-    try:
-        with progress("读取并校验", len(paths)) as advance:
-            return take_in(
-                paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
-            )
-    except NoCluster as error:
-        raise Failure(str(error)) from error
+    with progress("读取并校验", len(paths)) as advance:
+        return take_in(
+            paths, choices, workers=workers, reader=reader, ledger=ledger, progress=advance
+        )
 
 
 def _inputs(
@@ -133,15 +131,12 @@ def _choices(
     """Read what the intake needs besides the files."""
     from xlreport.consolidation.earlier.rerun import read_earlier
     from xlreport.consolidation.incoming.choices import Choices
-    from xlreport.consolidation.units.roster import RosterError, demand_roots, read_roster
+    from xlreport.consolidation.units.roster import demand_roots, read_roster
     from xlreport.consolidation.years.beside import earlier_workbooks
 
-    try:
-        members = read_roster(roster) if roster else None
-        if members and roster:
-            demand_roots(members, roster)
-    except RosterError as error:
-        raise Failure(str(error)) from error
+    members = read_roster(roster) if roster else None
+    if members and roster:
+        demand_roots(members, roster)
     last_year = read_last_year(previous, overlays, members) if previous else None
     earlier = read_earlier(earlier_workbooks(output), overlays)
     return Choices(
@@ -164,11 +159,6 @@ def _deadline(text: str) -> date | None:
         raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
 
 
-def _taken_by_hand(take: Sequence[Path], paths: Sequence[Path]) -> frozenset[Path]:
-    """Return the files that a person chose, named by path or by name alone."""
-    return frozenset(_find(name, paths).resolve() for name in take)
-
-
 def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, str]:
     matches: dict[Path, str] = {}
     for pair in pairs:
@@ -182,7 +172,7 @@ def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> d
 
 
 def _find(name: Path, paths: Sequence[Path]) -> Path:
-    """Return the one file that is meant."""
+    """Return the one file that a person means by its path or by its name alone."""
     from xlreport.files import shown_name
     from xlreport.reading import real_path
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import NO_ROSTER, Successors, read_last_year
@@ -20,7 +19,7 @@ from xlreport.cli.options import (
     load_edition_for,
     make_unit,
 )
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 from xlreport.report import Report, ReportKind
 
 
@@ -70,15 +69,20 @@ def template_command(
         force=force,
     )
     write_report(report, output, macros=macros)
-    ended = exit_code()
-    if as_json:
-        whose = {"unit": unit, "code": code, "level": report.unit.level}
-        about = {"year": year, "edition": edition.id, "last_year": bool(report.last)}
-        print_json({"exit": int(ended), "written": str(output), **whose, **about})
-    else:
-        told = f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。"
-        Console(soft_wrap=True, highlight=False).print(told, markup=False)
-    return ended
+    return answer(
+        exit_code(),
+        lambda: {
+            "written": str(output),
+            "unit": unit,
+            "code": code,
+            "level": report.unit.level,
+            "year": year,
+            "edition": edition.id,
+            "last_year": bool(report.last),
+        },
+        lambda: say(f"已生成 {output}：{unit} {year} 年度，{edition.id} 版格式。"),
+        as_json=as_json,
+    )
 
 
 _FILL_IN = "去掉 --previous 生成，再在“上年数据”中手工填写"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import AsJson, Overlays
-from xlreport.cli.output import print_json
+from xlreport.cli.output import answer, say
 from xlreport.edition import Severity
+
+if TYPE_CHECKING:
+    from xlreport.finding import Finding
 
 
 def verify_command(
@@ -36,18 +39,18 @@ def verify_command(
         findings = verify(roll_up, folders, overlay)
     except Refused as error:
         raise Failure(f"[{error.code}] {error}") from error
-    code = exit_code(to_do=any(f.severity is not Severity.NOTE for f in findings))
-    if as_json:
-        told = [finding.as_dict() for finding in findings]
-        print_json({"exit": int(code), "roll_up": str(roll_up), "findings": told})
-    else:
-        console = Console(highlight=False, soft_wrap=True)
-        for finding in findings:
-            label = finding.demand
-            cells = "、".join(finding.cells)
-            where = f"{finding.sheet} {cells}：" if cells else ""
-            console.print(f"{label} [{finding.rule}] {where}{finding.message}", markup=False)
-        changed = sum(finding.severity is not Severity.NOTE for finding in findings)
-        result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
-        console.print(f"{roll_up.name}：{result}。", markup=False)
-    return code
+    changed = sum(finding.severity is not Severity.NOTE for finding in findings)
+    code = exit_code(to_do=bool(changed))
+    return answer(
+        code,
+        lambda: {"roll_up": str(roll_up), "findings": [each.as_dict() for each in findings]},
+        lambda: _print(roll_up, findings, changed),
+        as_json=as_json,
+    )
+
+
+def _print(roll_up: Path, findings: Sequence[Finding], changed: int) -> None:
+    for finding in findings:
+        say(f"{finding.demand} [{finding.rule}] {finding.located}")
+    result = f"有 {changed} 处与汇总时不同" if changed else "文件、明细和汇总数都与汇总时相同"
+    say(f"{roll_up.name}：{result}。")

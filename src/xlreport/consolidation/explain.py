@@ -13,9 +13,9 @@ from xlreport.edition import Edition, Place, layout_of
 from xlreport.edition.model import AnswerType, join_key
 from xlreport.errors import UserError
 from xlreport.evidence import RollUpBook, books_beside, open_book
-from xlreport.quantity import Value, to_quanta
+from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.reading import read
-from xlreport.reading.guard import Refused
+from xlreport.reading.refusal import Refused
 from xlreport.report import Report, Unit
 
 
@@ -49,6 +49,13 @@ class Contribution:
     digest: str
     via: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The part as people read it."""
+        if self.value is None:
+            return "缺"
+        return self.value if isinstance(self.value, str) else show(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -61,6 +68,12 @@ class Explained:
     cell: Item
     value: Value | None
     contributions: tuple[Contribution, ...]
+
+    @staticmethod
+    def sum_of(parts: Sequence[Contribution]) -> Value:
+        """Return what the figures of some of the units add up to."""
+        values = (part.value for part in parts if not isinstance(part.value, str | None))
+        return from_quanta(sum(map(to_quanta, values)))
 
 
 class NoSuchCell(UserError, LookupError):

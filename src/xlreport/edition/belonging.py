@@ -49,8 +49,7 @@ def demand_fields_of_text_check(
     :raises EditionError: at the first of them.
     """
     kind = "figures（文中的数）" if source.check is None else f"check: {source.check}"
-    allowed = _of_text_check(source.check or ProseTest.FIGURES)
-    _demand(document, where, source, kind, allowed)
+    _demand(document, where, source, kind, _of_text_check(source.check or ProseTest.FIGURES))
 
 
 def _of_text_check(test: ProseTest) -> frozenset[str]:

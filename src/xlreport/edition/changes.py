@@ -59,8 +59,7 @@ def with_labels(sections: list[Section], change: Changes) -> list[Section]:
         if renamed == sections:
             name, kind = (rename.row, "行") if rename.row else (rename.column, "列")
             where: Location = ("rename", index, "row" if rename.row else "column")
-            what = f"“{rename.section}”中没有“{name}”这一{kind}"
-            raise change.error(where, what)
+            raise change.error(where, f"“{rename.section}”中没有“{name}”这一{kind}")
         sections = renamed
     return sections
 

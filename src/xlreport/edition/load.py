@@ -157,6 +157,21 @@ def _loaded(edition: str, overlays: Sequence[Path]) -> Edition:
     return _load(path, tuple(path for path, form in files.items() if form is None))
 
 
+def editions_with(overlays: Sequence[Path]) -> list[Edition]:
+    """Return all editions, and the forms among the overlays, each with the overlays it has.
+
+    So overlays and forms are loaded, and blamed, once and before any file is.
+
+    :param overlays: the local overlays and forms in use.
+    :raises EditionError: if one of the files cannot be read, or has a mistake.
+    """
+    return [load_edition(identity, overlays) for identity in (*edition_ids(), *_forms_in(overlays))]
+
+
+def _forms_in(overlays: Sequence[Path]) -> list[str]:
+    return [form for form in map(form_in, overlays) if form is not None]
+
+
 def edition_like(edition: Edition, year: int, overlays: Sequence[Path] = ()) -> Edition:
     """Return the edition of the same form that serves reports of ``year``.
 
@@ -183,7 +198,7 @@ def edition_for(year: int, overlays: Sequence[Path] = ()) -> Edition:
     :raises UnknownEdition: if none does.
     :raises EditionError: if a file has a mistake.
     """
-    forms = [form for form in map(form_in, overlays) if form is not None]
+    forms = _forms_in(overlays)
     for identity in forms or reversed(edition_ids()):
         if load_edition(identity, overlays).serves(year):
             return load_edition(identity, overlays)

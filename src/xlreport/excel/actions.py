@@ -82,8 +82,7 @@ def publish_web(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
 def begin_next_year(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Write next year's blank workbook beside this one."""
     file = years.next_year(snapshot)
-    says = f"已生成“{Path(file.path).name}”，与本工作簿在同一文件夹。"
-    return Plan(files=(file,), says=says)
+    return Plan(files=(file,), says=f"已生成“{Path(file.path).name}”，与本工作簿在同一文件夹。")
 
 
 def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
@@ -184,8 +183,7 @@ def _step(snapshot: Snapshot, step: int) -> Plan:
     else:
         index = next((i for i in reversed(range(len(found))) if positions[i] < now), len(found) - 1)
     text = found[index].note.partition("\n")[0]
-    status = f"第 {index + 1} 处，共 {len(found)} 处：{text}"
-    return Plan(select=found[index].place, status=status)
+    return Plan(select=found[index].place, status=f"第 {index + 1} 处，共 {len(found)} 处：{text}")
 
 
 def _position(place: Place, order: dict[str, int]) -> tuple[int, int, int]:

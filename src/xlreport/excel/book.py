@@ -5,7 +5,7 @@ It answers what a snapshot asks, and carries out a plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import assert_never
@@ -14,6 +14,7 @@ import xlwings as xw
 
 from xlreport.buttons import TAB
 from xlreport.edition import Place
+from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import CellBlock
 from xlreport.excel.hand import hand_of
 from xlreport.excel.looks import give_look, spoiled_cells
@@ -29,9 +30,8 @@ from xlreport.excel.plan import (
     Values,
     fitting,
 )
-from xlreport.excel.protection import Unlocked
+from xlreport.excel.protection import lift
 from xlreport.excel.snapshot import Snapshot
-from xlreport.excel.waiting import StatusLine, Waiting
 from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
@@ -43,6 +43,23 @@ _HIDDEN = (
     "要看的格是“{sheet}”表的 {cell}，这个表现在隐藏着。请在窗口下方任一工作表标签上点右键，"
     "点“取消隐藏”，选“{sheet}”。"
 )
+
+
+class StatusLine:
+    """Shows how far a command is in the status line, where nobody can stop anything."""
+
+    def __init__(self, shows: Callable[[str], None]) -> None:
+        """:param shows: writes the status line."""
+        self._shows = shows
+
+    def shows(self, text: str) -> bool:
+        """Show a text; return whether the command is to be stopped."""
+        self._shows(text)
+        return False
+
+    def close(self) -> None:
+        """Give the status line back."""
+        self._shows("")
 
 
 class LiveBook:
@@ -161,7 +178,7 @@ class LiveBook:
             ) from error
         self.book = self.app.books.open(str(self.path))
 
-    def waiting(self, doing: str) -> Waiting:
+    def waiting(self, doing: str) -> StatusLine | OfficeWaiting:
         """Return what shows how far a command is, and tells whether it is to be stopped."""
         window = getattr(self.app.impl, "waiting", None)
         return window(TAB, doing) if window else StatusLine(self.shows)
@@ -173,7 +190,7 @@ class LiveBook:
         """
         with ExitStack() as lifted:
             for name in dict.fromkeys(change.sheet for change in changes):
-                lifted.enter_context(Unlocked(self.sheets[name], self._hand.host))
+                lifted.callback(lift(self.sheets[name], self._hand.host))
             for change in changes:
                 self._change(self.sheets[change.sheet], change)
 
@@ -203,8 +220,7 @@ class LiveBook:
 
     def show_message(self, text: str, *, failed: bool = False) -> None:
         """Show a message until it is read."""
-        mode = "critical" if failed else "info"
-        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode=mode)
+        self.app.alert(fitting(text, LONGEST_MESSAGE), TAB, mode="critical" if failed else "info")
 
     def confirm(self, text: str) -> bool:
         """Ask a question, and return whether the answer was yes."""

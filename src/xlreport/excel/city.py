@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from xlreport.consolidation.earlier.settings import Settings, Unconfirmed, arguments, settled
-from xlreport.consolidation.explain import Contribution, Explained, NoSuchCell, explain
+from xlreport.consolidation.explain import Explained, NoSuchCell, explain
 from xlreport.consolidation.years.beside import beside_open
 from xlreport.edition.layout import SETTINGS_SHEET
 from xlreport.excel.plan import Plan, YesNoQuestion
 from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.machine import said_about
-from xlreport.quantity import from_quanta, show, to_quanta
+from xlreport.quantity import show
 from xlreport.sheets.settings import settings_of
 
 _CONFIRM = "confirm"
@@ -26,30 +26,53 @@ _AFTER = Callable[[Snapshot, CommandOutcome], Plan]
 
 def roll_up_again(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Roll up again what lies in the folder now, with what was decided in the workbook."""
-    found = _settings(snapshot, agreed)
-    if isinstance(found, YesNoQuestion):
-        return Plan(asks=found)
-    words = (*arguments(found, snapshot.path), "--beside", "--json")
-    return Plan(run=Run(words, "正在重新汇总", rolled_up.__name__))
+    return _run(
+        snapshot,
+        agreed,
+        lambda settings: (*arguments(settings, snapshot.path), "--beside"),
+        "正在重新汇总",
+        rolled_up,
+    )
 
 
 def give_back(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Write the answers to all units that have something to mend."""
-    found = _settings(snapshot, agreed)
-    if isinstance(found, YesNoQuestion):
-        return Plan(asks=found)
-    folder = _answers_folder(snapshot.path, found)
-    words = ("return", str(snapshot.path), "-o", str(folder), "--json")
-    return Plan(run=Run(words, "正在生成退回件", given_back.__name__))
+    path = snapshot.path
+    return _run(
+        snapshot,
+        agreed,
+        lambda settings: ("return", str(path), "-o", str(_answers_folder(path, settings))),
+        "正在生成退回件",
+        given_back,
+    )
 
 
 def verify_files(snapshot: Snapshot, agreed: Collection[str]) -> Plan:
     """Hold the roll-up against the files that it was made from."""
+    return _run(
+        snapshot,
+        agreed,
+        lambda settings: ("verify", str(snapshot.path), *map(str, settings.sources)),
+        "正在核对存档",
+        verified,
+    )
+
+
+def _run(
+    snapshot: Snapshot,
+    agreed: Collection[str],
+    command: Callable[[Settings], tuple[str, ...]],
+    doing: str,
+    then: _AFTER,
+) -> Plan:
+    """Return how to run a command, or the question whether what it takes is meant.
+
+    :raises CannotDo: if the workbook does not say what it was made from.
+    """
     found = _settings(snapshot, agreed)
     if isinstance(found, YesNoQuestion):
         return Plan(asks=found)
-    words = ("verify", str(snapshot.path), *map(str, found.sources), "--json")
-    return Plan(run=Run(words, "正在核对存档", verified.__name__))
+    return Plan(run=Run((*command(found), "--json"), doing, then.__name__))
 
 
 def trace(snapshot: Snapshot, _: Collection[str]) -> Plan:
@@ -71,29 +94,17 @@ def _told(found: Explained) -> str:
     value = "缺" if found.value is None else f"{show(found.value)}{found.cell.unit}"
     parts = [part for part in found.contributions if part.value != 0]
     lines = [f"{found.cell.label}：{value}", ""]
-    lines += [f"{part.unit.name}  {_figure(part)}{_from(part)}" for part in parts[:_FEW]]
+    lines += [
+        f"{part.unit.name}  {part.shown}{f'（{part.file}）' if part.file else ''}"
+        for part in parts[:_FEW]
+    ]
     rest = parts[_FEW:]
     if rest:
-        numbers = [to_quanta(p.value) for p in rest if not isinstance(p.value, str | None)]
-        lines.append(f"其余 {len(rest)} 个单位合计 {show(from_quanta(sum(numbers)))}")
+        lines.append(f"其余 {len(rest)} 个单位合计 {show(found.sum_of(rest))}")
     zeros = len(found.contributions) - len(parts)
     if zeros:
         lines.append(f"另有 {zeros} 个单位是 0")
     return "\n".join(lines)
-
-
-def _figure(part: Contribution) -> str:
-    match part.value:
-        case None:
-            return "缺"
-        case str() as text:
-            return text
-        case value:
-            return show(value)
-
-
-def _from(part: Contribution) -> str:
-    return f"（{part.file}）" if part.file else ""
 
 
 # ---- What a workbook says of itself ----------------------------------------------------------
@@ -150,8 +161,6 @@ def _answers_folder(workbook: Path, settings: Settings) -> Path:
 
 def rolled_up(snapshot: Snapshot, outcome: CommandOutcome) -> Plan:
     """Put the new workbook in the place of the one that was made before."""
-    if failed := _failed(outcome):
-        return failed
     units = outcome.data["units"]
     missing = sum(unit["state"] == "missing" for unit in units)
     files, decisions = outcome.data["files"], outcome.data["decisions"]
@@ -167,8 +176,6 @@ def rolled_up(snapshot: Snapshot, outcome: CommandOutcome) -> Plan:
 
 def given_back(_: Snapshot, outcome: CommandOutcome) -> Plan:
     """Say where the answers are."""
-    if failed := _failed(outcome):
-        return failed
     data = outcome.data
     if not data["returned"] and not data["lists"]:
         return Plan(says="没有要退回的单位，没有写出文件。")
@@ -183,8 +190,6 @@ def given_back(_: Snapshot, outcome: CommandOutcome) -> Plan:
 
 def verified(_: Snapshot, outcome: CommandOutcome) -> Plan:
     """Say what has changed since the roll-up."""
-    if failed := _failed(outcome):
-        return failed
     found = outcome.data["findings"]
     changed = [each["message"] for each in found if each["severity"] != "note"]
     if not changed:
@@ -194,13 +199,19 @@ def verified(_: Snapshot, outcome: CommandOutcome) -> Plan:
 
 
 AFTER: Mapping[str, _AFTER] = {each.__name__: each for each in (rolled_up, given_back, verified)}
-"""What is done when a command has ended, by name."""
+"""What is done when a command has come to its end, by name."""
 
 
-def _failed(outcome: CommandOutcome) -> Plan | None:
-    if outcome.stopped:
-        return Plan(says="已停止，原有文件没有改动。")
-    if outcome.data is None or outcome.code not in (0, 1):
-        said = outcome.said or "程序没有说明原因，请运行 xlreport excel doctor。"
-        return Plan(says=f"没有做完：{said}", failed=True)
-    return None
+def following(name: str, outcome: CommandOutcome) -> Callable[[Snapshot, Collection[str]], Plan]:
+    """Return the action that follows a command which has ended, by its name in :data:`AFTER`."""
+
+    def action(snapshot: Snapshot, _: Collection[str]) -> Plan:
+        if outcome.stopped:
+            return Plan(says="已停止，原有文件没有改动。")
+        if outcome.data is None or outcome.code not in (0, 1):
+            said = outcome.said or "程序没有说明原因，请运行 xlreport excel doctor。"
+            return Plan(says=f"没有做完：{said}", failed=True)
+        return AFTER[name](snapshot, outcome)
+
+    action.__name__ = name
+    return action

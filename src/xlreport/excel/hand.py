@@ -15,9 +15,8 @@ from typing import Any
 import xlwings as xw
 
 from xlreport.edition import Place
-from xlreport.excel.engines.parts import CellBlock, note_size, to_colour
+from xlreport.excel.engines.parts import CellBlock, note_size, places_of, to_colour
 from xlreport.excel.hosts import Host, host_of
-from xlreport.excel.places import places_of
 from xlreport.finding import address_ranges
 
 _log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from typing import Any
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.excel.engines.parts import places_of
 from xlreport.excel.hand import together
 from xlreport.excel.hosts import Host
-from xlreport.excel.places import places_of
 
 Style = Mapping[str, Any]
 Allowed = Mapping[str, Any] | None

@@ -167,8 +167,7 @@ def _notes(findings: Iterable[Finding]) -> dict[Place, str]:
         if finding.places:
             hint = f"{finding.hint}。" if finding.hint else ""
             told = f"{finding.title}：{finding.found}。{hint}{finding.advice}"
-            line = f"【{finding.demand}】{told}"
-            lines.setdefault(finding.places[0], []).append(line)
+            lines.setdefault(finding.places[0], []).append(f"【{finding.demand}】{told}")
     return {place: "\n".join(each)[:_LONGEST_NOTE] for place, each in lines.items()}
 
 

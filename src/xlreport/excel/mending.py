@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from xlreport.edition import Place
-from xlreport.edition.layout import SheetLayout, layout_of
-from xlreport.excel.places import places_of
+from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import address_ranges
@@ -84,18 +83,10 @@ def _paragraphs(report: Report) -> Iterator[Place]:
 
 def _formulas(snapshot: Snapshot, report: Report) -> Iterator[Values]:
     edition, computed = report.edition, with_totals(report.edition, report.values)
-    for layout in layout_of(edition).sheets:
-        if layout.name not in snapshot.names or not _has_totals(report, layout):
+    for cell in edition.totals:
+        place = report.place(cell.key)
+        if place.sheet not in snapshot.names or snapshot.is_computed(place):
             continue
-        for cell in edition.totals:
-            place = report.place(cell.key)
-            if place.sheet != layout.name or snapshot.is_computed(place):
-                continue
-            if report.values.get(cell.key) == computed.get(cell.key):
-                yield Values(
-                    place.sheet, place.row, place.column, ((total_formula(cell, edition),),)
-                )
-
-
-def _has_totals(report: Report, layout: SheetLayout) -> bool:
-    return any(report.place(cell.key).sheet == layout.name for cell in report.edition.totals)
+        if report.values.get(cell.key) == computed.get(cell.key):
+            formula = total_formula(cell, edition)
+            yield Values(place.sheet, place.row, place.column, ((formula,),))

@@ -21,7 +21,7 @@ from xlreport.errors import UserError
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import calling_book
-from xlreport.excel.city import AFTER
+from xlreport.excel.city import following
 from xlreport.excel.plan import LONGEST_MESSAGE, Plan, fitting
 from xlreport.excel.running import Run, Running
 from xlreport.excel.snapshot import Snapshot
@@ -88,14 +88,7 @@ def _begun(live: LiveBook, run: Run) -> Running:
 
 def _ended(live: LiveBook, running: Running) -> Plan:
     """Do what follows a command that has ended."""
-    after = AFTER[running.run.then]
-    outcome = running.outcome()
-    return press(_named(running.run.then, lambda snapshot, _: after(snapshot, outcome)), live)
-
-
-def _named(name: str, action: Action) -> Action:
-    action.__name__ = name
-    return action
+    return press(following(running.run.then, running.outcome()), live)
 
 
 _under_way: dict[Path, Running] = {}
@@ -107,8 +100,7 @@ def failure(doing: str, error: Exception) -> Plan:
     if isinstance(error, UserError):
         return Plan(says=str(error), failed=True)
     _log.error("%s failed", doing, exc_info=error)
-    text = _FAILED.format(error=error, kind=type(error).__name__)
-    return Plan(says=text, failed=True)
+    return Plan(says=_FAILED.format(error=error, kind=type(error).__name__), failed=True)
 
 
 def button(action: Action) -> Pressed:

@@ -37,27 +37,13 @@ Restore = Callable[[], None]
 """Protects a sheet again as it was."""
 
 
-class Unlocked:
-    """Lets a sheet be changed within a ``with``, and protects it afterwards as it was.
+def lift(sheet: xw.Sheet, host: Host) -> Restore:
+    """Lift the protection of a sheet, and return what puts it back as it was.
 
-    It is no generator: Python cannot hand exceptions of UNO on through one.
+    :param sheet: of the program ``host``.
+    :raises Locked: if it has a password.
     """
-
-    def __init__(self, sheet: xw.Sheet, host: Host) -> None:
-        """:param sheet: of the program ``host``."""
-        self._sheet, self._host = sheet, host
-        self._restore: Restore = _nothing
-
-    def __enter__(self) -> None:
-        """Lift the protection.
-
-        :raises Locked: if it has a password.
-        """
-        self._restore = _LIFTING[self._host](self._sheet)
-
-    def __exit__(self, *_: object) -> None:
-        """Protect the sheet again."""
-        self._restore()
+    return _LIFTING[host](sheet)
 
 
 def _nothing() -> None:

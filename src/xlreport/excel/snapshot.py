@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from xlreport.edition import Place
 from xlreport.errors import UserError
-from xlreport.excel.places import places_of
+from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.reading import read_sheets
 from xlreport.reading.rows import Rows
+from xlreport.reading.sheets import SheetSource
 from xlreport.report import Report
 
 OVERLAYS = "XLREPORT_OVERLAY"
@@ -28,19 +30,8 @@ class CannotDo(UserError):
     """What a button was asked for cannot be done; the message, in Chinese, says why."""
 
 
-class Source(Protocol):
+class Source(SheetSource, Protocol):
     """Where a snapshot is taken: an open workbook, or one made up by a test."""
-
-    @property
-    def path(self) -> Path:
-        """The file, which may have other contents by now."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The sheets."""
-
-    def rows(self, name: str) -> Rows:
-        """Return the values of a sheet."""
 
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
@@ -70,9 +61,11 @@ class Snapshot:
         """:param rows: what some sheets are to say instead, and ``colours`` some cells."""
         self._source = source
         self._rows = dict(rows or {})
-        self._notes: dict[str, Mapping[str, str]] = {}
         self._colours = dict(colours or {})
-        self._formulas: dict[str, Rows] = {}
+        self.notes = cache(source.notes)
+        """Gives the notes of a sheet by the address of their cells."""
+        self.formulas = cache(source.formulas)
+        """Gives what a sheet holds from ``A1`` on, the formulas where there are some."""
         self.path = source.path
         self.names = source.names
 
@@ -81,12 +74,6 @@ class Snapshot:
         if name not in self._rows:
             self._rows[name] = self._source.rows(name)
         return self._rows[name]
-
-    def notes(self, name: str) -> Mapping[str, str]:
-        """Return the notes of a sheet by the address of their cells."""
-        if name not in self._notes:
-            self._notes[name] = self._source.notes(name)
-        return self._notes[name]
 
     def colours(self, places: Iterable[Place]) -> Mapping[Place, str]:
         """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
@@ -98,12 +85,6 @@ class Snapshot:
     def here(self) -> Place | None:
         """Return the selected cell."""
         return self._source.here()
-
-    def formulas(self, name: str) -> Rows:
-        """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
-        if name not in self._formulas:
-            self._formulas[name] = self._source.formulas(name)
-        return self._formulas[name]
 
     def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
         """Return the cells that are locked, or take anything though they should not."""
@@ -140,7 +121,7 @@ class Snapshot:
 
         :raises xlreport.reading.Refused: if it is no workbook of this system.
         """
-        return read_sheets(self.path, self, own_files())
+        return read_sheets(self, own_files())
 
     def after(self, changes: Iterable[Change]) -> Snapshot:
         """Return what the workbook will say when values are written, and cells are mended."""

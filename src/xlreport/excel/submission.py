@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from xlreport.checking import Verdict
+from xlreport import template
+from xlreport.checking import Verdict, check
 from xlreport.edition.layout import CHECK_SHEET, SIGNING_SHEET
 from xlreport.excel.plan import File
 from xlreport.excel.signing import unsigned
@@ -15,7 +14,6 @@ from xlreport.files import file_name
 from xlreport.finding import MEND
 from xlreport.issue import issues_of, to_explain, to_mend
 from xlreport.report import Report
-from xlreport.template import write_report
 
 FOLDER = "上报"
 
@@ -51,13 +49,9 @@ def submission(snapshot: Snapshot, report: Report) -> File:
     :raises CannotDo: if the workbook was never saved.
     """
     name = file_name(f"{report.unit.code}{report.unit.name}{report.year}", ".xlsx")
-    path = snapshot.folder / FOLDER / name
-    return File(str(path), workbook_bytes(report, ".xlsx"))
+    return File(str(snapshot.folder / FOLDER / name), workbook_bytes(report, ".xlsx"))
 
 
 def workbook_bytes(report: Report, suffix: str) -> bytes:
     """Return the workbook of a report; ``.xlsm`` has macros."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"report{suffix}"
-        write_report(report, path, macros=suffix == ".xlsm")
-        return path.read_bytes()
+    return template.workbook_bytes(check([report])[0], macros=suffix == ".xlsm")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlreport.files import refuse_to_replace, replacing
+from xlreport.files import replacing
 from xlreport.publish.pdf import NoPdf
 from xlreport.publish.placeholders import filled
 from xlreport.publish.printed import printed
-from xlreport.publish.seal import sealed, why_kept
+from xlreport.publish.seal import sealed
 from xlreport.report import Report
 
-__all__ = ["FORMATS", "NoPdf", "document_bytes", "filled", "publish", "published", "write_document"]
+__all__ = ["FORMATS", "NoPdf", "document_bytes", "filled", "published", "write_document"]
 
 FORMATS = (".docx", ".html", ".pdf")
 """What can be written, by the ending of the file's name."""
@@ -33,30 +33,13 @@ def document_bytes(report: Report, suffix: str, template: Path | None = None) ->
     return word_bytes(printed(report), template)
 
 
-def publish(
-    report: Report, path: Path, template: Path | None = None, *, force: bool = False
-) -> None:
-    """Write a report as it is published; the ending of ``path`` says in which format.
+def published(report: Report, suffix: str) -> bytes:
+    """Return a report as it is published in a file whose name ends in ``suffix``.
 
     Placeholders in the prose are filled before, by :func:`filled`; what is still in braces is
     printed as it stands.  The same report gives the same bytes, in PDF but for the date.
-
-    :param template: a .docx whose page and styles are used instead of the official ones; it is
-        opened in this process, as the clerk's own.
-    :param force: whether a document that somebody has edited may be replaced.
-    :raises UserError: if the template is no Word document, or there is no LibreOffice to make
-        a PDF.
-    :raises WouldReplace: if there is a file that this program has not written, or somebody has
-        edited since.
-    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    refuse_to_replace(path, inputs=[template] if template else [], kept=why_kept, force=force)
-    write_document(document_bytes(report, path.suffix.lower(), template), path)
-
-
-def published(report: Report, suffix: str, template: Path | None = None) -> bytes:
-    """Return what :func:`publish` writes into a file whose name ends in ``suffix``."""
-    return _finished(document_bytes(report, suffix, template), suffix)
+    return _finished(document_bytes(report, suffix), suffix)
 
 
 def write_document(data: bytes, path: Path) -> None:

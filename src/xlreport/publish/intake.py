@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from xlreport.checking import Verdict, check
 from xlreport.edition import Edition, Place, Severity, layout_of
 from xlreport.finding import Finding
-from xlreport.publish.traced import write_traced
+from xlreport.publish.traced import traced_bytes
 from xlreport.reading.published import Imported, import_report
 
 
@@ -34,11 +33,7 @@ def import_job(
     notes = [*imported.report.notes, *_about_aside(imported)]
     imported = replace(imported, report=replace(imported.report, notes=tuple(notes)))
     verdict = check([imported.report])[0]
-    with TemporaryDirectory() as folder:
-        target = Path(folder, "imported.xlsx")
-        write_traced(imported, verdict, target)
-        workbook = target.read_bytes()
-    return _told(verdict), workbook
+    return _told(verdict), traced_bytes(imported, verdict)
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:

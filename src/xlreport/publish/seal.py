@@ -12,6 +12,8 @@ import re
 import zipfile
 from pathlib import Path
 
+from xlreport.zips import parts_of, zipped
+
 _WIDTH = 64
 BLANK = "0" * _WIDTH
 """Stands for the digest in the properties of a Word document that is still to be sealed."""
@@ -65,8 +67,7 @@ def _digest_of_parts(data: bytes) -> str:
             if part.filename != _PROPERTIES:
                 digest.update(f"{part.filename}\n{part.CRC}\n{part.file_size}\n".encode())
             else:
-                properties = _IDENTIFIER.sub(b"", _small(archive, part))
-                digest.update(properties)
+                digest.update(_IDENTIFIER.sub(b"", _small(archive, part)))
     return digest.hexdigest()
 
 
@@ -89,14 +90,6 @@ def _small(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 
 
 def _with_identifier(data: bytes, digest: str) -> bytes:
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == _PROPERTIES:
-                content = content.replace(BLANK.encode(), digest.encode())
-            new.writestr(part, content)
-    return buffer.getvalue()
+    parts = parts_of(data)
+    parts[_PROPERTIES] = parts[_PROPERTIES].replace(BLANK.encode(), digest.encode())
+    return zipped(parts)

@@ -11,47 +11,38 @@ from xlreport.finding import SEVERITY_LABELS
 from xlreport.quantity import show
 from xlreport.reading.limits import LONGEST_TEXT
 from xlreport.reading.published import Imported
-from xlreport.template import write_workbook
+from xlreport.template import workbook_bytes
 from xlreport.template.canvas import Canvas
 
 _WIDTHS = (30, 44, 14, 16, 24)
 _NOTE_HEADS = ("性质", "涉及", "情况", "", "办法")
 
 
-def write_traced(imported: Imported, verdict: Verdict, path: Path) -> None:
-    """Write the workbook of an imported report.
+def traced_bytes(imported: Imported, verdict: Verdict) -> bytes:
+    """Return the workbook of an imported report.
 
     After the sheets of the template comes one that lists what was guessed or differs from the
     form, and the origin of every figure and text.
-
-    :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(verdict, path, more_sheets=lambda canvas: _draw(canvas, imported))
+    return workbook_bytes(verdict, more_sheets=lambda canvas: _draw(canvas, imported))
 
 
 def _draw(canvas: Canvas, imported: Imported) -> None:
     report = imported.report
     sheet = canvas.add_sheet(ORIGIN_SHEET)
     styles = canvas.styles
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(_WIDTHS)
     sheet.write_string(0, 0, f"导入自 {shown_name(Path(report.source))}", styles["body"])
     row = 2
     if report.notes:
-        for column, head in enumerate(_NOTE_HEADS):
-            sheet.write_string(row, column, head, styles["label"])
+        sheet.write_texts(row, 0, _NOTE_HEADS, styles["label"])
         for note in report.notes:
             row += 1
-            texts = (
-                SEVERITY_LABELS[note.severity],
-                note.subject or "、".join(place.link for place in note.places),
-                f"{note.statement}；{note.found}",
-                note.advice,
-            )
-            sheet.write_string(row, 0, texts[0], styles["text"])
-            sheet.write_string(row, 1, texts[1], styles["text"])
-            sheet.merge_range(row, 2, row, 3, texts[2], styles["text"])
-            sheet.write_string(row, 4, texts[3], styles["text"])
+            about = note.subject or "、".join(place.link for place in note.places)
+            sheet.write_texts(row, 0, (SEVERITY_LABELS[note.severity], about), styles["text"])
+            found = f"{note.statement}；{note.found}"
+            sheet.merge_range(row, 2, row, 3, found, styles["text"])
+            sheet.write_string(row, 4, note.advice, styles["text"])
         row += 2
     for origin in imported.aside:
         sheet.write_string(row, 0, "未放进报告的文字", styles["label"])
@@ -59,18 +50,12 @@ def _draw(canvas: Canvas, imported: Imported) -> None:
         sheet.write_string(row, 4, origin.where, styles["text"])
         row += 1
     row += 1 if imported.aside else 0
-    for column, head in enumerate(ORIGIN_HEADS):
-        sheet.write_string(row, column, head, styles["label"])
+    sheet.write_texts(row, 0, ORIGIN_HEADS, styles["label"])
     for key, origin in imported.origins.items():
         row += 1
         cell = report.edition.cells.get(key)
         value = report.values.get(key)
-        texts5 = (
-            key,
-            cell.label if cell else report.edition.prose[key].label,
-            show(value) if value is not None else "",
-            origin.text,
-            origin.where,
-        )
-        for column, text in enumerate(texts5):
-            sheet.write_string(row, column, text, styles["text"])
+        label = cell.label if cell else report.edition.prose[key].label
+        shown = show(value) if value is not None else ""
+        texts = (key, label, shown, origin.text, origin.where)
+        sheet.write_texts(row, 0, texts, styles["text"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ from docx.text.paragraph import Paragraph
 from xlreport.edition.grid import Grid
 from xlreport.errors import UserError
 from xlreport.publish.printed import Printed, PrintedPart, Style
-from xlreport.publish.word_package import set_properties, settled
+from xlreport.publish.seal import BLANK
 from xlreport.publish.word_signature import draw_signature, unindent
 from xlreport.publish.word_table import WordTable, element
+from xlreport.zips import parts_of, zipped
 
 _LINE = Pt(28.95)
 """225 mm over 22 lines."""
@@ -71,10 +73,23 @@ def word_bytes(printed: Printed, template: Path | None = None) -> bytes:
         _empty(document)
         _add_missing_styles(document)
     _draw(document, printed)
-    set_properties(document, printed)
+    _set_properties(document, printed)
     buffer = io.BytesIO()
     document.save(buffer)
-    return settled(buffer.getvalue())
+    return zipped(parts_of(buffer.getvalue()))
+
+
+def _set_properties(document: WordDocument, printed: Printed) -> None:
+    """Say of a document what follows from the report alone, and nothing of who made it."""
+    properties = document.core_properties
+    properties.title = printed.title
+    properties.author = printed.unit
+    properties.last_modified_by = printed.unit
+    properties.comments = properties.keywords = properties.subject = ""
+    properties.language = "zh-CN"
+    properties.revision = 1
+    properties.identifier = BLANK
+    properties.created = properties.modified = datetime(printed.year + 1, 1, 1, tzinfo=UTC)
 
 
 def _opened(template: Path | None) -> WordDocument:

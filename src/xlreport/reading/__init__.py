@@ -26,7 +26,7 @@ __getattr__, __dir__ = on_demand(
     {
         "folder": ("files_in", "is_spreadsheet", "real_path", "workbooks_in"),
         "refusal": ("Refused",),
-        "sheets": ("Sheets",),
+        "sheets": ("SheetSource",),
         "workbook": ("read", "read_sheets"),
     },
 )

@@ -6,21 +6,18 @@ leads nowhere.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from xlreport.reading.limits import (
-    HIGHEST_RATIO,
     LARGEST_FILE,
     LARGEST_UNPACKED,
     MOST_MEMBERS,
-    SMALL_PART,
     size_text,
 )
-from xlreport.reading.package import DAMAGE, METHODS, part_content
+from xlreport.reading.package import DAMAGE, METHODS, directory_of, grows_too_much, part_content
 from xlreport.reading.refusal import refusal
 
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
@@ -33,11 +30,7 @@ def members_of(path: Path, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
 
     :raises Refused: if it is damaged, has a password, or too many or too large files.
     """
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except DAMAGE as error:
-        raise refusal(path, "FILE-DAMAGED", where="") from error
-    files = [(name, entry) for entry, name in _named(entries)]
+    files = list(_named(directory_of(path, data)))
     if any(entry.flag_bits & _ENCRYPTED for _, entry in files):
         raise refusal(path, "FILE-ARCHIVE-LOCKED")
     what = _excess([entry for _, entry in files])
@@ -46,14 +39,14 @@ def members_of(path: Path, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
     return files
 
 
-def _named(entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+def _named(entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     for entry in entries:
         name = _name(entry).replace("\\", "/")
         if name.endswith("/") or name.lower().startswith(_NOT_SENT):
             continue
         last = name.rpartition("/")[2].lower()
         if not last.startswith(".") and last not in _NOT_SENT:
-            yield entry, name
+            yield name, entry
 
 
 def _excess(entries: Sequence[zipfile.ZipInfo]) -> str:
@@ -63,11 +56,7 @@ def _excess(entries: Sequence[zipfile.ZipInfo]) -> str:
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST_UNPACKED:
         return f"解压后有 {size_text(total)}，最多 {size_text(LARGEST_UNPACKED)}"
-    for entry in entries:
-        size = entry.file_size
-        if size > SMALL_PART and size > HIGHEST_RATIO * max(entry.compress_size, 1):
-            return "压缩比不正常"
-    return ""
+    return "压缩比不正常" if any(map(grows_too_much, entries)) else ""
 
 
 def content_of_member(path: Path, data: bytes, entry: zipfile.ZipInfo) -> bytes:

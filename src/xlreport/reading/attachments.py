@@ -86,8 +86,8 @@ def _members(path: Path, data: bytes) -> Sequence[tuple[str, Member]]:
 def _plain(name: str) -> str:
     """Return a name of an archive so that it can be a part of a path, and leads nowhere."""
     parts = name.replace("\\", "/").split("/")
-    memoized_by_bytes = [_allowed(part) for part in parts if part.strip() not in _NOT_NAMES]
-    return "/".join(memoized_by_bytes[-_DEEPEST:]) or "_"
+    kept = [_allowed(part) for part in parts if part.strip() not in _NOT_NAMES]
+    return "/".join(kept[-_DEEPEST:]) or "_"
 
 
 def _allowed(part: str) -> str:

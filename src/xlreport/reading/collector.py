@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlreport.edition import Edition, Layout, Place, layout_of
+from xlreport.edition import Cell, Edition, Layout, Place, layout_of
 from xlreport.edition.layout import (
     CHECK_SHEET,
     CHOICES_SHEET,
@@ -25,7 +25,7 @@ from xlreport.reading.numbers import parse_number, plain_figures
 from xlreport.reading.paragraphs import locate_texts, texts_in
 from xlreport.reading.refusal import refusal
 from xlreport.reading.rows import Rows
-from xlreport.reading.sheets import Named
+from xlreport.reading.sheets import SheetSource
 from xlreport.report import (
     Entry,
     ReportKind,
@@ -54,7 +54,7 @@ _NARROW_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.
 class Collector:
     """Collects the parts of a report while walking through the sheets."""
 
-    book: Named
+    book: SheetSource
     edition: Edition
     year: int
     kind: ReportKind
@@ -117,13 +117,14 @@ class Collector:
         for key, place in located.places.items():
             if key in figures:
                 continue
+            raw = rows.at(place.row, place.column)
             if key in cells:
-                self._number(key, rows.at(place.row, place.column), place)
-            elif key in questions:
-                raw = rows.at(place.row, place.column)
-                self._answer(key, questions[key].type, raw, place)
+                self._cell(cells[key], raw, place)
+            elif key in questions and self.kind is ReportKind.OWN:
+                if odd := self._answer(key, raw, questions[key].type, place, self.answers):
+                    self.unreadable[key] = odd
             elif key in self.edition.prose:
-                self.prose[key] = plain_text(rows.at(place.row, place.column))
+                self.prose[key] = plain_text(raw)
         if layout.section.prose:
             self._placed(located.places)
 
@@ -168,27 +169,32 @@ class Collector:
             more=more,
         )
 
-    def _number(self, key: str, raw: object, place: Place) -> None:
-        cell = self.edition.cells[key]
-        typed = parse_number(raw, cell.unit)
-        if typed.value is not None:
-            self.values[key] = typed.value
-        elif typed.unreadable and cell.total:
-            self.note("READ-TOTAL", place, f"{place.a1} 填的是“{typed.unreadable}”，公式已被改写")
-        elif typed.unreadable:
-            self.unreadable[key] = typed.unreadable
-        if typed.value is not None:
-            self._rewritten(typed.rewritten, show(typed.value), place)
+    def _cell(self, cell: Cell, raw: object, place: Place) -> None:
+        unreadable = self._figure(cell.key, raw, cell.unit, place, self.values)
+        if unreadable and cell.total:
+            self.note("READ-TOTAL", place, f"{place.a1} 填的是“{unreadable}”，公式已被改写")
+        elif unreadable:
+            self.unreadable[cell.key] = unreadable
 
-    def _answer(self, key: str, asked: AnswerType, raw: object, place: Place) -> None:
-        if self.kind is ReportKind.CONSOLIDATED:
-            return
+    def _figure(
+        self, key: str, raw: object, unit: str, place: Place, figures: dict[str, Value]
+    ) -> str:
+        """Take a figure in; return what stands there instead of one."""
+        typed = parse_number(raw, unit)
+        if typed.value is not None:
+            figures[key] = typed.value
+            self._rewritten(typed.rewritten, show(typed.value), place)
+        return typed.unreadable
+
+    def _answer(
+        self, key: str, raw: object, asked: AnswerType, place: Place, answers: dict[str, str]
+    ) -> str:
+        """Take an answer in; return what stands there instead of one."""
         given = parse_answer(raw, asked, self.year)
         if given.answer:
-            self.answers[key] = given.answer
+            answers[key] = given.answer
             self._rewritten(given.rewritten, given.answer, place)
-        elif given.unreadable:
-            self.unreadable[key] = given.unreadable
+        return given.unreadable
 
     def _rewritten(self, text: str, meaning: str, place: Place) -> None:
         """Say which text a number or a date was understood from, if it was."""
@@ -219,19 +225,11 @@ class Collector:
         for offset, (key, raw) in enumerate(raws.items()):
             column, place = register.columns[key], replace(first, column=first.column + offset)
             if isinstance(column.type, AnswerType):
-                given = parse_answer(raw, column.type, self.year)
-                if given.answer:
-                    answers[key] = given.answer
-                    self._rewritten(given.rewritten, given.answer, place)
-                elif given.unreadable:
-                    unreadable[key] = given.unreadable
+                instead = self._answer(key, raw, column.type, place, answers)
             else:
-                typed = parse_number(raw, column.unit)
-                if typed.value is not None:
-                    figures[key] = typed.value
-                    self._rewritten(typed.rewritten, show(typed.value), place)
-                elif typed.unreadable:
-                    unreadable[key] = typed.unreadable
+                instead = self._figure(key, raw, column.unit, place, figures)
+            if instead:
+                unreadable[key] = instead
         return Entry(first.row, figures, answers, unreadable, unit)
 
     def tallies(self) -> None:

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from xlreport.attached import is_archive
 
-PASSED_OVER = ("~$", ".")
-"""Beginnings of names: the lock files that Excel leaves beside open workbooks, hidden files."""
-
+LOCK_FILE = "~$"
+"""How the name of a file begins that Excel leaves beside an open workbook."""
+PASSED_OVER = (LOCK_FILE, ".")
+"""Beginnings of names: lock files and hidden files."""
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"}
-
-
 LOCK, _NO_WORKBOOK = "FILE-LOCK", "FILE-"
-"""The code of a file that Excel leaves beside an open workbook; how those of other files begin."""
-
+"""The code of such a file; how those of other files begin that are no workbooks."""
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
 """What Windows itself leaves in folders."""
 
@@ -68,22 +66,13 @@ def workbooks_in(sources: Sequence[Path]) -> Iterator[Path]:
 
     Archives and mails are yielded, too: see :mod:`xlreport.work.opening`.  Spreadsheets of other
     formats are, so that none is passed over in silence, and so is a folder that cannot be
-    entered.  Links to folders are not followed.
+    looked into.
     """
     for source in sources:
-        if not source.is_dir():
-            yield source
-            continue
-        closed: list[Path] = []
-        for folder, folders, names in os.walk(source, onerror=lambda e: closed.append(_of(e))):  # noqa: B023
-            folders.sort()
-            for name in sorted(names):
-                if name.startswith(PASSED_OVER):
-                    continue
-                path = Path(folder, name)
-                if is_spreadsheet(path) or is_archive(path):
-                    yield path
-        yield from closed
+        for path in files_in([source]):
+            held = is_spreadsheet(path) or is_archive(path) or path.is_dir()
+            if path == source or (held and not path.name.startswith(LOCK_FILE)):
+                yield path
 
 
 def real_path(path: Path) -> Path:

@@ -10,15 +10,13 @@ from pathlib import Path
 from xlreport.attached import archive_of, is_archive
 from xlreport.files import cause_of
 from xlreport.reading.attachments import Contents, code_of
+from xlreport.reading.folder import LOCK_FILE
 from xlreport.reading.kinds import is_unfinished, kind_of
 from xlreport.reading.limits import LARGEST_FILE, size_text
 from xlreport.reading.mail import is_mail
 from xlreport.reading.package import Package
-from xlreport.reading.refusal import Refused, refusal
+from xlreport.reading.refusal import refusal
 
-__all__ = ["Refused", "load"]
-
-_LOCK = "~$"
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "文件夹"),
@@ -42,21 +40,13 @@ def load(path: Path) -> bytes:
 def open_package(path: Path) -> Package:
     """Return the parts of a file that is an .xlsx workbook of reasonable size.
 
-    :raises Refused: if it is not.
-    """
-    return Package(path, content_of(path))
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that may be an .xlsx workbook of reasonable size.
-
     :param path: the file, or one in an archive or a mail.
-    :raises Refused: if it cannot be one.
+    :raises Refused: if it is not.
     """
     data, code = looked_at(path)
     if code:
         raise refusal(path, code)
-    return data
+    return Package(path, data)
 
 
 def looked_at(path: Path) -> tuple[bytes, str]:
@@ -65,7 +55,7 @@ def looked_at(path: Path) -> tuple[bytes, str]:
     :returns: of a zip file no code: it may be an .xlsx workbook.
     :raises Refused: if it cannot be read at all, or is too large.
     """
-    if path.name.startswith(_LOCK):
+    if path.name.startswith(LOCK_FILE):
         raise refusal(path, "FILE-LOCK")
     archive = archive_of(path)
     data = contents_of(archive).content(path) if archive else _read(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
@@ -30,9 +29,8 @@ from xlreport.reading.likeness import (
 )
 from xlreport.reading.limits import LONGEST_TEXT
 from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
-from xlreport.reading.package import Package
-from xlreport.reading.rows import Rows
-from xlreport.reading.scan import CellFact, SheetFacts
+from xlreport.reading.scan import CellFact
+from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.last_year import figures_column
@@ -42,19 +40,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LONGEST_SHOWN = 60
 
 
-class ScannedBook(Protocol):
-    """A workbook file whose sheets have been scanned."""
-
-    package: Package
-
-    def rows(self, name: str) -> Rows:
-        """Return the raw values of a sheet."""
-
-    def facts(self, name: str) -> SheetFacts:
-        """Return what the XML of a sheet says."""
-
-
-def inspected(report: Report, book: ScannedBook) -> Report:
+def inspected(report: Report, book: FileSheets) -> Report:
     """Return the report with what its file hides added to its notes.
 
     Error values are told apart from blanks, totals and what the template carries over from last
@@ -84,7 +70,7 @@ def inspected(report: Report, book: ScannedBook) -> Report:
 @dataclass
 class _Inspection:
     report: Report
-    book: ScannedBook
+    book: FileSheets
     values: dict[str, Value] = field(init=False)
     prose: dict[str, str] = field(init=False)
     unreadable: dict[str, str] = field(init=False)
@@ -107,8 +93,7 @@ class _Inspection:
         self._elsewhere = is_elsewhere(edition, moved)
         if moved:
             self._at = {**self._at, **moved}
-            whole = self._elsewhere
-            self._by_sheet = (by_sheet if whole else with_texts_at)(edition, self._at)
+            self._by_sheet = (by_sheet if self._elsewhere else with_texts_at)(edition, self._at)
         if self.report.kind is ReportKind.OWN:
             for key, clause in carried_over(edition).items():
                 self._carry(key, clause)
@@ -177,8 +162,7 @@ class _Inspection:
         facts = self.book.facts(name)
         if self._elsewhere or not facts.protected or self.report.kind is ReportKind.CONSOLIDATED:
             return
-        unlocked = self.book.package.unlocked
-        if keys := locked_inputs(self.report.edition, facts, name, unlocked):
+        if keys := locked_inputs(self.report.edition, facts, name, self.book.package.unlocked):
             places = [self._at[key] for key in keys]
             cells = shortened("、".join(address_ranges(places)))
             found = f"{cells} 共 {len(keys)} 格被锁定，不能再改"
@@ -209,10 +193,10 @@ class _Inspection:
         """Report errors, formulas and merged areas among the entries of registers."""
         for register in self.report.edition.registers.values():
             places = [self.report.place(join_key(register.key, key)) for key in register.columns]
-            self._note_all(merged_entries(self.book.facts(places[0].sheet), places))
-            for key in register.columns:
-                first = self.report.place(join_key(register.key, key))
-                for row, column in self.book.facts(first.sheet).cells:
+            facts = self.book.facts(places[0].sheet)
+            self._note_all(merged_entries(facts, places))
+            for first in places:
+                for row, column in facts.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
@@ -235,15 +219,17 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
+        filled = self.book.facts(place.sheet).cells
         if fact is None or fact.formula is None:
-            if fact is not None and self._is_told(place):
+            told = [note.rule for note in self.report.notes if place in note.places]
+            if fact is not None and "READ-TOTAL" in told:
                 return  # a text that is no number: `stated` was computed, not typed
             if stated is not None and fact is not None and fact.kind != "e":
                 self._typed.setdefault(place.sheet, {})[place] = stated
                 return
             state = f"是“{fact.value}”" if fact else "是空白"
             self.note("READ-PASTED", f"{place.a1} {state}，公式没有了", place)
-        elif not self._adds_up(key, place, fact.formula):
+        elif not adds_up(self.report.edition, key, fact.formula, self._at, filled):
             found = f"{place.a1} 的公式是“{shortened('=' + fact.formula)}”"
             self.note("READ-TOTAL-FORMULA", found, place)
             return
@@ -254,14 +240,6 @@ class _Inspection:
             self.values.pop(key, None)
         else:
             self.values[key] = computed
-
-    def _is_told(self, place: Place) -> bool:
-        """Tell whether the reader has said that a total is a text."""
-        return any(n.rule == "READ-TOTAL" and place in n.places for n in self.report.notes)
-
-    def _adds_up(self, key: str, place: Place, formula: str) -> bool:
-        filled = self.book.facts(place.sheet).cells
-        return adds_up(self.report.edition, key, formula, self._at, filled)
 
     def texts(self) -> None:
         """Errors and formulas in places of text; what no cell can hold."""

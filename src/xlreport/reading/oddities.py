@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from xlreport.edition import Edition, Place
 from xlreport.edition.layout import RESERVED_SHEETS
 from xlreport.macro_source import MacroOrigin, origin_of
-from xlreport.reading.package import Package, plain_name
+from xlreport.reading.package import EMBEDDED, LINKS, MACROS, Package, plain_name
 from xlreport.reading.refusal import Refused
 
 _LONGEST_SHOWN = 60
@@ -36,7 +36,7 @@ def extra_sheets(
 
 def carried_along(package: Package) -> Iterator[Oddity]:
     """Yield macros that are not the system's own, links to other files, and files inside."""
-    origins = {name: _origin(package, name) for name in package.macros}
+    origins = {name: _origin(package, name) for name in package.named(MACROS)}
     foreign, changed = (
         tuple(name for name, origin in origins.items() if origin is wanted)
         for wanted in (MacroOrigin.FOREIGN, MacroOrigin.CHANGED)
@@ -44,8 +44,8 @@ def carried_along(package: Package) -> Iterator[Oddity]:
     for rule, parts in (
         ("READ-MACRO", foreign),
         ("READ-MACRO-CHANGED", changed),
-        ("READ-LINKS", package.links),
-        ("READ-EMBEDDED", package.embedded),
+        ("READ-LINKS", package.named(LINKS)),
+        ("READ-EMBEDDED", package.named(EMBEDDED)),
     ):
         if parts:
             named = "、".join(plain_name(part) for part in parts[:3])

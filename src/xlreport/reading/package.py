@@ -34,10 +34,12 @@ from xlreport.reading.texts import texts_of
 from xlreport.reading.values import Calendar, Meaning
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
-_LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
+MACROS = re.compile(r"(?i)vbaProject(?:(?!vbaProject)[^/])*+(?<=\.bin)$|^xl/macrosheets/")
+LINKS = re.compile(r"(?i)^xl/(externalLinks/[^/]+\.xml|connections\.xml|queryTables/)")
+"""The parts that point to other files or data sources."""
 # Not xl/ctrlProps: programs write the properties of our own buttons there, and nothing runs them.
-_EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX)/")
+EMBEDDED = re.compile(r"(?i)^xl/(embeddings|activeX)/")
+"""The parts that are files or controls of their own."""
 _ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -60,6 +62,23 @@ DAMAGE: tuple[type[Exception], ...] = (
 _fault_of = memoized_by_bytes(fault_of)
 
 
+def directory_of(path: Path, data: bytes) -> list[zipfile.ZipInfo]:
+    """Return what the directory of a zip file lists.
+
+    :param path: the file, for messages; ``data`` are its bytes.
+    :raises Refused: if it is damaged.
+    """
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except DAMAGE as error:
+        raise refusal(path, "FILE-DAMAGED", where="") from error
+
+
+def grows_too_much(part: zipfile.ZipInfo) -> bool:
+    """Tell whether a part is packed as tightly as no real file is."""
+    return part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size
+
+
 def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse too many parts, too large ones, and names that are not in order."""
     code = kind_of_parts(part.filename for part in parts)
@@ -74,7 +93,7 @@ def _check_directory(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
             raise refusal(path, "PACK-NAMES", part=plain_name(name))
         if part.flag_bits & _ENCRYPTED or part.compress_type not in METHODS:
             raise refusal(path, "PACK-METHOD", part=plain_name(name))
-        if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
+        if grows_too_much(part):
             raise refusal(path, "PACK-RATIO", part=plain_name(name))
     total = sum(part.file_size for part in parts)
     if total > LARGEST_UNPACKED:
@@ -145,10 +164,7 @@ class Package:
         """
         self.path = path
         self.data = data
-        try:
-            parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-        except DAMAGE as error:
-            raise refusal(path, "FILE-DAMAGED", where="") from error
+        parts = directory_of(path, data)
         _check_directory(path, parts)
         self._parts = {part.filename.casefold(): part for part in parts}
 
@@ -211,7 +227,7 @@ class Package:
             self._texts(texts) if texts else (),
             _calendar(
                 dates_among(self.xml(styles)) if styles else frozenset(),
-                _since_1904(self._workbook),
+                _SINCE_1904.search(self._workbook) is not None,
             ),
         )
 
@@ -262,20 +278,9 @@ class Package:
     def _names(self) -> tuple[str, ...]:
         return tuple(part.filename for part in self._parts.values())
 
-    @property
-    def macros(self) -> tuple[str, ...]:
-        """The names of the parts that hold macros."""
-        return _matching(_MACROS, self._names)
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """The names of the parts that point to other files or data sources."""
-        return _matching(_LINKS, self._names)
-
-    @property
-    def embedded(self) -> tuple[str, ...]:
-        """The names of the parts that are files or controls of their own."""
-        return _matching(_EMBEDDED, self._names)
+    def named(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """Return the names of the parts that a pattern finds."""
+        return _matching(pattern, self._names)
 
 
 @lru_cache(maxsize=64)
@@ -287,10 +292,6 @@ _calendar = lru_cache(maxsize=64)(Calendar)
 
 
 @memoized_by_bytes
-def _since_1904(workbook: bytes) -> bool:
-    return _SINCE_1904.search(workbook) is not None
-
-
 @memoized_by_bytes
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""

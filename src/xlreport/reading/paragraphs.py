@@ -31,7 +31,11 @@ def locate_texts(rows: Rows, layout: SheetLayout, name: str) -> Located:
     """
     places: dict[str, Place] = {}
     for key, (first, end) in _areas(rows, layout).items():
-        filled = (row for row in range(first, end) if _is_text(rows.at(row, 0)))
+        filled = (
+            row
+            for row in range(first, end)
+            if (cell := rows.at(row, 0)) != END_OF_TEXTS and plain_text(cell)
+        )
         places[key] = Place(name, next(filled, first), 0)
     return Located(places, {} if name == layout.name else places)
 
@@ -44,21 +48,13 @@ def texts_in(rows: Rows, layout: SheetLayout) -> Mapping[str, str]:
     """
     texts: dict[str, str] = {}
     for key, (first, end) in _areas(rows, layout).items():
-        cells = [line[0] for line in rows[first:end] if line]
-        texts[key] = joined([_text(cell) for cell in cells if cell != END_OF_TEXTS])
+        cells = [line[0] for line in rows[first:end] if line and line[0] != END_OF_TEXTS]
+        texts[key] = joined([c if isinstance(c, str) else plain_text(c) for c in cells])
     return texts
 
 
 _CHECKS = (1, 2)
 """The columns in which stands whether a text is written: today's is the second."""
-
-
-def _is_text(cell: object) -> bool:
-    return cell != END_OF_TEXTS and bool(plain_text(cell))
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else plain_text(cell)
 
 
 @cached_per_sheet

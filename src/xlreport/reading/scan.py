@@ -123,7 +123,7 @@ def scan(xml: bytes) -> SheetFacts:
         are not in order.
     """
     head, data, tail = _split(xml)
-    found = parse_usual_cells(data) if _well_formed(head, tail) else None
+    found = parse_usual_cells(data) if _is_head(head) and _is_tail(tail) else None
     if found is None:
         cause = fault_of(xml)
         if cause:
@@ -153,18 +153,15 @@ def _split(xml: bytes) -> tuple[bytes, bytes, bytes]:
     return xml[: begin.start()], xml[begin.end() : end], xml[rest:]
 
 
-def _well_formed(head: bytes, tail: bytes) -> bool:
-    """Tell whether what stands around the cells is well-formed, each part by itself."""
-    return _is_head(head) and _is_tail(tail)
-
-
 @memoized_by_bytes
 def _is_head(head: bytes) -> bool:
+    """Tell whether what stands before the cells is well-formed by itself."""
     return _ROOT.search(head) is not None and not fault_of(head + _ROOT_END)
 
 
 @memoized_by_bytes
 def _is_tail(tail: bytes) -> bool:
+    """Tell whether what stands behind the cells is well-formed by itself."""
     return tail.rstrip().endswith(_ROOT_END) and not fault_of(b"<worksheet>" + tail)
 
 

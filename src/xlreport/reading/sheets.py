@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,28 +18,15 @@ class SheetSource(Protocol):
     """The sheets of a workbook, wherever it is: a file, or open in a spreadsheet program."""
 
     @property
-    def names(self) -> Sequence[str]:
-        """The names of the sheets."""
-
-    def rows(self, name: str) -> Rows:
-        """Return the raw values of a sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Sheets and the name they go by in messages."""
-
-    path: Path
-    sheets: SheetSource
+    def path(self) -> Path:
+        """The name that reports and messages give as their source."""
 
     @property
     def names(self) -> Sequence[str]:
         """The names of the sheets."""
-        return self.sheets.names
 
     def rows(self, name: str) -> Rows:
         """Return the raw values of a sheet."""
-        return self.sheets.rows(name)
 
 
 class FileSheets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -23,10 +23,6 @@ _INDEX = re.compile(r"\d{1,7}", re.ASCII)
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_KEPT = 4096
 """The rows of sheets with more cells are not remembered."""
-
-
-class _Odd(ValueError):
-    """A value that is not one of its type."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,20 +94,46 @@ def _any_dates(facts: SheetFacts, dates: frozenset[int]) -> bool:
 
 
 def _one_by_one(kind: str, facts: SheetFacts, meaning: Meaning) -> Iterator[object]:
-    cells, read = facts.frame.by_kind[kind], _READERS[kind]
+    cells = facts.frame.by_kind[kind]
     for (place, cell), raw in zip(cells.items(), facts.raws[kind], strict=True):
         try:
-            yield read(raw, facts.style_of(cell), meaning) if raw else None
+            yield _value(kind, raw, facts.style_of(cell), meaning) if raw else None
         except (ValueError, IndexError, OverflowError) as error:
             raise odd_cell(*place, "值的写法与类型不符") from error
 
 
-def _number(raw: str, style: int, meaning: Meaning) -> object:
+def _value(kind: str, raw: str, style: int, meaning: Meaning) -> object:
+    """Return the value of a cell.
+
+    :raises ValueError, IndexError, OverflowError: if it is not one of its type.
+    """
     stripped = raw.strip()
+    match kind:
+        case "n":
+            return _number(stripped, style, meaning)
+        case "s" if _INDEX.fullmatch(stripped):
+            return meaning.texts[int(stripped)]
+        case "str":
+            return text_of(raw)
+        case "inlineStr":
+            return raw
+        case "b" if stripped in ("0", "1", "true", "false"):
+            return stripped in ("1", "true")
+        case "d" if _PLAIN_DATE.fullmatch(stripped):
+            return date.fromisoformat(stripped)
+        case "d":
+            return datetime.fromisoformat(stripped)
+        case "e":
+            return None
+        case _:
+            raise ValueError(raw)
+
+
+def _number(stripped: str, style: int, meaning: Meaning) -> object:
     if not stripped:
         return None
     if not _NUMBER.fullmatch(stripped):
-        raise _Odd
+        raise ValueError(stripped)
     number = float(stripped)
     return _moment(number, stripped, meaning) if style in meaning.calendar.dates else number
 
@@ -125,45 +147,3 @@ def _moment(days: float, stored: str, meaning: Meaning) -> object:
     if 0 <= days < 1:
         return moment.time()
     return moment.date() if moment.time() == time() else moment
-
-
-def _text_of_table(raw: str, _style: int, meaning: Meaning) -> object:
-    stripped = raw.strip()
-    if not _INDEX.fullmatch(stripped):
-        raise _Odd
-    return meaning.texts[int(stripped)]
-
-
-def _text(raw: str, _style: int, _meaning: Meaning) -> object:
-    return text_of(raw)
-
-
-def _inline(raw: str, _style: int, _meaning: Meaning) -> object:
-    return raw
-
-
-def _truth(raw: str, _style: int, _meaning: Meaning) -> object:
-    if raw.strip() not in ("0", "1", "true", "false"):
-        raise _Odd
-    return raw.strip() in ("1", "true")
-
-
-def _date(raw: str, _style: int, _meaning: Meaning) -> object:
-    if _PLAIN_DATE.fullmatch(raw.strip()):
-        return date.fromisoformat(raw.strip())
-    return datetime.fromisoformat(raw.strip())
-
-
-def _error(_raw: str, _style: int, _meaning: Meaning) -> object:
-    return None
-
-
-_READERS: Mapping[str, Callable[[str, int, Meaning], object]] = {
-    "n": _number,
-    "s": _text_of_table,
-    "str": _text,
-    "inlineStr": _inline,
-    "b": _truth,
-    "d": _date,
-    "e": _error,
-}

@@ -20,17 +20,15 @@ from xlreport.finding import Finding
 from xlreport.quantity import Value, show
 from xlreport.reading.catalogue import make_note
 from xlreport.reading.limits import (
-    HIGHEST_RATIO,
     LARGEST_PART,
     LAST_COLUMN,
     LAST_ROW,
     LONGEST_TEXT,
     MOST_PARTS,
     MOST_SHEETS,
-    SMALL_PART,
     size_text,
 )
-from xlreport.reading.package import DAMAGE, Package
+from xlreport.reading.package import Package, directory_of, grows_too_much
 from xlreport.reading.refusal import refusal
 from xlreport.reading.rows import Rows
 from xlreport.reading.workbook import read_package, read_sheets
@@ -51,7 +49,7 @@ def read_content(path: Path, data: bytes, code: str, overlays: Sequence[Path] = 
     if code not in _FORMATS:
         raise refusal(path, code)
     _demand_order(path, data, code)
-    report = read_sheets(path, _ValueSheets(path, data, code), overlays)
+    report = read_sheets(_ValueSheets(path, data, code), overlays)
     totals = with_totals(report.edition, report.values)
     notes = [_note(report, code), *_stale(report, totals)]
     return replace(report, values=totals, notes=(*report.notes, *notes))
@@ -87,19 +85,15 @@ def _demand_order(path: Path, data: bytes, code: str) -> None:
         if zipfile.is_zipfile(io.BytesIO(data)):
             raise refusal(path, code)
         return
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except DAMAGE as error:
-        raise refusal(path, "FILE-DAMAGED", where="") from error
+    parts = directory_of(path, data)
     if any(part.filename.lower().startswith("xl/") for part in parts):
         raise refusal(path, code)
     if len(parts) > MOST_PARTS:
         raise refusal(path, "PACK-PARTS", count=len(parts), limit=MOST_PARTS)
     for part in parts:
         if part.file_size > LARGEST_PART:
-            size = size_text(part.file_size)
-            raise refusal(path, "PACK-SIZE", part="表格内容", size=size)
-        if part.file_size > SMALL_PART and part.file_size > HIGHEST_RATIO * part.compress_size:
+            raise refusal(path, "PACK-SIZE", part="表格内容", size=size_text(part.file_size))
+        if grows_too_much(part):
             raise refusal(path, "PACK-RATIO", part="表格内容")
 
 

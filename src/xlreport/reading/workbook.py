@@ -8,7 +8,7 @@ computed; nothing that is missing becomes zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlreport.edition import Edition, Place, UnknownEdition, layout_of, load_edition
@@ -16,18 +16,19 @@ from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
     MANIFEST_SHEET,
+    ORIGIN_HEADS,
     ORIGIN_SHEET,
     SIGNING_SHEET,
 )
 from xlreport.manifest import Manifest
+from xlreport.reading.answers import plain_text
 from xlreport.reading.collector import Collector
 from xlreport.reading.guard import open_package
 from xlreport.reading.inspection import inspected
-from xlreport.reading.origins import origins_in
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.rows import Rows, cached_per_sheet
-from xlreport.reading.sheets import FileSheets, Named, SheetSource
+from xlreport.reading.sheets import FileSheets, SheetSource
 from xlreport.reading.uncalculated import calculated
 from xlreport.report import (
     Report,
@@ -71,19 +72,17 @@ def read_book(book: FileSheets, overlays: Sequence[Path] = ()) -> Report:
     :param overlays: as there.
     :raises Refused: as there.
     """
-    return inspected(calculated(read_sheets(book.package.path, book, overlays), book), book)
+    return inspected(calculated(read_sheets(book, overlays), book), book)
 
 
-def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) -> Report:
+def read_sheets(book: SheetSource, overlays: Sequence[Path] = ()) -> Report:
     """Read the sheets of a filled workbook.
 
-    :param path: the name that the report and all messages give as its source.
-    :param sheets: the sheets by name, wherever they come from.
+    :param book: the sheets, wherever they come from.
     :param overlays: the local overlays that the workbook was made with.
     :raises Refused: if they are no workbook of this system, or values cannot be placed with
         certainty; the exception says why and what to do.
     """
-    book = Named(path, sheets)
     try:
         return _report(book, overlays)
     except Refused as error:
@@ -91,7 +90,7 @@ def read_sheets(path: Path, sheets: SheetSource, overlays: Sequence[Path] = ()) 
         raise
 
 
-def _stated(book: Named) -> tuple[str, str]:
+def _stated(book: SheetSource) -> tuple[str, str]:
     """Return the name and the code of the unit on the cover of a workbook that is refused."""
     try:
         rows = book.rows(COVER_SHEET) if COVER_SHEET in book.names else Rows()
@@ -101,7 +100,7 @@ def _stated(book: Named) -> tuple[str, str]:
     return name[:_LONGEST_NAME], code[:_LONGEST_NAME]
 
 
-def _report(book: Named, overlays: Sequence[Path]) -> Report:
+def _report(book: SheetSource, overlays: Sequence[Path]) -> Report:
     path = book.path
     manifest = _manifest(book)
     edition = _edition(path, manifest, overlays)
@@ -140,7 +139,7 @@ def _report(book: Named, overlays: Sequence[Path]) -> Report:
         notes=tuple(reader.notes),
         answers=reader.answers,
         registers=reader.registers,
-        origins=origins_in(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
+        origins=_origins(book.rows(ORIGIN_SHEET)) if ORIGIN_SHEET in book.names else {},
     )
 
 
@@ -154,7 +153,7 @@ def _interim(manifest: Manifest, cover: Cover) -> str:
     return interim_in(manifest.interim or "") or cover.interim
 
 
-def _manifest(book: Named) -> Manifest:
+def _manifest(book: SheetSource) -> Manifest:
     for name in book.names:
         if _SETTINGS_SHEETS.fullmatch(name.strip()):
             raise refusal(book.path, "STRUCT-SETTINGS", Place(name, 0, 0), sheet=name)
@@ -182,3 +181,23 @@ def _edition(path: Path, manifest: Manifest, overlays: Sequence[Path]) -> Editio
 
 _explanations = cached_per_sheet(read_explanations)
 _signatures = cached_per_sheet(read_signatures)
+
+
+_WANTED = (ORIGIN_HEADS[0], ORIGIN_HEADS[3], ORIGIN_HEADS[4])
+
+
+@cached_per_sheet
+def _origins(rows: Rows) -> Mapping[str, str]:
+    """Return where each value stands in the published report, from 导入来源, found by its heads."""
+    found: dict[str, str] = {}
+    columns: list[int] = []
+    for line in rows:
+        texts = [plain_text(value) for value in line]
+        if ORIGIN_HEADS[0] in texts:
+            at = {text: column for column, text in enumerate(texts)}
+            columns = [at[head] for head in _WANTED if head in at]
+        elif len(columns) == len(_WANTED) and max(columns) < len(texts):
+            key, text, place = (texts[column] for column in columns)
+            if key and place:
+                found[key] = place + (f"“{text}”" if text else "")
+    return found

@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 from xlreport.edition import Place
 from xlreport.letters import shown_number
-from xlreport.sheets.reader import Line, Value
+from xlreport.sheets.reader import Line, OwnBook, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,15 @@ class Record:
     def place(self, name: str) -> Place:
         """Return the place of a column in this row; the first cell if there is no such column."""
         return Place(self.sheet, self.row, self.columns.get(name, 0))
+
+
+def listed(book: OwnBook, sheet: str, columns: Columns, needed: Iterable[str]) -> Iterator[Record]:
+    """Yield the rows of a list in a workbook as :func:`records` does; none if it has no such sheet.
+
+    :raises Refused: if the sheet is damaged or too large.
+    """
+    if sheet in book.names:
+        yield from records(sheet, book.lines(sheet), columns, needed)
 
 
 def records(

@@ -61,8 +61,7 @@ def draw_cover(canvas: Canvas) -> Worksheet:
     from xlreport.template.entered import draw_day
 
     sheet = canvas.add_sheet(COVER_SHEET)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(_WIDTHS)
     last = len(_WIDTHS) - 1
     sheet.set_row(_TITLE_ROW, 48)
     title = canvas.edition.title

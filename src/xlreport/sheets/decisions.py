@@ -16,7 +16,7 @@ from typing import Annotated, NamedTuple
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import DECISIONS_SHEET, UNITS_SHEET
-from xlreport.sheets.columns import Column, Columns, Record, records
+from xlreport.sheets.columns import Column, Columns, Record, listed
 from xlreport.sheets.lists import draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
@@ -68,10 +68,7 @@ def read_waiting(book: OwnBook) -> list[DecisionRow]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    if DECISIONS_SHEET not in book.names:
-        return []
-    lines = book.lines(DECISIONS_SHEET)
-    return decided_in(records(DECISIONS_SHEET, lines, COLUMNS, ("file", "action", "digest")))
+    return decided_in(listed(book, DECISIONS_SHEET, COLUMNS, ("file", "action", "digest")))
 
 
 def decided_in(found: Iterable[Record]) -> list[DecisionRow]:

@@ -128,7 +128,7 @@ def _draw_heads(
     canvas: Canvas, sheet: StreamedSheet, cells: Sequence[Cell], questions: Sequence[Question]
 ) -> None:
     """Draw the heads, and set up the page; what stands in a column is called by its key."""
-    styles, left = canvas.styles, len(COLUMNS)
+    styles = canvas.styles
     labels = [*(cell.full_label for cell in cells), *(question.label for question in questions)]
     keys = [*(cell.key for cell in cells), *(question.key for question in questions)]
     widths = [*COLUMNS.widths, *[_FIGURE_WIDTH] * len(cells), *[_ANSWER_WIDTH] * len(questions)]
@@ -145,11 +145,9 @@ def _draw_heads(
     sheet.write_string(1, 0, note, styles["note"])
     heads = (*COLUMNS.heads, *labels)
     sheet.set_row(_TOP - 2, height_of(heads, widths))
-    for column, head in enumerate(heads):
-        sheet.write_string(_TOP - 2, column, head, styles["label"])
+    sheet.write_texts(_TOP - 2, 0, heads, styles["label"])
     sheet.set_row(_TOP - 1, NOTE_HEIGHT, None, {"hidden": True})
-    for column, key in enumerate(keys, start=left):
-        sheet.write_string(_TOP - 1, column, key, styles["key"])
+    sheet.write_texts(_TOP - 1, len(COLUMNS), keys, styles["key"])
 
 
 def draw_detail(canvas: Canvas, rows: Iterable[Drawn]) -> None:

@@ -5,16 +5,13 @@ STORAGE: the reasons are read back by the next run of ``consolidate``, by heads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import Enum
-from typing import Annotated, NamedTuple, Protocol
+from collections.abc import Iterable
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
 
 from xlreport.edition.layout import ISSUES_SHEET
-from xlreport.issue import Issue
-from xlreport.report import Unit
-from xlreport.sheets.columns import Column, Columns, records
+from xlreport.sheets.columns import Column, Columns, listed
 from xlreport.sheets.lists import (
     FRONT,
     LIST_TOP,
@@ -57,37 +54,15 @@ COLUMNS = Columns.of(IssueRow, FRONT)
 _SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
 
 
-class Filed(Protocol):
-    """What the list asks of a file that came in."""
-
-    @property
-    def unit(self) -> Unit:
-        """Whose report it is."""
-
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-
-    @property
-    def status(self) -> Enum:
-        """What became of it, in the words of its value."""
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether something is still asked of it."""
-
-
 class IssueLine(NamedTuple):
-    """A finding and its file, with the unit above, the folder, and a link to the cell in it."""
+    """A row of the list, whether its finding takes a reason, and a link to the cell in the file."""
 
-    filing: Filed
-    issue: Issue
-    parent: str
-    folder: str
+    row: IssueRow
+    takes_reason: bool
     link: Url | None
 
 
-def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decides: bool) -> None:
+def draw_issues(canvas: Canvas, note: str, lines: Iterable[IssueLine], *, decides: bool) -> None:
     """Draw 审核问题; ``note`` stands above it.
 
     :param decides: whether reasons are given in this workbook; otherwise they are shown.
@@ -97,43 +72,12 @@ def draw_issues(canvas: Canvas, note: str, lines: Sequence[IssueLine], *, decide
     plain, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
     reason, last = COLUMNS.at("reason"), COLUMNS.at("fingerprint")
     typed = [*plain[:reason], canvas.styles["field"], *plain[reason + 1 :]]
+    row = LIST_TOP - 1
     for row, each in enumerate(lines, start=LIST_TOP):
-        styles = typed if decides and each.issue.finding.takes_reason else plain
-        draw_linked_row(canvas, sheet, row, _row(each), styles, each.link, widths)
+        styles = typed if decides and each.takes_reason else plain
+        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
     sheet.set_column(last, last, 18, None, {"hidden": True})
-    finish_list(sheet, len(lines), COLUMNS, "void")
-
-
-def _row(line: IssueLine) -> IssueRow:
-    filing, issue, finding = line.filing, line.issue, line.issue.finding
-    return IssueRow(
-        parent=line.parent,
-        name=filing.unit.name,
-        code=filing.unit.code,
-        severity=finding.demand,
-        state=_state(filing, issue),
-        sheet=finding.sheet,
-        cells="、".join(finding.cells),
-        statement=finding.statement,
-        found=finding.found + (f"。{finding.hint}" if finding.hint else ""),
-        advice=finding.advice,
-        reason=issue.reason if finding.takes_reason else "",
-        void=issue.void,
-        file=filing.name,
-        folder=line.folder,
-        clause=finding.clause,
-        fingerprint=finding.fingerprint,
-    )
-
-
-def _state(filing: Filed, issue: Issue) -> str:
-    if not filing.is_pending:
-        return f"（文件{filing.status.value}）"
-    if not issue.finding.takes_reason:
-        return ""
-    if issue.reason:
-        return "已说明"
-    return "数已改动，须重新说明" if issue.void else "未说明"
+    finish_list(sheet, row + 1 - LIST_TOP, COLUMNS, "void")
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:
@@ -141,11 +85,7 @@ def read_issues(book: OwnBook) -> list[ReasonRow]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    if ISSUES_SHEET not in book.names:
-        return []
-    found = records(
-        ISSUES_SHEET, book.lines(ISSUES_SHEET), COLUMNS, ("name", "reason", "fingerprint")
-    )
+    found = listed(book, ISSUES_SHEET, COLUMNS, ("name", "reason", "fingerprint"))
     rows = (
         ReasonRow(
             name=each.text("name"),

@@ -62,16 +62,14 @@ class CellList:
         from xlreport.template.styles import NOTE_HEIGHT, lines_needed
 
         drawn, styles, columns = canvas.add_sheet(self.sheet), canvas.styles, self.columns
-        for column, width in enumerate(columns.widths):
-            drawn.set_column(column, column, width)
+        drawn.set_widths(columns.widths)
         drawn.set_row(0, 30)
         drawn.merge_range(0, 0, 0, len(columns) - 1, title, styles["title"])
         drawn.set_row(1, NOTE_HEIGHT)
         drawn.write_string(1, 0, note, styles["note"])
         top = min(place.row for place in places.values())
         drawn.set_row(top - 1, NOTE_HEIGHT)
-        for column, head in enumerate(columns.heads):
-            drawn.write_string(top - 1, column, head, styles["label"])
+        drawn.write_texts(top - 1, 0, columns.heads, styles["label"])
         for key, place in places.items():
             cell = canvas.edition.cells[key]
             drawn.set_row(place.row, 15.0 * lines_needed(cell.label, columns["label"].width) + 4)

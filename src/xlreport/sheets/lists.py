@@ -131,7 +131,7 @@ def streamed_sheet(canvas: Canvas, name: str) -> StreamedSheet:
         canvas.book.constant_memory = False
 
 
-def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) -> None:
+def draw_heads(canvas: Canvas, sheet: Sheet, note: str, columns: Columns) -> None:
     """Write the name of a list, a note, and the heads of its columns, which stay in sight.
 
     :param note: what is to be known of the list, in at most two lines: on paper none is folded.
@@ -141,18 +141,11 @@ def draw_heads(canvas: Canvas, sheet: Worksheet, note: str, columns: Columns) ->
     for row, line in enumerate(note.split("\n", 1), start=1):
         sheet.set_row(row, NOTE_HEIGHT)
         sheet.write_string(row, 0, line, canvas.styles["note"])
-    for column, width in enumerate(columns.widths):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(columns.widths)
     sheet.set_row(LIST_TOP - 1, height_of(columns.heads, columns.widths) + _ARROW)
-    write_heads(canvas, sheet, columns, LIST_TOP - 1)
+    sheet.write_texts(LIST_TOP - 1, 0, columns.heads, canvas.styles["label"])
     sheet.freeze_panes(LIST_TOP, 0)
     sheet.repeat_rows(LIST_TOP - 1)
-
-
-def write_heads(canvas: Canvas, sheet: Worksheet, columns: Columns, row: int) -> None:
-    """Write the heads of columns into a row."""
-    for column, head in enumerate(columns.heads):
-        sheet.write_string(row, column, head, canvas.styles["label"])
 
 
 def draw_row(

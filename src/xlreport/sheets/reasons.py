@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 from xlreport.edition.layout import REASONS_SHEET
-from xlreport.sheets.columns import Column, Columns, records
+from xlreport.sheets.columns import Column, Columns, listed
 from xlreport.sheets.lists import draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
@@ -60,9 +60,6 @@ def read_reasons(book: OwnBook) -> list[ReasonRow]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    if REASONS_SHEET not in book.names:
-        return []
-    lines = book.lines(REASONS_SHEET)
-    found = records(REASONS_SHEET, lines, COLUMNS, ("name", "text", "fingerprint"))
+    found = listed(book, REASONS_SHEET, COLUMNS, ("name", "text", "fingerprint"))
     rows = (ReasonRow(*(each.text(column) for column in COLUMNS)) for each in found)
     return [each for each in rows if each.text and each.fingerprint and each.identity]

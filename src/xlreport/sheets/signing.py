@@ -55,14 +55,12 @@ def draw_signing(canvas: Canvas) -> None:
     styles = canvas.styles
     widths = COLUMNS.widths
     last = len(widths) - 1
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(widths)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, last, SIGNING_SHEET, styles["title"])
     sheet.set_row(1, 15.0 * lines_needed(_NOTE, sum(widths)) + 6)
     sheet.merge_range(1, 0, 1, last, _NOTE, styles["note"])
-    for column, head in enumerate(COLUMNS.heads):
-        sheet.write_string(SIGNING_TOP - 1, column, head, styles["label"])
+    sheet.write_texts(SIGNING_TOP - 1, 0, COLUMNS.heads, styles["label"])
     stages = zip(STAGES, stages_of(canvas.report), strict=True)
     for row, ((stage, signer), signature) in enumerate(stages, start=SIGNING_TOP):
         state = state_text(state_of(canvas.report, signature))

@@ -13,7 +13,7 @@ from xlsxwriter.url import Url
 from xlreport.edition import Severity
 from xlreport.edition.layout import INTAKE_SHEET
 from xlreport.finding import EARLIER_LABELS, MEND
-from xlreport.sheets.columns import Column, Columns, records
+from xlreport.sheets.columns import Column, Columns, listed
 from xlreport.sheets.lists import (
     FRONT,
     LIST_TOP,
@@ -76,9 +76,7 @@ def read_standing(book: OwnBook) -> list[ListedUnit]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    if INTAKE_SHEET not in book.names:
-        return []
-    found = records(INTAKE_SHEET, book.lines(INTAKE_SHEET), COLUMNS, ("name", "state", "parent"))
+    found = listed(book, INTAKE_SHEET, COLUMNS, ("name", "state", "parent"))
     units = (
         ListedUnit(*(each.text(column) for column in ("name", "code", "state"))) for each in found
     )

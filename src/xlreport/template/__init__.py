@@ -26,7 +26,7 @@ from xlreport.template.canvas import Canvas
 from xlreport.template.checking import draw_checks
 from xlreport.template.examples import draw_examples
 from xlreport.template.front import draw_guide, draw_manifest, draw_prose
-from xlreport.template.macros import add_ribbon, draw_macros
+from xlreport.template.macros import draw_macros, with_ribbon
 from xlreport.template.registers import draw_register
 from xlreport.template.tables import draw_table
 
@@ -88,8 +88,6 @@ def write_workbook(
         if approve is not None:
             approve()
         temporary.write_bytes(content)
-        if macros:
-            add_ribbon(temporary)
 
 
 def workbook_bytes(
@@ -100,13 +98,13 @@ def workbook_bytes(
     opening: Callable[[Canvas], Worksheet] | None = None,
     macros: bool = False,
 ) -> bytes:
-    """Return the file that :func:`write_workbook` writes, without its ribbon.
+    """Return the file that :func:`write_workbook` writes.
 
     :param verdict: the report, and what the rules say of it.
     :param formulas: as there.
     :param more_sheets: as there.
     :param opening: as there.
-    :param macros: as there; the ribbon is put into the file afterwards.
+    :param macros: as there.
     :raises OSError: if the folder for temporary files is full or cannot be written to.
     """
     # Not into the file: XlsxWriter hides what the system says of a full disk.
@@ -140,7 +138,7 @@ def workbook_bytes(
     if macros:
         draw_macros(canvas)
     _close(book)
-    return stream.getvalue()
+    return with_ribbon(stream.getvalue()) if macros else stream.getvalue()
 
 
 def _carried(report: Report) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -50,6 +50,18 @@ class Sheet(Worksheet):
         """
         self.set_row(row, height)
         self._growing.add(row + 1)
+
+    def set_widths(self, widths: Iterable[float]) -> None:
+        """Make the columns, from the first one on, so many characters wide."""
+        for column, width in enumerate(widths):
+            self.set_column(column, column, width)
+
+    def write_texts(
+        self, row: int, column: int, texts: Iterable[str], style: Format | None = None
+    ) -> None:
+        """Write texts side by side, from ``column`` on."""
+        for at, text in enumerate(texts, start=column):
+            self.write_string(row, at, text, style)
 
     def _xml_start_tag_unencoded(
         self, tag: str, attributes: Sequence[tuple[str, object]] = ()

@@ -14,7 +14,7 @@ from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN
 from xlreport.finding import SEVERITY_LABELS, demand_of
 from xlreport.report import ReportKind
 from xlreport.sheets.checks import FINDINGS, HIDDEN, RULES
-from xlreport.template.canvas import Canvas
+from xlreport.template.canvas import Canvas, Sheet
 from xlreport.template.formulas import filled_count
 from xlreport.template.listing import (
     AS_DRAWN,
@@ -65,10 +65,9 @@ def draw_checks(canvas: Canvas) -> None:
     sheet.freeze_panes(_CHECK_TOP, 1)  # what is found stays beside its name on a small screen
 
 
-def _draw_heads(canvas: Canvas, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
+def _draw_heads(canvas: Canvas, sheet: Sheet, row: int, heads: Sequence[str]) -> None:
     sheet.set_row(row, 33)
-    for column, head in enumerate(heads):
-        sheet.write_string(row, column, head, canvas.styles["label"])
+    sheet.write_texts(row, 0, heads, canvas.styles["label"])
 
 
 def _draw_summary(canvas: Canvas, sheet: Worksheet, last: int, broken: Mapping[str, int]) -> None:
@@ -108,7 +107,7 @@ def _below(name: str, last: int) -> str:
     return f"{letters}{_CHECK_TOP + 1}:{letters}{last + 1}"
 
 
-def _draw_room_for_findings(canvas: Canvas, sheet: Worksheet) -> None:
+def _draw_room_for_findings(canvas: Canvas, sheet: Sheet) -> None:
     top, title = finding_rows_top(canvas.edition), "校验发现的问题（点“校验”后自动列出）"
     style = canvas.styles["summary"]
     sheet.merge_range(top - 2, 0, top - 2, _LAST_SHOWN, title, style)

@@ -24,22 +24,19 @@ _NOTE = (
 def draw_examples(canvas: Canvas) -> None:
     """Draw 公式示例."""
     sheet = canvas.add_sheet(EXAMPLES_SHEET, landscape=True)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(_WIDTHS)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, EXAMPLES_SHEET, canvas.styles["title"])
     sheet.set_row(1, 36)
     sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, _NOTE, canvas.styles["body"])
-    for column, head in enumerate(_HEADS):
-        sheet.write_string(2, column, head, canvas.styles["label"])
+    sheet.write_texts(2, 0, _HEADS, canvas.styles["label"])
     shown = (each for each in map(partial(_of_form, canvas.edition), FUNCTIONS) if each)
     for row, function in enumerate(shown, start=3):
         arguments = "\n".join(f"{name}：{text}" for name, text in function.arguments.items())
         texts = (function.name, function.summary, arguments, function.example)
         lines = max(lines_needed(t, w) for t, w in zip(texts, _WIDTHS, strict=True))
         sheet.set_row(row, 15.0 * lines + 6)
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, canvas.styles["text"])
+        sheet.write_texts(row, 0, texts, canvas.styles["text"])
     sheet.freeze_panes(3, 0)
     sheet.hide()  # it is for technicians, and nobody should print it
 

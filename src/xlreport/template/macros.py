@@ -8,7 +8,6 @@ on the hidden sheet.  Nobody has opened the result in Excel itself: see docs/exc
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +18,15 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xlreport.buttons import TAB, Button, Group, buttons_of, ribbon
+from xlreport.buttons import (
+    RIBBON_PART,
+    TAB,
+    Button,
+    Group,
+    buttons_of,
+    ribbon,
+    with_link_to_ribbon,
+)
 from xlreport.edition.layout import (
     CHECK_SHEET,
     COVER_SHEET,
@@ -34,6 +41,7 @@ from xlreport.report import ReportKind
 from xlreport.template.canvas import Canvas
 from xlreport.template.functions import FUNCTIONS
 from xlreport.template.styles import NOTE_HEIGHT, TITLE_ROW_HEIGHT
+from xlreport.zips import parts_of, zipped
 
 TEXTS = {
     "text.title": TAB,
@@ -69,11 +77,8 @@ _WIDE, _NARROW = 104, 80
 """The width of a button in pixels: of six characters, and of four where room is scarce."""
 _PIXELS = 4 / 3
 """Pixels in a point."""
-_RIBBON_PART = "customUI/customUI14.xml"
-_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _WORKBOOK_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_TYPE = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def addin_modules() -> dict[str, str]:
@@ -112,8 +117,7 @@ def vba_project(modules: Mapping[str, str], *, sheets: int, opening: str | None 
             project.add_module(name, _crlf(text), kind=VBAModuleKind.standard)
         file.save(path)
         file.close()
-        with zipfile.ZipFile(path) as archive:
-            return _without_caches(archive.read("xl/vbaProject.bin"))
+        return _without_caches(parts_of(path.read_bytes())["xl/vbaProject.bin"])
 
 
 _NO_CACHE = bytes.fromhex("cc61ffff000000")
@@ -234,58 +238,49 @@ def _write_functions(sheet: Worksheet) -> None:
             sheet.write_string(row, column, text)
 
 
-def add_ribbon(path: Path, *, addin: bool = False) -> None:
-    """Give a finished workbook the ribbon tab, or make it an add-in with one.
+def with_ribbon(book: bytes, *, addin: bool = False) -> bytes:
+    """Return a finished workbook with the ribbon tab, or made an add-in with one.
 
     XlsxWriter has no way to do either.
     """
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_RIBBON_PART] = ribbon().encode()
-    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON_PART}"/>'
-    end = b"</Relationships>"
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(end, relation.encode() + end)
+    parts = parts_of(book)
+    parts[RIBBON_PART] = ribbon().encode()
+    parts["_rels/.rels"] = with_link_to_ribbon(parts["_rels/.rels"])
     if addin:
         types = parts["[Content_Types].xml"]
         parts["[Content_Types].xml"] = types.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+    return zipped(parts)
 
 
 def write_addin(path: Path, python: Path) -> None:
     """Write the add-in, which gives the same buttons to workbooks without macros.
 
-    :param python: the program that it starts.  The add-in has no settings but this one, and it
-        stands on its own sheet, where every character of a path can be written.
+    :param python: the program that it starts.
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    # Not into the file: XlsxWriter hides what the system says of a full disk.
-    stream = io.BytesIO()
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(stream, {"in_memory": True})
-        made = datetime(2021, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": TAB, "created": made})
-        sheet = book.add_worksheet(MANIFEST_SHEET)
-        sheet.write_string(0, 0, PYTHON_KEY)
-        sheet.write_string(0, 1, str(python))
-        _write_texts(sheet)
-        _write_functions(sheet)
-        sheet.set_vba_name("Sheet1")
-        opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
-        project = vba_project(addin_modules(), sheets=1, opening=opening)
-        _add_project(book, project)
-        book.set_vba_name("ThisWorkbook")
-        book.close()
-        temporary.write_bytes(stream.getvalue())
-        add_ribbon(temporary, addin=True)
+        temporary.write_bytes(addin_bytes(python))
 
 
 def addin_bytes(python: Path) -> bytes:
-    """Return the add-in as :func:`write_addin` writes it."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "xlreport.xlam"
-        write_addin(path, python)
-        return path.read_bytes()
+    """Return the add-in.
+
+    :param python: the program that it starts.  The add-in has no settings but this one, and it
+        stands on its own sheet, where every character of a path can be written.
+    """
+    # Not into a file: XlsxWriter hides what the system says of a full disk.
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    made = datetime(2021, 1, 1, tzinfo=UTC)
+    book.set_properties({"title": TAB, "created": made})
+    sheet = book.add_worksheet(MANIFEST_SHEET)
+    sheet.write_string(0, 0, PYTHON_KEY)
+    sheet.write_string(0, 1, str(python))
+    _write_texts(sheet)
+    _write_functions(sheet)
+    sheet.set_vba_name("Sheet1")
+    opening = (workbook_folder() / "vba" / "ThisAddin.cls").read_text("ascii")
+    _add_project(book, vba_project(addin_modules(), sheets=1, opening=opening))
+    book.set_vba_name("ThisWorkbook")
+    book.close()
+    return with_ribbon(stream.getvalue(), addin=True)

@@ -8,9 +8,7 @@ it would have given.  What does not fit a mould is drawn.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +16,7 @@ from xlreport.checking import Verdict
 from xlreport.finding import Outcome
 from xlreport.report import Report, ReportKind
 from xlreport.template import workbook_bytes
+from xlreport.zips import parts_of, zipped
 
 _NAME, _CODE = "\ue000name\ue001", "\ue000code\ue001"
 _FIRST = 7_000_000_000_000
@@ -38,7 +37,7 @@ class Moulds:
     def cast(self, verdict: Verdict) -> Cast:
         """Return a workbook that only needs to be packed; nothing has to be typed in yet."""
         if not _fits(verdict.report):
-            return Cast((), workbook_bytes(verdict))
+            return Cast({}, workbook_bytes(verdict))
         shape = _shape(verdict)
         mould = self._moulds.get(shape)
         if mould is None:
@@ -50,18 +49,12 @@ class Moulds:
 class Cast:
     """A workbook as parts and their contents, or as the ``whole`` file."""
 
-    parts: Sequence[tuple[zipfile.ZipInfo, bytes]]
+    parts: Mapping[str, bytes]
     whole: bytes = b""
 
     def packed(self) -> bytes:
         """Return the file.  Most of the work is done without Python's lock."""
-        if self.whole:
-            return self.whole
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for info, content in self.parts:
-                archive.writestr(_bare(info), content)
-        return stream.getvalue()
+        return self.whole or zipped(self.parts)
 
 
 class _Mould:
@@ -78,8 +71,8 @@ class _Mould:
             last={key: numbers[key] for key in report.last},
             values={key: numbers.get(f"this.{key}", value) for key, value in report.values.items()},
         )
-        with zipfile.ZipFile(io.BytesIO(workbook_bytes(replace(verdict, report=drawn)))) as archive:
-            self._parts = [(info, _TOKEN.split(archive.read(info))) for info in archive.infolist()]
+        parts = parts_of(workbook_bytes(replace(verdict, report=drawn)))
+        self._parts = {name: _TOKEN.split(content) for name, content in parts.items()}
 
     def cast(self, report: Report) -> Cast:
         texts = {b"name": report.unit.name.encode(), b"code": report.unit.code.encode()}
@@ -87,7 +80,7 @@ class _Mould:
             b"%05d" % (token - _FIRST): str(_figure(report, name)).encode()
             for name, token in self._numbers.items()
         }
-        return Cast([(info, _filled(pieces, texts, figures)) for info, pieces in self._parts])
+        return Cast({n: _filled(pieces, texts, figures) for n, pieces in self._parts.items()})
 
 
 def _filled(
@@ -145,12 +138,3 @@ def _shape(verdict: Verdict) -> Hashable:
         tuple(outcomes.values()),
         tuple(verdict.residuals.get(k) for k, v in outcomes.items() if v is Outcome.BROKEN),
     )
-
-
-def _bare(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Return what an archive needs to know of a part before it is written."""
-    bare = zipfile.ZipInfo(info.filename, info.date_time)
-    bare.compress_type = info.compress_type
-    bare.external_attr = info.external_attr
-    bare.create_system = info.create_system
-    return bare

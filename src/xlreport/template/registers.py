@@ -43,7 +43,8 @@ def draw_register(canvas: Canvas, layout: SheetLayout) -> None:
     for box in layout.boxes:
         if box.kind is not BoxKind.ENTRIES:
             draw_box(canvas, sheet, box)
-    sheet.set_row(head, 15.0 * max(_head_lines(column) for column in register.columns.values()) + 6)
+    lines = max(lines_needed(column.head, _width(column)) for column in register.columns.values())
+    sheet.set_row(head, 15.0 * lines + 6)
     sheet.write_string(head, 0, "序号" if own else "填报单位", canvas.styles["column_head"])
     draw_live(canvas, sheet, layout)
     if own:
@@ -57,10 +58,6 @@ def draw_register(canvas: Canvas, layout: SheetLayout) -> None:
 
 def _width(column: RegisterColumn) -> float:
     return _WIDTHS[column.type.kind] if isinstance(column.type, AnswerType) else _NUMBER_WIDTH
-
-
-def _head_lines(column: RegisterColumn) -> int:
-    return lines_needed(column.head, _width(column))
 
 
 def _draw_joined(canvas: Canvas, sheet: Worksheet, register: Register, first: int) -> None:

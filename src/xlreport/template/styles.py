@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+
+from xlreport.letters import text_width
 
 INPUT_TINT = "#FFF9E3"
 BAND_TINT = "#FFF4D6"
@@ -129,11 +130,6 @@ class Styles:
         if name not in self._made:
             self._made[name] = self._book.add_format(_STYLES[name])
         return self._made[name]
-
-
-def text_width(text: str) -> int:
-    """Return the width of a text in Latin characters; a Chinese character counts as two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def lines_needed(text: str, width: float) -> int:

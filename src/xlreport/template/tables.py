@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlreport.addresses import column_letters
-from xlreport.edition import Cell, Place
+from xlreport.edition import Cell, Clause, Place
 from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
@@ -38,8 +38,7 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
         raise ValueError(f"{layout.name} holds no table")
     sheet = canvas.add_sheet(layout.name)
     widths = _widths(grid)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+    sheet.set_widths(widths)
     draw_heading(canvas, sheet, layout, grid)
     for row, height in _heights(layout.boxes, widths).items():
         sheet.set_row(row, height)
@@ -149,8 +148,7 @@ def _draw_cell(canvas: Canvas, sheet: Worksheet, box: Box, style: Format) -> Non
     elif value is not None:
         sheet.write_number(box.row, box.column, _number(value), style)
     else:
-        raw = canvas.report.unreadable.get(box.key, "")
-        sheet.write_string(box.row, box.column, raw, style)
+        sheet.write_string(box.row, box.column, canvas.report.unreadable.get(box.key, ""), style)
     if (origin := canvas.origins.get(box.key)) is not None:
         sheet.hlink_count += 1
         sheet.hyperlinks[box.row][box.column] = origin
@@ -171,8 +169,7 @@ def _draw_answer(canvas: Canvas, sheet: Worksheet, box: Box) -> None:
     if box.key in report.unreadable:
         sheet.write_string(box.row, box.column, report.unreadable[box.key], style)
     elif box.key in report.answers:
-        answer = report.answers[box.key]
-        write_answer(sheet, box.row, box.column, question.type, answer, style)
+        write_answer(sheet, box.row, box.column, question.type, report.answers[box.key], style)
     else:
         sheet.write_blank(box.row, box.column, None, style)
 
@@ -194,8 +191,7 @@ def _validate_inputs(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> N
         elif isinstance(item, Question) and canvas.report.kind is ReportKind.OWN:
             groups.setdefault((item.type, ""), []).append(box.key)
     for (kind, unit), keys in groups.items():
-        ranges = address_ranges(canvas.layout.places[key] for key in keys)
-        allow(canvas, sheet, kind, unit, ranges)
+        allow(canvas, sheet, kind, unit, address_ranges(canvas.layout.places[key] for key in keys))
 
 
 def allow(
@@ -261,7 +257,7 @@ def draw_live(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     for check in checks:
         draw_status(canvas, sheet, check)
         if check.clause is not None:
-            _colour_result(canvas, sheet, check)
+            _colour_result(canvas, sheet, check, check.clause)
     for cells in address_ranges(check.place for check in checks):
         colour_status(canvas, sheet, cells)
     _colour_row_heads(canvas, sheet, layout, checks)
@@ -296,11 +292,9 @@ def _leaf_heads(boxes: Iterable[Box]) -> dict[int, Box]:
     return {box.row: box for box in sorted(heads, key=lambda box: box.column)}
 
 
-def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck) -> None:
+def _colour_result(canvas: Canvas, sheet: Worksheet, check: LiveCheck, clause: Clause) -> None:
     """Colour the cell that a law gives when the law is broken."""
-    if check.clause is None:
-        return
-    place = anchor(canvas.layout, check.clause)
+    place = anchor(canvas.layout, clause)
     status = check.place.absolute.partition("!")[2]
     sheet.conditional_format(
         place.a1,

@@ -8,6 +8,5 @@ The clerk's own open workbook is not foreign: what a button does starts no worke
 """
 
 from xlreport.work.guard import Answer, Guard, Task, warm
-from xlreport.work.overlays import editions_with
 
-__all__ = ["Answer", "Guard", "Task", "editions_with", "warm"]
+__all__ = ["Answer", "Guard", "Task", "warm"]

@@ -18,11 +18,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from xlreport.edition import Place
+from xlreport.edition.load import editions_with
 from xlreport.errors import UserError, faults
 from xlreport.reading.limits import SECONDS_FOR_A_FILE
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.work.life import Inbox, Life
-from xlreport.work.overlays import editions_with
 from xlreport.work.pipe import Message
 
 _AHEAD = 40
@@ -225,8 +225,7 @@ class Guard:
         return None
 
     def _begin(self) -> None:
-        key = _key(self.overlays)
-        idle = _idle.get(key, [])
+        idle = _idle.get(_key(self.overlays), [])
         life = idle.pop() if idle else Life(self.overlays)
         if life.gone:
             life.end()

@@ -23,15 +23,8 @@ def opened(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> list[Path]:
 
     :param overlays: the local overlays and forms in use.
     """
-    archives = [path for path in paths if is_archive(path)]
-    if not archives:
-        return list(paths)
-    inside: dict[Path, list[Path]] = {}
-    with Guard(overlays) as guard:
-        outcomes = guard.in_order([Task("look", path) for path in archives])
-        for path, outcome in zip(archives, outcomes, strict=True):
-            if isinstance(outcome, Answer):
-                inside[path] = [path / name for name in outcome.data]
+    names = _looked_into("look", paths, overlays)
+    inside = {path: [path / name for name in listed] for path, listed in names.items()}
     return [each for path in paths for each in inside.get(path) or [path]]
 
 
@@ -44,21 +37,26 @@ def opened_workbooks(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> li
     return [each for each in opened(paths, overlays) if each in given or is_spreadsheet(each)]
 
 
-def digests_inside(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> dict[Path, str]:
-    """Return the SHA-256 of each file that lies in one of some archives and mails.
+def digests_inside(
+    paths: Sequence[Path], overlays: Sequence[Path] = ()
+) -> dict[Path, dict[Path, str]]:
+    """Return the SHA-256 of the files that lie in archives and mails.
 
-    :returns: by the path that leads to it; ``""`` for one that cannot be unpacked.
+    :returns: for each that can be looked into, by the path that leads to a file; ``""`` for one
+        that cannot be unpacked.
     """
+    found = _looked_into("digests", paths, overlays)
+    return {path: {path / name: said for name, said in inside} for path, inside in found.items()}
+
+
+def _looked_into(kind: str, paths: Sequence[Path], overlays: Sequence[Path]) -> dict[Path, Any]:
+    """Return what a job says of each archive and mail among files; not of those it refuses."""
     archives = [path for path in paths if is_archive(path)]
     if not archives:
         return {}
-    found: dict[Path, str] = {}
     with Guard(overlays) as guard:
-        outcomes = guard.in_order([Task("digests", path) for path in archives])
-        for path, outcome in zip(archives, outcomes, strict=True):
-            if isinstance(outcome, Answer):
-                found.update({path / name: digest for name, digest in outcome.data})
-    return found
+        outcomes = zip(archives, guard.in_order([Task(kind, p) for p in archives]), strict=True)
+        return {path: each.data for path, each in outcomes if isinstance(each, Answer)}
 
 
 def digests_job(

@@ -11,7 +11,6 @@ from typing import Any
 
 from xlreport.attached import on_disk
 from xlreport.checking.prose import judge_prose
-from xlreport.edition import Place
 from xlreport.reading.guard import looked_at
 from xlreport.reading.refusal import Refused, refusal
 from xlreport.reading.values_only import read_content
@@ -28,8 +27,7 @@ class Reading:
 
     ``record`` and ``texts`` are JSON; ``texts`` is empty where nobody asked for them.
     ``modified`` is the file's time of change in seconds; ``known`` says that the reading was in
-    the ledger already.  ``stated`` are the name and the code on the cover of a workbook that is
-    refused, where they could be read.
+    the ledger already.
     """
 
     path: Path
@@ -38,37 +36,14 @@ class Reading:
     record: bytes = b""
     texts: bytes = b""
     known: bool = False
-    reason: str = ""
-    advice: str = ""
-    code: str = ""
-    place: Place | None = None
-    stated: tuple[str, str] = ("", "")
-
-    @classmethod
-    def without(cls, error: Refused, path: Path) -> Reading:
-        """Return the reading of a file that is refused.
-
-        :param path: the file, as it was named.
-        """
-        return cls(
-            path,
-            error.digest,
-            reason=error.reason,
-            advice=error.advice,
-            code=error.code,
-            place=error.place,
-            stated=error.stated,
-        )
+    refused: Refused | None = None
 
     def outcome(self, overlays: Sequence[Path] = ()) -> Report | Refused:
         """Return the report, or why the file is refused.
 
         :param overlays: those that the file was read with.
         """
-        if not self.record:
-            where = (self.code, self.place, self.stated, self.digest)
-            return Refused(self.path, self.reason, self.advice, *where)
-        return unpack(from_bytes(self.record), self.path, overlays)
+        return self.refused or unpack(from_bytes(self.record), self.path, overlays)
 
     def judged(self) -> Texts:
         """Return what became of the rules of the text, which was asked for."""
@@ -92,7 +67,7 @@ def read_file(
     before = _state(path)
     content, code = looked_at(path)
     digest = hashlib.sha256(content).hexdigest()
-    modified = before[1] // 1_000_000_000
+    modified = _seconds(before)
     if ledger and (kept := look_up(ledger, digest)):
         return Reading(path, digest, modified, *kept, known=True)
     try:
@@ -116,10 +91,20 @@ def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]
         try:
             readings.append(read_file(path, overlays))
         except Refused as error:
-            readings.append(Reading.without(error, path))
+            readings.append(_refused(path, error))
         except Exception:  # noqa: BLE001 - a fault in one file must not cost the others
-            readings.append(Reading.without(refusal(path, "LIMIT-FAULT"), path))
+            readings.append(_refused(path, refusal(path, "LIMIT-FAULT")))
     return readings
+
+
+def _refused(path: Path, error: Refused) -> Reading:
+    """Return the reading of a file that is refused."""
+    return Reading(path, error.digest, _seconds(_state(path)), refused=error)
+
+
+def _seconds(state: tuple[int, int]) -> int:
+    """Return the time of change of a file of some state in seconds, 0 if it is not known."""
+    return state[1] // 1_000_000_000
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -188,7 +173,7 @@ def read_each(
                     found = Reading(paths[number], digest, modified, *_cut(body, length), known)
                     yield number, found
                 case Refused():
-                    yield number, Reading.without(outcome, paths[number])
+                    yield number, _refused(paths[number], outcome)
                 case _:
                     raise TypeError(outcome)
 
@@ -223,8 +208,7 @@ def judge_texts(reports: Sequence[Report], overlays: Sequence[Path] = ()) -> lis
     for report in reports:
         record = to_bytes(pack(report))
         before = to_bytes(pack(report.before)) if report.before else b""
-        task = Task("texts", Path(report.source), {"length": len(record)}, record + before)
-        tasks.append(task)
+        tasks.append(Task("texts", Path(report.source), {"length": len(record)}, record + before))
     found: list[Texts | Refused] = []
     with Guard(overlays) as guard:
         for report, outcome in zip(reports, guard.in_order(tasks), strict=True):

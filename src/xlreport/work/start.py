@@ -14,7 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, NoReturn, Protocol
+from typing import IO, NoReturn
 
 from xlreport.errors import UserError
 from xlreport.safe_path import environment_of_children
@@ -25,21 +25,7 @@ _THREADED = ("numpy", "pyarrow")
 _HIGHEST_FILE = 65_536
 
 
-class Process(Protocol):
-    """A process that is spoken to by pipes."""
-
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
-    pid: int
-
-    def kill(self) -> None:
-        """End it at once, if it has not ended."""
-
-    def wait(self) -> int:
-        """Wait for its end."""
-
-
-def begin(overlays: Sequence[Path]) -> Process:
+def begin(overlays: Sequence[Path]) -> subprocess.Popen[bytes] | _Copy:
     """Begin a worker.
 
     :param overlays: the local overlays and forms in use.
@@ -69,7 +55,7 @@ def _begun_anew(overlays: Sequence[Path]) -> subprocess.Popen[bytes]:
 
 
 class _Copy:
-    """A copy of this process that does a worker's work."""
+    """A copy of this process that does a worker's work, spoken to as one of ``subprocess`` is."""
 
     def __init__(self, overlays: Sequence[Path]) -> None:
         # What is loaded now, the copy need not load.  Whatever is wrong with an overlay, the

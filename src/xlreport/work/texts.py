@@ -48,6 +48,5 @@ def _unpacked(data: Any, path: Path) -> Texts:
     texts: dict[str, ProseOutcome] = {}
     for outcome, why, ids, packed in groups:
         findings = tuple(unpack_finding(each, path) for each in packed)
-        judged = ProseOutcome(Outcome(outcome), why, findings)
-        texts.update(dict.fromkeys(ids, judged))
+        texts.update(dict.fromkeys(ids, ProseOutcome(Outcome(outcome), why, findings)))
     return {each: texts[each] for each in order}

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import IO
 
 from xlreport.edition import layout_of
+from xlreport.edition.load import editions_with
 from xlreport.errors import UserError
 from xlreport.files import NO_ROOM, cause_of
 from xlreport.reading.refusal import Refused
 from xlreport.work.jobs import JOBS, Job
 from xlreport.work.memory import limit_memory, limit_time
-from xlreport.work.overlays import editions_with
 from xlreport.work.pipe import Message, receive, send
 
 _OUT_OF_MEMORY = 70

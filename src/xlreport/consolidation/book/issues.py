@@ -14,7 +14,7 @@ from xlreport.edition import Severity
 from xlreport.finding import EXPLAIN, MEND
 from xlreport.issue import Issue
 from xlreport.sheets import issues
-from xlreport.sheets.issues import IssueLine
+from xlreport.sheets.issues import IssueLine, IssueRow
 from xlreport.sheets.links import link_to_file
 from xlreport.template.canvas import Canvas
 
@@ -49,18 +49,45 @@ def draw_issues(
     mend, explain = pending(filings)
     told = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
-    folders = intake.folders
-    lines = [
+    lines = (
         IssueLine(
-            filing,
-            issue,
-            parent_name(intake.choices.roster, filing),
-            folders.of(filing.path),
-            _link(filing, issue, folder),
+            _row(filing, issue, intake), issue.finding.takes_reason, _link(filing, issue, folder)
         )
         for filing, issue in pairs
-    ]
+    )
     issues.draw_issues(canvas, note, lines, decides=decides)
+
+
+def _row(filing: Filing, issue: Issue, intake: Intake) -> IssueRow:
+    finding = issue.finding
+    return IssueRow(
+        parent=parent_name(intake.choices.roster, filing),
+        name=filing.unit.name,
+        code=filing.unit.code,
+        severity=finding.demand,
+        state=_state(filing, issue),
+        sheet=finding.sheet,
+        cells="、".join(finding.cells),
+        statement=finding.statement,
+        found=finding.found + (f"。{finding.hint}" if finding.hint else ""),
+        advice=finding.advice,
+        reason=issue.reason if finding.takes_reason else "",
+        void=issue.void,
+        file=filing.name,
+        folder=intake.folders.of(filing.path),
+        clause=finding.clause,
+        fingerprint=finding.fingerprint,
+    )
+
+
+def _state(filing: Filing, issue: Issue) -> str:
+    if not filing.is_pending:
+        return f"（文件{filing.status.value}）"
+    if not issue.finding.takes_reason:
+        return ""
+    if issue.reason:
+        return "已说明"
+    return "数已改动，须重新说明" if issue.void else "未说明"
 
 
 def _link(filing: Filing, issue: Issue, folder: Path) -> Url | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from xlreport.consolidation.incoming.pool import Reader
 from xlreport.errors import UserError
+from xlreport.reading.refusal import Refused
 from xlreport.work.reading import Reading, read_chunk
 
 _SECONDS_TO_CONNECT = 20
@@ -65,4 +66,4 @@ def _alone(client: Any, path: Path, overlays: Sequence[Path]) -> Reading:
     if future.status == "finished":
         reading: Reading = future.result()[0]
         return reading
-    return Reading(path, reason=_LOST, advice=_ADVICE)
+    return Reading(path, refused=Refused(path, _LOST, _ADVICE, code=""))

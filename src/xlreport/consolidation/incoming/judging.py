@@ -58,7 +58,7 @@ class Judging:
     def add(self, readings: Iterable[Reading]) -> None:
         """Take readings, and check as many as make a batch."""
         for reading in readings:
-            if reading.record:
+            if reading.refused is None:
                 self._waiting.append(reading)
             else:
                 index = self._numbers[reading.path]
@@ -67,11 +67,11 @@ class Judging:
                     reading.path,
                     reading.digest,
                     reading.modified,
-                    unit=Unit(*reading.stated),
+                    unit=Unit(*reading.refused.stated),
                     status=Status.UNREADABLE,
-                    reason=reading.reason,
-                    advice=reading.advice,
-                    code=reading.code,
+                    reason=reading.refused.reason,
+                    advice=reading.refused.advice,
+                    code=reading.refused.code,
                     decided=self.choices.decided(reading.path, reading.digest),
                 )
         if len(self._waiting) >= _BATCH:
@@ -153,7 +153,8 @@ class Judging:
         anew = judge_texts([reports[row] for row in late], self.choices.overlays)
         for row, judged in zip(late, anew, strict=True):
             if isinstance(judged, Refused):
-                refused[self._numbers[batch[row].path]] = Reading.without(judged, batch[row].path)
+                path = batch[row].path
+                refused[self._numbers[path]] = Reading(path, judged.digest, refused=judged)
             else:
                 texts[row] = judged
         return texts, refused

@@ -109,7 +109,7 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
     if filing.status is Status.TAKEN:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
-        return not asked.is_settled(filing)
+        return filing.index in asked.numbers
     if filing.status is Status.SUPERSEDED:
         return _is_spoilt_correction(filing, asked)
     if filing.decided.is_open and filing.member:
@@ -265,10 +265,7 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
 
 def _listed(issues: Sequence[Issue]) -> Iterator[str]:
     for number, issue in enumerate(issues[:_MOST_ISSUES], start=1):
-        finding = issue.finding
-        cells = "、".join(finding.cells)
-        where = f"{finding.sheet} {cells}：" if cells else ""
-        yield f"{number}. {where}{finding.message}"
+        yield f"{number}. {issue.finding.located}"
     if len(issues) > _MOST_ISSUES:
         yield f"……共 {len(issues)} 处，其余见附件。"
 

@@ -70,8 +70,7 @@ class RuleSource(NamedSource, TestParameters):
     @property
     def parameters(self) -> TestParameters:
         """What its test is told besides where it looks."""
-        told = {name: getattr(self, name) for name in TestParameters.model_fields}
-        return TestParameters(**told)
+        return TestParameters(**{name: getattr(self, name) for name in TestParameters.model_fields})
 
 
 RuleOrId = Annotated[

@@ -17,11 +17,10 @@ from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
 from xlreport.excel.engines.blocks import BlockBook, BlockBooks
-from xlreport.excel.engines.closed_sheets import NAME, Range, Sheet
+from xlreport.excel.engines.closed_sheets import Range, Sheet
 from xlreport.excel.engines.parts import (
     Unsupported,
     ValueCleaning,
-    refuse_unimplemented,
 )
 from xlreport.excel.engines.results import put_back
 from xlreport.files import replacing
@@ -42,10 +41,9 @@ def open_closed(path: Path | str) -> xw.Book:
 class Engine(ValueCleaning):
     """The engine, as xlwings wants to see it."""
 
-    name, type = NAME, "desktop"
+    name, type = "closed", "desktop"
 
 
-@refuse_unimplemented(NAME)
 class App(base_classes.App):
     """Stands for a program: one that shows nothing and remembers what it would have said."""
 
@@ -81,7 +79,6 @@ class App(base_classes.App):
         return self.answer
 
 
-@refuse_unimplemented(NAME)
 class Books(BlockBooks):
     """The open books."""
 
@@ -112,7 +109,6 @@ class Books(BlockBooks):
         return iter(self._books)
 
 
-@refuse_unimplemented(NAME)
 class Book(BlockBook):
     """A workbook."""
 
@@ -162,7 +158,6 @@ class Book(BlockBook):
         self._app.books.forget(self)
 
 
-@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a workbook."""
 

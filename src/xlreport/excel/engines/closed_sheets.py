@@ -18,17 +18,14 @@ from xlreport.excel.engines.parts import (
     Unsupported,
     as_rows,
     note_size,
-    refuse_unimplemented,
     to_colour,
 )
 
-NAME = "closed"
 _AUTHOR = "校验"
 _PIXELS = 96 / 72
 """In a point; openpyxl measures notes in pixels."""
 
 
-@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -65,7 +62,6 @@ class Sheet(BlockSheet):
         self._book.api.active = self._sheet
 
 
-@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -102,10 +98,6 @@ class Range(BlockRange):
     def formula(self) -> list[list[Any]]:
         """The formulas, and the values of cells that have none, a row each."""
         return [[cell.value for cell in row] for row in self._cells()]
-
-    def clear_contents(self) -> None:
-        """Empty the cells; their formats stay."""
-        self.raw_value = None
 
     @property
     def color(self) -> Colour | None:
@@ -171,7 +163,6 @@ class Range(BlockRange):
 Sheet.range_type = Range
 
 
-@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 

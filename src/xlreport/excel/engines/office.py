@@ -16,13 +16,12 @@ from xlwings import base_classes
 
 from xlreport.errors import UserError
 from xlreport.excel.engines.blocks import BlockBook, BlockBooks
-from xlreport.excel.engines.office_sheets import NAME, Range, Sheet, Sheets
+from xlreport.excel.engines.office_sheets import Range, Sheet, Sheets
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
     CellBlock,
     Unsupported,
     ValueCleaning,
-    refuse_unimplemented,
 )
 
 _UNDO = "政府信息公开年报"
@@ -81,10 +80,9 @@ def connect(pipe: str) -> Any:
 class Engine(ValueCleaning):
     """The engine, as xlwings wants to see it."""
 
-    name, type = NAME, "desktop"
+    name, type = "libreoffice", "desktop"
 
 
-@refuse_unimplemented(NAME)
 class App(base_classes.App):
     """A running LibreOffice."""
 
@@ -195,7 +193,6 @@ class App(base_classes.App):
         return {2: "yes", 3: "no"}.get(answer, "ok") if buttons == "yes_no" else "ok"
 
 
-@refuse_unimplemented(NAME)
 class Books(BlockBooks):
     """The open spreadsheets."""
 
@@ -237,7 +234,6 @@ class Books(BlockBooks):
         return (Book(self._app, document) for document in self._documents())
 
 
-@refuse_unimplemented(NAME)
 class Book(BlockBook):
     """A spreadsheet document."""
 
@@ -266,8 +262,7 @@ class Book(BlockBook):
 
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "FilterName", _FILTERS[Path(path).suffix.lower()]
-        url = uno.systemPathToFileUrl(str(Path(path).resolve()))
-        self._document.storeAsURL(url, (option,))
+        self._document.storeAsURL(uno.systemPathToFileUrl(str(Path(path).resolve())), (option,))
 
     def close(self) -> None:
         """Close without saving."""

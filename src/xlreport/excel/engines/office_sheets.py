@@ -12,20 +12,16 @@ from xlreport.excel.engines.parts import (
     CellBlock,
     Colour,
     as_rows,
-    refuse_unimplemented,
     to_colour,
 )
 
-NAME = "libreoffice"
 _ANNOTATION = 8
-_CONTENTS = 1 | 2 | 4 | 16
-"""``CellFlags``: values, dates, texts, formulas; and notes."""
+"""``CellFlags``: notes."""
 _OPEN_XML = 3
 """``AddressConvention.XL_OOX``: formulas as they stand in an .xlsx file."""
 _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 
 
-@refuse_unimplemented(NAME)
 class Sheets(base_classes.Sheets):
     """The sheets of a document."""
 
@@ -53,7 +49,6 @@ class Sheets(base_classes.Sheets):
         return (self(index) for index in range(1, len(self) + 1))
 
 
-@refuse_unimplemented(NAME)
 class Sheet(BlockSheet):
     """A sheet."""
 
@@ -92,7 +87,6 @@ class Sheet(BlockSheet):
         self._book.api.CurrentController.setActiveSheet(self._sheet)
 
 
-@refuse_unimplemented(NAME)
 class Range(BlockRange):
     """A rectangle of cells."""
 
@@ -149,10 +143,6 @@ class Range(BlockRange):
         if cell.String and not own_format:
             cell.setPropertyToDefault("NumberFormat")
 
-    def clear_contents(self) -> None:
-        """Empty the cells; their formats and notes stay."""
-        self.api.clearContents(_CONTENTS)
-
     @property
     def color(self) -> Colour | None:
         """The background, if all cells have the same."""
@@ -206,15 +196,13 @@ class Range(BlockRange):
 
     def add_note(self, text: str) -> Note:
         """Give the cell a note."""
-        cell = self.api.getCellByPosition(0, 0)
-        self._sheet.api.Annotations.insertNew(cell.CellAddress, text)
+        self._sheet.api.Annotations.insertNew(self.api.getCellByPosition(0, 0).CellAddress, text)
         return Note(self._sheet, self._block.cell(1))
 
 
 Sheet.range_type = Range
 
 
-@refuse_unimplemented(NAME)
 class Note(base_classes.Note):
     """The note of a cell."""
 
@@ -224,8 +212,7 @@ class Note(base_classes.Note):
     @property  # type: ignore[misc]  # a note is removed and added, not rewritten
     def text(self) -> str:
         """The text; empty if there is no note."""
-        cell = self.location.api.getCellByPosition(0, 0)
-        return str(cell.Annotation.String)
+        return str(self.location.api.getCellByPosition(0, 0).Annotation.String)
 
     @property
     def location(self) -> Range:

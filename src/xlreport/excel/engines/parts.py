@@ -1,54 +1,25 @@
-"""What our engines share: addresses, values, colours, and a clear word for what they cannot do."""
+"""What our engines share: addresses, values, colours."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from inspect import getattr_static
-from typing import Any, TypeVar
+from typing import Any
 
 from xlreport.addresses import column_letters, column_number
+from xlreport.edition import Place
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE)
 _ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
-_Class = TypeVar("_Class", bound=type)
 
 
 class Unsupported(NotImplementedError):
-    """Something of xlwings that an engine of ours does not offer."""
-
-
-def refuse_unimplemented(engine: str) -> Callable[[_Class], _Class]:
-    """Let what xlwings declares and a class does not define raise a clear error."""
-
-    def decorate(cls: _Class) -> _Class:
-        for base in cls.__mro__:
-            if base.__module__ != "xlwings.base_classes":
-                continue
-            for name, member in vars(base).items():
-                if _is_only_declared(member) and getattr_static(cls, name) is member:
-                    setattr(cls, name, _refusing(engine, cls.__name__, name))
-        return cls
-
-    return decorate
-
-
-def _is_only_declared(member: object) -> bool:
-    function = member.fget if isinstance(member, property) else member
-    code = getattr(function, "__code__", None)
-    return code is not None and "NotImplementedError" in code.co_names
-
-
-def _refusing(engine: str, owner: str, name: str) -> property:
-    def refuse(*_: object) -> Any:
-        raise Unsupported(f"the {engine} engine has no {owner}.{name}")
-
-    return property(refuse, refuse)
+    """Something of xlwings that an engine of ours offers in part only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +86,15 @@ class CellBlock:
         if (self.height, self.width) == (1, 1):
             return first
         return f"{first}:{signs[0]}{column_letters(self.last_column - 1)}{signs[1]}{self.last_row}"
+
+
+def places_of(sheet: str, areas: Iterable[str]) -> Iterator[Place]:
+    """Yield the cells of areas of a sheet, each an address."""
+    for area in areas:
+        block = CellBlock.parse(area)
+        for row in range(block.row, block.last_row + 1):
+            for column in range(block.column, block.last_column + 1):
+                yield Place(sheet, row - 1, column - 1)
 
 
 def to_colour(given: Colour | str | int | None) -> Colour | None:

@@ -13,14 +13,15 @@ from html import unescape
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from xlreport.buttons import RIBBON_PART, with_link_to_ribbon
+
 _FORMULA = re.compile(
     r'<c r="(?P<cell>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?(?: t="\w+")?>'
     r"(?P<formula><f(?: [^<>]*)?>(?P<text>[^<]*)</f>)<v(?: ?/>|></v>)</c>"
 )
 _LINK = re.compile(r'HYPERLINK\("[^"]*","([^"]*)"\)')
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/]+[?!])")
-_RELATIONS, _RIBBON = "_rels/.rels", "customUI/customUI14.xml"
-_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_RELATIONS = "_rels/.rels"
 
 Result = Callable[[str, str], object]
 """Gives the result of the formula of a sheet and a cell, ``None`` if it is not known."""
@@ -36,8 +37,8 @@ def put_back(source: Path, target: Path, sheets: Mapping[str, str], result: Resu
             data = old.read(entry)
             if name := sheets.get(entry.filename):
                 data = _with_results(data.decode(), name, result).encode()
-            elif entry.filename == _RELATIONS and _RIBBON in old.namelist():
-                data = _with_ribbon(data)
+            elif entry.filename == _RELATIONS and RIBBON_PART in old.namelist():
+                data = with_link_to_ribbon(data)
             new.writestr(entry, data)
 
 
@@ -62,11 +63,3 @@ def _written(value: object) -> tuple[str, str]:
         return "", repr(value)
     text = str(value)
     return (' t="e"' if _ERROR.fullmatch(text) else ' t="str"'), escape(text)
-
-
-def _with_ribbon(relations: bytes) -> bytes:
-    if _RIBBON.encode() in relations:
-        return relations
-    link = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{_RIBBON}"/>'
-    end = b"</Relationships>"
-    return relations.replace(end, link.encode() + end)

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +14,7 @@ from xlreport.buttons import toolbar_and_menu
 from xlreport.errors import UserError
 from xlreport.files import replacing
 from xlreport.macro_source import workbook_folder
-from xlreport.template.macros import EPOCH
+from xlreport.zips import zipped
 
 IDENTIFIER = "org.xlreport.buttons"
 FILE_NAME = "xlreport.oxt"
@@ -56,9 +55,8 @@ def write_extension(path: Path) -> None:
         .replace('PYTHON = ""', f'PYTHON = "{version}"')
         .replace('PROGRAM = ""', f"PROGRAM = {sys.executable!r}")
     )
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), text)
+    with replacing(path) as temporary:
+        temporary.write_bytes(zipped({name: text.encode() for name, text in parts.items()}))
 
 
 def unopkg() -> Path | None:

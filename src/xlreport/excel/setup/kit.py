@@ -154,11 +154,6 @@ def _copy_ourselves(packages: Path) -> None:
     (about / "METADATA").write_text(described, encoding="utf-8")
 
 
-def _installed(packages: Path) -> dict[str, importlib.metadata.Distribution]:
-    found = importlib.metadata.distributions(path=[str(packages)])
-    return {canonicalize_name(each.name): each for each in found}
-
-
 def _demand_all(packages: Path, target: Target) -> None:
     """Say what is missing, if something is.
 
@@ -170,7 +165,8 @@ def _demand_all(packages: Path, target: Target) -> None:
 
 def lacking(packages: Path, target: Target) -> Iterator[str]:
     """Yield what the packages in a folder need on Windows and is not there."""
-    there = _installed(packages)
+    installed = importlib.metadata.distributions(path=[str(packages)])
+    there = {canonicalize_name(each.name): each for each in installed}
     for name, each in there.items():
         for text in each.requires or ():
             wanted = Requirement(text)

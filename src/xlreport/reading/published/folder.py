@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlreport.reading.folder import PASSED_OVER
+from xlreport.reading.folder import LOCK_FILE, files_in
 
 _BY_NAME = (
     *(".docx", ".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jhtml", ".mht", ".mhtml"),
@@ -33,10 +32,6 @@ class Documents:
     closed: list[Path] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
 
-    def cannot_enter(self, error: OSError) -> None:
-        """Take down a folder that cannot be entered."""
-        self.closed.append(Path(error.filename))
-
 
 def documents_in(sources: Sequence[Path]) -> Documents:
     """Return the files named, and the documents in the folders named, in a fixed order.
@@ -46,20 +41,15 @@ def documents_in(sources: Sequence[Path]) -> Documents:
     """
     found = Documents()
     for source in sources:
-        if not source.is_dir():
-            found.paths.append(source)
-            continue
-
-        for folder, folders, names in os.walk(source, onerror=found.cannot_enter):
-            folders.sort()
-            for name in sorted(names):
-                path = Path(folder, name)
-                if name.startswith(PASSED_OVER):
-                    continue
-                if _is_document(path):
-                    found.paths.append(path)
-                else:
-                    found.others[path.suffix.lower() or "没有扩展名"] += 1
+        for path in files_in([source]):
+            if path != source and path.name.startswith(LOCK_FILE):
+                continue
+            if path.is_dir():
+                found.closed.append(path)
+            elif path == source or _is_document(path):
+                found.paths.append(path)
+            else:
+                found.others[path.suffix.lower() or "没有扩展名"] += 1
     return found
 
 

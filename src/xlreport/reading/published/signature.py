@@ -33,19 +33,19 @@ def without_signature(lines: Sequence[Line], unit: str) -> tuple[list[Line], dat
     :param unit: the name that the title states; a line is a signature only if it says the same.
     :returns: the lines without it, and the date in it, if there is one.
     """
-    memoized_by_bytes = list(lines)
+    kept = list(lines)
     day: date | None = None
     for _ in range(_MOST):
-        while memoized_by_bytes and not memoized_by_bytes[-1].text.strip():
-            memoized_by_bytes.pop()
-        said = "".join(memoized_by_bytes[-1].text.split()) if memoized_by_bytes else ""
+        while kept and not kept[-1].text.strip():
+            kept.pop()
+        said = "".join(kept[-1].text.split()) if kept else ""
         if unit and said == "".join(unit.split()):
-            return memoized_by_bytes[:-1], day
+            return kept[:-1], day
         if day is not None or not _DAY.fullmatch(said):
             break
         try:
             day = parse_day(said)
         except ValueError:
             break
-        memoized_by_bytes.pop()
+        kept.pop()
     return list(lines), None
