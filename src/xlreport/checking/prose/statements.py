@@ -184,9 +184,12 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     """
     clause, clauses = mention.clause, mention.sentence.clauses
     begins = _begins_with_its_number(clause, lexicon, saying_words(told))
+    apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
+    following = clauses[clause.index + 1 : clause.index + 1 + _MOST_OTHERS]
+    if not begins and (beside := _listed_with(following, apart, lexicon)):
+        return {clause.index, *beside}
     if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
         return set()
-    apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
     near = [c for c in clauses[: clause.index + _MOST_OTHERS] if c.words.isdisjoint(apart)]
     if begins:
         said = saying_words(told)
@@ -200,6 +203,23 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
         elif places:
             places.add(each.index)
     return places if clause.index in places else set()
+
+
+def _listed_with(
+    following: Sequence[SentenceClause], apart: frozenset[str], lexicon: Lexicon
+) -> list[int]:
+    """Return the places of clauses that begin with their numbers: 办结66件，5件撤回，2件……."""
+    listed = itertools.takewhile(
+        lambda c: (
+            c.figure is not None
+            and not c.figure.is_share
+            and c.mark not in SEMICOLON
+            and c.words.isdisjoint(apart)
+            and _begins_with_its_number(c, lexicon, lexicon.rest)
+        ),
+        following,
+    )
+    return [clause.index for clause in listed]
 
 
 def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:
