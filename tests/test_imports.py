@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.support.source import SOURCES, tree_of
 
 _SOURCE = ROOT / "src"
 
@@ -18,12 +19,11 @@ def _name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {_name(path): path for path in sorted(_SOURCE.rglob("*.py"))}
+MODULES = {_name(path): path for path in SOURCES}
 
 
-@cache
 def _tree(name: str) -> ast.Module:
-    return ast.parse(MODULES[name].read_text("utf-8"))
+    return tree_of(MODULES[name])
 
 
 def _imported(name: str) -> Iterator[str]:

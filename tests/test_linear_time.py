@@ -120,6 +120,7 @@ def test_no_pattern_takes_more_than_linear_time() -> None:
     assert slow == {}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(\w+\s?)*!", r"x*x*x*x*y"])
 def test_the_strings_find_what_is_not_linear(pattern: str) -> None:
     """The test above can fail: with few letters already these take long."""

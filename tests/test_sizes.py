@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.support.source import SOURCES, text_of, tree_of
 
 _LONGEST_MODULE = 350
 _LONGEST_FUNCTION = 50
-_MODULES = sorted((ROOT / "src").rglob("*.py"))
 
 
 def test_modules_and_functions_are_short() -> None:
     long: list[str] = []
-    for path in _MODULES:
-        text, name = path.read_text("utf-8"), path.relative_to(ROOT / "src" / "xlreport").as_posix()
+    for path in SOURCES:
+        text, name = text_of(path), path.relative_to(ROOT / "src" / "xlreport").as_posix()
         if (count := len(text.splitlines())) > _LONGEST_MODULE:
             long.append(f"{name}: {count} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 # The options of a command, each with its help, are not what a function does.
                 count = (node.end_lineno or 0) - node.body[0].lineno + 1
@@ -34,9 +34,9 @@ _SHORTEST_BLOCK = 6
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of a module that do or declare something, with their numbers."""
-    text = path.read_text("utf-8")
+    text = text_of(path)
     aside: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(path)):
         docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if docstring or isinstance(node, ast.Import | ast.ImportFrom):
             aside.update(range(node.lineno, (node.end_lineno or 0) + 1))
@@ -48,7 +48,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def test_no_block_of_six_lines_stands_twice() -> None:
     where: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for path in _MODULES:
+    for path in SOURCES:
         lines = list(_lines(path))
         for begin in range(len(lines) - _SHORTEST_BLOCK + 1):
             block = lines[begin : begin + _SHORTEST_BLOCK]

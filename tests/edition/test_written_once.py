@@ -10,13 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
 from tests.support.samples import EDITIONS
+from tests.support.source import SOURCES, tree_of
 
 from xlreport.edition import Edition
 from xlreport.edition.model import Block, Head
 
-SOURCES = sorted((ROOT / "src").rglob("*.py"))
 _ADDRESS = re.compile(r"\$?[A-Z]{1,3}\$?[1-9]\d{0,6}(:\$?[A-Z]{1,3}\$?[1-9]\d{0,6})?")
 _FURNITURE = {
     "AMD64",  # a kind of processor, not column AMD
@@ -27,7 +26,7 @@ _FURNITURE = {
 @cache
 def _constants(path: Path) -> list[tuple[int, str]]:
     """Return each string of a file, parts of f-strings too, but no docstrings."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     documentation = {
         id(node.value)
         for node in ast.walk(tree)

@@ -14,7 +14,7 @@ import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.desk import DIST_PACKAGES, Desk, desk
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 from tests.support.publishing import publish
 
 from xlreport.buttons import TAB
@@ -31,7 +31,6 @@ from xlreport.edition.layout import (
 )
 from xlreport.excel import actions, marks
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import press
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import Snapshot

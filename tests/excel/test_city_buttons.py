@@ -15,13 +15,12 @@ from examples import reports
 from openpyxl import load_workbook
 from tests.excel.test_caller import WINDOW, Program, Running
 from tests.support.command import xlreport
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 
 from xlreport.edition import Place
 from xlreport.excel import book, city, press
 from xlreport.excel.book import LiveBook
 from xlreport.excel.engines import closed
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot
 from xlreport.report import Unit
@@ -116,6 +115,7 @@ def test_a_figure_is_traced_to_its_units(office: Path, monkeypatch: pytest.Monke
         city.trace(taken, ())
 
 
+@pytest.mark.whole
 def test_a_clerks_workbook_has_no_roll_up(tmp_path: Path) -> None:
     write_report(reports.as_received()[0], tmp_path / NAME)
     for action in (city.roll_up_again, city.trace, city.give_back, city.verify_files):

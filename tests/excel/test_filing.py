@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlwings as xw
 from examples.reports import YEAR, seed_report
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 
 from xlreport.cli import run
 from xlreport.consolidation.incoming.intake import take_in
@@ -31,7 +30,6 @@ from xlreport.excel import (
     validate,
 )
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.reading import read
 from xlreport.reading.rows import Rows
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE, read_signatures
@@ -121,6 +119,7 @@ def test_nobody_signs_before_the_stage_before(book: xw.Book) -> None:
     assert not _signing(book, SIGNING_TOP + 1, CODE).value
 
 
+@pytest.mark.whole
 def test_a_stage_is_signed_on_a_day(book: xw.Book, tmp_path: Path) -> None:
     """A date is one however it is written or kept; what is none is not signed."""
     _fill_in(book, date="下周")
@@ -140,7 +139,7 @@ def test_a_stage_is_signed_on_a_day(book: xw.Book, tmp_path: Path) -> None:
     assert read_signatures(Rows(shown)) == report.signatures
     write_report(report, tmp_path / "另.xlsx")
     assert read(tmp_path / "另.xlsx").signatures == report.signatures
-    dates = openpyxl.load_workbook(tmp_path / "另.xlsx")[SIGNING_SHEET]["D"][SIGNING_TOP:]
+    dates = load_workbook(tmp_path / "另.xlsx")[SIGNING_SHEET]["D"][SIGNING_TOP:]
     assert [cell.is_date for cell in dates] == [True, False, False]
 
 
@@ -154,6 +153,7 @@ def test_a_submission_wants_everything_and_says_all_that_is_missing(
     assert not (tmp_path / "上报").exists()
 
 
+@pytest.mark.whole
 def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_path: Path) -> None:
     _fill_in(book)
     sign(book)
@@ -162,7 +162,7 @@ def test_a_submission_is_a_clean_copy_with_its_signatures(book: xw.Book, tmp_pat
     assert str(path) in _said(book)
     assert read(path).values == seed_report().values
     # What is signed prints as a page: blank rows of texts are filtered away.
-    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    sheet = load_workbook(path)["五、问题与改进"]
     shown = [row for row in range(4, 34) if not sheet.row_dimensions[row].hidden]
     assert shown == [4, 5]
     assert sheet.auto_filter.filterColumn
@@ -274,6 +274,7 @@ def test_last_years_figures_are_found_beside_the_workbook(book: xw.Book, tmp_pat
     assert "校验完成" in _said(book)
 
 
+@pytest.mark.whole
 def test_what_follows_from_last_year_is_filled_in_unless_it_is_typed(tmp_path: Path) -> None:
     """Blank cells are filled, typed ones stay and are named, and so is what last year lacks."""
     edition = seed_report().edition

@@ -13,11 +13,10 @@ import xlwings as xw
 from examples.reports import seed_report
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 
 from xlreport.amounts import parse_amount
 from xlreport.excel import udf
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.wrappers import functions_module
 from xlreport.macro_source import workbook_folder
 from xlreport.quantity import plain

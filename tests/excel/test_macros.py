@@ -15,7 +15,6 @@ import pytest
 from examples.reports import seed_report
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import parse_vba_project
-from pyvbaanalysis import analyze_loose_files, analyze_workbook
 from tests.conftest import Convert
 
 from xlreport import excel
@@ -100,7 +99,10 @@ def test_a_project_holds_sources_and_nothing_compiled(workbook: Path, addin: Pat
         assert set(container.list_streams_in_storage("VBA")) == {"_VBA_PROJECT", "dir", *names}
 
 
+@pytest.mark.whole
 def test_the_vba_has_no_fault_that_can_be_seen_without_excel(workbook: Path, addin: Path) -> None:
+    from pyvbaanalysis import analyze_workbook
+
     said = {name: found for name, found in analyze_workbook(addin).items() if found}
     assert said == {}
     # LibreOffice's ThisComponent is in Excel a variable that nobody declared, on purpose.
@@ -118,7 +120,10 @@ def test_no_failure_in_the_addin_is_shown_as_excel_shows_it(name: str) -> None:
     assert body[0].partition("Failed:")[2].strip().startswith('Say Setting("text.failed")')
 
 
+@pytest.mark.whole
 def test_a_fault_in_the_vba_is_seen(tmp_path: Path) -> None:
+    from pyvbaanalysis import analyze_loose_files
+
     modules = addin_modules()
     modules["xlreport_addin"] = modules["xlreport_addin"].replace(
         "agreed = agreed &", "agred = agreed &"

@@ -11,14 +11,13 @@ import xlwings as xw
 from examples.reports import as_received, seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 from tests.support.marking import write_marked_copy
 
 from xlreport.checking import check
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET, MANIFEST_SHEET, layout_of
 from xlreport.excel import clear_marks, next_problem, previous_problem, validate
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.engines.parts import CellBlock, Unsupported
 from xlreport.manifest import MARKS_ROW
 from xlreport.marked import fingerprint
@@ -111,7 +110,7 @@ def test_marks_of_an_earlier_session_are_cleared(file: Path, tmp_path: Path) -> 
 
 
 def test_the_clerks_own_note_is_left_alone(file: Path, tmp_path: Path) -> None:
-    own = openpyxl.load_workbook(file)
+    own = load_workbook(file)
     place = layout_of(seed_report().edition).places[HEAD]
     own[place.sheet][place.a1].comment = Comment("已电话核实", "张")
     own.save(tmp_path / "own.xlsx")
@@ -185,7 +184,7 @@ def test_every_finding_is_listed_with_a_link(number: int, tmp_path: Path) -> Non
     write_report(as_received()[number], path)
     verdict = check([read(path)])[0]
     write_marked_copy(verdict, tmp_path / "marked.xlsx")
-    rows = openpyxl.load_workbook(tmp_path / "marked.xlsx")[CHECK_SHEET].iter_rows(values_only=True)
+    rows = load_workbook(tmp_path / "marked.xlsx")[CHECK_SHEET].iter_rows(values_only=True)
     link, clause = FINDINGS.at("link"), FINDINGS.at("clause")
     listed = {r[clause]: r[link] for r in rows if str(r[link]).startswith("=HYPERLINK")}
     assert set(listed) == {f.clause for f in verdict.findings}

@@ -10,12 +10,11 @@ import pytest
 from examples.reports import seed_report
 from openpyxl.styles import Protection
 from openpyxl.workbook import Workbook
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 
 from xlreport.edition import layout_of
 from xlreport.excel import actions
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import Snapshot
 from xlreport.reading import read
 
@@ -31,7 +30,7 @@ def pasted(tmp_path: Path) -> Path:
     """A workbook into which a table was pasted: totals typed, cells of no format."""
     report = replace(REPORT, prose={**REPORT.prose, TEXT: "第一段。\n第二段。"})
     write_report(report, tmp_path / "报表.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "报表.xlsx")
+    book = load_workbook(tmp_path / "报表.xlsx")
     for key in (INPUT, MONEY, TOTAL):
         cell = book[PLACES[key].sheet][PLACES[key].a1]
         cell.value = int(REPORT.values[key])
@@ -53,7 +52,7 @@ def clicked(path: Path) -> Workbook:
     book.carry_out(actions.validate(Snapshot(book), ()))
     target = path.with_name("校验后.xlsx")
     book.book.save(target)
-    return openpyxl.load_workbook(target)
+    return load_workbook(target)
 
 
 def test_what_pasting_did_is_named(pasted: Path) -> None:
@@ -88,6 +87,7 @@ def test_cells_are_open_again_and_take_what_they_should(pasted: Path) -> None:
     assert not after[PLACES[TEXT].sheet].cell(PLACES[TEXT].row + 2, 1).protection.locked
 
 
+@pytest.mark.whole
 def test_the_formula_of_a_total_comes_back(pasted: Path, tmp_path: Path) -> None:
     after, place = clicked(pasted), PLACES[TOTAL]
     written = openpyxl.load_workbook(pasted.with_name("报表.xlsx"))[place.sheet][place.a1].value
@@ -95,8 +95,9 @@ def test_the_formula_of_a_total_comes_back(pasted: Path, tmp_path: Path) -> None
     assert [note.rule for note in read(tmp_path / "校验后.xlsx").notes] == []
 
 
+@pytest.mark.whole
 def test_a_wrong_total_is_an_error_and_stays_until_it_is_settled(pasted: Path) -> None:
-    book = openpyxl.load_workbook(pasted)
+    book = load_workbook(pasted)
     place = PLACES[TOTAL]
     book[place.sheet][place.a1].value = int(REPORT.values[TOTAL]) + 1
     book[PLACES[OTHER].sheet][PLACES[OTHER].a1].value = None

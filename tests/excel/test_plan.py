@@ -12,14 +12,13 @@ import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from tests.excel.test_caller import WINDOW, Program, Running
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 
 from xlreport.edition import Place
 from xlreport.edition.layout import CHECK_SHEET, EXPLANATION_COLUMN, layout_of
 from xlreport.excel import press, validate
 from xlreport.excel.actions import ACTIONS, Action
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.plan import Colour, Notes, Plan, Values
 from xlreport.excel.publication import file_name
 from xlreport.excel.snapshot import CannotDo, Snapshot

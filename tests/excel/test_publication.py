@@ -8,12 +8,11 @@ import pytest
 import xlwings as xw
 from docx import Document
 from examples.reports import seed_report
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 from tests.support.publishing import publish
 
 from xlreport.edition.layout import layout_of
 from xlreport.excel import publish_web, publish_word
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.publication import file_name
 from xlreport.publish import filled
 
@@ -54,6 +53,7 @@ def test_what_is_written_is_what_the_command_line_writes(
     assert path.read_bytes() == other.read_bytes()
 
 
+@pytest.mark.whole
 def test_changes_that_are_not_saved_are_published(book: xw.Book, tmp_path: Path) -> None:
     _set(book, "overview.proactive", "本年度共有 {applications.new.total} 件。" * 12)
     publish_word(book)
@@ -75,6 +75,7 @@ def test_a_faulty_report_becomes_a_draft_if_the_clerk_wants_one(
     assert _beside(tmp_path) == ({draft} if answer == "yes" else set())
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_a_file_that_somebody_may_have_edited_is_replaced_only_on_demand(
     book: xw.Book, tmp_path: Path, answer: str
@@ -87,6 +88,7 @@ def test_a_file_that_somebody_may_have_edited_is_replaced_only_on_demand(
     assert (path.read_bytes() == b"edited since") is (answer == "no")
 
 
+@pytest.mark.whole
 def test_a_second_click_asks_nothing(book: xw.Book) -> None:
     publish_word(book)
     publish_word(book)
@@ -110,6 +112,7 @@ def test_without_a_unit_nothing_is_written(book: xw.Book, tmp_path: Path) -> Non
     assert _beside(tmp_path) == set()
 
 
+@pytest.mark.whole
 def test_a_folder_that_cannot_be_written_is_said(book: xw.Book, tmp_path: Path) -> None:
     (tmp_path / file_name(seed_report(), ".docx")).mkdir()
     book.app.impl.answer = "yes"

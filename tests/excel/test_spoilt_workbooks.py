@@ -11,13 +11,12 @@ import pytest
 from examples.reports import seed_report
 from openpyxl.workbook import Workbook
 from tests.support.excel_program import excel
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 
 from xlreport.edition import layout_of
 from xlreport.edition.layout import CHECK_SHEET, LAST_YEAR_SHEET, SIGNING_SHEET
 from xlreport.excel.actions import ACTIONS
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.press import press
 
 pytestmark = pytest.mark.whole
@@ -88,7 +87,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_click_ends_in_words(
     sound: Path, change: Callable[[Workbook], None], says: str, tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(sound)
+    book = load_workbook(sound)
     change(book)
     path = tmp_path / sound.name
     book.save(path)
@@ -108,7 +107,7 @@ def test_a_click_ends_in_words(
 def test_a_sheet_that_is_needed_and_gone_is_named(
     sound: Path, action: str, sheet: str, tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(sound)
+    book = load_workbook(sound)
     del book[sheet]
     book.save(tmp_path / sound.name)
     plan = press(ACTIONS[action], LiveBook(open_closed(tmp_path / sound.name)))

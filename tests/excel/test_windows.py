@@ -11,21 +11,19 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import openpyxl
 import pytest
 import xlwings as xw
 from examples.reports import seed_report
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from tests.support.excel_program import Com, excel, reference
-from tests.support.made import write_report
+from tests.support.made import load_workbook, open_closed, write_report
 
 from xlreport.edition import Place, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET, COVER_SHEET
 from xlreport.excel import looks
 from xlreport.excel.actions import ACTIONS
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.engines.parts import CellBlock, note_size
 from xlreport.excel.press import press
 from xlreport.macro_source import workbook_modules
@@ -47,7 +45,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("示例 [1]") / "示例 [1] 'a' 100%.xlsx"
     figures = {**REPORT.values, "applications.carried_out.natural": 4}
     write_report(replace(REPORT, values=figures), path)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     book[OWN.sheet][OWN.a1].comment = Comment("已电话核实", "示例")
     book.save(path)
     return path
@@ -56,7 +54,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pasted(sound: Path) -> Path:
     """The same; money and a text were pasted over: locked, and of no format."""
-    book = openpyxl.load_workbook(sound)
+    book = load_workbook(sound)
     for place in (MONEY, TEXT):
         book[place.sheet][place.a1].protection = Protection(locked=True)
     rules = book[MONEY.sheet].data_validations
@@ -67,7 +65,7 @@ def pasted(sound: Path) -> Path:
 
 def changed(source: Path, target: Path, name: str, **what: Any) -> Path:
     """Change something of a sheet in a copy of a workbook."""
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     for key, value in what.items():
         owner = book[name].protection if key == "password" else book[name]
         setattr(owner, key, value)
@@ -190,6 +188,7 @@ def test_the_cell_to_look_at_may_be_on_another_sheet(sound: Path) -> None:
         )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_the_cell_to_look_at_may_be_hidden(sound: Path, state: str, tmp_path: Path) -> None:
     """It is checked and marked all the same, and the message says how to see it."""
@@ -222,7 +221,7 @@ def test_a_sheet_with_a_password_is_named_and_nothing_drawn(sound: Path, tmp_pat
 def test_colours_asked_of_many_cells_at_once_are_those_of_each(sound: Path, tmp_path: Path) -> None:
     """Of cells that differ Excel says Null, or 0, which is also what it says of black."""
     file = tmp_path / "彩色.xlsx"
-    book = openpyxl.load_workbook(sound)
+    book = load_workbook(sound)
     random = Random(1)
     places = [Place(HEAD.sheet, row, column) for row in range(2, 30) for column in range(7)]
     for place in random.sample(places, 60):

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 import xlwings as xw
-from tests.support.made import write_report
+from tests.support.made import open_closed, write_report
 from tests.support.website import (
     ACCOUNTS,
     FIRST_ROW,
@@ -23,7 +23,6 @@ from tests.support.website import (
 from xlreport.edition import edition_like, load_edition
 from xlreport.excel import begin_next_year, clear_marks, next_problem, validate
 from xlreport.excel.book import LiveBook
-from xlreport.excel.engines.closed import open_closed
 from xlreport.excel.snapshot import OVERLAYS
 from xlreport.reading import read
 from xlreport.report import Entry, Report

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.made import load_workbook, write_report
 from tests.support.publishing import publish
 from tests.support.sheets import contents
 from tests.support.website import (
@@ -37,7 +38,7 @@ from xlreport.finding import Outcome
 from xlreport.reading import Refused, read
 from xlreport.report import Entry, Report, ReportKind, Signature, Unit
 from xlreport.signature import code_for
-from xlreport.template import blank_report, write_report
+from xlreport.template import blank_report
 from xlreport.template.registers import most_entries
 
 CITY = Unit("示例市", "", "prefecture")
@@ -74,7 +75,7 @@ def spoiled(tmp_path: Path, report: Report, change: Callable[[openpyxl.Workbook]
     """The report as it is read from its workbook after somebody has changed that."""
     path = tmp_path / "填报.xlsx"
     write_report(report, path)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     change(book)
     book.save(path)
     return read(path, [FORM])
@@ -474,7 +475,7 @@ def test_a_register_that_no_sheet_can_hold_is_told(tmp_path: Path) -> None:
         back = read(path, [FORM])
         assert back.values["accounts.total"] == count
         assert len(back.registers["accounts"]) == (count if count == most else 0)
-        told = openpyxl.load_workbook(path)["五、新媒体账号"].cell(first + 1, 1).value
+        told = load_workbook(path)["五、新媒体账号"].cell(first + 1, 1).value
         assert (f"共 {count} 行" in str(told)) == (count > most)
 
 

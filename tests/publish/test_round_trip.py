@@ -63,6 +63,7 @@ def test_pdf_of_each_edition_gives_every_cell_back(edition: str, tmp_path: Path)
     assert without_blanks(found) == without_blanks(report)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["report.docx", "report.html"])
 def test_the_date_under_the_text_comes_back_as_the_date_of_filing(
     name: str, tmp_path: Path

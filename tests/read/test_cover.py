@@ -7,11 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from benchmarks.filled import report_of
 from tests.support.command import xlreport
-from tests.support.made import write_report
+from tests.support.made import load_workbook, write_report
 
 from xlreport.edition import layout_of, load_edition
 from xlreport.reading.rows import Rows
@@ -31,7 +30,7 @@ def workbook(folder: Path, **typed: object) -> Path:
     """A unit's workbook for 2020 with other things typed on its cover."""
     path = folder / "示例街道.xlsx"
     write_report(report_of(Unit("示例街道", CODE, "township"), 1), path)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     for field, value in typed.items():
         place = layout_of(EDITION).places[f"cover.{field}"]
         book[place.sheet][place.a1].value = value

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
-from tests.support.made import write_report
+from tests.support.made import load_workbook, write_report
 from tests.support.marking import write_marked_copy
 from tests.support.publishing import publish
 
@@ -70,7 +70,7 @@ def test_what_is_written_is_read_back(text: str, tmp_path: Path) -> None:
 
 def edited(tmp_path: Path, source: Path, cells: Mapping[str, str], *, rows: int = 0) -> Path:
     """Type texts into cells of the first sheet of texts, and insert rows above the second head."""
-    book = openpyxl.load_workbook(source)
+    book = load_workbook(source)
     sheet: Worksheet = book[PLACES[FIRST].sheet]
     if rows:
         sheet.insert_rows(PLACES[SECOND].row - 1, rows)
@@ -114,7 +114,7 @@ def test_without_its_head_no_text_is_guessed(tmp_path: Path) -> None:
 
 def test_what_is_typed_below_the_last_row_is_not_lost(tmp_path: Path) -> None:
     write_report(report_with(), tmp_path / "报表.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "报表.xlsx")
+    book = load_workbook(tmp_path / "报表.xlsx")
     sheet = book[PLACES[LAST].sheet]
     end = PLACES[LAST].row + 1 + PROSE_ROOM
     assert sheet.cell(end, 1).value == END_OF_TEXTS
@@ -138,7 +138,7 @@ def test_a_paragraph_higher_than_a_row_is_told(tmp_path: Path) -> None:
 def test_a_workbook_of_version_1_is_read_as_before(tmp_path: Path) -> None:
     """There a text stands in one cell, and a line end in it is the end of a paragraph."""
     text = "第一段。\n第二段。"
-    book = openpyxl.load_workbook(EARLIER)
+    book = load_workbook(EARLIER)
     sheet = book[PLACES[FIRST].sheet]
     heads = {row: str(sheet.cell(row, 1).value) for row in range(3, sheet.max_row + 1, 2)}
     (head,) = [row for row, label in heads.items() if "主动公开" in label]
@@ -171,7 +171,7 @@ def test_a_finding_names_the_paragraph_that_it_is_about(tmp_path: Path) -> None:
 
 
 def test_a_finding_in_a_workbook_of_version_1_names_the_one_cell(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(EARLIER)
+    book = load_workbook(EARLIER)
     sheet = book[PLACES[FIRST].sheet]
     sheet.cell(4, 1).value = "第一段。\n第二段全年公开XX条信息。"
     book.save(tmp_path / "旧.xlsx")
@@ -182,7 +182,7 @@ def test_rows_of_texts_grow_by_themselves(tmp_path: Path) -> None:
     """No height is fixed, nothing is merged, every cell is open and wraps."""
     path = tmp_path / "报表.xlsx"
     write_report(report_with(overview_proactive="一段。" * 60 + "\n又一段。"), path)
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet = book[PLACES[FIRST].sheet]
     assert not sheet.merged_cells.ranges
     assert sheet.protection.sheet

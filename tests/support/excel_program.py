@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 import xlwings as xw
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
+from tests.support.made import open_closed
 
 from xlreport.excel.engines import closed
 from xlreport.excel.engines.parts import CellBlock
@@ -137,7 +138,7 @@ class Application(Com):
 
     def __init__(self, path: Path) -> None:
         self.shown, self.status = True, False
-        self.file: Any = closed.open_closed(path).impl
+        self.file: Any = open_closed(path).impl
         self.book = Workbook(self)
 
     @property

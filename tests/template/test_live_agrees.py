@@ -289,6 +289,7 @@ def test_a_blank_workbook_is_judged_alike(edition: Edition, folder: Path) -> Non
     assert str(sheet[Place(CHECK_SHEET, 1, 0)]) == "— 还没有填。"
 
 
+@pytest.mark.whole
 def test_figures_pasted_over_totals_are_judged_alike(edition: Edition, tmp_path: Path) -> None:
     """A total that is no formula any more is a stated figure, and its sums can be broken."""
     if edition is WEBSITE:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from examples.reports import as_received
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.support.made import load_workbook
 from tests.support.marking import write_marked_copy
 from tests.support.website import WEBSITE
 
@@ -89,7 +90,7 @@ def test_checks_and_reasons_are_within_a_small_window(year: int, tmp_path: Path)
     path = tmp_path / "空.xlsx"
     write_report(blank_report(edition, year, Unit("示例镇", "", "township")), path)
     room = min(SCREEN - SIDEBAR - EDGES, (SCREEN - EDGES) / STRETCH)
-    for sheet in openpyxl.load_workbook(path):
+    for sheet in load_workbook(path):
         if sheet.sheet_state == "visible":
             used = [
                 cell.column
@@ -112,7 +113,7 @@ def test_checks_and_reasons_are_within_a_small_window(year: int, tmp_path: Path)
 
 def test_buttons_are_within_a_small_window(path: Path) -> None:
     """Where a button ends on its sheet; its columns are counted as they are wide."""
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     with zipfile.ZipFile(path) as archive:
         drawings = [name for name in archive.namelist() if name.endswith(".vml")]
         assert drawings
@@ -132,7 +133,7 @@ def test_buttons_are_within_a_small_window(path: Path) -> None:
 
 def test_what_is_found_stays_in_sight_at_any_zoom(path: Path) -> None:
     """Heads of rows are coloured as the checks beside them are; on 校验 names stay beside texts."""
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet = book["三、依申请公开"]
     assert sheet.freeze_panes == "D6"
     coloured = {
@@ -151,7 +152,7 @@ def test_what_is_found_stays_in_sight_at_any_zoom(path: Path) -> None:
 
 def test_texts_are_printed_as_on_a_page(path: Path) -> None:
     """No lines, tints on blank rows only, and these can be filtered away on the protected sheet."""
-    sheet = openpyxl.load_workbook(path)["五、问题与改进"]
+    sheet = load_workbook(path)["五、问题与改进"]
     assert sheet.print_area == "'五、问题与改进'!$A$2:$B$33"
     assert sheet.auto_filter.ref == "A2:A33"
     assert not sheet.protection.autoFilter  # which says that it is allowed
@@ -173,7 +174,7 @@ def test_texts_are_printed_as_on_a_page(path: Path) -> None:
 
 def test_it_opens_on_a_guide_of_one_screen(path: Path) -> None:
     """Which names the keys of each program; the examples for technicians are out of the way."""
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     assert book.active is not None
     assert book.active.title == GUIDE_SHEET
     heights = [book.active.row_dimensions[row].height for row in range(1, book.active.max_row + 1)]

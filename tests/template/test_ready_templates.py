@@ -7,6 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
 from tests.conftest import ROOT
 
 from xlreport.reading import read
@@ -23,6 +24,7 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.whole
 def test_what_lies_ready_is_what_is_built(tmp_path: Path) -> None:
     """If not: ``make templates``."""
     assert YEARS is not None

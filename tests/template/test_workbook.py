@@ -16,13 +16,13 @@ from random import Random
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-import openpyxl
 import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import ROOT
+from tests.support.made import load_workbook
 from tests.support.samples import EDITIONS, faulty_report, valid_report
 from tests.support.sheets import contents, shown
 
@@ -78,7 +78,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     report = valid_report(request.param, Random(5))
     path = tmp_path_factory.mktemp("workbook") / "报表.xlsx"
     write_report(report, path)
-    return Written(report, path, openpyxl.load_workbook(path))
+    return Written(report, path, load_workbook(path))
 
 
 def places(address: str, sheet: str) -> set[Place]:
@@ -173,7 +173,7 @@ def test_every_cell_of_a_roll_up_has_a_name_that_leads_to_it(
     """A defined name for each figure, and for nothing else; each on its cell."""
     path = tmp_path / "汇总.xlsx"
     write_report(replace(written.report, kind=ReportKind.CONSOLIDATED), path)
-    names = openpyxl.load_workbook(path).defined_names
+    names = load_workbook(path).defined_names
     assert names.keys() == written.edition.cells.keys()
     values = contents(path)
     for name, defined in names.items():
@@ -489,7 +489,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
         replace(report, prose=prose, unit=unit, unreadable=raw, values=values),
         tmp_path / "报表.xlsx",
     )
-    book = openpyxl.load_workbook(tmp_path / "报表.xlsx")
+    book = load_workbook(tmp_path / "报表.xlsx")
     for name, text in {**raw, "others.text": prose["others.text"], "cover.unit": "=1+1"}.items():
         place = layout_of(edition).places[name]
         cell = book[place.sheet][place.a1]

@@ -24,7 +24,7 @@ _OPENS = re.compile(r"20\d\d\s*年|[我本今全]|截至|截止|按照|根据")
 _LONGEST_HEADING = 30
 _COUNTED = re.compile(r"\A\s*+([一二三四五六七])是")
 _FEWEST_HEADS = 4
-_FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实|信息)*(?:情况|方面)?")
+_FILLERS = re.compile(r"(?:工作|有关|开展|进展|落实|信息|不断|健全|完善)*(?:情况|方面)?")
 _BEFORE = re.compile(
     r"(?:加强|强化|做好|推进|完善|规范|深化|优化|健全|抓好|落实|扎实|持续|切实|积极|政府|政务|关于)*"
 )

@@ -20,6 +20,7 @@ _NUMBERS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"\A\s*+(?:第\s*+([{_NUMBERS}])\s*+部分|([{_NUMBERS}]))(?:\s*+[、.．,，:：]|\s)\s*+"
 )
+_LIST_MARK = re.compile(rf"\A\s*+[•·●■◆▪◦○➢*]\s*+(?=[（(]?[{_NUMBERS}][、.．）)])")
 _SENTENCE = re.compile("[。；;！!？?]")
 _INLINE = re.compile(r"\s*[。：:]\s*|\s+")
 _OPENS = re.compile(r"20\d\d\s*年|[我本无没未截全今]")
@@ -43,7 +44,7 @@ class Parts:
 
 def split_sections(edition: Edition, lines: Sequence[Line]) -> Parts:
     """Find the headings of the parts; of several (a list of contents) the last that fit."""
-    lines = _unrolled(edition, lines)
+    lines = _unrolled(edition, [_unmarked(line) for line in lines])
     seeker = _Seeker(edition, lines)
     found = seeker.find()
     starts = sorted(found.values())
@@ -63,6 +64,12 @@ def split_sections(edition: Edition, lines: Sequence[Line]) -> Parts:
             odd.append((section.heading, heading, lines[start].where))
     before = tuple(lines[: min(starts, default=len(lines))])
     return Parts(before, parts, tuple(odd), frozenset(seeker.guessed), tuple(extra))
+
+
+def _unmarked(line: Line) -> Line:
+    """Return a line without the mark of a list before the number of a heading: • 一、总体情况."""
+    mark = _LIST_MARK.match(line.text) if line.cells is None else None
+    return replace(line, text=line.text[mark.end() :]) if mark else line
 
 
 class _Seeker:

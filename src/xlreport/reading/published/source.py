@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xlreport.reading.limits import LARGEST_FILE, MEBIBYTE
 from xlreport.reading.published.line import Line, PublishedDocument
+from xlreport.reading.published.wrapped import unwrapped
 from xlreport.reading.refusal import Refused
 
 LARGEST_UNPACKED = 200 * MEBIBYTE
@@ -180,7 +181,7 @@ def _text(path: Path, data: bytes) -> list[Line]:
             lines.append(Line(bare, f"第{number}行"))
         if len(lines) > _MOST_LINES:
             break
-    return lines
+    return unwrapped(lines)
 
 
 def decode(data: bytes) -> str:
