@@ -219,14 +219,27 @@ def _be_copied(line: socket.socket, tracer: Tracer) -> None:
 
     load, become = ready.load, ready.become
 
+    def trace() -> None:
+        tracer(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0])
+
     def loading() -> None:
         tracer("")
         load()
         tracer(None)
+        from xlreport.work import worker
+
+        send = worker.send
+
+        def sending(*message: Any) -> bool:
+            # A worker is killed when it is of no more use: what it did is noted before it answers.
+            trace()
+            return send(*message)
+
+        worker.send = sending
 
     def becoming(asked: dict[str, Any], streams: list[int]) -> dict[str, Any]:
         asked = become(asked, streams)
-        tracer(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0])
+        trace()
         return asked
 
     code = 1

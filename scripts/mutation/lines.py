@@ -24,7 +24,7 @@ TESTS_OF = {
     ),
     "checking": ("tests/check/", "tests/template/test_live_agrees.py"),
     "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),
-    "consolidation": ("tests/consolidate/", "tests/sheets/"),
+    "consolidation": ("tests/consolidate/", "tests/sheets/", "tests/read/test_cover.py"),
     "files.py": ("tests/test_file", "tests/cli/test_replacing.py"),
 }
 """The tests that are there for each part, by how their names begin; those of others help."""

@@ -102,7 +102,7 @@ def agrees(report: Report, told: FigureClaim, mention: Mention, side: Sum) -> bo
     if stated == value:
         return True
     # An amount may be printed with fewer decimals than the table has.
-    step = Decimal(1).scaleb(-mention.decimals)
+    step = Decimal(f"1e-{mention.decimals}")
     rounded = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
     return told.unit in mention.printed and mention.decimals > 0 and Decimal(stated) == rounded
 
