@@ -45,7 +45,6 @@ ENVIRONMENT = {
 }
 _MOST_MEMORY = 8 << 30
 _end_at_once = os._exit
-_SECONDS_FOR_A_TEST = 30.0
 _TIMES_AS_LONG = 10.0
 
 
@@ -71,6 +70,8 @@ class Task:
     """How many seconds tests usually take, by their names."""
     of: object = None
     """What it is done for."""
+    patience: float = 30.0
+    """How many seconds a test may take beyond ten times the usual."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ class _Copy:
                 return said  # type: ignore[no-any-return]
             self.late = said
             usual = self.task.usual.get(said, 0.0)
-            self.until = time.monotonic() + _SECONDS_FOR_A_TEST + _TIMES_AS_LONG * usual
+            self.until = time.monotonic() + self.task.patience + _TIMES_AS_LONG * usual
         return None
 
 
@@ -128,7 +129,7 @@ def _begun(task: Task, folder: Path) -> _Copy:
         _work(task, folder, tells)
     os.close(tells)
     copy = _Copy(pid, told, folder, task)
-    copy.until = time.monotonic() + 2 * _SECONDS_FOR_A_TEST
+    copy.until = time.monotonic() + 2 * task.patience
     return copy
 
 
@@ -218,14 +219,27 @@ def _be_copied(line: socket.socket, tracer: Tracer) -> None:
 
     load, become = ready.load, ready.become
 
+    def trace() -> None:
+        tracer(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0])
+
     def loading() -> None:
         tracer("")
         load()
         tracer(None)
+        from xlreport.work import worker
+
+        send = worker.send
+
+        def sending(*message: Any) -> bool:
+            # A worker is killed when it is of no more use: what it did is noted before it answers.
+            trace()
+            return send(*message)
+
+        worker.send = sending
 
     def becoming(asked: dict[str, Any], streams: list[int]) -> dict[str, Any]:
         asked = become(asked, streams)
-        tracer(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0])
+        trace()
         return asked
 
     code = 1

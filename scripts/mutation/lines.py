@@ -24,7 +24,7 @@ TESTS_OF = {
     ),
     "checking": ("tests/check/", "tests/template/test_live_agrees.py"),
     "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),
-    "consolidation": ("tests/consolidate/", "tests/sheets/", "tests/cli/"),
+    "consolidation": ("tests/consolidate/", "tests/sheets/", "tests/read/test_cover.py"),
     "files.py": ("tests/test_file", "tests/cli/test_replacing.py"),
 }
 """The tests that are there for each part, by how their names begin; those of others help."""
@@ -75,7 +75,7 @@ def records(
     kept = {file: _kept(file, common) for file in files}
     old = [file for file in test_files(parts) if kept[file] is None]
     say(f"{len(old)} of {len(files)} test files are run to see which lines they execute")
-    tasks = deque(Task(partial(_recorded, file), of=file) for file in old)
+    tasks = deque(Task(partial(_recorded, file), of=file, patience=300) for file in old)
     for task, found in done(tasks, folders):
         file = str(task.of)
         if isinstance(found, str):

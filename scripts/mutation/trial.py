@@ -84,7 +84,7 @@ class Trial:
     def next(self) -> Task | Verdict:
         """Return what is to be done, or what came of it all."""
         if self._in_doubt:
-            return self._task(None, [self._in_doubt])
+            return self._task(None, self._doubted())
         if self._stages:
             return self._task(self._mutant, self._stages[0])
         why = f"{self._asked} tests notice nothing" if self._asked else "not executed"
@@ -92,22 +92,28 @@ class Trial:
 
     def hear(self, said: object) -> Task | Verdict:
         """Take in how a task ended, and go on."""
-        end = said[0] if isinstance(said, list) else said
-        doubted, self._in_doubt = self._in_doubt, ""
-        if doubted:
+        end = said[0] if isinstance(said, list) else str(said)
+        if self._in_doubt:
             # A test that fails without the change, too, has noticed nothing.
-            (self._tests.unsound if end else self._tests.sound).add(doubted)
+            doubted, why, self._in_doubt = self._doubted(), self._in_doubt, ""
+            (self._tests.unsound if end else self._tests.sound).update(doubted)
             if not end:
-                return Verdict(self._mutant, killed=True, why=doubted)
-            self._stages[0].remove(doubted)
+                self._tests.sound.add(why)
+                return Verdict(self._mutant, killed=True, why=why)
+            self._stages[0] = [test for test in self._stages[0] if test not in doubted]
             self._stages = [stage for stage in self._stages if stage]
         elif not end:
             self._stages.pop(0)
-        elif end in self._tests.took and end not in self._tests.sound:
-            self._in_doubt = str(end)
+        elif end not in self._tests.sound and not end.startswith("never ends"):
+            self._in_doubt = end.removeprefix("died in ")
         else:
-            return Verdict(self._mutant, killed=True, why=str(end))
+            return Verdict(self._mutant, killed=True, why=end)
         return self.next()
+
+    def _doubted(self) -> list[str]:
+        """Return the test that has failed, or those that could not be loaded: of a file, or all."""
+        stage = self._stages[0]
+        return [test for test in stage if self._in_doubt in (test, file_of(test))] or [*stage]
 
     def _task(self, mutant: Mutant | None, tests: list[str]) -> Task:
         return Task(partial(_tried, mutant, tests), self._tests.took, self)
@@ -159,4 +165,5 @@ def _tried(
     copied_commands()
     watcher = Watcher(tell, {test: turn for turn, test in enumerate(tests)})
     code = run(watcher, [*dict.fromkeys(map(file_of, tests))], folder, "-x")
-    return watcher.failed[0] if watcher.failed else "" if code in (0, 5) else f"pytest: {code}"
+    # What every test needs cannot be loaded if pytest ends in another way.
+    return watcher.failed[0] if watcher.failed else "" if code in (0, 5) else f"pytest ends: {code}"

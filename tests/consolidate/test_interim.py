@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -200,6 +201,23 @@ def test_the_button_asks_first_and_names_the_empty_parts(half: Path) -> None:
     (page,) = half.parent.glob("*.html")
     assert page.stem.endswith("（草稿）")
     assert _SAID in page.read_text("utf-8")
+
+
+def test_what_cannot_be_read_is_done_with_once_its_unit_has_sent_another(
+    inbox: Path, roster_file: Path, fill: Fill, tmp_path: Path
+) -> None:
+    """What came later may be a correction: the unit is asked, and the roll-up waits for it."""
+    fill(inbox, _UNITS)
+    broken, city = inbox / "示例镇（坏）.xlsx", tmp_path / "市.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    now = broken.stat().st_mtime
+    for age, code, answered in ((3600, 0, 0), (-3600, 1, 1)):
+        os.utime(broken, (now - age, now - age))
+        done = xlreport("consolidate", inbox, "--roster", roster_file, "-o", city)
+        assert done.returncode == code, done.stdout.decode()
+        assert ("有 1 份来件还没有处理" in str(_cover(city))) is bool(code)
+        done = xlreport("return", city, "-o", tmp_path / f"退回件{code}", "--json")
+        assert len(json.loads(done.stdout)["returned"]) == answered
 
 
 def test_without_a_roster_it_counts_the_files_nobody_has_dealt_with(

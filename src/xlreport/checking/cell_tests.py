@@ -22,15 +22,20 @@ def holds_of(rule: Rule, number: NumberType, figures: Any, *, one: int = 1) -> A
     :param figures: a figure, or an array of figures, in units of the cell or in quanta; of missing
         ones only :attr:`~CellTest.blank_breaks` decides.
     :param one: what stands for 1: that of quanta, where the figures are in quanta.
-    :raises ValueError: if the test does not look at numbers.
+    :raises ValueError: if the test asks nothing of a number that is there.
     """
     match rule.test:
-        case CellTest.FILLED:
-            return figures == figures
         case CellTest.RANGE:
             return number.allows(figures, one=one)
-        case CellTest.WRITTEN | CellTest.ANSWERED | CellTest.ENTRIES | CellTest.DISTINCT | None:
-            raise ValueError(f"{rule.id} is no test of numbers")
+        case (
+            None
+            | CellTest.FILLED
+            | CellTest.DISTINCT
+            | CellTest.ENTRIES
+            | CellTest.ANSWERED
+            | CellTest.WRITTEN
+        ):
+            raise ValueError(f"{rule.id} asks nothing of a number that is there")
         case _:
             assert_never(rule.test)
 

@@ -136,7 +136,7 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     if not side.terms:
         return total
     places = [report.place(term.name) for term in side.terms]
-    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+    if len(side.terms) > _FEW and all(term.sign == 1 for term in side.terms):
         sheet = f"{places[0].sheet}!" if with_sheet else ""
         return f"{sheet}{'、'.join(address_ranges(places))} 合计 = {total}"
     addresses = side.written(
@@ -145,7 +145,7 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
             for p, t in zip(places, side.terms, strict=True)
         ]
     )
-    if len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant:
+    if len(side.terms) == 1 and side.terms[0].sign == 1 and not side.constant:
         return f"{addresses} = {total}"
     numbers = [show(report.value(term.name) or 0) for term in side.terms]
     return f"{addresses} = {side.written(numbers)} = {total}"
@@ -177,10 +177,10 @@ def _words(report: Report, rule: Rule, side: Sum) -> str:
     total = show(side_value(report, side))
     if not side.terms:
         return total
-    if len(side.terms) > _FEW and all(term.sign > 0 for term in side.terms):
+    if len(side.terms) > _FEW and all(term.sign == 1 for term in side.terms):
         return f"{len(side.terms)} 格合计 {total}"
     text = side.written([_named(report, rule, term) for term in side.terms], plus="＋", minus="－")
-    alone = len(side.terms) == 1 and side.terms[0].sign > 0 and not side.constant
+    alone = len(side.terms) == 1 and side.terms[0].sign == 1 and not side.constant
     return text if alone else f"{text}＝{total}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import ceil
 
 import numpy as np
 
@@ -73,8 +74,8 @@ def in_quanta(figures: Sequence[Value | None]) -> tuple[np.ndarray, np.ndarray]:
     others: list[tuple[int, Decimal]] = []
     if Decimal in set(map(type, figures)):
         others = [(i, f) for i, f in enumerate(figures) if isinstance(f, Decimal)]
-    sizes = [max(whole, default=0), -min(whole, default=0), *(int(abs(f)) for _, f in others)]
-    large = (max(sizes) + 1) * len(whole) * QUANTA_PER_UNIT >= SAFE
+    sizes = [max(whole, default=0), -min(whole, default=0), *(ceil(abs(f)) for _, f in others)]
+    large = max(sizes) * len(whole) * QUANTA_PER_UNIT >= SAFE
     quanta = np.array(whole, dtype=object if large else np.int64) * QUANTA_PER_UNIT
     for index, figure in others:
         quanta[index] = to_quanta(figure)

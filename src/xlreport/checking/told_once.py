@@ -51,7 +51,7 @@ def _addends(edition: Edition) -> Mapping[str, Sequence[Sequence[str]]]:
         for clause in rule.clauses:
             left = clause.left.terms
             total = len(left) == 1 and edition.cells[left[0].key].total
-            plain = all(term.sign > 0 and not term.last for term in clause.terms)
+            plain = all(term.sign == 1 and not term.last for term in clause.terms)
             if total and plain and clause.relation is Relation.EQUAL:
                 keys = [term.key for term in clause.right.terms]
                 addends.setdefault(left[0].key, []).append(keys)

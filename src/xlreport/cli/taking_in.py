@@ -39,13 +39,16 @@ def taken_in(
     """
     from xlreport.edition.load import editions_with
     from xlreport.work import warm
+    from xlreport.work.guard import default_workers
     from xlreport.work.opening import opened
 
     overlays, roster = settings.overlays, settings.roster
     others = [*([roster] if roster else []), *settings.previous, *([facts] if facts else [])]
     found = _inputs(settings.sources, output, others, roster=roster is not None)
     if not dask:
-        warm(overlays, len(found), workers)
+        # While some read, as many others judge texts beside those of the year before.
+        times = 2 if settings.previous else 1
+        warm(overlays, times * len(found), times * (workers or default_workers()))
     editions_with(overlays)
     paths = opened(found, overlays)
     choices = _choices(roster, settings.previous, overlays, output)

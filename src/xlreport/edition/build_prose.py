@@ -26,6 +26,7 @@ from xlreport.edition.source import (
     FigureSource,
     ProseRuleSource,
     SharedSource,
+    UnitKindSource,
     VocabularySource,
     WordsSource,
 )
@@ -72,7 +73,9 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
     """Split the word lists of the file that editions share; a form without one has no words."""
     if source is None:
         return Vocabulary()
-    fields = {name: getattr(source, name) for name in VocabularySource.model_fields}
+    fields = dict(source)
+    kinds: list[UnitKindSource] = fields.pop("unit_kinds")
+    years: Mapping[int, str] = fields.pop("years")
 
     def split(value: object) -> object:
         if isinstance(value, str):
@@ -82,13 +85,11 @@ def build_vocabulary(source: VocabularySource | None) -> Vocabulary:
         mapping = cast("dict[str, object]", value)
         return {key: split(v) if isinstance(v, str) else v for key, v in mapping.items()}
 
-    whole = ("years", "unit_kinds")
-    made: dict[str, Any] = {k: split(v) for k, v in fields.items() if k not in whole}
-    kinds = tuple(
-        NameForms(kind.ends, tuple(kind.also.split()), tuple(kind.selves.split()))
-        for kind in source.unit_kinds
+    made: dict[str, Any] = {name: split(value) for name, value in fields.items()}
+    forms = tuple(
+        NameForms(kind.ends, tuple(kind.also.split()), tuple(kind.selves.split())) for kind in kinds
     )
-    return Vocabulary(**made, years=source.years, unit_kinds=kinds)
+    return Vocabulary(**made, years=years, unit_kinds=forms)
 
 
 def with_words(vocabulary: Vocabulary, files: Sequence[Document[WordsSource]]) -> Vocabulary:

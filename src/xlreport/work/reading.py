@@ -25,8 +25,9 @@ from xlreport.work.texts import Texts, pack_texts, texts_of
 class Reading:
     """What came of one file: its record and what the rules of the text say, or why there is none.
 
-    ``record`` and ``texts`` are JSON.  ``modified`` is the file's time of change in seconds;
-    ``known`` says that the reading was in the ledger already.
+    ``record`` and ``texts`` are JSON; ``texts`` is empty where nobody asked for them.
+    ``modified`` is the file's time of change in seconds; ``known`` says that the reading was in
+    the ledger already.
     """
 
     path: Path
@@ -45,21 +46,28 @@ class Reading:
         return self.refused or unpack(from_bytes(self.record), self.path, overlays)
 
     def judged(self) -> Texts:
-        """Return what became of the rules of the text."""
+        """Return what became of the rules of the text, which was asked for."""
         return texts_of(self.texts, self.path)
 
 
-def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = None) -> Reading:
+def read_file(
+    path: Path,
+    overlays: Sequence[Path] = (),
+    ledger: Path | None = None,
+    *,
+    texts: bool = True,
+) -> Reading:
     """Read one file in this process, or take its reading from the ledger.
 
     :param overlays: the local overlays and forms in use.
     :param ledger: where readings are kept by the digest of what a file holds.
+    :param texts: whether to ask what the rules of the text say.
     :raises Refused: if the file cannot be read.
     """
     before = _state(path)
     content, code = looked_at(path)
     digest = hashlib.sha256(content).hexdigest()
-    modified = before[1] // 1_000_000_000
+    modified = _seconds(before)
     if ledger and (kept := look_up(ledger, digest)):
         return Reading(path, digest, modified, *kept, known=True)
     try:
@@ -67,10 +75,10 @@ def read_file(path: Path, overlays: Sequence[Path] = (), ledger: Path | None = N
     except Refused as error:
         error.digest = digest
         raise
-    texts = to_bytes(pack_texts(_judged(report)))
+    told = to_bytes(pack_texts(_judged(report))) if texts else b""
     if before != _state(path):
         raise refusal(path, "FILE-CHANGING")
-    return Reading(path, digest, modified, to_bytes(pack(report)), texts)
+    return Reading(path, digest, modified, to_bytes(pack(report)), told)
 
 
 def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]:
@@ -83,10 +91,20 @@ def read_chunk(paths: Sequence[Path], overlays: Sequence[Path]) -> list[Reading]
         try:
             readings.append(read_file(path, overlays))
         except Refused as error:
-            readings.append(Reading(path, error.digest, refused=error))
+            readings.append(_refused(path, error))
         except Exception:  # noqa: BLE001 - a fault in one file must not cost the others
-            readings.append(Reading(path, refused=refusal(path, "LIMIT-FAULT")))
+            readings.append(_refused(path, refusal(path, "LIMIT-FAULT")))
     return readings
+
+
+def _refused(path: Path, error: Refused) -> Reading:
+    """Return the reading of a file that is refused."""
+    return Reading(path, error.digest, _seconds(_state(path)), refused=error)
+
+
+def _seconds(state: tuple[int, int]) -> int:
+    """Return the time of change of a file of some state in seconds, 0 if it is not known."""
+    return state[1] // 1_000_000_000
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -105,9 +123,9 @@ def _judged(report: Report) -> Texts:
 def reading_job(
     path: Path, arguments: Mapping[str, Any], _: bytes, overlays: Sequence[Path]
 ) -> tuple[Any, bytes]:
-    """Read a file in a worker; ``arguments`` name the ledger, if there is one."""
-    ledger = arguments.get("ledger")
-    reading = read_file(path, overlays, Path(ledger) if ledger else None)
+    """Read a file in a worker; ``arguments`` name the ledger, and ask for the texts, or not."""
+    ledger, texts = arguments.get("ledger"), arguments.get("texts", True)
+    reading = read_file(path, overlays, Path(ledger) if ledger else None, texts=texts)
     data = [reading.digest, reading.modified, reading.known, len(reading.record)]
     return data, reading.record + reading.texts
 
@@ -136,15 +154,17 @@ def read_each(
     *,
     workers: int | None = None,
     ledger: Path | None = None,
+    texts: bool = True,
 ) -> Iterator[tuple[int, Reading]]:
     """Read files under guard; yield the number of each and its reading, as they become ready.
 
     :param overlays: the local overlays and forms in use.
     :param workers: how many processes at most; ``None`` for one a processor.
     :param ledger: where readings are kept by the digest of what a file holds.
+    :param texts: whether to ask what the rules of the text say.
     :raises EditionError: if an overlay cannot be read, or has a mistake.
     """
-    arguments = {"ledger": str(ledger)} if ledger else {}
+    arguments = {"ledger": str(ledger) if ledger else "", "texts": texts}
     tasks = [Task("read", path, arguments) for path in paths]
     with Guard(overlays, workers) as guard:
         for number, outcome in guard.map(tasks):
@@ -153,14 +173,16 @@ def read_each(
                     found = Reading(paths[number], digest, modified, *_cut(body, length), known)
                     yield number, found
                 case Refused():
-                    yield number, Reading(paths[number], outcome.digest, refused=outcome)
+                    yield number, _refused(paths[number], outcome)
                 case _:
                     raise TypeError(outcome)
 
 
-def read_in_order(paths: Sequence[Path], overlays: Sequence[Path] = ()) -> list[Reading]:
+def read_in_order(
+    paths: Sequence[Path], overlays: Sequence[Path] = (), *, texts: bool = True
+) -> list[Reading]:
     """Read files under guard, as :func:`read_each` does; return the readings in their order."""
-    found = dict(read_each(paths, overlays))
+    found = dict(read_each(paths, overlays, texts=texts))
     return [found[number] for number in range(len(paths))]
 
 
@@ -170,7 +192,7 @@ def isolated(paths: Iterable[Path], overlays: Sequence[Path] = ()) -> Iterator[R
     :param overlays: the local overlays and forms in use.
     :raises EditionError: if an overlay cannot be read, or has a mistake.
     """
-    for reading in read_in_order(list(paths), overlays):
+    for reading in read_in_order(list(paths), overlays, texts=False):
         yield reading.outcome(overlays)
 
 

@@ -35,6 +35,7 @@ FILES = (
     "round16",
     "round17",
     "round18",
+    "round19",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -14,6 +14,7 @@ from tests.check.prose.support import (
 )
 
 from xlreport.checking import Verdict
+from xlreport.checking.prose.judged import quoted
 from xlreport.finding import Outcome
 
 CASES = load_cases()
@@ -92,3 +93,9 @@ def test_each_unchecked_rule_says_why(judgements: Judgements) -> None:
         for each, outcome in verdict.prose.items():
             if outcome.outcome is Outcome.NOT_CHECKED:
                 assert why[each], each
+
+
+def test_a_very_long_sentence_is_quoted_by_its_ends() -> None:
+    assert quoted("字" * 120) == f"“{'字' * 120}”"
+    long = "甲" * 80 + "乙" * 6 + "丙" * 35
+    assert quoted(long) == f"“{'甲' * 80}……{'丙' * 35}”"

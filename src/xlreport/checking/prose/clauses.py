@@ -219,6 +219,10 @@ def _with_denial(piece: Piece, before: ClauseState, lexicon: Lexicon) -> list[To
 
 def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
     """Return why what is listed after a clause is not told for itself, empty if it is."""
+    first = tokens[0] if tokens else None
+    if first and first.kind is TokenKind.UNKNOWN and lexicon.may_name_an_office(first.text):
+        # 县政府收到申请61件、复议9件: both are another unit's.
+        return not_known(first.text)
     if OTHER_TOPIC not in topics[:-1]:
         return ""
     words = (token.text for token in tokens if lexicon.topic_of.get(token.text) == OTHER_TOPIC)

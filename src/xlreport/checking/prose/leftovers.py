@@ -69,8 +69,8 @@ def _left(text: str, drafts: Sequence[str]) -> Iterator[tuple[str, int]]:
         if match := pattern.search(text):
             yield what.format(match[0]), match.start()
     for word in drafts:
-        if (start := text.find(word)) >= 0:
-            yield f"起草时的“{word}”", start
+        if word in text:
+            yield f"起草时的“{word}”", text.index(word)
 
 
 @cache

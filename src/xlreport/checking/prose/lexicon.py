@@ -200,6 +200,13 @@ class Lexicon:
         counted = self.topic_of.get(word, OTHER_TOPIC) != OTHER_TOPIC
         return counted and other not in self.topic_of
 
+    def may_name_an_office(self, text: str) -> bool:
+        """Tell whether unknown text may be the name of another unit.
+
+        :param text: what is not known.
+        """
+        return any(mark in text for mark in self.vocabulary.office_marks)
+
     def topics(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the topics that words name, in their order.
 

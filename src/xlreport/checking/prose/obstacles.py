@@ -13,8 +13,9 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
     """Leave out unknown text that cannot change what is counted.
 
     That is how something was done, between 已 or 均 and the verb (5件已按照要求书面答复), what
-    stands before the verb 收到 and names no other office (扎实做好各项工作收到3件), and why
-    the result was this one, between the number and it (2件内容涉密，不予公开).
+    stands before the verb 收到 and names no other office (扎实做好各项工作收到3件) and no plan
+    (计划收到3件), and why the result was this one, between the number and it (2件内容涉密，不予
+    公开).
 
     :param told: the figure that is looked for.
     :param tokens: those of a clause.
@@ -34,7 +35,8 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
         how = how or (index > counted and token.text in lexicon.goes_on)
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
         unread = _is_unread(told, token, lexicon)
-        if unread and (how or (before and not _is_office(token, lexicon))):
+        planned = index + 1 == first and token.text.endswith(lexicon.vocabulary.plans)
+        if unread and (how or (before and not planned and not _is_office(token, lexicon))):
             continue
         kept.append(token)
     return kept
@@ -80,8 +82,7 @@ def _may_be_a_reason(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_office(token: Token, lexicon: Lexicon) -> bool:
-    """Tell whether unknown text may be the name of another unit."""
-    return any(mark in token.text for mark in lexicon.vocabulary.office_marks)
+    return lexicon.may_name_an_office(token.text)
 
 
 def _is_attached(tokens: Sequence[Token], index: int) -> bool:

@@ -102,7 +102,7 @@ def agrees(report: Report, told: FigureClaim, mention: Mention, side: Sum) -> bo
     if stated == value:
         return True
     # An amount may be printed with fewer decimals than the table has.
-    step = Decimal(1).scaleb(-mention.decimals)
+    step = Decimal(f"1e-{mention.decimals}")
     rounded = Decimal(value).quantize(step, rounding=ROUND_HALF_UP)
     return told.unit in mention.printed and mention.decimals > 0 and Decimal(stated) == rounded
 
@@ -162,10 +162,7 @@ def _is_explained(
         rest: list[Value] = [0]
         counts = [pair for pair in counts if pair[0].index in divided]
     elif mention.clause.words.isdisjoint(lexicon.rest):
-        # 答复7件（含上年结转1件） has them in it already.
-        within = told.shared - lexicon.rest
-        inside = {clause.index for clause, _ in counts if clause.bracket and clause.words & within}
-        counts = [pair for pair in counts if pair[0].index not in inside]
+        counts = [pair for pair in counts if not _is_in_it(told, mention, pair[0])]
         rest = [count for clause, count in counts if clause.words & others]
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
@@ -176,6 +173,15 @@ def _is_explained(
     return not wanted.isdisjoint(sums)
 
 
+def _is_in_it(told: FigureClaim, mention: Mention, clause: SentenceClause) -> bool:
+    """Tell whether a total has a count in it: 上年结转1件，办结7件, and 答复7件（含上年结转1件）.
+
+    办结7件；办理上年结转1件 tells of it apart.
+    """
+    early = clause.index < mention.clause.index
+    return told.whole and not told.shared.isdisjoint(clause.words) and (clause.bracket > 0 or early)
+
+
 def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[int]:
     """Return the places of the clauses that divide a whole together with this one.
 
@@ -184,9 +190,12 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     """
     clause, clauses = mention.clause, mention.sentence.clauses
     begins = _begins_with_its_number(clause, lexicon, saying_words(told))
+    apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
+    following = clauses[clause.index + 1 : clause.index + 1 + _MOST_OTHERS]
+    if not begins and (beside := _listed_with(following, apart, lexicon)):
+        return {clause.index, *beside}
     if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
         return set()
-    apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
     near = [c for c in clauses[: clause.index + _MOST_OTHERS] if c.words.isdisjoint(apart)]
     if begins:
         said = saying_words(told)
@@ -200,6 +209,23 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
         elif places:
             places.add(each.index)
     return places if clause.index in places else set()
+
+
+def _listed_with(
+    following: Sequence[SentenceClause], apart: frozenset[str], lexicon: Lexicon
+) -> list[int]:
+    """Return the places of clauses that begin with their numbers: 办结66件，5件撤回，2件……."""
+    listed = itertools.takewhile(
+        lambda c: (
+            c.figure is not None
+            and not c.figure.is_share
+            and c.mark not in SEMICOLON
+            and c.words.isdisjoint(apart)
+            and _begins_with_its_number(c, lexicon, lexicon.rest)
+        ),
+        following,
+    )
+    return [clause.index for clause in listed]
 
 
 def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:

@@ -10,6 +10,9 @@ from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import FigureClaim
 
+_MOST_BETWEEN = 4
+"""Farther than that from a count nothing is said of what it counts."""
+
 
 def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
     """Tell whether the figure of a clause is about the topic: 0 may be of several at once.
@@ -107,8 +110,23 @@ def is_linked(
         if not sentence.clauses[before.index + 1].listed:
             break
         words |= before.words
+    near = lexicon.near(told)
+    if words.isdisjoint(near) and _is_of_all_kinds(sentence, clause, near, lexicon):
+        return False
     around = sentence.context if words.isdisjoint(lexicon.deciding) else words
-    return not around.isdisjoint(lexicon.near(told))
+    return not around.isdisjoint(near)
+
+
+def _is_of_all_kinds(
+    sentence: Sentence, clause: SentenceClause, near: frozenset[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether those that have to do with the matter are counted apart: 其中信息公开类6件."""
+    return any(
+        other.figure is not None
+        and not lexicon.of_which.isdisjoint(other.words)
+        and not near.isdisjoint(other.words)
+        for other in sentence.clauses[clause.index + 1 : clause.index + 1 + _MOST_BETWEEN]
+    )
 
 
 def is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:

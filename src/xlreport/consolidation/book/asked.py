@@ -72,4 +72,19 @@ class Asked:
     def _asks(self, filing: Filing) -> bool:
         if filing.status in _UNLESS_FILED:
             return not self.is_settled(filing)
+        if filing.status is Status.UNREADABLE and self._came_before_what_is_taken(filing):
+            return False
         return filing.status in _ALWAYS
+
+    def _came_before_what_is_taken(self, filing: Filing) -> bool:
+        """Tell whether all units that a file may be of have sent another since, which is taken.
+
+        What is later may be a correction that cannot be read.
+        """
+        times = [self._taken_at.get(identity, 0) for identity in filing.concerns]
+        return bool(times) and all(filing.modified < at for at in times)
+
+    @cached_property
+    def _taken_at(self) -> dict[str, int]:
+        """The time of the file that is taken of each unit."""
+        return {each.member: each.modified for each in self.intake.of(Status.TAKEN)}

@@ -29,6 +29,7 @@ _MOST_GROUPS = 12
 _TOP, _LEFT = 3, 4
 """Where the open points begin, and the column, from 0, of the pictures."""
 _LABEL_WIDTH = 30
+_WIDTHS = (_LABEL_WIDTH, 12, 12, 12)
 _STEP_WIDTH = 8
 """The last column, from 0, over which an open point goes."""
 _LEAST_ROWS = 16
@@ -45,6 +46,7 @@ _PAGE_PIXELS = 696
 cut by its end."""
 _THIS, _LAST, _LATE, _MISSING = "#2F6DB5", "#B9C7D9", "#E0A458", "#C0504D"
 _FONT = {"name": "宋体", "size": 10}
+_TITLE_FONT = {**_FONT, "size": 12}
 _NOT_COMPARABLE = "不可比"
 
 
@@ -104,8 +106,7 @@ def draw_overview(
     :param up: the name of the workbook of the level above, and a link to it.
     """
     sheet = canvas.add_sheet(OVERVIEW_SHEET, landscape=True)
-    sheet.set_column(0, 0, _LABEL_WIDTH)
-    sheet.set_column(1, 3, 12)
+    sheet.set_widths(_WIDTHS)
     name, year = clean(roll_up.unit.name), roll_up.report.year
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.set_row(1, NOTE_HEIGHT)
@@ -264,7 +265,7 @@ def _chart(canvas: Canvas, table: Table, top: int) -> Any:
                 "data_labels": {"value": not table.subtype, "font": _FONT},
             }
         )
-    chart.set_title({"name": table.title, "name_font": {**_FONT, "size": 12}, "overlay": False})
+    chart.set_title({"name": table.title, "name_font": _TITLE_FONT, "overlay": False})
     plain = {"num_font": _FONT, "major_gridlines": {"visible": False}}
     # Every bar is named, however little room there is, and none begins elsewhere than at 0.
     names, values = {**plain, "interval_unit": 1}, {**plain, "min": 0}

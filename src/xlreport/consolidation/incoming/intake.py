@@ -125,7 +125,9 @@ def take_in(
     if reader:
         readings = reader(chunks_of(paths))
     else:
-        readings = read_in_workers(paths, choices.overlays, ledger, workers)
+        # With last year's figures the texts are judged when those have been found.
+        texts = choices.previous is None
+        readings = read_in_workers(paths, choices.overlays, ledger, workers, texts=texts)
     try:
         judge = Judging(paths, choices)
         for chunk in readings:

@@ -139,13 +139,17 @@ class Judging:
     def _texts(
         self, batch: Sequence[Reading], reports: Sequence[Report]
     ) -> tuple[list[Texts], dict[int, Reading]]:
-        """Return what the rules of the text say, of those with a year before them anew.
+        """Return what the rules of the text say, of those with a year before them only now.
 
         :returns: besides, of which files that cannot be told, by their numbers.
         """
-        texts = [reading.judged() for reading in batch]
         refused: dict[int, Reading] = {}
-        late = [row for row, report in enumerate(reports) if report.before]
+        late = [
+            row
+            for row, (reading, report) in enumerate(zip(batch, reports, strict=True))
+            if report.before or not reading.texts
+        ]
+        texts = [reading.judged() if reading.texts else {} for reading in batch]
         anew = judge_texts([reports[row] for row in late], self.choices.overlays)
         for row, judged in zip(late, anew, strict=True):
             if isinstance(judged, Refused):

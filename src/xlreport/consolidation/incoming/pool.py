@@ -23,15 +23,18 @@ def read_in_workers(
     overlays: Sequence[Path] = (),
     ledger: Path | None = None,
     workers: int | None = None,
+    *,
+    texts: bool = True,
 ) -> Iterator[list[Reading]]:
     """Yield readings as they become ready, so many at a time as are worth keeping at once.
 
     :param overlays: the local overlays and forms in use.
     :param ledger: where readings are kept, to be taken from there.
     :param workers: how many processes at most; ``None`` for one a processor.
+    :param texts: whether to ask what the rules of the text say.
     """
     ready: list[Reading] = []
-    for _, reading in read_each(paths, overlays, workers=workers, ledger=ledger):
+    for _, reading in read_each(paths, overlays, workers=workers, ledger=ledger, texts=texts):
         ready.append(reading)
         if len(ready) == CHUNK:
             yield ready

@@ -109,7 +109,7 @@ def _has_something(filing: Filing, asked: Asked) -> bool:
     if filing.status is Status.TAKEN:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
-        return not asked.is_settled(filing)
+        return filing.index in asked.numbers
     if filing.status is Status.SUPERSEDED:
         return _is_spoilt_correction(filing, asked)
     if filing.decided.is_open and filing.member:

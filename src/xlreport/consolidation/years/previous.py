@@ -36,7 +36,7 @@ def read_previous(
     refused: list[Refused] = []
     decided: dict[str, str] = {}
     paths = opened_workbooks(list(_with_lower_books(sources)), overlays)
-    for path, reading in zip(paths, read_in_order(paths, overlays), strict=True):
+    for path, reading in zip(paths, read_in_order(paths, overlays, texts=False), strict=True):
         outcome = reading.outcome(overlays)
         if isinstance(outcome, Refused):
             refused.append(outcome)

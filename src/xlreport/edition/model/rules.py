@@ -81,7 +81,7 @@ class Sum:
         """
         total: Any = self.constant * one
         for term in self.terms:
-            total = total + of(term.name) if term.sign > 0 else total - of(term.name)
+            total = total + of(term.name) if term.sign == 1 else total - of(term.name)
         return cast(Figures, total)
 
     def value(self, of: Callable[[str], Value | None]) -> Value | None:
@@ -104,7 +104,7 @@ class Sum:
         """
         text = ""
         for term, part in zip(self.terms, parts, strict=True):
-            text += minus if term.sign < 0 else plus if text else ""
+            text += minus if term.sign == -1 else plus if text else ""
             text += f"({part})" if part.startswith("-") else part
         if self.constant:
             text += f"{plus if self.constant > 0 else minus}{abs(self.constant)}"

@@ -220,7 +220,6 @@ class Vocabulary:
     drafts: tuple[str, ...] = ()
     office_marks: tuple[str, ...] = ()
     nested: tuple[str, ...] = ()
-    unit_ends: tuple[str, ...] = ()
     respectively: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
@@ -229,3 +228,4 @@ class Vocabulary:
     shrunk: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     as_far_as: tuple[str, ...] = ()
+    unit_ends: tuple[str, ...] = ()

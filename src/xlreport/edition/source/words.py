@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from pydantic import (
     Field,
+    create_model,
     model_validator,
 )
 
 from xlreport.edition.model import (
+    NameForms,
     ProseTest,
     Relation,
     Severity,
+    Vocabulary,
 )
 from xlreport.edition.source.kinds import Key, Strict, Text, Texts
 from xlreport.edition.source.rules import NamedSource
@@ -79,61 +83,26 @@ class UnitKindSource(Strict):
     selves: str = ""
 
 
-class VocabularySource(Strict):
-    """The words by which prose is understood, each list as one text with spaces between."""
+_WRITTEN: dict[Any, Any] = {
+    tuple[str, ...]: Text,
+    tuple[tuple[str, ...], ...]: list[Text],
+    tuple[NameForms, ...]: list[UnitKindSource],
+    Mapping[str, tuple[str, ...]]: dict[Text, Text],
+    Mapping[str, int]: dict[Text, Annotated[int, Field(ge=1)]],
+    Mapping[int, str]: dict[int, Text],
+}
+"""How each kind of list of a vocabulary is written: words as one text with spaces between."""
 
-    topics: dict[Key, Text]
-    fillers: Text
-    present: Text
-    totals: Text
-    selves: Text
-    areas: Text
-    area_units: Text
-    none: Text
-    manner: Text
-    nothing: Text
-    nothing_else: Text
-    about_before: Text
-    about_after: Text
-    beside: dict[Text, Text]
-    portion: Text
-    not_whole: dict[Text, Text]
-    of_which: Text
-    divided: Text
-    and_more: Text
-    share: Text
-    dimensions: list[Text]
-    not_parts: Text
-    measures: Text
-    money: dict[Text, Annotated[int, Field(ge=1)]]
-    years: dict[int, Text]
-    announcing: Text
-    every_way: Text
-    joins: Text
-    so_far: Text
-    goes_on: Text
-    denied_too: Text
-    of_the_row: Text
-    rest: Text
-    documents: Text
-    openness: Text
-    unit_kinds: list[UnitKindSource]
-    cores_of_areas: Text
-    area_kinds: Text
-    not_an_area: Text
-    head_ends: Text
-    drafts: Text
-    office_marks: Text
-    nested: Text
-    respectively: Text
-    each: Text
-    plans: Text
-    deciding: Text
-    grown: Text
-    shrunk: Text
-    compared: Text
-    as_far_as: Text
-    unit_ends: Text
+if TYPE_CHECKING:
+    VocabularySource = Strict
+else:
+    VocabularySource = create_model(
+        "VocabularySource",
+        __base__=Strict,
+        **{name: (_WRITTEN[kind], ...) for name, kind in get_type_hints(Vocabulary).items()}
+        | {"topics": (dict[Key, Text], ...)},
+    )
+"""The words by which prose is understood: a text or more for each list of a vocabulary."""
 
 
 class WordsSource(Strict):

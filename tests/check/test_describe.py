@@ -1,0 +1,61 @@
+"""How the sides of a broken law are written: cell by cell while they are few."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from tests.support.samples import EDITIONS, valid_report
+
+from xlreport.checking.describe import side_text
+from xlreport.edition.model import Sum, Term
+from xlreport.quantity import show
+
+EDITION = EDITIONS[-1]
+KEYS = [cell.key for cell in EDITION.cells.values() if cell.section == "applications"][:5]
+REPORT = valid_report(EDITION, Random(3))
+FIGURES = [int(REPORT.values[key]) for key in KEYS]
+PLACES = [REPORT.place(key).a1 for key in KEYS]
+SHEET = REPORT.place(KEYS[0]).sheet
+
+
+def side(count: int, sign: int = 1, constant: int = 0) -> Sum:
+    """So many cells added up, the last with a sign, and a number."""
+    terms = [Term(1, key) for key in KEYS[: count - 1]]
+    return Sum((*terms, Term(sign, KEYS[count - 1])), constant)
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_four_cells_are_written_one_by_one(count: int) -> None:
+    figures = FIGURES[:count]
+    added = "+".join(map(str, figures))
+    assert side_text(REPORT, side(count)) == (
+        f"{'+'.join(PLACES[:count])} = {added} = {sum(figures)}"
+    )
+
+
+def test_one_cell_is_its_figure() -> None:
+    assert side_text(REPORT, side(1)) == f"{PLACES[0]} = {FIGURES[0]}"
+    assert side_text(REPORT, side(1, constant=2)) == (
+        f"{PLACES[0]}+2 = {FIGURES[0]}+2 = {FIGURES[0] + 2}"
+    )
+    assert side_text(REPORT, side(1, sign=-1)) == (
+        f"-{PLACES[0]} = -{FIGURES[0]} = {show(-FIGURES[0])}"
+    )
+    assert side_text(REPORT, Sum((), 7)) == "7"
+
+
+def test_five_cells_are_a_range_unless_one_is_taken_away() -> None:
+    whole = side_text(REPORT, side(5))
+    assert whole == f"{PLACES[0]}:{PLACES[4]} 合计 = {sum(FIGURES)}"
+    assert side_text(REPORT, side(5), with_sheet=True) == f"{SHEET}!{whole}"
+    less = side_text(REPORT, side(5, sign=-1))
+    assert less.startswith("+".join(PLACES[:4]) + f"-{PLACES[4]} = ")
+
+
+def test_the_sheet_is_named_once_and_last_years_each_time() -> None:
+    last = next(key for key in EDITION.last_keys)
+    both = Sum((Term(1, KEYS[0]), Term(1, KEYS[1]), Term(1, last, last=True)))
+    told = side_text(REPORT, both, with_sheet=True)
+    place = REPORT.place(f"last.{last}")
+    assert told.startswith(f"{SHEET}!{PLACES[0]}+{PLACES[1]}+{place.sheet}!{place.a1} = ")
