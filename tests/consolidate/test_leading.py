@@ -147,6 +147,28 @@ def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
 
 
 @pytest.mark.whole
+def test_nothing_of_a_list_is_cut_off_on_paper(city: Path) -> None:
+    """What only programs look at is hidden, and a note has two lines rather than a long one.
+
+    The heads of the findings on 校验 stand on its first page, of which 502 points are left.
+    """
+    book = openpyxl.load_workbook(city)
+    detail = book["明细"]
+    assert detail.row_dimensions[4].hidden
+    (digest,) = [cell for cell in detail[3] if str(cell.value).startswith("文件指纹")]
+    assert detail.column_dimensions[digest.column_letter].hidden
+    assert "“处理”" not in str(book["收到的文件"]["A2"].value)
+    assert "“处理”" in str(book["收到的文件"]["A3"].value)
+    checks = book["校验"]
+    heads = [row[0].row for row in checks.iter_rows() if row[0].value == "项目"]
+    default = checks.sheet_format.defaultRowHeight
+    heights = [checks.row_dimensions[row].height or default for row in range(1, heads[-1] + 1)]
+    assert sum(heights) * checks.page_setup.scale / 100 <= 502
+    assert checks.page_setup.scale / 100 * 10.5 >= 7
+    assert checks.print_title_rows == f"${heads[-1]}:${heads[-1]}"
+
+
+@pytest.mark.whole
 def test_no_picture_is_cut_by_the_end_of_a_page(city: Path) -> None:
     """502 points of A4 on its side, at the scale at which 835 points of width fit on 799."""
     overview = openpyxl.load_workbook(city)["概览"]
