@@ -67,8 +67,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # ---- memory --------------------------------------------------------------------------------------
 
-# As often as commands do: looking through all that is loaded after every 700 objects takes a while.
-gc.set_threshold(50_000)
+# Looking through everything after every 700 objects takes a while.  After many more it could be too
+# late: of a workbook with macros that was never seen, the file under its archive is closed first.
+gc.set_threshold(5_000)
 
 
 def pytest_collection_finish() -> None:
