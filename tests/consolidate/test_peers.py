@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.support.samples import EDITIONS
 
+from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.marked_copies import _settled
 from xlreport.consolidation.incoming.peers import _LEAST_PEERS, _MOST_APART, _outliers
+from xlreport.consolidation.incoming.totals import _without
 from xlreport.edition import Edition
 from xlreport.edition.model import ComparisonTest
 
@@ -41,3 +43,13 @@ def test_of_copies_alone_the_first_is_a_version() -> None:
     assert [filing.index for filing in _settled(copies)] == [1, 2]
     others = [Filing(n, Path(f"{n}.xlsx"), fingerprint=f, marked=f) for n, f in enumerate("xy")]
     assert [*_settled(others)] == []
+
+
+def test_a_total_alone_is_nothing_to_decide() -> None:
+    whole, one, other = (Filing(n, Path(f"{n}.xlsx")) for n in range(3))
+    three = Decision(DecisionKind.TOTAL, "示例县", "", (whole, one, other), "", "")
+    two = _without(three, whole, one)
+    assert two is not None
+    assert two.files == (whole, other)
+    assert _without(two, whole, other) is None
+    assert _without(two, one, other) is two
