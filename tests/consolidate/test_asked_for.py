@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from tests.support.samples import EDITIONS
 from tests.support.website import WEBSITE
 
+from xlreport.consolidation.book.issues import _urgency
 from xlreport.consolidation.explain import NoSuchCell, _find
 from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
 from xlreport.consolidation.incoming.pool import chunks_of
+from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.replies.returned import _is_passed_on
 from xlreport.consolidation.units.members import Member, Roster, UnitKind
 from xlreport.consolidation.units.roster_file import RosterError, _looked_through, _sheet_rows
-from xlreport.edition import Edition, layout_of
+from xlreport.edition import Edition, Severity, layout_of
 from xlreport.report import Unit
 
 PLACES = layout_of(WEBSITE).places
@@ -57,6 +61,33 @@ def test_what_may_be_of_anybody_below_is_passed_on() -> None:
     office = Member("111", "示例镇农业办", UnitKind.DEPARTMENT, "11")
     assert not _is_passed_on(own, town, Roster({"11": town}))
     assert _is_passed_on(own, town, Roster({"11": town, "111": office}))
+
+
+def test_what_still_asks_for_something_is_listed_first() -> None:
+    """What is explained stands after it, then what only informs, then what is asked no more."""
+    pending, past = SimpleNamespace(is_pending=True), SimpleNamespace(is_pending=False)
+    cases = [
+        (pending, Severity.QUERY, True),
+        (pending, Severity.ERROR, True),
+        (pending, Severity.QUERY, False),
+        (pending, Severity.NOTE, False),
+        (past, Severity.ERROR, True),
+    ]
+    turns = [
+        _urgency(filing, SimpleNamespace(finding=SimpleNamespace(severity=severity), open=still))  # type: ignore[arg-type]
+        for filing, severity, still in cases
+    ]
+    assert turns == sorted(set(turns))
+
+
+def test_what_a_roll_up_lists() -> None:
+    row = ListedRow(Unit("甲镇", "1"), "", {})
+    told = RollUpList((row,), ((Unit("乙镇", "2"), State.IN_TOTAL), (Unit("丙镇"), State.IN_TOTAL)))
+    assert [unit.name for unit in told.named] == ["甲镇", "乙镇", "丙镇"]
+    assert told.codes == {"2"}
+    assert told.in_rows == {"1", "甲镇"}
+    assert not row.is_report
+    assert replace(row, digest="a").is_report
 
 
 def test_files_are_dealt_out_in_order_and_none_is_left() -> None:
