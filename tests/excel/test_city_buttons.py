@@ -115,7 +115,6 @@ def test_a_figure_is_traced_to_its_units(office: Path, monkeypatch: pytest.Monke
         city.trace(taken, ())
 
 
-@pytest.mark.whole
 def test_a_clerks_workbook_has_no_roll_up(tmp_path: Path) -> None:
     write_report(reports.as_received()[0], tmp_path / NAME)
     for action in (city.roll_up_again, city.trace, city.give_back, city.verify_files):
