@@ -67,12 +67,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # ---- memory --------------------------------------------------------------------------------------
 
-# As often as commands do: looking through all that is loaded after every 700 objects takes a while.
-gc.set_threshold(50_000)
-
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: nobody need look through it again."""
+    """What is loaded by now stays: nobody need look through it again.
+
+    How often Python looks stays as it is: of a workbook with macros that goes before the first look
+    the file under openpyxl's archive is closed before the archive, whose own closing fails then.
+    """
     gc.collect()
     gc.freeze()
 

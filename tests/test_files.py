@@ -309,20 +309,6 @@ def test_only_what_may_be_lost_is_replaced(tmp_path: Path) -> None:
     assert not is_among(tmp_path / "没有.xlsx", [path])
 
 
-def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
-    """In folders that are made for it."""
-    (tmp_path / "另.txt").write_bytes(b"")
-    path = tmp_path / "新" / "文件夹" / "报表.xlsx"
-    with replacing(path) as temporary:
-        temporary.write_bytes(b"new")
-    assert path.stat().st_mode == (tmp_path / "另.txt").stat().st_mode
-
-
-def test_what_is_not_there_is_no_other_file(tmp_path: Path) -> None:
-    assert not is_among(tmp_path / "没有.xlsx", [tmp_path])
-    assert is_among(tmp_path / ".." / tmp_path.name, [tmp_path / "没有.xlsx", tmp_path])
-
-
 def test_an_error_of_no_number_is_not_taken_for_another() -> None:
     assert cause_of(OSError(errno.EXDEV, "?")) == f"系统错误 {errno.EXDEV}"
     assert cause_of(OSError("?")).startswith("系统错误")

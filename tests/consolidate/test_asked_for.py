@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from tests.support.samples import EDITIONS
 from tests.support.website import WEBSITE
 
+from xlreport.consolidation.book.issues import _urgency
 from xlreport.consolidation.explain import NoSuchCell, _find
+from xlreport.consolidation.incoming.filing import Filing
+from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
 from xlreport.consolidation.incoming.pool import chunks_of
-from xlreport.consolidation.units.roster_file import _looked_through, _sheet_rows
-from xlreport.edition import layout_of
+from xlreport.consolidation.incoming.states import State
+from xlreport.consolidation.replies.returned import _is_passed_on
+from xlreport.consolidation.units.members import Member, Roster, UnitKind
+from xlreport.consolidation.units.roster_file import RosterError, _looked_through, _sheet_rows
+from xlreport.edition import Edition, Severity, layout_of
+from xlreport.report import Unit
 
 PLACES = layout_of(WEBSITE).places
 
@@ -33,6 +43,51 @@ def test_any_row_of_a_register_is_its_column() -> None:
     with pytest.raises(NoSuchCell) as caught:
         _find(WEBSITE, PLACES["site.visits"].link + "9")
     assert len(caught.value.like) == 5
+
+
+@pytest.mark.parametrize("edition", [*EDITIONS, WEBSITE], ids=lambda edition: edition.id)
+def test_what_is_nowhere_is_not_found(edition: Edition) -> None:
+    with pytest.raises(NoSuchCell):
+        _find(edition, "没有的表!A1")
+
+
+def test_what_may_be_of_anybody_below_is_passed_on() -> None:
+    """A file of nobody's that came under the name of a unit: not of that unit, so far as known."""
+    town = Member("11", "示例镇", UnitKind.DEPARTMENT)
+    own, other = (Filing(0, Path("a.xlsx"), unit=Unit(name)) for name in ("示例镇", "别镇"))
+    assert not _is_passed_on(own, town, None)
+    assert _is_passed_on(other, town, None)
+    assert not _is_passed_on(replace(other, member=town.identity), town, None)
+    office = Member("111", "示例镇农业办", UnitKind.DEPARTMENT, "11")
+    assert not _is_passed_on(own, town, Roster({"11": town}))
+    assert _is_passed_on(own, town, Roster({"11": town, "111": office}))
+
+
+def test_what_still_asks_for_something_is_listed_first() -> None:
+    """What is explained stands after it, then what only informs, then what is asked no more."""
+    pending, past = SimpleNamespace(is_pending=True), SimpleNamespace(is_pending=False)
+    cases = [
+        (pending, Severity.QUERY, True),
+        (pending, Severity.ERROR, True),
+        (pending, Severity.QUERY, False),
+        (pending, Severity.NOTE, False),
+        (past, Severity.ERROR, True),
+    ]
+    turns = [
+        _urgency(filing, SimpleNamespace(finding=SimpleNamespace(severity=severity), open=still))  # type: ignore[arg-type]
+        for filing, severity, still in cases
+    ]
+    assert turns == sorted(set(turns))
+
+
+def test_what_a_roll_up_lists() -> None:
+    row = ListedRow(Unit("甲镇", "1"), "", {})
+    told = RollUpList((row,), ((Unit("乙镇", "2"), State.IN_TOTAL), (Unit("丙镇"), State.IN_TOTAL)))
+    assert [unit.name for unit in told.named] == ["甲镇", "乙镇", "丙镇"]
+    assert told.codes == {"2"}
+    assert told.in_rows == {"1", "甲镇"}
+    assert not row.is_report
+    assert replace(row, digest="a").is_report
 
 
 def test_files_are_dealt_out_in_order_and_none_is_left() -> None:
@@ -59,4 +114,9 @@ def test_a_roster_shows_what_merged_cells_show_and_where_a_formula_is_wrong(
     book.save(path)
     assert _looked_through(path) == [(3, 1, "#REF!")]
     rows = _sheet_rows(path)
+    sheet["KN7"].value, sheet["KN7"].data_type = "#N/A", "e"
+    far = tmp_path / "远.xlsx"
+    book.save(far)
+    with pytest.raises(RosterError, match="KN7 有内容，离表格太远"):
+        _sheet_rows(far)
     assert rows[2:] == [["2", "示例镇", "示例市"], ["3", "#REF!", "示例市"]]

@@ -28,12 +28,12 @@ def holds_of(rule: Rule, number: NumberType, figures: Any, *, one: int = 1) -> A
         case CellTest.RANGE:
             return number.allows(figures, one=one)
         case (
-            CellTest.FILLED
-            | CellTest.WRITTEN
-            | CellTest.ANSWERED
-            | CellTest.ENTRIES
+            None
+            | CellTest.FILLED
             | CellTest.DISTINCT
-            | None
+            | CellTest.ENTRIES
+            | CellTest.ANSWERED
+            | CellTest.WRITTEN
         ):
             raise ValueError(f"{rule.id} asks nothing of a number that is there")
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,10 +25,36 @@ _FEW = 20
 
 @dataclass
 class _Done:
-    """What has been written, and what was left as it is."""
+    """What was planned, what has been written of it, and what was left as it is."""
 
+    year: int
+    plan: Sequence[HandOut]
+    previous: Previous | None
+    roster_doubts: Sequence[RosterDoubt]
     written: list[Path] = field(default_factory=list)
     kept: dict[Path, str] = field(default_factory=dict)
+
+    @cached_property
+    def wanting(self) -> list[HandOut]:
+        """The units for which last year's figures were looked for and not found.
+
+        One with units below, which may only roll up, is among them if it is in doubt whose a
+        report is.
+        """
+        if self.previous is None:
+            return []
+        missing = [e for e in self.plan if e.report.edition.last_keys and not e.report.last]
+        return [each for each in missing if each.last_year.doubt or not each.has_units_below]
+
+    @property
+    def in_doubt(self) -> list[HandOut]:
+        """Those of which it is in doubt whose a report of last year's is."""
+        return [each for each in self.wanting if each.last_year.doubt]
+
+    @property
+    def with_last_year(self) -> int:
+        """How many workbooks have last year's figures in them."""
+        return sum(bool(each.report.last) for each in self.plan)
 
 
 def next_year_command(
@@ -57,33 +84,25 @@ def next_year_command(
     plan = list(hand_outs(members, last_year, edition, year))
     if not plan:
         raise Failure(f"按名册，没有一个单位要报 {year} 年度的报告，没有生成工作簿。")
-    done = _Done()
-    _write(plan, output, overlay, done, force=force)
-    wanting = _without_last_year(plan, last_year)
-    doubts = [each for each in wanting if each.last_year.doubt]
-    code = exit_code(to_do=bool(doubts or members.doubts or (last_year and last_year.refused)))
-    return answer(
-        code,
-        lambda: _as_data(year, plan, wanting, done, last_year, members.doubts),
-        lambda: _print(output, year, plan, wanting, done, last_year, members.doubts),
-        as_json=as_json,
-    )
+    done = _Done(year, plan, last_year, members.doubts)
+    _write(done, output, overlay, force=force)
+    refused = last_year is not None and last_year.refused
+    code = exit_code(to_do=bool(done.in_doubt or members.doubts or refused))
+    return answer(code, lambda: _as_data(done), lambda: _print(output, done), as_json=as_json)
 
 
-def _write(
-    plan: Sequence[HandOut], output: Path, overlays: Sequence[Path], done: _Done, *, force: bool
-) -> None:
+def _write(done: _Done, output: Path, overlays: Sequence[Path], *, force: bool) -> None:
     """Write the workbooks, except over those in which something has been filled in."""
     from xlreport.cli.progress import progress
     from xlreport.consolidation.years.handing_out import write_all
     from xlreport.kept import why_all_kept
 
     if not force:
-        there = [each for each in plan if (output / each.path).exists()]
+        there = [each for each in done.plan if (output / each.path).exists()]
         reasons = why_all_kept([(output / each.path, each.report) for each in there], overlays)
         found = zip(there, reasons, strict=True)
         done.kept.update((output / each.path, reason) for each, reason in found if reason)
-    wanted = [(each.report, output / each.path) for each in plan]
+    wanted = [(each.report, output / each.path) for each in done.plan]
     wanted = [(report, path) for report, path in wanted if path not in done.kept]
     with progress("生成工作簿", len(wanted)) as advance:
         for path in write_all(wanted):
@@ -91,32 +110,14 @@ def _write(
             advance(1)
 
 
-def _without_last_year(plan: Sequence[HandOut], previous: Previous | None) -> list[HandOut]:
-    """Return the units for which last year's figures were looked for and not found.
-
-    One with units below, which may only roll up, is among them if it is in doubt whose a report is.
-    """
-    if previous is None:
-        return []
-    wanting = [each for each in plan if each.report.edition.last_keys and not each.report.last]
-    return [each for each in wanting if each.last_year.doubt or not each.has_units_below]
-
-
-def _as_data(
-    year: int,
-    plan: Sequence[HandOut],
-    wanting: Sequence[HandOut],
-    done: _Done,
-    previous: Previous | None,
-    roster_doubts: Sequence[RosterDoubt],
-) -> dict[str, Any]:
+def _as_data(done: _Done) -> dict[str, Any]:
     return {
-        "year": year,
+        "year": done.year,
         "written": [str(path) for path in done.written],
         "kept": [str(path) for path in done.kept],
-        "with_last_year": sum(bool(each.report.last) for each in plan),
+        "with_last_year": done.with_last_year,
         "without_last_year": [
-            {"name": each.member.name, "code": each.member.code} for each in wanting
+            {"name": each.member.name, "code": each.member.code} for each in done.wanting
         ],
         "decisions": [
             {
@@ -127,11 +128,10 @@ def _as_data(
                 "text": _doubt(each),
                 "advice": _advice(each),
             }
-            for each in wanting
-            if each.last_year.doubt
+            for each in done.in_doubt
         ]
-        + [doubt.as_dict() for doubt in roster_doubts],
-        "refused": [error.as_dict() for error in previous.refused] if previous else [],
+        + [doubt.as_dict() for doubt in done.roster_doubts],
+        "refused": [error.as_dict() for error in done.previous.refused] if done.previous else [],
     }
 
 
@@ -159,40 +159,30 @@ def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
     return names
 
 
-def _print(
-    output: Path,
-    year: int,
-    plan: Sequence[HandOut],
-    wanting: Sequence[HandOut],
-    done: _Done,
-    previous: Previous | None,
-    roster_doubts: Sequence[RosterDoubt],
-) -> None:
-    for doubt in roster_doubts:
+def _print(output: Path, done: _Done) -> None:
+    for doubt in done.roster_doubts:
         say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
     for path, reason in list(done.kept.items())[:_FEW]:
         say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
     if len(done.kept) > _FEW:
         say(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
-    doubts = [each for each in wanting if each.last_year.doubt]
-    for each in doubts:
+    for each in done.in_doubt:
         say(f"待确定 {_doubt(each)}。{_advice(each)}")
-    for parent, names in _by_folder(wanting).items():
+    for parent, names in _by_folder(done.wanting).items():
         more = "……" if len(names) > _FEW else ""
         told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"
         say(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")
-    if previous is not None:
+    if done.previous is not None:
         say(
-            f"上年数据读了 {previous.workbooks} 个工作簿，"
-            f"找到 {sum(bool(each.report.last) for each in plan)} 个单位，"
-            f"没有找到 {len(wanting)} 个。"
+            f"上年数据读了 {done.previous.workbooks} 个工作簿，"
+            f"找到 {done.with_last_year} 个单位，"
+            f"没有找到 {len(done.wanting)} 个。"
         )
-    with_last = sum(bool(each.report.last) for each in plan)
-    carried = f"，{with_last} 个带有上年数据" if previous is not None else ""
+    carried = f"，{done.with_last_year} 个带有上年数据" if done.previous is not None else ""
     say(
-        f"已在 {output} 生成 {len(done.written)} 个 {year} 年度的工作簿，"
-        f"名册上共 {len(plan)} 个单位{carried}。"
+        f"已在 {output} 生成 {len(done.written)} 个 {done.year} 年度的工作簿，"
+        f"名册上共 {len(done.plan)} 个单位{carried}。"
     )
-    if above := [each.member.name for each in plan if each.has_units_below]:
+    if above := [each.member.name for each in done.plan if each.has_units_below]:
         listed = "、".join(above[:_FEW]) + ("……" if len(above) > _FEW else "")
         say(f"其中 {len(above)} 个有下级单位（{listed}）：数由下级汇总的，不用下发。")

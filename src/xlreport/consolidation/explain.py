@@ -158,7 +158,7 @@ def _find(edition: Edition, asked: str) -> Item:
     places = layout_of(edition).places
     address = asked.replace("'", "").replace("$", "")
     for item in items.values():
-        if asked == item.label or _is_at(address, places.get(item.key), item):
+        if asked == item.label or _is_at(address, places[item.key], item):
             return item
     from rapidfuzz import fuzz, process
 
@@ -167,10 +167,8 @@ def _find(edition: Edition, asked: str) -> Item:
     raise NoSuchCell(asked, [items[key] for _, _, key in found])
 
 
-def _is_at(address: str, place: Place | None, item: Item) -> bool:
+def _is_at(address: str, place: Place, item: Item) -> bool:
     """Tell whether an address is that of an item; any row of a register will do."""
-    if place is None:
-        return False
     at = f"{place.sheet.replace(chr(39), '')}!{place.a1}"
     if not item.register:
         return address == at

@@ -124,7 +124,7 @@ class OwnNames:
             return ""
         literal = own.literal.longest(text, position)
         ends = [form.longest(text, position) for form in own.forms.get(text[position], ())]
-        return max(literal, text[position : max(ends, default=0)], key=len)
+        return max([literal, *(text[position:end] for end in ends)], key=len)
 
     def has_before(self, found: str, before: str) -> bool:
         """Tell whether the text before one of its names is only the area that it lies in.
