@@ -102,9 +102,8 @@ class Books(BlockBooks):
         """Open a file."""
         macros = Path(fullname).suffix.lower() in _MACROS
         workbook = openpyxl.load_workbook(fullname, keep_vba=macros)
-        if archive := workbook.vba_archive:
+        if (archive := workbook.vba_archive) and (content := archive.fp):
             # The macros are only read; an archive that is being written must be closed in time.
-            content = archive.fp
             archive.close()
             workbook.vba_archive = zipfile.ZipFile(content)
         book = Book(self._app, workbook, fullname)
