@@ -67,13 +67,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # ---- memory --------------------------------------------------------------------------------------
 
-# Looking through everything after every 700 objects takes a while.  After many more it could be too
-# late: of a workbook with macros that was never seen, the file under its archive is closed first.
-gc.set_threshold(5_000)
-
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: nobody need look through it again."""
+    """What is loaded by now stays: nobody need look through it again.
+
+    How often Python looks stays as it is: of a workbook with macros that goes before the first look
+    the file under openpyxl's archive is closed before the archive, whose own closing fails then.
+    """
     gc.collect()
     gc.freeze()
 
