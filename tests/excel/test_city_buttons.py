@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 from examples import reports
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from tests.excel.test_caller import WINDOW, Program, Running
 from tests.support.command import xlreport
 from tests.support.made import open_closed, write_report
@@ -56,7 +56,13 @@ def set_to(path: Path, name: str, value: str) -> None:
     workbook = load_workbook(path, keep_vba=True)
     row = next(row for row in workbook["汇总设置"].iter_rows() if row[0].value == name)
     row[1].value = value
+    save(workbook, path)
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Save it, and close the copy of its macros: collected later, it is closed after its bytes."""
     workbook.save(path)
+    workbook.vba_archive.close()
 
 
 @pytest.mark.whole
@@ -95,7 +101,7 @@ def test_an_overlay_is_never_taken_from_a_workbook(office: Path) -> None:
     sheet = workbook["汇总设置"]
     sheet.cell(sheet.max_row + 1, 1).value = "地方补充"
     sheet.cell(sheet.max_row, 2).value = "坏.yaml"
-    workbook.save(office / NAME)
+    save(workbook, office / NAME)
     plan = city.roll_up_again(snapshot(office), ())
     assert plan.run is not None
     assert not any("坏" in word for word in plan.run.arguments)

@@ -6,6 +6,7 @@ computed; a program that opens the saved file does that.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,7 +101,12 @@ class Books(BlockBooks):
     def open(self, fullname: str, *_: object) -> Book:
         """Open a file."""
         macros = Path(fullname).suffix.lower() in _MACROS
-        book = Book(self._app, openpyxl.load_workbook(fullname, keep_vba=macros), fullname)
+        workbook = openpyxl.load_workbook(fullname, keep_vba=macros)
+        if (archive := workbook.vba_archive) and (content := archive.fp):
+            # The macros are only read; an archive that is being written must be closed in time.
+            archive.close()
+            workbook.vba_archive = zipfile.ZipFile(content)
+        book = Book(self._app, workbook, fullname)
         self._books.append(book)
         self.active = book
         return book

@@ -1,4 +1,4 @@
-"""A figure far from those of like units, and copies of one workbook that came alone."""
+"""Single steps of a roll-up: peers, copies, decisions, advice, folders, and what must be listed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.marked_copies import _settled
 from xlreport.consolidation.incoming.peers import _LEAST_PEERS, _MOST_APART, _outliers
 from xlreport.consolidation.incoming.totals import _without
+from xlreport.consolidation.incoming.whereabouts import Folders
+from xlreport.consolidation.sums.conservation import _files
+from xlreport.consolidation.years.last_year import LastYearDoubt
+from xlreport.consolidation.years.last_year_advice import advice_on
 from xlreport.edition import Edition
 from xlreport.edition.model import ComparisonTest
 
@@ -53,3 +57,32 @@ def test_a_total_alone_is_nothing_to_decide() -> None:
     assert two.files == (whole, other)
     assert _without(two, whole, other) is None
     assert _without(two, one, other) is two
+
+
+@pytest.mark.parametrize("doubt", LastYearDoubt)
+def test_every_doubt_about_last_year_comes_with_what_to_do(doubt: LastYearDoubt) -> None:
+    told = advice_on(doubt, "重新汇总")
+    assert "再重新汇总" in told
+    assert told.startswith("请")
+    if "上年数据" in told:
+        assert advice_on(doubt, "重新汇总", "写在旁边") != told
+
+
+def test_folders_are_named_from_what_was_named(tmp_path: Path) -> None:
+    one, other = tmp_path / "甲", tmp_path / "乙"
+    path = one / "镇" / "村" / "a.xlsx"
+    assert Folders([one]).of(path) == "镇/村"
+    assert Folders([one]).of(one / "a.xlsx") == ""
+    assert Folders([other, one]).of(path) == "甲/镇/村"
+    assert Folders([other]).of(path) == ""
+
+
+def test_every_file_has_one_line_and_no_other_has() -> None:
+    a, b, c = (Path(name) for name in ("a.xlsx", "b.xlsx", "c.xlsx"))
+    lines = [Filing(0, a), Filing(1, a), Filing(2, c)]
+    assert [*_files([a, b], lines)] == [
+        "文件“b.xlsx”没有列出",
+        "文件“a.xlsx”列出了 2 次，找到 1 份",
+        "文件“c.xlsx”列出了 1 次，找到 0 份",
+    ]
+    assert [*_files([a], [Filing(0, a)])] == []
