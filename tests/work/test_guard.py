@@ -21,7 +21,7 @@ from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRA
 from xlreport import errors
 from xlreport.reading import Refused
 from xlreport.report import Report
-from xlreport.work import Answer, Guard, Task, guard, life, start
+from xlreport.work import Answer, Guard, Task, guard, life, memory, start
 from xlreport.work.reading import isolated, read_each
 
 pytestmark = pytest.mark.whole
@@ -149,6 +149,41 @@ def test_a_worker_that_hangs_is_stopped_in_time(good: Path) -> None:
         assert time.monotonic() - begun < 15
         assert stuck.returncode is not None, "the process was left behind"
         workers.ask(Task("read", good))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_what_waits_for_a_processor_is_known() -> None:
+    """Two that would both compute all the time on one processor wait half of it."""
+    (one, *_) = os.sched_getaffinity(0)
+    busy = f"import os\nos.sched_setaffinity(0, [{one}])\nwhile True: pass"
+    both = [subprocess.Popen([sys.executable, "-c", busy]) for _ in range(2)]
+    try:
+        until = time.monotonic() + 30
+        while min(memory.starved(each.pid) for each in both) < 0.3:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    finally:
+        for each in both:
+            each.kill()
+            each.wait()
+    assert memory.starved(both[0].pid) == 0, "it is gone"
+
+
+@POSIX
+def test_the_time_for_which_no_processor_is_free_does_not_count(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But there is an end to that, too: a worker that seems to wait all the time is given up."""
+    monkeypatch.setattr(guard, "SECONDS_FOR_A_FILE", 1.5)
+    monkeypatch.setattr(life, "starved", lambda _: time.monotonic())
+    with Guard() as workers:
+        workers.ask(Task("read", good))
+        only_life(workers).process.send_signal(signal.SIGSTOP)
+        begun = time.monotonic()
+        with pytest.raises(Refused) as refused:
+            workers.ask(Task("read", good))
+        assert refused.value.code == "LIMIT-TIME"
+        assert 3 < time.monotonic() - begun < 15
 
 
 @POSIX

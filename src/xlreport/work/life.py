@@ -12,7 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 from xlreport.reading.limits import MEMORY_FOR_A_FILE
-from xlreport.work.memory import memory_of
+from xlreport.work.memory import memory_of, starved
 from xlreport.work.pipe import Message, receive, send
 from xlreport.work.start import begin
 
@@ -21,6 +21,10 @@ Inbox = SimpleQueue[tuple["Life", Message | None]]
 
 _SECONDS_TO_BEGIN = 120.0
 _SECONDS_BETWEEN_LOOKS = 0.2
+_SECONDS_UNSEEN = 1.0
+"""Few tasks take longer; before, nobody looks whether a worker waits for a processor."""
+_MOST_EXCUSED = 3
+"""So many times its time a worker may wait for a processor."""
 
 
 class Life:
@@ -41,6 +45,7 @@ class Life:
         self.heard = self.answered = 0
         self.seconds = 0.0
         self.since = monotonic()
+        self._looked = (0.0, 0.0)
         self._questions: SimpleQueue[Message | None] = SimpleQueue()
         self.process = begin(overlays)
         works = (self._listen, self._speak, self._watch)
@@ -74,11 +79,21 @@ class Life:
         self._questions.put(question)
 
     def stuck(self) -> bool:
-        """Tell whether it has been at one task, or at getting ready, for too long."""
+        """Tell whether it has been at one task, or at getting ready, for too long.
+
+        On a machine that has too much to do, the time in which it waits for a processor is not
+        its fault; but there is an end to that, too.
+        """
         if not self.waiting or self.heard > self.answered:
             return False
+        taken = monotonic() - self.since
+        if taken < _SECONDS_UNSEEN:
+            return False
+        if self._looked[0] != self.since:
+            self._looked = (self.since, starved(self.process.pid))
         patience = self.seconds if self.ready else _SECONDS_TO_BEGIN
-        return monotonic() - self.since > patience
+        excused = starved(self.process.pid) - self._looked[1]
+        return taken - min(excused, _MOST_EXCUSED * patience) > patience
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""

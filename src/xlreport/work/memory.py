@@ -1,4 +1,4 @@
-"""How much memory a worker may take: limited by the system, or watched where it cannot be."""
+"""How much memory and time a worker takes: limited by the system, or watched where it cannot be."""
 
 from __future__ import annotations
 
@@ -40,6 +40,20 @@ def limit_time(seconds: float) -> None:
     soon = int(time.process_time() + seconds) + _SECONDS_MORE
     if hard == resource.RLIM_INFINITY or soon < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (soon, hard))
+
+
+def starved(pid: int) -> float:
+    """Return for how many seconds a process could have run, and no processor was free for it.
+
+    Linux alone tells that; elsewhere, and of a process that is gone, it is 0.
+
+    :param pid: the process.
+    """
+    try:
+        counts = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()
+        return int(counts[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def memory_of(process: object) -> int | None:
