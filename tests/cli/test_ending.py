@@ -139,9 +139,11 @@ def test_who_stops_it_while_it_begins_is_told_so(tmp_path: Path) -> None:
         "sys.meta_path.insert(0, Stop())\n"
     )
     path = os.pathsep.join([str(tmp_path), *sys.path])
-    done = xlreport_anew("--help", env=environment(PYTHONPATH=path))
+    done = xlreport_anew("check", "x", "--json", env=environment(PYTHONPATH=path))
     assert done.returncode == 130
     assert done.stderr.decode().splitlines() == ["已中断；没有写出任何文件。"]
+    said = {"exit": 130, "reason": "已中断；没有写出任何文件。", "refusal": ""}
+    assert json.loads(done.stdout) == said
 
 
 def test_what_was_written_before_a_fault_is_counted(tmp_path: Path) -> None:

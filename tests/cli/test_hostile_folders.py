@@ -130,6 +130,8 @@ def test_one_odd_workbook_costs_no_other_its_marks(
     assert len(copies) == len(said["marked"]) == wrong - len(said["unmarked"])
     assert len(said["unmarked"]) <= 1
     assert all(each["reason"] for each in said["unmarked"])
+    # The name stands beside the reason.
+    assert not any(Path(each["source"]).name in each["reason"] for each in said["unmarked"])
     for copy in copies:
         openpyxl.load_workbook(copy)
 

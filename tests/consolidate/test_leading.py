@@ -22,7 +22,9 @@ from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import Unit
 from xlreport.sheets.columns import Columns
+from xlreport.sheets.lists import height_of
 from xlreport.sheets.reader import Value
+from xlreport.sheets.received import COLUMNS
 from xlreport.sheets.settings import ERRORS_TOO, settings_of
 
 KEY = "applications.new.total"
@@ -144,6 +146,29 @@ def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
         columns = getattr(importlib.import_module(f"xlreport.sheets.{name}"), "COLUMNS", Columns())
         printed = list(columns.widths)[: columns.at(last[name]) + 1 if name in last else None]
         assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
+
+
+def test_a_page_has_six_files_about_which_there_is_much_to_say() -> None:
+    """502 points of A4 on its side, at the smallest scale that a list is printed at."""
+    name = "990101002022年度政府信息公开工作年度报告（定稿）.xlsx"
+    texts = dict.fromkeys(COLUMNS, "")
+    texts |= {
+        "file": name,
+        "folder": "示例县报来的",
+        "parent": "示例县",
+        "name": "示例县第一街道办事处",
+    }
+    texts |= {
+        "code": "990101001000",
+        "status": "未选用",
+        "reason": f"已采用“{name}”：封面填报日期最晚",
+    }
+    texts["advice"] = (
+        f"如应采用这一份，请把它的“处理”选为“采用”，再汇总一次；或者加 --take {name} 重新汇总。"
+        "这里锁定，请填在最上一级的汇总簿“示例市2022.xlsx”中。"
+    )
+    room = 502 * 10.5 / 7 - height_of(COLUMNS.heads, COLUMNS.widths)
+    assert room / height_of(texts.values(), COLUMNS.widths) >= 6
 
 
 @pytest.mark.whole

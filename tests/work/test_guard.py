@@ -75,7 +75,8 @@ def refused_in(paths: list[Path], workers: int) -> dict[str, str]:
     found = dict(read_each(paths, workers=workers))
     assert len(found) == len(paths), "every file has one outcome"
     assert all(found[number].path == path for number, path in enumerate(paths))
-    return {r.path.stem.partition("-")[2]: r.code for r in found.values() if not r.record}
+    refused = [(reading.path, reading.refused) for reading in found.values()]
+    return {path.stem.partition("-")[2]: error.code for path, error in refused if error}
 
 
 def only_life(workers: Guard) -> life.Life:

@@ -154,6 +154,7 @@ def _mark(
     from xlreport.attached import beside_archive
     from xlreport.mark import write_marked_copies
     from xlreport.marked import NAMED
+    from xlreport.reading.refusal import unnamed
 
     folders = [source.resolve() for source in sources if source.is_dir()]
     wanted: list[tuple[Verdict, Path]] = []
@@ -173,7 +174,7 @@ def _mark(
             case Path() as path:
                 copies.written.append(path)
             case error:
-                copies.unwritten.append((Path(verdict.report.source), str(error)))
+                copies.unwritten.append((Path(verdict.report.source), unnamed(error)))
     return copies
 
 

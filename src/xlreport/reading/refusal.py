@@ -66,6 +66,14 @@ class Refused(UserError):
         }
 
 
+def unnamed(error: UserError) -> str:
+    """Return what is the matter with a file, without the name that stands beside it anyway.
+
+    :param error: what the user would be told.
+    """
+    return f"{error.reason}。{error.advice}" if isinstance(error, Refused) else str(error)
+
+
 class MalformedPart(Exception):
     """Something in a file that is not in order, found where the file's name is not known.
 

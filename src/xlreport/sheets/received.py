@@ -42,17 +42,17 @@ from xlreport.template.canvas import Canvas
 class ReceivedRow(NamedTuple):
     """A file as the list shows it: the columns after number and link, from left to right."""
 
-    file: Annotated[str, Column("文件", 24, earlier=("来源文件",))]
+    file: Annotated[str, Column("文件", 18, earlier=("来源文件",))]
     folder: Annotated[str, Column("所在文件夹", 9)]
-    parent: Annotated[str, Column("上级", 11)]
-    name: Annotated[str, Column("单位名称", 13)]
+    parent: Annotated[str, Column("上级", 9)]
+    name: Annotated[str, Column("单位名称", 11)]
     code: Annotated[str, Column("单位代码", 10)]
     status: Annotated[str, Column("状态", 7)]
     action: Annotated[str, ACTION]
     unit: Annotated[str, UNIT]
     effect: Annotated[str, Column("决定的结果", 8)]
-    reason: Annotated[str, Column("原因", 18)]
-    advice: Annotated[str, Column("怎么办", 18)]
+    reason: Annotated[str, Column("原因", 20)]
+    advice: Annotated[str, Column("怎么办", 30)]
     signed: Annotated[str, Column("三级审核", 10)]
     errors: Annotated[int | str, Column(MEND, 8, EARLIER_LABELS[Severity.ERROR])]
     queries: Annotated[int | str, Column(EXPLAIN, 8, EARLIER_LABELS[Severity.QUERY])]

@@ -123,7 +123,11 @@ class _City:
             draw_standings(canvas, self.standings, self.shares[0], intake, self.shelf)
             unknown = self.asked.of_nobody(roll_up.filings)
             draw_chase_list(canvas, self.standings, roster, len(unknown))
-        draw_files(canvas, roll_up.filings, name, intake, folder, decides=roll_up.is_top)
+        draw_files(
+            *(canvas, roll_up.filings, name, intake, folder),
+            decides=roll_up.is_top,
+            top=self.shelf.highest(roll_up.member, roster),
+        )
         draw_issues(canvas, roll_up.filings, intake, folder, decides=roll_up.is_top)
         if has_strangers(roll_up.member, intake):
             draw_waiting(canvas, intake)

@@ -10,7 +10,8 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import parent_name
 from xlreport.consolidation.incoming.states import Status
-from xlreport.sheets.decisions import draw_decisions, draw_units
+from xlreport.edition.layout import ISSUES_SHEET
+from xlreport.sheets.decisions import ACTION, UNIT, draw_decisions, draw_units
 from xlreport.sheets.links import link_to_file
 from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
 from xlreport.template.canvas import Canvas
@@ -22,6 +23,8 @@ _URGENCY = (
     *(Status.EARLIER_ROLL_UP, Status.TAKEN),
 )
 """What has to be decided stands first, then what has to be sent back."""
+_TYPED_INTO = (ACTION.head, UNIT.head, ISSUES_SHEET)
+"""What an advice names where people are to fill something in."""
 
 
 def draw_files(
@@ -32,11 +35,13 @@ def draw_files(
     folder: Path,
     *,
     decides: bool,
+    top: str = "",
 ) -> None:
     """Draw the list of the files that came in; those that need something stand first.
 
     :param folder: where the workbook will lie, for the links.
     :param decides: whether decisions are taken in this workbook.
+    :param top: the name of the workbook in which they are, where that is another.
     """
     roster = intake.choices.roster
     counts = [(status.value, sum(f.status is status for f in filings)) for status in Status]
@@ -45,7 +50,7 @@ def draw_files(
     if decides:
         note += "\n黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
     urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
-    lines = _Lines(intake, folder)
+    lines = _Lines(intake, folder, top)
     entries = list(roster.entries) if roster and decides else []
     draw_received(
         canvas,
@@ -68,9 +73,10 @@ def draw_waiting(canvas: Canvas, intake: Intake) -> None:
 class _Lines:
     """Makes the rows, and sees that one decision about one content has one place."""
 
-    def __init__(self, intake: Intake, folder: Path) -> None:
+    def __init__(self, intake: Intake, folder: Path, top: str) -> None:
         self.intake = intake
         self.folder = folder
+        self.top = top
         self._seen: set[str] = {""}
 
     def of(self, filing: Filing) -> FileLine:
@@ -93,7 +99,7 @@ class _Lines:
             unit=filing.decided.unit if is_first else "",
             effect=self.intake.effect_of(filing),
             reason=filing.reason,
-            advice=filing.advice,
+            advice=self._advice(filing.advice),
             signed=filing.signed.value if read else "",
             errors=filing.to_mend if read else "",
             queries=filing.explainable if read else "",
@@ -102,3 +108,9 @@ class _Lines:
             digest=filing.digest,
             refusal=filing.code,
         )
+
+    def _advice(self, advice: str) -> str:
+        """Say where to fill in what an advice names and is locked in this workbook."""
+        if self.top and any(f"“{name}”" in advice for name in _TYPED_INTO):
+            return f"{advice}这里锁定，请填在最上一级的汇总簿“{self.top}”中。"
+        return advice

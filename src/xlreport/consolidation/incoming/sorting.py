@@ -255,7 +255,7 @@ def _by_hand(filing: Filing) -> Filing:
         case other:
             reason = f"“处理”一栏写的是“{other}”，看不懂，这一份没有汇总"
             return filing.with_status(
-                Status.UNDECIDED, reason, f"请选：{'、'.join(Action)}；或者清空。"
+                Status.UNDECIDED, reason, f"请在“处理”一栏选：{'、'.join(Action)}；或者清空。"
             )
 
 

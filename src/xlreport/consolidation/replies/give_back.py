@@ -28,7 +28,7 @@ from xlreport.errors import UserError
 from xlreport.files import file_name, refuse_to_replace, replacing, shown_stem
 from xlreport.mark import write_marked_copies
 from xlreport.marked import NAMED
-from xlreport.reading import Refused
+from xlreport.reading.refusal import unnamed
 from xlreport.report import Report
 from xlreport.work.reading import read_in_order
 from xlreport.work.texts import Texts
@@ -164,7 +164,7 @@ def _marked(
             texts.append(reading.judged())
             places.append((filing, path))
         else:
-            done.unmarked.append((filing.path, _said(outcome)))
+            done.unmarked.append((filing.path, unnamed(outcome)))
     verdicts = check(reports, compare_units=False, texts=texts)
     pairs = []
     for verdict, (filing, path) in zip(verdicts, places, strict=True):
@@ -174,16 +174,11 @@ def _marked(
     for number, copy in write_marked_copies(pairs, overlays, force=force):
         verdict, path = pairs[number]
         if isinstance(copy, UserError):
-            done.unmarked.append((Path(verdict.report.source), _said(copy)))
+            done.unmarked.append((Path(verdict.report.source), unnamed(copy)))
         else:
             made.setdefault(path.parent, []).append(copy)
         progress(1)
     return made
-
-
-def _said(error: UserError) -> str:
-    """Return what is the matter with a file, without the name that stands beside it anyway."""
-    return f"{error.reason}。{error.advice}" if isinstance(error, Refused) else str(error)
 
 
 class _Writer:

@@ -41,3 +41,9 @@ class Shelf:
             if link := self.link_to(identity):
                 return self.paths[identity].name, link
         return None
+
+    def highest(self, member: Member | None, roster: Roster | None) -> str:
+        """Return the name of the highest workbook above a unit's, empty if it is that itself."""
+        above = roster.above(member) if member and roster else ()
+        names = [self.paths[identity].name for identity in above if identity in self.paths]
+        return names[-1] if names else ""
