@@ -36,6 +36,7 @@ FILES = (
     "round17",
     "round18",
     "round19",
+    "round20",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -29,6 +29,8 @@ _MOST_CLAUSES = 400
 SEMICOLON = "；;"
 _COMMA = ("，", ",")
 
+_AMONG = "中"
+
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
 
@@ -99,6 +101,7 @@ class ClauseState:
     denied: str = ""
     whole: Value | None = None
     governed: str = ""
+    some_of: str = ""
 
 
 def clauses_of(
@@ -128,7 +131,7 @@ def _clause(
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
     ends = bool(piece.mark) and piece.mark in SEMICOLON
-    before = replace(before, part=None) if ends else before
+    before = replace(before, part=None, some_of="") if ends else before
     # What brackets tell is of the count right before them: 撤件4件，受理9件（公开5件……）.
     earlier = before.latest if piece.bracket else before.part
     compared = any(word in lexicon.part_of for word in words)
@@ -148,7 +151,7 @@ def _clause(
         topics=topics,
         topic=topics[-1] if topics else before.topic,
         beside=beside or portion_of(words, lexicon) or governed or inherited,
-        within=part.why if part else "",
+        within=part.why if part else _of_some(before, topics),
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
         bracket=piece.bracket,
@@ -166,6 +169,7 @@ def _clause(
         this_year=this_year,
         listing=not lexicon.of_which.isdisjoint(words) or (before.listing and not ends),
         governed=governed or _governing(tokens, topics, lexicon),
+        some_of=before.some_of or _some_of(clause, lexicon),
     )
     return clause, _state_after(clause, before, settled, lexicon)
 
@@ -217,16 +221,48 @@ def _with_denial(piece: Piece, before: ClauseState, lexicon: Lexicon) -> list[To
     return tokens
 
 
+def _some_of(clause: SentenceClause, lexicon: Lexicon) -> str:
+    """Return the topic of which what follows tells some only: 6件不予公开决定中，3件被复议."""
+    result = not lexicon.results.isdisjoint(clause.words)
+    inside = result and clause.tokens[-1].text.endswith(_AMONG)
+    return clause.topic if inside and clause.figure else ""
+
+
+def _of_some(before: ClauseState, topics: Sequence[str]) -> str:
+    """Return why a figure is of some only: those with one result, of which it tells the topic."""
+    other = before.some_of and topics and before.some_of not in topics
+    return ONLY_A_PART if other else ""
+
+
 def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
     """Return why what is listed after a clause is not told for itself, empty if it is."""
     first = tokens[0] if tokens else None
     if first and first.kind is TokenKind.UNKNOWN and lexicon.may_name_an_office(first.text):
         # 县政府收到申请61件、复议9件: both are another unit's.
         return not_known(first.text)
+    if text := _unread_of_a_count(tokens, topics, lexicon):
+        return not_known(text)
     if OTHER_TOPIC not in topics[:-1]:
         return ""
     words = (token.text for token in tokens if lexicon.topic_of.get(token.text) == OTHER_TOPIC)
     return not_known(next(words, ""))
+
+
+def _unread_of_a_count(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
+    """Return unknown text that a whole row hangs on: 作为第三人参加复议2件、诉讼1件.
+
+    Before a dispute it tells whose or of what they are, after another matter of the tables what
+    of it is counted (行政处罚听证1件、复议2件).
+    """
+    counted = list(itertools.takewhile(lambda token: token.figure is None, tokens))
+    if not topics or len(counted) == len(tokens):
+        return ""
+    places = [i for i, token in enumerate(counted) if token.text in lexicon.topic_of]
+    dispute = (topics[-1],) in lexicon.linked
+    if not places or not (dispute or topics[-1] in lexicon.other_matters - {OTHER_TOPIC}):
+        return ""
+    looked = counted[: places[0]] if dispute else counted[places[-1] :]
+    return next((t.text for t in looked if t.kind is TokenKind.UNKNOWN), "")
 
 
 def _turns(topics: Sequence[str], before: ClauseState) -> bool:
@@ -275,8 +311,10 @@ def _new_part(
     if clause.beside in lexicon.vocabulary.beside and clause.topic != OTHER_TOPIC:
         return EarlierCount(clause.beside, figure.value, figure.measure, clause.topic)
     in_the_way = next(iter(clause.unknown), "")
-    if aside or OTHER_TOPIC in clause.topics[:-1]:
-        others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) == OTHER_TOPIC)
+    # 因行政处罚被复议2件，维持1件: neither is about disclosure.
+    matters = lexicon.other_matters if (clause.topic,) in lexicon.linked else {OTHER_TOPIC}
+    if aside or not matters.isdisjoint(clause.topics[:-1]):
+        others = (t.text for t in clause.tokens if lexicon.topic_of.get(t.text) in matters)
         in_the_way = in_the_way or next(others, "")
     if not clause.topics:
         in_the_way = in_the_way or next(iter(clause.words & lexicon.documents), "")

@@ -27,6 +27,8 @@ from xlreport.checking.prose.whose_number import (
     is_linked,
     is_one_of_several,
     is_one_of_them,
+    is_said_vaguely,
+    is_some_of_them,
     is_what_it_was,
     read_zero,
     tokens_that_count,
@@ -105,6 +107,8 @@ def _is_told(
         return False
     if told.verb_first and _begins(told, clause):
         return False
+    if is_said_vaguely(told, sentence, clause, lexicon):
+        return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
     if _goes_on_from(told, sentence, clause, lexicon):
@@ -173,6 +177,8 @@ def _no_count(
     if figure.approximate:
         return "是约数"
     if not told.says and is_one_of_them(clause, lexicon):
+        return ONLY_A_PART
+    if is_some_of_them(told, sentence, clause, lexicon):
         return ONLY_A_PART
     if is_anothers(told, clause, lexicon):
         return "这个数说的是后一个动词"

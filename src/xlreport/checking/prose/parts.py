@@ -28,6 +28,8 @@ _FEWEST_PARTS = 2
 _FEWEST_UNMARKED = 3
 _SLIP, _SLIP_OF = 2, 20
 """A list without a word such as 其中 is one of parts if it misses the whole by 2 or a 20th."""
+_SLIP_OF_FEW = 10
+"""Of a small whole it may miss a 10th: 公开4件、部分公开0件、不予公开3件 has no whole at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
         return None
     if not listing.marked:
         missed = abs(Decimal(sum_so_far) - Decimal(whole))
-        return False if missed <= max(Decimal(_SLIP), Decimal(whole) / _SLIP_OF) else None
+        few = min(Decimal(_SLIP), Decimal(whole) / _SLIP_OF_FEW)
+        return False if missed <= max(few, Decimal(whole) / _SLIP_OF) else None
     if sum_so_far > whole and _may_end_before(listing, told):
         return None
     return False if sum_so_far > whole or listing.complete else None

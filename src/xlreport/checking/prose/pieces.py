@@ -40,7 +40,7 @@ def pieces_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Piece]:
         )
         begins = token.text in WEAK and (
             following.text in lexicon.present
-            or (following.text in lexicon.none and _counted(piece[-_LONGEST_LISTED:]))
+            or (following.text in lexicon.none and _tells(piece[-_LONGEST_LISTED:], lexicon))
         )
         if token.kind is not TokenKind.BREAK or (token.text in WEAK and not begins) or introduces:
             piece.append(token)
@@ -106,6 +106,11 @@ def _is_headed(piece: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _counted(tokens: Sequence[Token]) -> bool:
     return any(token.kind is TokenKind.FIGURE for token in tokens)
+
+
+def _tells(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a number stands there, or something is denied: 无申请、无网上申请."""
+    return _counted(tokens) or any(token.text in lexicon.none for token in tokens)
 
 
 def _one_figure_each(whole: Piece) -> Iterator[Piece]:

@@ -32,9 +32,15 @@ _WHOLE_YEAR = re.compile(
     r"(?:自|从|由)?(?:本年度?)?1月1日(?:零时)?(?:起|开始)?[，,]?(?:至|到|截至|截止|—|－|-|~){1,2}"
     r"(?:本年度?)?12月31日(?:止|期间|末|底)?(?:期间|止)?"
     r"|(?:本年度?)?1月?(?:至|到|—|－|-|~){1,2}12月份?(?!\d)"
-    r"|(?:截至|截止|截止到|截至到|数据截至)(?:本年度?)?(?:12月3[01]日?|12月底|12月末|年底|年末|底)(?:止)?"
+    r"|(?:截至|截止|截止到|截至到|数据截至)(?:本年度?)?(?:12月3[01]日?|12月底|12月末|12月(?![\d初上中])|年底|年末|底)(?:止)?"
 )
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|份)?|\d{1,2}日")
+_SEVERAL_YEARS = re.compile(
+    r"(?<![\d〇零一二三四五六七八九十])(?:"
+    r"(?:最近|近|过去|连续|前|这)(?:\d{1,2}|[二两三四五六七八九十]{1,3}|几)(?:多|余)?(?:个年度|年)"
+    r"|(?:\d{1,2}|[二两三四五六七八九十]{1,3}|半)(?:多|余)?年(?:多?以?来|间|里|共|合计|累计))"
+)
+"""More than this year: 近五年, 15年来, 三年累计."""
 _DIGIT = re.compile(r"\d")
 _DIGIT_NEARBY = re.compile(r"\D{0,6}\d")
 """Every date has a digit among its first letters, and most texts have none."""
@@ -150,6 +156,8 @@ def _token_at(
 
 
 def _date(text: str, position: int) -> tuple[Token, int] | None:
+    if date := _SEVERAL_YEARS.match(text, position):
+        return Token(TokenKind.DATE, date[0]), date.end()
     if not _DIGIT_NEARBY.match(text, position):
         if text[position] == "截" and (date := _TO_THE_END.match(text, position)):
             return Token(TokenKind.BREAK, date[0]), date.end()

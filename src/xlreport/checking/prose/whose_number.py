@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.checking.prose.clauses import SentenceClause
+from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
 from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.tokens import Token, TokenKind
-from xlreport.edition.model import FigureClaim
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
 _MOST_BETWEEN = 4
 """Farther than that from a count nothing is said of what it counts."""
@@ -65,8 +65,10 @@ def is_bare(
         return False
     if not sentence.context.isdisjoint(lexicon.documents):
         return False
+    earlier = sentence.clauses[: clause.index]
+    if told.alone and _is_listed_among_others(told, earlier, lexicon):
+        return False
     if not told.alone:
-        earlier = sentence.clauses[: clause.index]
         first = sentence.clauses[0].tokens[:1]
         goes_on = any(token.text in lexicon.of_which for token in first)
         of_which = not lexicon.of_which.isdisjoint(clause.words)
@@ -77,6 +79,58 @@ def is_bare(
         or (token.text in lexicon.harmless and token.text not in lexicon.predicates)
         for token in clause.tokens[:at]
     )
+
+
+def _is_listed_among_others(
+    told: FigureClaim, earlier: Sequence[SentenceClause], lexicon: Lexicon
+) -> bool:
+    """Tell whether a list of parts begins with others: 其中动态76条，许可98条，依申请公开3条."""
+    listed = others = False
+    for clause in earlier:
+        ends = bool(clause.mark) and clause.mark in SEMICOLON
+        listed = (listed and not ends) or not lexicon.of_which.isdisjoint(clause.words)
+        counts = clause.figure is not None and told.about not in clause.topics
+        others = listed and (counts or (others and not ends))
+    return others
+
+
+def is_said_vaguely(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether only 其他 says the result, and no clause beside it says another one.
+
+    诉讼11件，其中信息公开3件，其他8件 counts other cases, not other results.
+
+    :param told: the figure, with the words that tell it.
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    said = saying_words(told) & clause.words
+    if (told.about,) not in lexicon.linked or not said or not said <= lexicon.harmless:
+        return False
+    results = lexicon.said_about(told.about) - lexicon.harmless
+    return all(c is clause or results.isdisjoint(c.words) for c in sentence.clauses)
+
+
+def is_some_of_them(
+    told: FigureClaim, sentence: Sentence, clause: SentenceClause, lexicon: Lexicon
+) -> bool:
+    """Tell whether a total begins a sentence with its number, of which none says that it is all.
+
+    9件申请经延期后答复 tells of some, 49件申请均已答复 of all.
+
+    :param told: the figure, with the words that tell it.
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    if not told.whole or any(c.figure for c in sentence.clauses[: clause.index]):
+        return False
+    counted = [token.text for token in clause.tokens[: max(figure_at(clause), 0)]]
+    first = all(word in lexicon.plain and word not in lexicon.of_which for word in counted)
+    every = any(token.text.startswith(lexicon.of_every) for token in clause.tokens)
+    return first and not every
 
 
 def is_among(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
@@ -106,15 +160,27 @@ def is_linked(
     :param lexicon: the words of the report's edition.
     """
     words = clause.words
+    near = lexicon.near(told)
+    matters = lexicon.other_matters.intersection(clause.topics) - {OTHER_TOPIC}
+    if matters and words.isdisjoint(near):
+        # 因行政许可被复议1件 names the matter.
+        return False
     for before in reversed(sentence.clauses[: clause.index]):
         if not sentence.clauses[before.index + 1].listed:
             break
         words |= before.words
-    near = lexicon.near(told)
     if words.isdisjoint(near) and _is_of_all_kinds(sentence, clause, near, lexicon):
         return False
-    around = sentence.context if words.isdisjoint(lexicon.deciding) else words
+    beside = _said_next(sentence, clause)
+    around = sentence.context if (words | beside).isdisjoint(lexicon.deciding) else words
     return not around.isdisjoint(near)
+
+
+def _said_next(sentence: Sentence, clause: SentenceClause) -> frozenset[str]:
+    """Return the words of the next count of the same things: 收到复议申请7件，受理6件."""
+    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    same = (c for c in following if c.figure is not None and not c.topics)
+    return next((c.words for c in same), frozenset())
 
 
 def _is_of_all_kinds(
