@@ -112,7 +112,7 @@ def test_checks_and_reasons_are_within_a_small_window(year: int, tmp_path: Path)
 
 
 def test_the_heads_of_the_findings_take_no_page_of_their_own(path: Path) -> None:
-    """On 校验 of a workbook in which nothing has been found yet; A4 on its side is 595 points high."""
+    """On 校验 of a workbook in which nothing was found yet; A4 on its side has 595 points."""
     sheet = load_workbook(path)[CHECK_SHEET]
     heads = [row[0].row for row in sheet.iter_rows() if row[0].value == "项目"]
     default, margins = sheet.sheet_format.defaultRowHeight, sheet.page_margins
