@@ -322,6 +322,9 @@ def test_books_of_the_lower_levels_keep_their_cells_too(box: Path, tmp_path: Pat
     city = tmp_path / "市.xlsx"
     consolidate(box, "-o", city, "--roster", roster)
     (county,) = (tmp_path / "市-各级汇总簿").glob("*.xlsx")
+    for path, where in ((city, ""), (county, "在上级的汇总簿中")):
+        steps = [str(cell.value) for cell in openpyxl.load_workbook(path)["概览"]["A"]]
+        assert any(f"问清后{where}填“说明”" in step for step in steps)
     give_reason(city, "市里核实无误。")
 
     def edit(book: Workbook) -> None:

@@ -111,6 +111,16 @@ def test_checks_and_reasons_are_within_a_small_window(year: int, tmp_path: Path)
             assert FONT * min(1, (paper / 2.54 - margins) * 72 / wide) >= LEAST, sheet.title
 
 
+def test_the_heads_of_the_findings_take_no_page_of_their_own(path: Path) -> None:
+    """On 校验 of a workbook in which nothing was found yet; A4 on its side has 595 points."""
+    sheet = load_workbook(path)[CHECK_SHEET]
+    heads = [row[0].row for row in sheet.iter_rows() if row[0].value == "项目"]
+    default, margins = sheet.sheet_format.defaultRowHeight, sheet.page_margins
+    heights = [sheet.row_dimensions[row].height or default for row in range(1, heads[-1] + 1)]
+    room = 595 - 72 * (margins.top + margins.bottom)
+    assert sum(heights) * sheet.page_setup.scale / 100 <= room
+
+
 def test_buttons_are_within_a_small_window(path: Path) -> None:
     """Where a button ends on its sheet; its columns are counted as they are wide."""
     book = load_workbook(path)

@@ -39,6 +39,7 @@ def draw_checks(canvas: Canvas) -> None:
     """Draw 校验: each rule's live result; under it is room for the findings of a check."""
     sheet = canvas.add_sheet(CHECK_SHEET, landscape=True)
     sheet.set_print_scale(_SCALE)
+    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.5)
     sheet.set_default_row(FINDING_HEIGHT)
     # Whole columns have the look of the findings, so that writing them needs no formats.
     styles = {AS_DRAWN["link"]: "finding_link", EXPLANATION_COLUMN: "finding_reason"}

@@ -77,7 +77,8 @@ def _steps(
         yield Step(told.format(count), files)
     mend, explain = pending(roll_up.filings)
     if mend or explain:
-        how = "请单位改正或说明，或者问清后填“说明”"
+        where = "" if roll_up.is_top else "在上级的汇总簿中"
+        how = f"请单位改正或说明，或者问清后{where}填“说明”"
         yield Step(
             f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处：{how}",
             Place(ISSUES_SHEET, LIST_TOP, 0),
