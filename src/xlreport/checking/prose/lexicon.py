@@ -64,6 +64,7 @@ class Lexicon:
         figures = [told for rule in edition.prose_rules for told in rule.told]
         near = {word[1:] for told in figures for word in told.near if word.startswith("@")}
         self.other_matters = frozenset(words.topics.keys() - near.union(*self.linked))
+        self.a_part = self.rest.union(*(told.shared for told in figures))
         self.of_every = tuple(sorted({word for told in figures for word in told.of_each}))
         self._note_several_counts(words)
         self.said_of_all: frozenset[str] = frozenset()

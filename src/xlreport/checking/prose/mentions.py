@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
@@ -18,6 +19,7 @@ from xlreport.checking.prose.obstacles import (
 from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
 from xlreport.checking.prose.whose_number import (
+    counts_pieces,
     figure_at,
     is_about,
     is_among,
@@ -35,6 +37,8 @@ from xlreport.checking.prose.whose_number import (
 )
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
+
+_OTHERS = ("其他", "其它")
 
 NOT_LINKED = "没有写明是因政府信息公开发生的"
 
@@ -109,6 +113,8 @@ def _is_told(
         return False
     if is_said_vaguely(told, sentence, clause, lexicon):
         return False
+    if told.result and counts_pieces(sentence, clause, lexicon):
+        return False
     if _says(told.says, clause) if told.says else told.about in clause.topics:
         return True
     if _goes_on_from(told, sentence, clause, lexicon):
@@ -176,7 +182,7 @@ def _no_count(
         return NOT_UNDERSTOOD
     if figure.approximate:
         return "是约数"
-    if not told.says and is_one_of_them(clause, lexicon):
+    if not told.says and (is_one_of_them(clause, lexicon) or clause.words & lexicon.a_part):
         return ONLY_A_PART
     if is_some_of_them(told, sentence, clause, lexicon):
         return ONLY_A_PART
@@ -216,6 +222,8 @@ def _denial(
         return None
     if not any(_is_denied(phrase, told, clause, lexicon) for phrase in told.none):
         return None
+    if _is_of_the_rest(told, clause, lexicon):
+        return None
 
     def because(why: str) -> Mention:
         return Mention(sentence, clause, None, "", 0, why)
@@ -227,6 +235,13 @@ def _denial(
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
     return Mention(sentence, clause, 0, "没有", 0)
+
+
+def _is_of_the_rest(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether only others are denied: 除信息公开类外，未发生其他行政诉讼."""
+    words = [token.text for token in clause.tokens]
+    before = (a for a, b in pairwise(words) if lexicon.topic_of.get(b) == told.about)
+    return any(word in _OTHERS for word in before)
 
 
 def _is_denied(phrase: Phrase, told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:

@@ -8,6 +8,10 @@ from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.tokens import Token, TokenKind
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
+_SINCE = ("自", "从")
+"""What begins so before a verb tells since when: 自成立起共收到."""
+_SPANS = ("季", "季度", "假期", "时段")
+
 
 def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Leave out unknown text that cannot change what is counted.
@@ -36,6 +40,7 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
         before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
         unread = _is_unread(told, token, lexicon)
         planned = index + 1 == first and token.text.endswith(lexicon.vocabulary.plans)
+        planned = planned or token.text.startswith(_SINCE) or token.text.endswith(_SPANS)
         if unread and (how or (before and not planned and not _is_office(token, lexicon))):
             continue
         kept.append(token)
@@ -47,7 +52,8 @@ def without_what_else_is_denied(
 ) -> list[Token]:
     """Leave out unknown text that ends a row of things denied: 没有发生行政复议、诉讼和申诉件.
 
-    Text that may be said of the whole row stays: 未发生行政复议和行政诉讼败诉案件.
+    Text that may be said of the whole row stays: 未发生行政复议和行政诉讼败诉案件, and what the
+    denial describes: 未收到申请的学校.
 
     :param told: the figure that is looked for.
     :param tokens: those of a clause that denies something.
@@ -64,6 +70,7 @@ def without_what_else_is_denied(
         if index < begin
         or not _is_unread(told, token, lexicon)
         or any(mark in token.text for mark in marks)
+        or words[index - 1] == "的"
     ]
 
 
@@ -87,7 +94,9 @@ def _is_office(token: Token, lexicon: Lexicon) -> bool:
 
 def _is_attached(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a text describes the word after it: 涉及征地的申请."""
-    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(("的", "类"))
+    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(
+        ("的", "类", "单位", "期间")
+    )
 
 
 def obstacle_in(

@@ -161,6 +161,9 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
         return True
     if any(_is_other_matter(part, listing) for part in listing.parts):
         return None
+    whole_beside, first_beside = listing.whole.beside, listing.parts[0].beside
+    if whole_beside in lexicon.vocabulary.beside and first_beside != whole_beside:
+        return None
     if _is_mixed(listing.parts, lexicon) or listing.whole.beside == ANOTHER_TIME:
         return None
     if not listing.marked:

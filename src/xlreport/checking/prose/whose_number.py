@@ -12,6 +12,8 @@ from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
 _MOST_BETWEEN = 4
 """Farther than that from a count nothing is said of what it counts."""
+_FROM = ("由", "从")
+_PIECES, _OF_PIECES, _WHOLE_CASES = "信息", {"涉及", "共涉及"}, ("件", "份", "宗")
 
 
 def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
@@ -85,6 +87,10 @@ def _is_listed_among_others(
     told: FigureClaim, earlier: Sequence[SentenceClause], lexicon: Lexicon
 ) -> bool:
     """Tell whether a list of parts begins with others: 其中动态76条，许可98条，依申请公开3条."""
+    last = earlier[-1] if earlier else None
+    if last and last.figure and last.tokens[max(figure_at(last) - 1, 0)].text in lexicon.openness:
+        # 主动公开120件，依申请公开31件 are papers.
+        return True
     listed = others = False
     for clause in earlier:
         ends = bool(clause.mark) and clause.mark in SEMICOLON
@@ -128,7 +134,8 @@ def is_some_of_them(
     if not told.whole or any(c.figure for c in sentence.clauses[: clause.index]):
         return False
     counted = [token.text for token in clause.tokens[: max(figure_at(clause), 0)]]
-    first = all(word in lexicon.plain and word not in lexicon.of_which for word in counted)
+    some = lexicon.plain if clause.unknown else lexicon.plain - lexicon.of_which
+    first = some.issuperset(counted)
     every = any(token.text.startswith(lexicon.of_every) for token in clause.tokens)
     return first and not every
 
@@ -205,6 +212,20 @@ def is_one_of_them(clause: SentenceClause, lexicon: Lexicon) -> bool:
         return False
     before = clause.tokens[: max(figure_at(clause), 0)]
     return not any(token.text in lexicon.topic_of for token in before)
+
+
+def counts_pieces(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether it counts what was asked for, not applications: 涉及信息86项，其中公开41项.
+
+    :param sentence: the sentence.
+    :param clause: a clause of it that has a number.
+    :param lexicon: the words of the report's edition.
+    """
+    counted = [c for c in sentence.clauses[: clause.index] if c.figure and c.words & _OF_PIECES]
+    around = [c.tokens[max(figure_at(c) - 1, 0)].text for c in counted[-_MOST_BETWEEN:]]
+    around += [token.text for token in clause.tokens[figure_at(clause) + 1 :][:1]]
+    pieces = any(w.endswith(_PIECES) and w in lexicon.fillers for w in around)
+    return pieces and clause.figure is not None and clause.figure.measure not in _WHOLE_CASES
 
 
 def figure_at(clause: SentenceClause) -> int:
@@ -306,13 +327,16 @@ def is_one_of_several(
 
 
 def is_what_it_was(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether the next figure is what the number has grown to: 从43件增加到50件.
+    """Tell whether the next figure is what the number has become: 从43件增加到50件, 由8件降至6件.
 
     :param sentence: the sentence.
     :param clause: a clause of it that has a number.
     :param lexicon: the words of the report's edition.
     """
     following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    from_that = clause.tokens[max(figure_at(clause) - 1, 0)].text in _FROM
+    if from_that and any(other.listed and other.figure for other in following):
+        return True
     return any(
         other.listed
         and [t.text in words for t, words in zip(other.tokens, lexicon.grown_to, strict=False)]
