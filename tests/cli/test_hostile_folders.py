@@ -19,7 +19,10 @@ from tests.support.command import environment, xlreport, xlreport_anew
 from tests.support.made import write_report
 from tests.support.strange import DEADLY, ENDLESS, FAULTY, STRANGE
 
+from xlreport import mark
+from xlreport.cli import run
 from xlreport.reading import workbooks_in
+from xlreport.reading.refusal import refusal
 
 
 @pytest.fixture(scope="module")
@@ -130,10 +133,20 @@ def test_one_odd_workbook_costs_no_other_its_marks(
     assert len(copies) == len(said["marked"]) == wrong - len(said["unmarked"])
     assert len(said["unmarked"]) <= 1
     assert all(each["reason"] for each in said["unmarked"])
-    # The name stands beside the reason.
-    assert not any(Path(each["source"]).name in each["reason"] for each in said["unmarked"])
     for copy in copies:
         openpyxl.load_workbook(copy)
+
+
+def test_a_file_without_a_marked_copy_is_named_once(
+    received: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Marking it took too long."""
+    path = min(received.iterdir())
+    outcome = refusal(path, "LIMIT-TIME", seconds="12")
+    monkeypatch.setattr(mark, "write_marked_copies", lambda *_, **__: [(0, outcome)])
+    assert run(["check", str(path), "--mark"]) == 1
+    line = next(each for each in capsys.readouterr().out.splitlines() if "没有标注副本" in each)
+    assert line == f"没有标注副本 {path.name}：{outcome.reason}。{outcome.advice}"
 
 
 @pytest.mark.whole
