@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
-from tests.support.samples import EDITIONS
+from tests.support.samples import EDITIONS, valid_report
 
+from xlreport.consolidation.figures import vector_of
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.marked_copies import _settled
@@ -14,6 +17,7 @@ from xlreport.consolidation.incoming.peers import _LEAST_PEERS, _MOST_APART, _ou
 from xlreport.consolidation.incoming.totals import _without
 from xlreport.consolidation.incoming.whereabouts import Folders
 from xlreport.consolidation.sums.conservation import _files
+from xlreport.consolidation.sums.same_units import SameUnits
 from xlreport.consolidation.years.last_year import LastYearDoubt
 from xlreport.consolidation.years.last_year_advice import advice_on
 from xlreport.edition import Edition
@@ -86,3 +90,15 @@ def test_every_file_has_one_line_and_no_other_has() -> None:
         "文件“c.xlsx”列出了 1 次，找到 0 份",
     ]
     assert [*_files([a], [Filing(0, a)])] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
+def test_two_years_are_compared_on_units_that_have_both_figures(edition: Edition) -> None:
+    """A unit with a gap in either year counts in neither sum."""
+    now = [valid_report(edition, Random(seed)) for seed in range(3)]
+    then = [valid_report(edition, Random(seed)) for seed in range(3, 6)]
+    key = next(k for k in edition.addends if all(each.values.get(k) for each in now + then))
+    gap = replace(then[2], values={k: v for k, v in then[2].values.items() if k != key})
+    pairs = tuple(zip(map(vector_of, now), [*then[:2], gap], strict=True))
+    expected = [sum(report.values[key] for report in each[:2]) for each in (then, now)]
+    assert SameUnits(pairs, 3).sums(now[0], [key]) == tuple(expected)

@@ -11,6 +11,7 @@ from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.linked import is_linked
 from xlreport.checking.prose.obstacles import (
     obstacle_in,
     tokens_that_matter,
@@ -26,7 +27,6 @@ from xlreport.checking.prose.whose_number import (
     is_anothers,
     is_bare,
     is_counted,
-    is_linked,
     is_one_of_several,
     is_one_of_them,
     is_said_vaguely,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlreport.checking.prose.clauses import SentenceClause
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.linked import is_linked
 from xlreport.checking.prose.sentences import Sentence
-from xlreport.checking.prose.whose_number import is_linked
 from xlreport.edition.model import FigureClaim
 
 _MOST_BETWEEN = 8

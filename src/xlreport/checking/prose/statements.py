@@ -53,7 +53,7 @@ def judge_figure(
     right = [m for m in stated if any(agrees(report, told, m, each) for each in allowed)]
     # In a sentence that has told the figure right, another number counts something else.
     sentences_right = {id(mention.sentence) for mention in right}
-    sentences_right |= _told_in_parts(report, told, stated, allowed)
+    sentences_right |= _told_in_parts(report, stated, allowed)
     wrong = [m for m in stated if id(m.sentence) not in sentences_right]
     if not wrong:
         return HELD
@@ -122,12 +122,12 @@ def _telling_it_again(told: FigureClaim, mentions: Sequence[Mention]) -> set[int
     }
 
 
-def _told_in_parts(
-    report: Report, told: FigureClaim, stated: Sequence[Mention], allowed: Sequence[Sum]
-) -> set[int]:
-    """Return the sentences that tell a result in parts, by its reasons, which add up."""
-    if not told.result:
-        return set()
+def _told_in_parts(report: Report, stated: Sequence[Mention], allowed: Sequence[Sum]) -> set[int]:
+    """Return the sentences that tell a figure in parts, which add up.
+
+    They may be those of a result, by its reasons, or of several offices: 县政府本级收到21件，各部门
+    收到29件.
+    """
     values: dict[int, list[Value]] = {}
     for mention in stated:
         if mention.value is not None:
