@@ -147,7 +147,9 @@ class Copy:
         """End it at once, if it has not ended."""
         with self._one_at_a_time:
             if not self.has_ended():
-                os.kill(self.pid, signal.SIGKILL)
+                # It may end just now, before its end is told.
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
         """Wait for its end."""

@@ -54,10 +54,7 @@ class Lexicon:
         self.around_share = self.share | self.fillers | self.goes_on
         self.harmless = self.fillers | self.present | self.totals | self.of_which | self.divided
         self.harmless |= self.every_way | self.rest
-        others = frozenset(words.topics.get(OTHER_TOPIC, ()))
-        self.denied_on = (self.fillers - self.manner) | (self.topic_of.keys() - others)
-        self.denied_on |= frozenset(words.joins) | (self.denied_too - others)
-        self.denied_on -= self.divided | frozenset(words.announcing)
+        self.denied_on = self._denied_on(words)
         self.linked = frozenset(
             (told.about,) for rule in edition.prose_rules for told in rule.told if told.near
         )
@@ -69,6 +66,13 @@ class Lexicon:
         self._note_several_counts(words)
         self.said_of_all: frozenset[str] = frozenset()
         self._note_all(edition)
+
+    def _denied_on(self, words: Vocabulary) -> frozenset[str]:
+        """Return the words over which a denial reaches to what is said behind them."""
+        others = frozenset(words.topics.get(OTHER_TOPIC, ()))
+        reached = (self.fillers - self.manner) | (self.topic_of.keys() - others)
+        reached |= frozenset(words.joins) | (self.denied_too - others)
+        return reached - self.divided - frozenset(words.announcing)
 
     def _note_all(self, edition: Edition) -> None:
         """Note all words that are known, and sets of them that are looked at for every clause."""

@@ -38,8 +38,6 @@ from xlreport.checking.prose.whose_number import (
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
-_OTHERS = ("其他", "其它")
-
 NOT_LINKED = "没有写明是因政府信息公开发生的"
 
 
@@ -241,7 +239,7 @@ def _is_of_the_rest(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon)
     """Tell whether only others are denied: 除信息公开类外，未发生其他行政诉讼."""
     words = [token.text for token in clause.tokens]
     before = (a for a, b in pairwise(words) if lexicon.topic_of.get(b) == told.about)
-    return any(word in _OTHERS for word in before)
+    return any(word in lexicon.vocabulary.others for word in before)
 
 
 def _is_denied(phrase: Phrase, told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:

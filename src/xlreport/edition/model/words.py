@@ -167,7 +167,8 @@ class Vocabulary:
     between two verbs of one figure; ``so_far`` are words of ``beside``
     that mean this year where it was named; with ``goes_on`` a clause goes on to tell of what it
     has counted; ``denied_too`` are other matters that may be denied in one breath, ``of_the_row``
-    letters of what is said of all of them; ``rest`` are words for what is left of a count;
+    letters of what is said of all of them; ``rest`` are words for what is left of a count, and
+    ``others`` stand before a topic of which only something else is meant;
     ``documents`` show that the openness of papers is counted, ``openness`` are its kinds.
     ``respectively`` stands between names in a row and their figures in a row, ``each`` between
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
@@ -210,6 +211,7 @@ class Vocabulary:
     denied_too: tuple[str, ...] = ()
     of_the_row: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     openness: tuple[str, ...] = ()
     unit_kinds: tuple[NameForms, ...] = ()
