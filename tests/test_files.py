@@ -45,7 +45,9 @@ for report in [*reports, *reports]:
     versions.append(path.read_bytes())
 moments = random.Random(30)
 seen = set()
-for kill in range(30):
+for kill in range(300):
+    if kill >= 30 and len(seen) == 2:
+        break
     child = os.fork()
     if child == 0:
         while True:
@@ -73,7 +75,10 @@ def environment() -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kills forked processes")
 def test_thirty_kills_leave_a_whole_file_each_time(tmp_path: Path) -> None:
-    """Killed at any moment of writing, the file is one of the two that were written."""
+    """Killed at any moment of writing, the file is one of the two that were written.
+
+    A machine that has just become slow is given more tries to write both.
+    """
     command = python(KILLS, tmp_path / "报表.xlsx")
     said = subprocess.run(
         command, capture_output=True, text=True, check=False, env=environment(), timeout=600
