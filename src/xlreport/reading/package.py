@@ -227,7 +227,7 @@ class Package:
             self._texts(texts) if texts else (),
             _calendar(
                 dates_among(self.xml(styles)) if styles else frozenset(),
-                _SINCE_1904.search(self._workbook) is not None,
+                _since_1904(self._workbook),
             ),
         )
 
@@ -292,6 +292,10 @@ _calendar = lru_cache(maxsize=64)(Calendar)
 
 
 @memoized_by_bytes
+def _since_1904(workbook: bytes) -> bool:
+    return _SINCE_1904.search(workbook) is not None
+
+
 @memoized_by_bytes
 def _targets(relations: bytes) -> Mapping[str, str]:
     """Return the part that each relation of the workbook means, by its id."""
