@@ -20,6 +20,7 @@ from xlreport.checking.prose.tokens import (
     WEAK,
     Token,
     TokenKind,
+    begins_with_its_number,
 )
 from xlreport.edition.model import OTHER_TOPIC
 from xlreport.quantity import Value
@@ -139,7 +140,7 @@ def _clause(
     named = this_year or before.named
     beside = beside_of(tokens, lexicon, report_context, compared=compared, this_year=named)
     part = None if back and topics else _still_part_of(earlier, figure, topics)
-    if part and part.opens and _begins_with_its_number(tokens, lexicon):
+    if part and part.opens and begins_with_its_number(tokens, lexicon):
         part = None
     # 主动公开许可7件、处罚8件: both are of what was published.
     governed = before.governed if piece.mark == WEAK else ""
@@ -329,15 +330,9 @@ def _new_part(
         opens=(
             first in lexicon.of_which
             and (clause.topic,) in lexicon.linked
-            and _begins_with_its_number(clause.tokens[1:], lexicon)
+            and begins_with_its_number(clause.tokens[1:], lexicon)
         ),
     )
-
-
-def _begins_with_its_number(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Tell whether nothing of meaning stands before the number, not even 其中."""
-    before = (t.text for t in itertools.takewhile(lambda t: t.figure is None, tokens))
-    return all(word in lexicon.harmless and word not in lexicon.of_which for word in before)
 
 
 def not_known(word: str) -> str:

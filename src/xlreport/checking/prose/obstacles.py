@@ -41,7 +41,9 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
         unread = _is_unread(told, token, lexicon)
         planned = index + 1 == first and token.text.endswith(lexicon.vocabulary.plans)
         planned = planned or token.text.startswith(_SINCE) or token.text.endswith(_SPANS)
-        if unread and (how or (before and not planned and not _is_office(token, lexicon))):
+        if unread and (
+            how or (before and not planned and not lexicon.may_name_an_office(token.text))
+        ):
             continue
         kept.append(token)
     return kept
@@ -86,10 +88,6 @@ def _may_be_a_reason(token: Token, lexicon: Lexicon) -> bool:
     if token.text in lexicon.none or token.text in lexicon.predicates:
         return False
     return lexicon.topic_of.get(token.text, OTHER_TOPIC) == OTHER_TOPIC
-
-
-def _is_office(token: Token, lexicon: Lexicon) -> bool:
-    return lexicon.may_name_an_office(token.text)
 
 
 def _is_attached(tokens: Sequence[Token], index: int) -> bool:

@@ -20,6 +20,7 @@ from xlreport.checking.prose.judged import (
 )
 from xlreport.checking.prose.lexicon import Lexicon, lexicon_of, saying_words
 from xlreport.checking.prose.mentions import Mention, Telling, mentions_of
+from xlreport.checking.prose.tokens import begins_with_its_number
 from xlreport.edition.model import FigureClaim, ProseRule, Relation, Sum
 from xlreport.finding import Finding
 from xlreport.quantity import Value
@@ -189,7 +190,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     What says another figure of the tables, 结转 or 收到, is no part.
     """
     clause, clauses = mention.clause, mention.sentence.clauses
-    begins = _begins_with_its_number(clause, lexicon, saying_words(told))
+    begins = begins_with_its_number(clause.tokens, lexicon, saying_words(told))
     apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
     following = clauses[clause.index + 1 : clause.index + 1 + _MOST_OTHERS]
     if not begins and (beside := _listed_with(following, apart, lexicon)):
@@ -199,7 +200,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     near = [c for c in clauses[: clause.index + _MOST_OTHERS] if c.words.isdisjoint(apart)]
     if begins:
         said = saying_words(told)
-        return {c.index for c in near if _begins_with_its_number(c, lexicon, said)}
+        return {c.index for c in near if begins_with_its_number(c.tokens, lexicon, said)}
     places: set[int] = set()
     for each in near:
         if not lexicon.of_which.isdisjoint(each.words):
@@ -221,18 +222,11 @@ def _listed_with(
             and not c.figure.is_share
             and c.mark not in SEMICOLON
             and c.words.isdisjoint(apart)
-            and _begins_with_its_number(c, lexicon, lexicon.rest)
+            and begins_with_its_number(c.tokens, lexicon, lexicon.rest)
         ),
         following,
     )
     return [clause.index for clause in listed]
-
-
-def _begins_with_its_number(clause: SentenceClause, lexicon: Lexicon, said: frozenset[str]) -> bool:
-    """Tell whether the number stands before what is ``said`` of it, and is no part: 3件已答复."""
-    words = [t.text for t in itertools.takewhile(lambda t: t.figure is None, clause.tokens)]
-    others = lexicon.of_which | said
-    return all(word in lexicon.harmless and word not in others for word in words)
 
 
 def _finding(report: Report, rule: ProseRule, told: FigureClaim, mention: Mention) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from xlreport.checking.prose.context import ReportContext
 from xlreport.checking.prose.figures import NUMBER, Figure, find_figures, narrow
@@ -131,6 +132,20 @@ def first_token(sentence: str, lexicon: Lexicon, report_context: ReportContext) 
         if letter not in IGNORED:
             break
     return ""
+
+
+def begins_with_its_number(
+    tokens: Sequence[Token], lexicon: Lexicon, said: frozenset[str] = frozenset()
+) -> bool:
+    """Tell whether a number stands before what is said of it, and is no part: 3件已答复.
+
+    :param tokens: those of a clause.
+    :param lexicon: the words of the report's edition.
+    :param said: harmless words that do say something of the number.
+    """
+    words = [token.text for token in takewhile(lambda token: token.figure is None, tokens)]
+    others = lexicon.of_which | said
+    return all(word in lexicon.harmless and word not in others for word in words)
 
 
 def _token_at(
