@@ -16,6 +16,7 @@ from xlreport.cli.output import say
 from xlreport.edition import Severity
 from xlreport.edition.model import NamedRule
 from xlreport.finding import Finding, Outcome, address_ranges, count_by_demand
+from xlreport.groups import grouped
 from xlreport.issue import Issue, issues_of
 
 if TYPE_CHECKING:
@@ -164,10 +165,10 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
     Findings of a law keep a line each, for their figures differ.
     """
-    groups: dict[object, list[Finding]] = {}
-    for index, finding in enumerate(findings):
-        key = (finding.rule, finding.sheet, finding.severity)
-        groups.setdefault(index if finding.left or not finding.places else key, []).append(finding)
+    groups = grouped(
+        (index if f.left or not f.places else (f.rule, f.sheet, f.severity), f)
+        for index, f in enumerate(findings)
+    )
     result: list[list[Finding]] = []
     for group in groups.values():
         result += [group] if len(group) > _FEW else [[finding] for finding in group]

@@ -14,6 +14,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
 from xlreport.cli.output import answer, say
+from xlreport.groups import grouped
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -152,11 +153,8 @@ def _doubt(each: HandOut) -> str:
 
 def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
     """Return the names of units of which nothing was found, by the folder of their parent."""
-    names: dict[str, list[str]] = {}
-    for each in wanting:
-        if not each.last_year.doubt:
-            names.setdefault(each.path.parent.name, []).append(each.member.name)
-    return names
+    missing = (each for each in wanting if not each.last_year.doubt)
+    return grouped((each.path.parent.name, each.member.name) for each in missing)
 
 
 def _print(output: Path, done: _Done) -> None:

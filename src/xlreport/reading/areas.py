@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xlreport.edition import Place
 from xlreport.finding import address_ranges
+from xlreport.groups import grouped
 from xlreport.reading.oddities import Oddity, shortened
 from xlreport.reading.scan import Merge, SheetFacts
 
@@ -16,15 +17,11 @@ def merged_figures(facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddit
 
     :param places: where figures and texts stand on the sheet.
     """
-    areas: dict[Merge, list[Place]] = {}
-    for place in places:
-        area = facts.merge_at(place.row, place.column)
-        if area is not None:
-            areas.setdefault(area, []).append(place)
+    merged = ((facts.merge_at(place.row, place.column), place) for place in places)
+    areas = grouped((area, place) for area, place in merged if area is not None)
     for area, inside in areas.items():
         first = inside[0]
-        top, left, _, _ = area
-        if len(inside) > 1 or (top, left) != (first.row, first.column):
+        if len(inside) > 1 or area[:2] != (first.row, first.column):
             yield _merged(first.sheet, area, inside)
 
 

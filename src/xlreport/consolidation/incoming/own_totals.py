@@ -12,6 +12,7 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.roster import Roster
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
+from xlreport.groups import grouped
 from xlreport.issue import Kept
 from xlreport.quantity import from_quanta, show
 from xlreport.report import ReportKind
@@ -30,11 +31,12 @@ def with_own_totals(
     """
     taken = [filing for filing in filings if filing.status is Status.TAKEN]
     own = {filing.member: filing for filing in taken if filing.kind is ReportKind.OWN}
-    below: dict[str, list[Filing]] = {}
-    for filing in taken:
-        for identity in roster.above(roster.members[filing.member]):
-            if identity in own:
-                below.setdefault(identity, []).append(filing)
+    below = grouped(
+        (identity, filing)
+        for filing in taken
+        for identity in roster.above(roster.members[filing.member])
+        if identity in own
+    )
     result = list(filings)
     for identity, parts in below.items():
         filing = own[identity]

@@ -14,6 +14,7 @@ from xlreport.consolidation.years.last_year import Previous
 from xlreport.edition import Cell, Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
+from xlreport.groups import grouped
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show, to_quanta
 from xlreport.report import Report, ReportKind
@@ -49,11 +50,10 @@ def with_wrong_units(
 
 def _groups(filings: Sequence[Filing], roster: Roster | None) -> Iterator[list[Filing]]:
     """Yield the units' own reports that are taken, those of a kind and level together."""
-    groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
-        if filing.status is Status.TAKEN and filing.kind is ReportKind.OWN:
-            kind = roster.members[filing.member].kind.value if roster else ""
-            groups.setdefault((kind, filing.unit.level), []).append(filing)
+    own = (f for f in filings if f.status is Status.TAKEN and f.kind is ReportKind.OWN)
+    groups = grouped(
+        ((roster.members[f.member].kind.value if roster else "", f.unit.level), f) for f in own
+    )
     return (group for group in groups.values() if len(group) > _LEAST_PEERS)
 
 

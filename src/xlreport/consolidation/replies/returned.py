@@ -5,7 +5,7 @@ Whoever is in order gets nothing.  The words are ready to be pasted into a messa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
+from xlreport.groups import grouped
 from xlreport.issue import Issue
 from xlreport.marked import HOW_TO_MEND
 
@@ -83,10 +84,8 @@ def replies(intake: Intake, plan: Placement) -> list[Reply]:
     """
     roster = intake.choices.roster
     states = {s.member.identity: s.state for s in plan.standings}
-    groups: dict[str, list[Filing]] = {}
-    for filing in _to_answer(intake, plan):
-        if not _is_nobodys(filing):
-            groups.setdefault(_whose(filing), []).append(filing)
+    answered = (filing for filing in _to_answer(intake, plan) if not _is_nobodys(filing))
+    groups = grouped((_whose(filing), filing) for filing in answered)
     known = [*roster.members] if roster else []
     order = {identity: number for number, identity in enumerate(known)}
     made = [_reply(key, files, roster, states.get(key)) for key, files in groups.items()]
@@ -167,7 +166,7 @@ def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool
     return has_others or filing.unit.name not in ("", member.name)
 
 
-def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Branch]:
+def branches(found: Sequence[Reply], plan: Placement, intake: Intake) -> list[Branch]:
     """Return for each unit that has others below it who of them has something to do.
 
     The first is the office itself, if there are files that name no unit.
@@ -177,19 +176,15 @@ def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Br
     roster = intake.choices.roster
     if roster is None:
         return office
-    to_mend: dict[str, list[Reply]] = {}
-    missing: dict[str, list[Standing]] = {}
-    unsettled: dict[str, list[Standing]] = {}
-    told = set()
-    for reply in found:
-        to_mend.setdefault(reply.parent, []).append(reply)
-        told.add((reply.parent, reply.name))
-    for standing in plan.standings:
-        above = name_above(roster, standing.member)
-        if standing.state is State.MISSING:
-            missing.setdefault(above, []).append(standing)
-        elif not standing.state.counted and (above, standing.member.name) not in told:
-            unsettled.setdefault(above, []).append(standing)
+    to_mend = grouped((reply.parent, reply) for reply in found)
+    told = {(reply.parent, reply.name) for reply in found}
+    lacking = [(name_above(roster, s.member), s) for s in plan.standings if not s.state.counted]
+    missing = grouped(each for each in lacking if each[1].state is State.MISSING)
+    unsettled = grouped(
+        (above, standing)
+        for above, standing in lacking
+        if standing.state is not State.MISSING and (above, standing.member.name) not in told
+    )
     unknown = Asked(intake, plan).of_nobody(intake.filings)
     return office + [
         Branch(

@@ -16,6 +16,7 @@ from xlreport.consolidation.registers import Registers, joined
 from xlreport.consolidation.units.levels import level_of
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.edition import Edition
+from xlreport.groups import grouped
 from xlreport.report import Report, ReportKind, Unit
 
 
@@ -121,10 +122,9 @@ class _Files:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        self.by_unit: dict[str, list[Filing]] = {}
-        for filing in intake.filings:
-            for identity in filing.concerns or ("",):
-                self.by_unit.setdefault(identity, []).append(filing)
+        self.by_unit = grouped(
+            (identity, filing) for filing in intake.filings for identity in filing.concerns or ("",)
+        )
 
     def of(self, member: Member) -> list[Filing]:
         return self.by_unit.get(member.identity, [])

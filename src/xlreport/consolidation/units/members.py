@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from xlreport.groups import grouped
 from xlreport.report import Unit
 
 
@@ -111,9 +112,7 @@ class Roster:
         return self._grouped(attrgetter("name"))
 
     def _grouped(self, key: Callable[[Member], str]) -> Mapping[str, tuple[Member, ...]]:
-        groups: dict[str, list[Member]] = {}
-        for member in self.members.values():
-            groups.setdefault(key(member), []).append(member)
+        groups = grouped((key(member), member) for member in self.members.values())
         return {name: tuple(members) for name, members in groups.items()}
 
     @cached_property
