@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlsxwriter.url import Url
+
 from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
@@ -13,7 +15,7 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.decisions import ACTION, UNIT, draw_decisions, draw_units
 from xlreport.sheets.links import link_to_file
-from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
+from xlreport.sheets.received import ReceivedRow, draw_received
 from xlreport.template.canvas import Canvas
 
 _URGENCY = (
@@ -79,12 +81,12 @@ class _Lines:
         self.top = top
         self._seen: set[str] = {""}
 
-    def of(self, filing: Filing) -> FileLine:
-        """Return the row of a file, and where it leads."""
+    def of(self, filing: Filing) -> tuple[ReceivedRow, Url | None, bool]:
+        """Return the row of a file, where it leads, and whether it takes a decision."""
         is_first = filing.digest not in self._seen
         self._seen.add(filing.digest)
         link = link_to_file(filing.path, self.folder)
-        return FileLine(self._row(filing, is_first=is_first), link, is_first)
+        return self._row(filing, is_first=is_first), link, is_first
 
     def _row(self, filing: Filing, *, is_first: bool) -> ReceivedRow:
         read = filing.edition is not None
