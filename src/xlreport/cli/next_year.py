@@ -14,7 +14,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
 from xlreport.cli.output import answer, say
-from xlreport.groups import grouped
+from xlreport.sequences import grouped, some_of
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -160,10 +160,12 @@ def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
 def _print(output: Path, done: _Done) -> None:
     for doubt in done.roster_doubts:
         say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
-    for path, reason in list(done.kept.items())[:_FEW]:
-        say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
-    if len(done.kept) > _FEW:
-        say(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
+    kept = [
+        f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。"
+        for path, reason in done.kept.items()
+    ]
+    for line in some_of(kept, _FEW, f"……共 {len(kept)} 个已填写的工作簿没有替换。"):
+        say(line)
     for each in done.in_doubt:
         say(f"待确定 {_doubt(each)}。{_advice(each)}")
     for parent, names in _by_folder(done.wanting).items():

@@ -20,9 +20,9 @@ from xlreport.edition.layout import CHECK_SHEET, MANIFEST_SHEET
 from xlreport.excel.plan import Change, Colour, Notes, Scalar, Values, heights
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding, address_ranges
-from xlreport.groups import grouped
 from xlreport.manifest import MARKS_ROW
 from xlreport.report import Report
+from xlreport.sequences import grouped
 from xlreport.sheets.checks import list_of_findings
 from xlreport.template.checking import finding_rows_top
 from xlreport.template.listing import (

@@ -15,8 +15,8 @@ from xlreport.excel.engines.parts import places_of
 from xlreport.excel.plan import Change, Look, Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import address_ranges
-from xlreport.groups import grouped
 from xlreport.report import Report, ReportKind, with_totals
+from xlreport.sequences import grouped
 from xlreport.template.entered import allowed, style_of
 from xlreport.template.formulas import total_formula
 from xlreport.template.room import rows_of

@@ -15,7 +15,7 @@ from typing import Any
 from xlreport.edition import Place
 from xlreport.excel.running import Run
 from xlreport.finding import address_ranges
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 Scalar = str | float | None
 LONGEST_MESSAGE = 1000

@@ -13,9 +13,9 @@ from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.excel.submission import workbook_bytes
 from xlreport.files import file_name
 from xlreport.finding import address_ranges
-from xlreport.groups import grouped
 from xlreport.reading import Refused, read, workbooks_in
 from xlreport.report import Report
+from xlreport.sequences import grouped
 from xlreport.template import blank_report
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from xlreport.edition import Place
 from xlreport.finding import address_ranges
-from xlreport.groups import grouped
 from xlreport.reading.oddities import Oddity, shortened
 from xlreport.reading.scan import Merge, SheetFacts
+from xlreport.sequences import grouped
 
 
 def merged_figures(facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddity]:
@@ -51,7 +51,7 @@ def hidden_places(
     :param by_key: where figures and texts stand on the sheet.
     :param texts: the texts by their keys; blank rows of them may be filtered away.
     """
-    rows, columns = facts.hidden_rows, facts.hidden_columns
+    rows, columns = facts.frame.hidden_rows, facts.hidden_columns
     if rows or columns:
         places = (at for key, place in by_key.items() for at in _filled(place, texts.get(key)))
         hidden = [place for place in places if place.row in rows or place.column in columns]

@@ -16,7 +16,7 @@ from xlreport.edition import Clause, Edition, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import CHECK_SHEET, CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
 from xlreport.edition.model import TargetKind
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 HOLDS = "√"
 BROKEN = "×"

@@ -13,9 +13,9 @@ from xlreport.edition.grid import FILLED, Box, BoxKind, Grid
 from xlreport.edition.layout import DETAIL_SHEET, TABLE_TOP, SheetLayout
 from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
 from xlreport.finding import address_ranges
-from xlreport.groups import grouped
 from xlreport.quantity import Value
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 from xlreport.tally import counted
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.units.roster import Roster
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 
 @dataclass(frozen=True, slots=True)

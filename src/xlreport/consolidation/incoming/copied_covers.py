@@ -13,8 +13,8 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.members import Member, Roster
 from xlreport.consolidation.units.whose import Names
-from xlreport.groups import grouped
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 
 _ASKED = (Status.TAKEN, Status.REFUSED)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import Status
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 _NOTHING_TO_DO = "不用处理。"
 _JUDGED = (Status.TAKEN, Status.REFUSED)

@@ -12,10 +12,10 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.roster import Roster
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
-from xlreport.groups import grouped
 from xlreport.issue import Kept
 from xlreport.quantity import from_quanta, show
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 
 
 def with_own_totals(

@@ -14,10 +14,10 @@ from xlreport.consolidation.years.last_year import Previous
 from xlreport.edition import Cell, Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
-from xlreport.groups import grouped
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show, to_quanta
 from xlreport.report import Report, ReportKind
+from xlreport.sequences import grouped
 
 _LEAST_PEERS = 5
 _NEAR = 100

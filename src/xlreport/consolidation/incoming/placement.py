@@ -16,7 +16,7 @@ from xlreport.consolidation.incoming.decision import Decision, DecisionKind, mos
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import LOCK, State, Status, state_after
 from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt, name_above
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 _CHOOSE = "请从“对应单位”的下拉表中选一个，或者清空。"
 WHOLE = ""
@@ -52,13 +52,12 @@ class Placement:
     decisions: tuple[Decision, ...] = ()
 
 
+@dataclass(frozen=True)
 class Hierarchy:
     """Who is under whom in a year, once those that do not report have been passed over."""
 
-    def __init__(self, roster: Roster, year: int) -> None:
-        """:param year: who exists and reports is asked for this year."""
-        self.roster = roster
-        self.year = year
+    roster: Roster
+    year: int
 
     @cached_property
     def parents(self) -> frozenset[str]:

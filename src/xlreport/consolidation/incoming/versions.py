@@ -15,7 +15,7 @@ from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
 from xlreport.finding import MEND
-from xlreport.groups import grouped
+from xlreport.sequences import grouped
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"

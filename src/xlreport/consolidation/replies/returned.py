@@ -5,7 +5,7 @@ Whoever is in order gets nothing.  The words are ready to be pasted into a messa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,9 +18,8 @@ from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
-from xlreport.groups import grouped
-from xlreport.issue import Issue
 from xlreport.marked import HOW_TO_MEND
+from xlreport.sequences import grouped, some_of
 
 _MOST_ISSUES = 30
 _MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT, Status.SUPERSEDED})
@@ -254,15 +253,13 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
     for demand, how, issues in chapters:
         yield ""
         yield f"{demand}{how}："
-        yield from _listed(issues)
+        lines = _numbered(issue.finding.located for issue in issues)
+        yield from some_of(lines, _MOST_ISSUES, f"……共 {len(issues)} 处，其余见附件。")
     yield ""
 
 
-def _listed(issues: Sequence[Issue]) -> Iterator[str]:
-    for number, issue in enumerate(issues[:_MOST_ISSUES], start=1):
-        yield f"{number}. {issue.finding.located}"
-    if len(issues) > _MOST_ISSUES:
-        yield f"……共 {len(issues)} 处，其余见附件。"
+def _numbered(texts: Iterable[str]) -> list[str]:
+    return [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
 
 
 def _to_the_unit(filing: Filing) -> str:
@@ -292,27 +289,27 @@ def branch_list(branch: Branch, year: int, title: str) -> str:
     """
     lines = [f"{branch.name}：", ""] if branch.name else []
     lines += [f"{year} 年度“{title}”的报送情况如下。", ""]
-    if branch.nobodys:
-        lines.append(f"看不出是哪个单位的来件（{len(branch.nobodys)} 份，请先问清是谁报来的）：")
-        lines += [f"{n}. {f.name}：{f.reason}" for n, f in enumerate(branch.nobodys, start=1)]
-        lines.append("")
-    if branch.to_mend:
-        lines.append(f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：")
-        lines += [f"{n}. {r.name}：{_short(r)}" for n, r in enumerate(branch.to_mend, start=1)]
-        lines.append("")
-    if branch.unsettled:
-        lines.append(f"报来了、还要核实的单位（{len(branch.unsettled)} 个）：")
-        numbered = enumerate(branch.unsettled, start=1)
-        lines += [f"{n}. {s.member.name}：{s.state.value}" for n, s in numbered]
-        lines.append("")
-    if branch.missing:
-        head = f"还没有报送的单位（{len(branch.missing)} 个）："
-        if branch.unknown:
-            told = f"另有 {branch.unknown} 份来件还不知道是哪个单位的"
-            head = f"名下没有来件的单位（{len(branch.missing)} 个；{told}）："
-        lines.append(head)
-        lines += [f"{n}. {s.member.name}" for n, s in enumerate(branch.missing, start=1)]
-        lines.append("")
+    missing = f"还没有报送的单位（{len(branch.missing)} 个）："
+    if branch.unknown:
+        told = f"另有 {branch.unknown} 份来件还不知道是哪个单位的"
+        missing = f"名下没有来件的单位（{len(branch.missing)} 个；{told}）："
+    for head, texts in (
+        (
+            f"看不出是哪个单位的来件（{len(branch.nobodys)} 份，请先问清是谁报来的）：",
+            [f"{filing.name}：{filing.reason}" for filing in branch.nobodys],
+        ),
+        (
+            f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：",
+            [f"{reply.name}：{_short(reply)}" for reply in branch.to_mend],
+        ),
+        (
+            f"报来了、还要核实的单位（{len(branch.unsettled)} 个）：",
+            [f"{each.member.name}：{each.state.value}" for each in branch.unsettled],
+        ),
+        (missing, [each.member.name for each in branch.missing]),
+    ):
+        if texts:
+            lines += [head, *_numbered(texts), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

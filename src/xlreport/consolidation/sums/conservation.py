@@ -20,9 +20,9 @@ from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.sums.tree import RollUp
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.errors import Contradiction
-from xlreport.groups import grouped
 from xlreport.quantity import to_quanta
 from xlreport.report import ReportKind, Unit
+from xlreport.sequences import grouped
 
 _FEW = 5
 _T = TypeVar("_T")

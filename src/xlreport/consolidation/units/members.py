@@ -10,8 +10,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from xlreport.groups import grouped
 from xlreport.report import Unit
+from xlreport.sequences import grouped
 
 
 class UnitKind(StrEnum):
@@ -147,10 +147,6 @@ class Roster:
         while member.parent:
             yield member.parent
             member = self.members[member.parent]
-
-    def parents(self) -> Iterator[Member]:
-        """Yield the members that have others under them, each after all below it."""
-        return (m for m in self.from_below() if m.identity in self.children)
 
     def from_below(self) -> Iterator[Member]:
         """Yield all members, each after all below it, and otherwise in the order of the file."""
