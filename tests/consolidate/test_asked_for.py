@@ -15,7 +15,7 @@ from xlreport.consolidation.book.issues import _urgency
 from xlreport.consolidation.explain import NoSuchCell, _find
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
-from xlreport.consolidation.incoming.pool import chunks_of
+from xlreport.consolidation.incoming.readers import chunks_of
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.replies.returned import _is_passed_on
 from xlreport.consolidation.units.members import Member, Roster, UnitKind

@@ -163,7 +163,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
     from xlreport.consolidation.book.asked import Asked
-    from xlreport.consolidation.book.interim import interim
+    from xlreport.consolidation.book.completeness import interim
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result

@@ -80,8 +80,8 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.incoming.cluster import cluster_reader
     from xlreport.consolidation.incoming.intake import take_in
+    from xlreport.consolidation.incoming.readers import cluster_reader
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
     choices = replace(choices, year_otherwise=_year_otherwise(choices))

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.excel.setup.extension import InstallFailed, is_installed, office_python, unopkg
-from xlreport.excel.setup.install import script_bytes
-from xlreport.excel.setup.places import ExcelPlaces, excel_places
+from xlreport.excel.setup.install import ExcelPlaces, excel_places, script_bytes
 
 
 def is_kit(python: Path) -> bool:
