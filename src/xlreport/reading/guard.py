@@ -27,21 +27,13 @@ _KINDS = (
 )
 
 
-def load(path: Path) -> bytes:
-    """Return the bytes of a file that is an .xlsx workbook of reasonable size.
-
-    Its zip directory is in order; its parts have not been looked into.
-
-    :raises Refused: if it is not; the file is neither run, changed nor unpacked.
-    """
-    return open_package(path).data
-
-
 def open_package(path: Path) -> Package:
     """Return the parts of a file that is an .xlsx workbook of reasonable size.
 
+    Its zip directory is in order; its parts have not been looked into.
+
     :param path: the file, or one in an archive or a mail.
-    :raises Refused: if it is not.
+    :raises Refused: if it is not; the file is neither run, changed nor unpacked.
     """
     data, code = looked_at(path)
     if code:
