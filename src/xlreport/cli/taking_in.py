@@ -38,10 +38,6 @@ def taken_in(
     :returns: all files found, and what became of them.
     :raises Failure: if the settings lead to nothing, or say what makes no sense.
     """
-    from xlreport.consolidation.earlier.rerun import read_earlier
-    from xlreport.consolidation.incoming.choices import Choices
-    from xlreport.consolidation.units.roster import demand_roots, read_roster
-    from xlreport.consolidation.years.beside import earlier_workbooks
     from xlreport.edition.load import editions_with
     from xlreport.work import warm
     from xlreport.work.guard import default_workers
@@ -56,13 +52,31 @@ def taken_in(
         warm(overlays, times * len(found), times * (workers or default_workers()))
     editions_with(overlays)
     paths = opened(found, overlays)
+    choices = _choices(settings, output, paths, take, match)
+    return paths, _take_in(paths, choices, output, workers, dask)
+
+
+def _choices(
+    settings: Settings,
+    output: Path,
+    paths: Sequence[Path],
+    take: Sequence[Path],
+    match: Sequence[str],
+) -> Choices:
+    """Read what the intake needs besides the files, and return what is decided about it."""
+    from xlreport.consolidation.earlier.rerun import read_earlier
+    from xlreport.consolidation.incoming.choices import Choices
+    from xlreport.consolidation.units.roster import demand_roots, read_roster
+    from xlreport.consolidation.years.beside import earlier_workbooks
+
+    overlays, roster = settings.overlays, settings.roster
     members = read_roster(roster) if roster else None
     if members and roster:
         demand_roots(members, roster)
     last = read_last_year(settings.previous, overlays, members) if settings.previous else None
     earlier = read_earlier(earlier_workbooks(output), overlays)
     deadline = _deadline(settings.deadline)
-    choices = Choices(
+    return Choices(
         overlays=overlays,
         roster=members,
         previous=last,
@@ -78,7 +92,6 @@ def taken_in(
         sources=settings.sources,
         unit=Unit(settings.unit or output.stem, settings.code),
     )
-    return paths, _take_in(paths, choices, output, workers, dask)
 
 
 def _year_otherwise(deadline: date | None, last_year: Previous | None) -> int:
