@@ -84,7 +84,8 @@ def _read(path: Path) -> bytes:
         with open(handle, "rb") as file:  # noqa: PTH123 - of a handle, not of a path
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                raise refusal(path, "FILE-KIND", kind=_kind(status.st_mode))
+                kinds = (name for is_kind, name in _KINDS if is_kind(status.st_mode))
+                raise refusal(path, "FILE-KIND", kind=next(kinds, "特殊文件"))
             data = file.read(min(status.st_size, LARGEST_FILE) + 1)
     except FileNotFoundError as error:
         raise refusal(path, "FILE-MISSING") from error
@@ -103,7 +104,3 @@ def _read(path: Path) -> bytes:
             limit=size_text(LARGEST_FILE),
         )
     return data
-
-
-def _kind(mode: int) -> str:
-    return next((name for test, name in _KINDS if test(mode)), "特殊文件")

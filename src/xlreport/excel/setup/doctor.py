@@ -119,19 +119,13 @@ def examine_excel(places: ExcelPlaces, python: Path | None = None) -> Iterator[H
         )
         yield HealthCheck(
             "加载项没有被系统锁定",
-            not _is_blocked(places.addin),
+            # Windows remembers that a file came from elsewhere.
+            sys.platform != "win32" or not Path(f"{places.addin}:Zone.Identifier").exists(),
             "右键点这个文件，选“属性”，勾选“解除锁定”。",
         )
     if places.script is not None:
         there = places.script.is_file() and places.script.read_bytes() == script_bytes()
         yield HealthCheck(f"脚本 {places.script}", there, again)
-
-
-def _is_blocked(path: Path) -> bool:
-    """Say whether Windows remembers that a file came from elsewhere."""
-    if sys.platform != "win32":
-        return False
-    return Path(f"{path}:Zone.Identifier").exists()
 
 
 def examine_office(
