@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xlreport.consolidation.earlier.settings import Settings
     from xlreport.consolidation.incoming.choices import Choices
     from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.units.roster import Member
 
 
 def taken_in(
@@ -159,15 +160,15 @@ def _deadline(text: str) -> date | None:
         raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
 
 
-def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, str]:
-    matches: dict[Path, str] = {}
+def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, Member]:
+    matches: dict[Path, Member] = {}
     for pair in pairs:
         name, _, identity = pair.rpartition("=")
         if not name:
             raise Failure(f"--match 应写成 文件名=代码，现在是“{pair}”。")
         if choices.roster is None or identity not in choices.roster.members:
             raise Failure(f"名册中没有“{identity}”。")
-        matches[_find(Path(name), paths).resolve()] = identity
+        matches[_find(Path(name), paths).resolve()] = choices.roster.members[identity]
     return matches
 
 

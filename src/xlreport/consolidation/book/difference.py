@@ -34,9 +34,9 @@ class Difference:
 
 def differences(roll_up: RollUp, intake: Intake) -> Iterator[Difference]:
     """Yield the cells in which what the parent filed is not what the units below add up to."""
-    if roll_up.stated is None or intake.figures is None:
+    if roll_up.stated is None:
         return
-    stated = intake.figures.row(roll_up.stated.index)
+    stated = intake.row(roll_up.stated)
     for column, cell in enumerate(roll_up.report.edition.cells.values()):
         own, summed = stated.value(column), roll_up.report.values.get(cell.key)
         if own != summed:

@@ -63,9 +63,7 @@ def _queries(
     roster: Roster | None,
     previous: Previous | None,
 ) -> Iterator[tuple[Filing, Finding]]:
-    edition = group[0].edition
-    if edition is None:
-        return
+    edition = group[0].form
     for comparison in edition.comparisons:
         if comparison.test is not ComparisonTest.SCALE:
             continue
