@@ -14,12 +14,12 @@ from benchmarks.filled import report_of
 from tests.support.at_once import jobs_at_once
 from tests.support.website import ACCOUNTS, FIRST_ROW, WEBSITE, sample_entry
 
+from xlreport.consolidation.figures import joined
 from xlreport.consolidation.incoming import intake as intakes
 from xlreport.consolidation.incoming.choices import Choices
-from xlreport.consolidation.incoming.cluster import NoCluster, cluster_reader
 from xlreport.consolidation.incoming.intake import Intake, take_in
+from xlreport.consolidation.incoming.readers import NoCluster, cluster_reader
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.registers import joined
 from xlreport.errors import UserError
 from xlreport.reading import Refused
 from xlreport.record import pack, to_bytes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.support.desk_cases import BROKEN, CASES, Came, Case
 from tests.support.law import broken
@@ -16,19 +17,18 @@ from tests.support.units import roster_of
 
 from xlreport.checking import check
 from xlreport.consolidation.book.asked import Asked
-from xlreport.consolidation.book.completeness import shares
-from xlreport.consolidation.book.difference import differences
-from xlreport.consolidation.book.interim import interim
+from xlreport.consolidation.book.completeness import interim, shares
+from xlreport.consolidation.book.difference import _rows
 from xlreport.consolidation.book.next_steps import next_steps
 from xlreport.consolidation.book.standing_sheets import _what_to_do
 from xlreport.consolidation.figures import Figures, Vector
+from xlreport.consolidation.incoming import sorting
 from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.compared import with_own_totals, with_wrong_units
 from xlreport.consolidation.incoming.decided import Decided
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
-from xlreport.consolidation.incoming.own_totals import with_own_totals
-from xlreport.consolidation.incoming.peers import with_wrong_units
 from xlreport.consolidation.incoming.sorting import Sorter
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.replies.returned import (
@@ -144,16 +144,17 @@ def taken_in(case: Case) -> Intake:
     def row(filing: Filing) -> Vector:
         return figures.row(filing.index)
 
-    def lists(asked: Iterable[Filing]) -> dict[int, RollUpList]:
+    def lists(asked: Iterable[Filing], _: object) -> dict[int, RollUpList]:
         return {f.index: told for f in asked if (told := _listed(case.came[f.index]))}
 
     filings = [_filing(number, came) for number, came in enumerate(case.came)]
-    found = Sorter(choices, YEAR, EDITION).sorted(filings, row, lists)
-    settled, done = found.settled, list(found.settled.filings)
+    with patch.object(sorting, "lists_of", lists):
+        settled = Sorter(choices, YEAR, EDITION).sorted(filings, row)
+    done = list(settled.filings)
     if roster:
         done = with_own_totals(done, roster, row, {})
     done = with_wrong_units(done, roster, row, {}, None)
-    about = (settled.in_totals, settled.decisions, found.lists)
+    about = (settled.in_totals, settled.decisions, settled.lists)
     return Intake(tuple(done), YEAR, EDITION, figures, choices, *about)
 
 
@@ -219,8 +220,8 @@ def _summed(each: RollUp, intake: Intake, asked: Asked) -> Iterator[str]:
     yield f"汇总 {each.unit}：{each.reports} 份 [{parts}]{stated}"
     yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, asked)}"
     yield f"  文件 {'、'.join(filing.name for filing in each.filings)}"
-    for found in differences(each, intake):
-        yield f"  差额 {found.cell.key} {found.stated} {found.summed} {found.gap} {found.largest}"
+    for found in _rows(each, intake.row(each.stated)) if each.stated else ():
+        yield f"  差额 {found.key} {found.stated} {found.summed} {found.gap} {found.largest}"
     if roster:
         for share in shares(_at(each, intake, asked), roster):  # type: ignore[arg-type]
             counts = (share.expected, share.filed, share.late, share.unlisted, share.missing)

@@ -71,7 +71,6 @@ def _members(roster: Roster) -> Iterator[str]:
         heirs = f" 并入 {'、'.join(member.merged_into)}" if member.merged_into else ""
         yield f"{row} {member.entry} {around} {level or '?'} 有 {exists} 报 {reports}{heirs}"
     yield f"从下到上：{' '.join(m.identity for m in roster.from_below())}"
-    yield f"有下级的：{' '.join(m.identity for m in roster.parents())}"
     root = next(iter(roster.members))
     yield f"{root} 之下：{' '.join(m.identity for m in roster.under(root))}"
     for doubt in roster.doubts:

@@ -14,7 +14,6 @@ from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
 from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
-from xlreport.reading.areas import hidden_places, merged_entries, merged_figures
 from xlreport.reading.catalogue import make_note
 from xlreport.reading.likeness import (
     adds_up,
@@ -28,7 +27,15 @@ from xlreport.reading.likeness import (
     with_texts_at,
 )
 from xlreport.reading.limits import LONGEST_TEXT
-from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
+from xlreport.reading.oddities import (
+    Oddity,
+    carried_along,
+    extra_sheets,
+    hidden_places,
+    merged_entries,
+    merged_figures,
+    shortened,
+)
 from xlreport.reading.scan import CellFact
 from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of
@@ -196,7 +203,7 @@ class _Inspection:
             facts = self.book.facts(places[0].sheet)
             self._note_all(merged_entries(facts, places))
             for first in places:
-                for row, column in facts.cells:
+                for row, column in facts.frame.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
@@ -219,7 +226,7 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
-        filled = self.book.facts(place.sheet).cells
+        filled = self.book.facts(place.sheet).frame.cells
         if fact is None or fact.formula is None:
             told = [note.rule for note in self.report.notes if place in note.places]
             if fact is not None and "READ-TOTAL" in told:
@@ -287,7 +294,7 @@ class _Inspection:
             return
         facts = self.book.facts(LAST_YEAR_SHEET)
         figures = figures_column(self.book.rows(LAST_YEAR_SHEET))
-        for row, column in facts.cells:
+        for row, column in facts.frame.cells:
             fact = facts.cell(row, column) if column == figures else None
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)
