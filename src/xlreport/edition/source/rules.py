@@ -61,7 +61,9 @@ class RuleSource(NamedSource, TestParameters):
         if self.when and not self.law:
             raise ValueError("when（适用条件）只用于算式")
         if self.check is not None:
-            if lacking := [name for name in self.check.needs if not getattr(self, name)]:
+            # A limit of 0 is one; an empty list is none.
+            given = {name for name in self.model_fields_set if getattr(self, name) != ()}
+            if lacking := [name for name in self.check.needs if name not in given]:
                 raise ValueError(f"check: {self.check} 要写明 {'、'.join(lacking)}")
             if self.columns and not self.table:
                 raise ValueError("写了 columns 就要写明 table")
