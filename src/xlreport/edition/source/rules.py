@@ -83,11 +83,17 @@ RuleOrId = Annotated[
 
 
 class ReplacementSource(Strict):
-    """A rule or text check that a revision changes: its id, and the fields that are new."""
+    """A rule of any kind that a revision changes: its id, and the fields that are new."""
 
     model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     id: RuleId
+
+    @model_validator(mode="after")
+    def _says_what_is_new(self) -> ReplacementSource:
+        if not self.model_extra:
+            raise ValueError("没有写要改什么；不改的规则不用写")
+        return self
 
     @property
     def fields(self) -> dict[str, Any]:
