@@ -124,12 +124,7 @@ def _ended(
 
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
-    from xlreport.cli.consolidated import (
-        tell,
-        tell_neighbours,
-        tell_not_kept,
-        tell_nothing_taken,
-    )
+    from xlreport.cli.consolidated import lines_of, untaken_lines
     from xlreport.consolidation.result import nothing_made
 
     # What programs read is all that goes to the standard output.
@@ -146,16 +141,16 @@ def _ended(
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         raise
     except Failure as error:
-        tell_nothing_taken(console, intake)
+        for line in untaken_lines(intake):
+            console.print(line, markup=False)
         if as_json:
             print_json(nothing_made(exit_code(made=False), intake, str(error)))
         raise
     if intake.second.left_out:
         print_left_out(intake.second.left_out)
     _remember(result)
-    tell(console, result)
-    tell_neighbours(console, result, output)
-    tell_not_kept(console, result)
+    for line in lines_of(result, output):
+        console.print(line, markup=False)
     if facts is not None:
         _write_facts(console, intake, facts)
     ended = exit_code(to_do=result.asks)

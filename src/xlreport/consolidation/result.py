@@ -50,10 +50,6 @@ class Result:
         """Where each workbook is written: at its path, or elsewhere if that is open."""
         return [self.elsewhere.get(path, path) for path in self.paths]
 
-    def to_act_on(self) -> Sequence[Filing]:
-        """Return the files about which somebody has to do something."""
-        return self.asked.files
-
     def missing(self) -> list[Standing]:
         """Return the units whose figures are not in the sum."""
         return [standing for standing in self.plan.standings if not standing.state.counted]
@@ -91,7 +87,7 @@ class Result:
     @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
-        if self.plan.decisions or self.missing() or self.to_act_on():
+        if self.plan.decisions or self.missing() or self.asked.files:
             return True
         if (last_year := self.intake.choices.previous) and last_year.refused:
             return True

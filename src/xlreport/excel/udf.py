@@ -18,6 +18,7 @@ from xlreport.amounts import parse_amount
 from xlreport.checking import Verdict, check
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import NoBook, calling_book
+from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta
 from xlreport.reading import Refused
@@ -113,7 +114,8 @@ def _report(caller: xw.Range | None) -> Report:
 
     :param caller: the cell of the formula; xlwings fills in what is called so.
     """
-    return LiveBook(caller.sheet.book if caller is not None else calling_book()).report()
+    book = caller.sheet.book if caller is not None else calling_book()
+    return Snapshot(LiveBook(book)).report()
 
 
 def _verdict(caller: xw.Range | None) -> Verdict:

@@ -9,6 +9,7 @@ from xlreport.edition import Place
 from xlreport.finding import address_ranges
 from xlreport.reading.oddities import Oddity, shortened
 from xlreport.reading.scan import Merge, SheetFacts
+from xlreport.sequences import grouped
 
 
 def merged_figures(facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddity]:
@@ -16,15 +17,11 @@ def merged_figures(facts: SheetFacts, places: Sequence[Place]) -> Iterator[Oddit
 
     :param places: where figures and texts stand on the sheet.
     """
-    areas: dict[Merge, list[Place]] = {}
-    for place in places:
-        area = facts.merge_at(place.row, place.column)
-        if area is not None:
-            areas.setdefault(area, []).append(place)
+    merged = ((facts.merge_at(place.row, place.column), place) for place in places)
+    areas = grouped((area, place) for area, place in merged if area is not None)
     for area, inside in areas.items():
         first = inside[0]
-        top, left, _, _ = area
-        if len(inside) > 1 or (top, left) != (first.row, first.column):
+        if len(inside) > 1 or area[:2] != (first.row, first.column):
             yield _merged(first.sheet, area, inside)
 
 
@@ -54,7 +51,7 @@ def hidden_places(
     :param by_key: where figures and texts stand on the sheet.
     :param texts: the texts by their keys; blank rows of them may be filtered away.
     """
-    rows, columns = facts.hidden_rows, facts.hidden_columns
+    rows, columns = facts.frame.hidden_rows, facts.hidden_columns
     if rows or columns:
         places = (at for key, place in by_key.items() for at in _filled(place, texts.get(key)))
         hidden = [place for place in places if place.row in rows or place.column in columns]

@@ -196,7 +196,7 @@ class _Inspection:
             facts = self.book.facts(places[0].sheet)
             self._note_all(merged_entries(facts, places))
             for first in places:
-                for row, column in facts.cells:
+                for row, column in facts.frame.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
@@ -219,7 +219,7 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
-        filled = self.book.facts(place.sheet).cells
+        filled = self.book.facts(place.sheet).frame.cells
         if fact is None or fact.formula is None:
             told = [note.rule for note in self.report.notes if place in note.places]
             if fact is not None and "READ-TOTAL" in told:
@@ -287,7 +287,7 @@ class _Inspection:
             return
         facts = self.book.facts(LAST_YEAR_SHEET)
         figures = figures_column(self.book.rows(LAST_YEAR_SHEET))
-        for row, column in facts.cells:
+        for row, column in facts.frame.cells:
             fact = facts.cell(row, column) if column == figures else None
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)

@@ -12,14 +12,7 @@ from xlsxwriter.url import Url
 
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.columns import Column, Columns, listed
-from xlreport.sheets.lists import (
-    FRONT,
-    LIST_TOP,
-    draw_heads,
-    draw_linked_row,
-    finish_list,
-    streamed_sheet,
-)
+from xlreport.sheets.lists import FRONT, ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow
 from xlreport.template.canvas import Canvas
@@ -54,30 +47,20 @@ COLUMNS = Columns.of(IssueRow, FRONT)
 _SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
 
 
-class IssueLine(NamedTuple):
-    """A row of the list, whether its finding takes a reason, and a link to the cell in the file."""
-
-    row: IssueRow
-    takes_reason: bool
-    link: Url | None
+_TYPED = {"reason": "field"}
 
 
-def draw_issues(canvas: Canvas, note: str, lines: Iterable[IssueLine], *, decides: bool) -> None:
+def draw_issues(
+    canvas: Canvas, note: str, rows: Iterable[tuple[IssueRow, Url | None, bool]], *, decides: bool
+) -> None:
     """Draw 审核问题; ``note`` stands above it.
 
+    :param rows: each with a link to the cell in the file, and whether its finding takes a reason.
     :param decides: whether reasons are given in this workbook; otherwise they are shown.
     """
-    sheet = streamed_sheet(canvas, ISSUES_SHEET)
-    draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    plain, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
-    reason, last = COLUMNS.at("reason"), COLUMNS.at("fingerprint")
-    typed = [*plain[:reason], canvas.styles["field"], *plain[reason + 1 :]]
-    row = LIST_TOP - 1
-    for row, each in enumerate(lines, start=LIST_TOP):
-        styles = typed if decides and each.takes_reason else plain
-        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
-    sheet.set_column(last, last, 18, None, {"hidden": True})
-    finish_list(sheet, row + 1 - LIST_TOP, COLUMNS, "void")
+    columns = COLUMNS if decides else _SHOWN
+    lines = (ListRow(row, link, _TYPED if decides and takes else {}) for row, link, takes in rows)
+    draw_list(canvas, ISSUES_SHEET, note, columns, lines, printed="void", hidden="fingerprint")
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:

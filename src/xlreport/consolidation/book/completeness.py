@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.units.roster import Roster
+from xlreport.sequences import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,13 @@ class Share:
 
 def shares(found: Sequence[Standing], roster: Roster) -> list[Share]:
     """Return the completeness of the whole, by parent, and by kind."""
-    groups: dict[str, list[Standing]] = {"全部": list(found)}
-    parents: dict[str, str] = {}
-    for standing in found:
-        parent = roster.parent_of(standing.member)
-        if parent:
-            group = f"上级：{parent.name}"
-            groups.setdefault(group, []).append(standing)
-            parents[group] = parent.identity
-    for standing in found:
-        groups.setdefault(f"类别：{standing.member.kind}", []).append(standing)
+    above = [(parent, s) for s in found if (parent := roster.parent_of(s.member))]
+    parents = {f"上级：{parent.name}": parent.identity for parent, _ in above}
+    groups = {
+        "全部": found,
+        **grouped((f"上级：{parent.name}", standing) for parent, standing in above),
+        **grouped((f"类别：{standing.member.kind}", standing) for standing in found),
+    }
     return [_share(group, units, parents.get(group, "")) for group, units in groups.items()]
 
 

@@ -14,7 +14,7 @@ from xlreport.edition import Severity
 from xlreport.finding import EXPLAIN, MEND
 from xlreport.issue import Issue
 from xlreport.sheets import issues
-from xlreport.sheets.issues import IssueLine, IssueRow
+from xlreport.sheets.issues import IssueRow
 from xlreport.sheets.links import link_to_file
 from xlreport.template.canvas import Canvas
 
@@ -49,13 +49,11 @@ def draw_issues(
     mend, explain = pending(filings)
     told = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
-    lines = (
-        IssueLine(
-            _row(filing, issue, intake), issue.finding.takes_reason, _link(filing, issue, folder)
-        )
+    rows = (
+        (_row(filing, issue, intake), _link(filing, issue, folder), issue.finding.takes_reason)
         for filing, issue in pairs
     )
-    issues.draw_issues(canvas, note, lines, decides=decides)
+    issues.draw_issues(canvas, note, rows, decides=decides)
 
 
 def _row(filing: Filing, issue: Issue, intake: Intake) -> IssueRow:

@@ -14,6 +14,7 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.members import Member, Roster
 from xlreport.consolidation.units.whose import Names
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 
 _ASKED = (Status.TAKEN, Status.REFUSED)
 
@@ -30,11 +31,8 @@ def with_copied_covers(
     :param how: gives what to do to say whose a file is.
     """
     result = list(filings)
-    groups: dict[str, list[Filing]] = {}
-    for filing in filings:
-        is_asked = filing.status in _ASKED and filing.kind is ReportKind.OWN
-        if is_asked and filing.member and not filing.marked:
-            groups.setdefault(filing.member, []).append(filing)
+    asked = (f for f in filings if f.status in _ASKED and f.kind is ReportKind.OWN)
+    groups = grouped((f.member, f) for f in asked if f.member and not f.marked)
     for identity, group in groups.items():
         if len({filing.content for filing in group}) == 1 or any(
             filing.is_chosen or filing.decided.unit for filing in group

@@ -84,7 +84,7 @@ class Ground:
         for row in listed.rows:
             member = self._member(row.unit, below)
             if member is not None:
-                found |= self._by_row(member, listed, is_report=row.is_report)
+                found |= _by_row(self.hierarchy, member, listed, is_report=row.is_report)
         return found
 
     def is_complete(
@@ -100,18 +100,6 @@ class Ground:
         rows = {self._present(row.unit) for row in listed.rows}
         units = {self._present(unit) for unit, _ in listed.units}
         return any(some and some <= set(present) for some in (rows, units))
-
-    def _by_row(self, member: Member, listed: RollUpList, *, is_report: bool) -> dict[str, State]:
-        """Return who is in a total by one row of its 明细."""
-        hierarchy = self.hierarchy
-        if hierarchy is None:
-            return {}
-        if is_report and (hierarchy.is_awaited(member) or member.identity in hierarchy.parents):
-            return {member.identity: State.IN_TOTAL}
-        if listed.units:
-            return {}
-        under = (m for m in hierarchy.roster.under(member.identity) if hierarchy.is_awaited(m))
-        return {each.identity: State.IN_UNLISTED_TOTAL for each in under}
 
     def _member(self, unit: Unit, below: Mapping[str, Member]) -> Member | None:
         """Return whom a row of a total means: by code, or by name below its unit.
@@ -132,3 +120,15 @@ class Ground:
         if unit.identity in self._units:
             return unit.identity
         return next((i for i, u in self._units.items() if is_same(u, unit)), unit.identity)
+
+
+def _by_row(
+    hierarchy: Hierarchy, member: Member, listed: RollUpList, *, is_report: bool
+) -> dict[str, State]:
+    """Return who is in a total by one row of its 明细."""
+    if is_report and (hierarchy.is_awaited(member) or member.identity in hierarchy.parents):
+        return {member.identity: State.IN_TOTAL}
+    if listed.units:
+        return {}
+    under = (m for m in hierarchy.roster.under(member.identity) if hierarchy.is_awaited(m))
+    return {each.identity: State.IN_UNLISTED_TOTAL for each in under}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from xlreport.checking import preload_checker
@@ -151,15 +151,11 @@ def _sorted_out(judge: Judging, choices: Choices) -> Intake:
     edition = edition_of(filings, year, choices)
     room = judge.figures.get(edition) if edition else None
     figures = room or (Figures(edition, len(filings)) if edition else None)
-
-    def row(filing: Filing) -> Vector:
-        return _row(figures, filing)
-
-    found = Sorter(choices, year, edition).sorted(filings, row)
-    if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
-        return Intake(found.settled.filings, year, None, None, choices, second=judge.second)
-    settled = found.settled
+    row = partial(_row, figures)
+    settled = Sorter(choices, year, edition).sorted(filings, row)
     sorted_ = settled.filings
+    if not (choices.roster or any(filing.status is Status.TAKEN for filing in sorted_)):
+        return Intake(sorted_, year, None, None, choices, second=judge.second)
     if choices.roster:
         sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
     sorted_ = tuple(
@@ -173,7 +169,7 @@ def _sorted_out(judge: Judging, choices: Choices) -> Intake:
         choices,
         settled.in_totals,
         settled.decisions,
-        found.lists,
+        settled.lists,
         judge.second,
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import Status
+from xlreport.sequences import grouped
 
 _NOTHING_TO_DO = "不用处理。"
 _JUDGED = (Status.TAKEN, Status.REFUSED)
@@ -23,11 +24,8 @@ def settle_marked(filings: Sequence[Filing]) -> list[Filing]:
     result = list(filings)
     if not any(filing.marked for filing in filings):
         return result
-    groups: dict[str, list[Filing]] = {}
-    for filing in filings:
-        if filing.member and filing.status in _JUDGED:
-            groups.setdefault(filing.member, []).append(filing)
-    for group in groups.values():
+    judged = (filing for filing in filings if filing.member and filing.status in _JUDGED)
+    for group in grouped((filing.member, filing) for filing in judged).values():
         if len(group) > 1 and not any(filing.is_chosen for filing in group):
             for filing in _settled(group):
                 result[filing.index] = filing

@@ -15,6 +15,7 @@ from xlreport.finding import Finding
 from xlreport.issue import Kept
 from xlreport.quantity import from_quanta, show
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 
 
 def with_own_totals(
@@ -30,11 +31,12 @@ def with_own_totals(
     """
     taken = [filing for filing in filings if filing.status is Status.TAKEN]
     own = {filing.member: filing for filing in taken if filing.kind is ReportKind.OWN}
-    below: dict[str, list[Filing]] = {}
-    for filing in taken:
-        for identity in roster.above(roster.members[filing.member]):
-            if identity in own:
-                below.setdefault(identity, []).append(filing)
+    below = grouped(
+        (identity, filing)
+        for filing in taken
+        for identity in roster.above(roster.members[filing.member])
+        if identity in own
+    )
     result = list(filings)
     for identity, parts in below.items():
         filing = own[identity]

@@ -17,6 +17,7 @@ from xlreport.finding import Finding
 from xlreport.issue import Kept
 from xlreport.quantity import Value, show, to_quanta
 from xlreport.report import Report, ReportKind
+from xlreport.sequences import grouped
 
 _LEAST_PEERS = 5
 _NEAR = 100
@@ -49,11 +50,10 @@ def with_wrong_units(
 
 def _groups(filings: Sequence[Filing], roster: Roster | None) -> Iterator[list[Filing]]:
     """Yield the units' own reports that are taken, those of a kind and level together."""
-    groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
-        if filing.status is Status.TAKEN and filing.kind is ReportKind.OWN:
-            kind = roster.members[filing.member].kind.value if roster else ""
-            groups.setdefault((kind, filing.unit.level), []).append(filing)
+    own = (f for f in filings if f.status is Status.TAKEN and f.kind is ReportKind.OWN)
+    groups = grouped(
+        ((roster.members[f.member].kind.value if roster else "", f.unit.level), f) for f in own
+    )
     return (group for group in groups.values() if len(group) > _LEAST_PEERS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.choices import Choices
@@ -59,14 +59,6 @@ def edition_of(filings: Sequence[Filing], year: int, choices: Choices) -> Editio
     return edition_for(year, choices.overlays) if choices.roster else None
 
 
-@dataclass(frozen=True)
-class Sorted:
-    """All files with what became of them, and what each roll-up among them lists."""
-
-    settled: Settled
-    lists: Mapping[int, RollUpList]
-
-
 class Sorter:
     """Gives each file its status, the reason for it, and what to do."""
 
@@ -85,7 +77,7 @@ class Sorter:
         filings: Sequence[Filing],
         figures: Callable[[Filing], Vector],
         read_lists: Callable[[Iterable[Filing]], Mapping[int, RollUpList]] | None = None,
-    ) -> Sorted:
+    ) -> Settled:
         """Return the files, in their order, each with what became of it.
 
         :param figures: gives those of a file of the edition of the roll-up.
@@ -109,8 +101,7 @@ class Sorter:
             has_parts=self._has_parts,
         )
         ground = Ground(self.hierarchy, chosen)
-        settled = settle(chosen, ground, lists, figures, self._mention)
-        return Sorted(settled, lists)
+        return settle(chosen, ground, lists, figures, self._mention)
 
     def _not_earlier(self, filing: Filing, lists: Container[int], *, alone: bool) -> Filing:
         """Put aside what an earlier run made for the very unit that is rolled up now."""

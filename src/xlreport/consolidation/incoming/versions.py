@@ -15,6 +15,7 @@ from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
 from xlreport.finding import MEND
+from xlreport.sequences import grouped
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
@@ -35,11 +36,11 @@ def choose_versions(
     :param has_parts: tells whether a unit's own report and its total are two things.
     """
     result = settle_marked(filings)
-    groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in result:
-        if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
-            kind = filing.kind.value if has_parts(filing) else ""
-            groups.setdefault((filing.member, kind), []).append(filing)
+    groups = grouped(
+        ((filing.member, filing.kind.value if has_parts(filing) else ""), filing)
+        for filing in result
+        if filing.member and filing.status in (Status.TAKEN, Status.REFUSED)
+    )
     for group in groups.values():
         if len(group) > 1:
             for filing in _decide(group, mention, accept_errors=accept_errors):

@@ -22,6 +22,7 @@ from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.errors import Contradiction
 from xlreport.quantity import to_quanta
 from xlreport.report import ReportKind, Unit
+from xlreport.sequences import grouped
 
 _FEW = 5
 _T = TypeVar("_T")
@@ -171,10 +172,9 @@ class _Claims:
         self.intake = intake
         self.roster = intake.choices.roster
         self.awaited = _awaited(self.roster, intake.year) if self.roster else set()
-        self.counted: dict[str, list[int]] = {}
-        for filing in intake.filings:
-            for unit in self.of(filing) if filing.status is Status.TAKEN else ():
-                self.counted.setdefault(unit, []).append(filing.index)
+        self.counted = grouped(
+            (unit, filing.index) for filing in intake.of(Status.TAKEN) for unit in self.of(filing)
+        )
 
     def of(self, filing: Filing) -> set[str]:
         """Return the units: of those on a roster only such as must report."""

@@ -17,6 +17,7 @@ from xlreport.consolidation.units.levels import level_of
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.edition import Edition
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sequences import grouped
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,9 @@ class _Files:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        self.by_unit: dict[str, list[Filing]] = {}
-        for filing in intake.filings:
-            for identity in filing.concerns or ("",):
-                self.by_unit.setdefault(identity, []).append(filing)
+        self.by_unit = grouped(
+            (identity, filing) for filing in intake.filings for identity in filing.concerns or ("",)
+        )
 
     def of(self, member: Member) -> list[Filing]:
         return self.by_unit.get(member.identity, [])
@@ -151,12 +151,9 @@ class _Files:
         """Return the total that a unit filed itself and that is only compared."""
         if member is None:
             return None
-        return next((f for f in self.of(member) if _is_compared(f, member)), None)
-
-
-def _is_compared(filing: Filing, member: Member) -> bool:
-    of_member = filing.member == member.identity and filing.kind is ReportKind.CONSOLIDATED
-    return of_member and filing.status is Status.DIFFERENCE
+        own = (f for f in self.of(member) if f.member == member.identity)
+        totals = (filing for filing in own if filing.kind is ReportKind.CONSOLIDATED)
+        return next((filing for filing in totals if filing.status is Status.DIFFERENCE), None)
 
 
 def _parts(
@@ -182,9 +179,8 @@ def _sum(
     vector = total([part.vector for part in parts], len(edition.numbers))
     registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, edition, intake.year, unit)
-    previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
-        report = report.with_last(last_year)
+    if intake.choices.previous:
+        report = intake.choices.previous.added_to(report, unit)
     filings = files.in_workbook(member)
     return RollUp(unit, member, parts, report, vector, filings, files.stated(member))
 

@@ -177,11 +177,11 @@ class Previous:
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
     ) -> LastYearAnswer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
-        named = [
-            each
-            for each in _of_kind(self._by_name.get((name, year), ()), kind)
-            if not self._is_another(each.report.unit.code, code)
-        ]
+        # A code of last year may be that of another unit on this year's roster.
+        known = self.roster.members if self.roster else {}
+        found = _of_kind(self._by_name.get((name, year), ()), kind)
+        codes = ((each.report.unit.code, each) for each in found)
+        named = [each for was, each in codes if was == code or was not in known]
         if by_code and named and all(each.report.unit.name != name for each in by_code):
             # The code was given to one report and the name to another.
             return _doubtful(LastYearDoubt.TORN, [*by_code, *named])
@@ -195,10 +195,6 @@ class Previous:
             return _doubtful(LastYearDoubt.CODE, named) if named else LastYearAnswer()
         meant = self._alone(name, member, same)
         return _one_of(meant) if meant else _doubtful(LastYearDoubt.NAME, same)
-
-    def _is_another(self, found: str, code: str) -> bool:
-        """Tell whether a code of last year is that of another unit on this year's roster."""
-        return self.roster is not None and found != code and found in self.roster.members
 
     def added_to(self, report: Report, unit: Unit) -> Report:
         """Return a report with the figures and texts of a unit of the year before, if any.

@@ -91,8 +91,6 @@ class App(base_classes.App):
 
     def __init__(self, context: Any) -> None:
         self._context = context
-        self._books: Books | None = None
-        self._indicator: Any = None
         self._locked: Any = None
 
     def create(self, service: str) -> Any:

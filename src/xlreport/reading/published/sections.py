@@ -154,19 +154,11 @@ class _Seeker:
 
     def _number(self, line: Line) -> str | None:
         """Return the number of a line that may be the heading of a part; ``None`` if it is none."""
-        text = _bare(line)
-        match = (
-            _NUMBER.match(text) if text is not None and len(text) < 2 * _LONGEST_HEADING else None
-        )
-        if text is None or match is None:
-            return None
-        title = text[match.end() :]
+        number, title = _heading(line)
         short = 1 < len(plain(title)) <= _LONGEST_HEADING
-        if not short or _SENTENCE.search(title) or plain(text) in self._labels:
+        if not short or _SENTENCE.search(title):
             return None
-        return (
-            None if any(plain(text).startswith(x) for x in self._labels) else match[1] or match[2]
-        )
+        return None if any(map(plain(line.text).startswith, self._labels)) else number
 
 
 def _labels(edition: Edition) -> Iterator[str]:
@@ -188,13 +180,19 @@ def _bare(line: Line) -> str | None:
     return normal(line.text).strip().strip("|").strip()
 
 
-def _split(line: Line) -> tuple[str, str]:
-    """Return the number of a heading and its plain title; both empty for other lines."""
+def _heading(line: Line) -> tuple[str, str]:
+    """Return the number of a heading and its title; both empty for other lines."""
     text = _bare(line)
     match = _NUMBER.match(text) if text is not None and len(text) < 2 * _LONGEST_HEADING else None
     if text is None or match is None:
         return "", ""
-    return match[1] or match[2], plain(text[match.end() :])
+    return match[1] or match[2], text[match.end() :]
+
+
+def _split(line: Line) -> tuple[str, str]:
+    """Return what :func:`_heading` does, with a plain title."""
+    number, title = _heading(line)
+    return number, plain(title)
 
 
 def _titles(section: Section) -> tuple[str, ...]:
