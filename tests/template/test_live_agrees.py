@@ -24,8 +24,7 @@ from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Place, Rule, edition_ids, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET
 from xlreport.edition.model import CellTest
-from xlreport.finding import SEVERITY_LABELS as DEMANDS
-from xlreport.finding import Outcome
+from xlreport.finding import Outcome, demand_of
 from xlreport.quantity import Value, from_quanta, plain, show
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.sheets.checks import RULES
@@ -181,7 +180,7 @@ def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[s
         found = (shown["clause"], shown["title"], shown["result"], shown["broken"], named)
         if found != (rule.id, rule.short, result, broken, broken):
             wrong.append(f"校验 {rule.id}: {found}, {result}, {broken}")
-        demand = ("可以说明" if rule.explainable else DEMANDS[rule.severity]) if broken else None
+        demand = demand_of(rule.severity, takes_reason=rule.takes_reason) if broken else None
         if shown["severity"] != demand or told.endswith(rule.advice) != (broken > 0):
             wrong.append(f"校验 {rule.id}: {shown}, {demand}")
         for each in checks:
