@@ -62,8 +62,8 @@ def written(
     comparisons = list(_of(contexts, "comparisons", ComparisonSource))
     for change in changes:
         if isinstance(change.source, RevisionSource):
-            known = [each.source.id for each in (*rules, *checks, *comparisons)]
-            gone, new = _named_in(change, change.source, known)
+            every: list[Written[Any]] = [*rules, *checks, *comparisons]
+            gone, new = _named_in(change, change.source, [each.source.id for each in every])
             rules = _changed(change, rules, gone, new)
             checks = _changed(change, checks, gone, new)
             comparisons = _changed(change, comparisons, gone, new)
