@@ -152,7 +152,10 @@ def _ended(
     for line in lines_of(result, output):
         console.print(line, markup=False)
     if facts is not None:
-        _write_facts(console, intake, facts)
+        from xlreport.consolidation.facts import write_facts
+
+        count = write_facts(intake, facts)
+        console.print(f"已写出 {facts}：{count} 个单位的数据。", markup=False)
     ended = exit_code(to_do=result.asks)
     if as_json:
         print_json(result.as_dict(ended))
@@ -163,7 +166,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
     from xlreport.consolidation.book.asked import Asked
-    from xlreport.consolidation.book.interim import interim
+    from xlreport.consolidation.book.completeness import interim
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result
@@ -208,13 +211,6 @@ def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | No
         choices.earlier.demand_no_foreign(path)
     is_stranger = received and old is not None and old.is_of_another(unit)
     return None if is_stranger else old
-
-
-def _write_facts(console: Console, intake: Intake, path: Path) -> None:
-    from xlreport.consolidation.facts import write_facts
-
-    count = write_facts(intake, path)
-    console.print(f"已写出 {path}：{count} 个单位的数据。", markup=False)
 
 
 def _write_all(result: Result) -> None:

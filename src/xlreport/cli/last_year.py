@@ -65,7 +65,7 @@ def with_last_year(
     What is in doubt is said, and what nobody can know without a roster.
     """
     from xlreport.consolidation.units.roster import read_roster
-    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year import advice_on
     from xlreport.consolidation.years.previous import read_previous
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)

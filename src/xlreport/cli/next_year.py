@@ -140,7 +140,7 @@ _FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上�
 
 
 def _advice(each: HandOut) -> str:
-    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year import advice_on
 
     return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 import xlwings as xw
@@ -122,14 +122,12 @@ def _verdict(caller: xw.Range | None) -> Verdict:
     return check([_report(caller)])[0]
 
 
-def _rows(findings: Any) -> list[list[str]]:
-    rows = [_row(finding) for finding in findings]
+def _rows(findings: Iterable[Finding]) -> list[list[str]]:
+    rows = [
+        [each.demand, each.sheet, "、".join(each.cells), f"{each.title}：{each.found}", each.advice]
+        for each in findings
+    ]
     return [_HEADS, *rows] if rows else _NOTHING
-
-
-def _row(finding: Finding) -> list[str]:
-    problem = f"{finding.title}：{finding.found}"
-    return [finding.demand, finding.sheet, "、".join(finding.cells), problem, finding.advice]
 
 
 def _plain(value: Value | None) -> float | None:

@@ -14,7 +14,6 @@ from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
 from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
-from xlreport.reading.areas import hidden_places, merged_entries, merged_figures
 from xlreport.reading.catalogue import make_note
 from xlreport.reading.likeness import (
     adds_up,
@@ -28,7 +27,15 @@ from xlreport.reading.likeness import (
     with_texts_at,
 )
 from xlreport.reading.limits import LONGEST_TEXT
-from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
+from xlreport.reading.oddities import (
+    Oddity,
+    carried_along,
+    extra_sheets,
+    hidden_places,
+    merged_entries,
+    merged_figures,
+    shortened,
+)
 from xlreport.reading.scan import CellFact
 from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of

@@ -61,6 +61,7 @@ _EITHER = Columns({**COLUMNS, "unit": replace(UNIT, earlier=(UNIT_SHOWN.head,))}
 """The columns as they are read: whose a file is may be decided here, or shown."""
 _SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
 """The columns of a workbook in which nothing is decided."""
+_BROKEN = {"status": "text_broken"}
 
 
 def draw_received(
@@ -82,7 +83,11 @@ def draw_received(
     :param units: how many units there are to choose from.
     """
     lines = (
-        ListRow(row, link, _look(row, good) | (TYPED if decides and is_open else {}))
+        ListRow(
+            row,
+            link,
+            (TYPED if decides and is_open else {}) | ({} if row.status == good else _BROKEN),
+        )
         for row, link, is_open in rows
     )
     columns = COLUMNS if decides else _SHOWN
@@ -91,10 +96,6 @@ def draw_received(
         area = (LIST_TOP, LIST_TOP + len(rows) - 1)
         action, unit = columns.at("action"), columns.at("unit")
         let_choose(sheet, area, action=action, unit=unit, units=units)
-
-
-def _look(row: ReceivedRow, good: str) -> dict[str, str]:
-    return {} if row.status == good else {"status": "text_broken"}
 
 
 class Received(NamedTuple):

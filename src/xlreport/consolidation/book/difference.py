@@ -29,14 +29,16 @@ def _rows(roll_up: RollUp, stated: Vector) -> Iterator[DifferenceRow]:
     for column, cell in enumerate(roll_up.report.edition.cells.values()):
         own, summed = stated.value(column), roll_up.report.values.get(cell.key)
         if own != summed:
-            lacks = own is None or summed is None
+            gap = None
+            if own is not None and summed is not None:
+                gap = from_quanta(to_quanta(own) - to_quanta(summed))
             yield DifferenceRow(
                 label=cell.label,
                 key=cell.key,
                 unit=cell.unit,
                 stated=_shown(own),
                 summed=_shown(summed),
-                gap=_shown(None if lacks else from_quanta(to_quanta(own) - to_quanta(summed))),
+                gap=_shown(gap),
                 largest=_largest(roll_up.parts, column),
             )
 

@@ -72,10 +72,10 @@ class Settings:
     def remember(self, workbook: Path) -> None:
         """Keep on this machine what the workbook itself may not say."""
         said: dict[str, list[str]] = {
-            name: [] if _shown(paths, workbook) else [_absolute(path) for path in paths]
+            name: [] if _shown(paths, workbook) else [str(path.absolute()) for path in paths]
             for name, paths in self.paths().items()
         }
-        said[_OVERLAYS] = [_absolute(path) for path in self.overlays]
+        said[_OVERLAYS] = [str(path.absolute()) for path in self.overlays]
         remember(workbook, said)
 
 
@@ -197,10 +197,6 @@ def _shown(paths: Sequence[Path], workbook: Path) -> list[str]:
     """Return how a workbook names its files: all of them, or none if one lies elsewhere."""
     found = [_below(path, workbook) for path in paths]
     return found if all(found) and sum(map(len, found)) <= _LONGEST else []
-
-
-def _absolute(path: Path) -> str:
-    return str(path.absolute())
 
 
 def arguments(settings: Settings, output: Path) -> list[str]:

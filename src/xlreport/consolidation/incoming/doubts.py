@@ -9,8 +9,7 @@ from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.years.last_year import LastYearAnswer
-from xlreport.consolidation.years.last_year_advice import advice_on
+from xlreport.consolidation.years.last_year import LastYearAnswer, advice_on
 
 _FEW = 3
 _AGAIN = "重新汇总"

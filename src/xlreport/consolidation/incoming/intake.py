@@ -10,14 +10,13 @@ from pathlib import Path
 from xlreport.checking import preload_checker
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.compared import with_own_totals, with_wrong_units
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.judging import Judging
 from xlreport.consolidation.incoming.kept_decisions import LeftOver, effect_of, left_over
 from xlreport.consolidation.incoming.listed import RollUpList
-from xlreport.consolidation.incoming.own_totals import with_own_totals
-from xlreport.consolidation.incoming.peers import with_wrong_units
-from xlreport.consolidation.incoming.pool import Reader, chunks_of, read_in_workers
+from xlreport.consolidation.incoming.readers import Reader, chunks_of, read_in_workers
 from xlreport.consolidation.incoming.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.incoming.whereabouts import Folders

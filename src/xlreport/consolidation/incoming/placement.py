@@ -154,7 +154,14 @@ def _standing(
         return Standing(member, State.FILED, _is_late(taken, files, deadline), taken, files)
     urgency = list(State)
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
-    found.sort(key=lambda pair: (urgency.index(pair[0]), *_meant_less(pair[1])))
+    # A workbook goes before what came with it, and this before what a program left behind.
+    found.sort(
+        key=lambda pair: (
+            urgency.index(pair[0]),
+            pair[1].code == LOCK,
+            pair[1].status is Status.NOT_A_WORKBOOK,
+        )
+    )
     state, filing = found[0] if found else (State.MISSING, None)
     if in_total is State.REFUSED and state is not State.MISSING:
         in_total = None  # what came of the unit itself says more
@@ -162,11 +169,6 @@ def _standing(
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)
     return Standing(member, state, filing=filing, files=files)
-
-
-def _meant_less(filing: Filing) -> tuple[bool, bool]:
-    """Sort a workbook before what came with it, and this before what a program left behind."""
-    return filing.code == LOCK, filing.status is Status.NOT_A_WORKBOOK
 
 
 def _is_late(taken: Filing, files: Iterable[Filing], deadline: date | None) -> bool:

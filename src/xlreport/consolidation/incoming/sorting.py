@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 
 from xlreport.consolidation.figures import Vector
@@ -11,7 +11,7 @@ from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.copied_covers import with_copied_covers
 from xlreport.consolidation.incoming.filing import Filing, mention
 from xlreport.consolidation.incoming.grounds import Ground
-from xlreport.consolidation.incoming.listed import RollUpList, is_same, lists_of
+from xlreport.consolidation.incoming.listed import is_same, lists_of
 from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.incoming.totals import Settled, settle
@@ -76,19 +76,16 @@ class Sorter:
         self,
         filings: Sequence[Filing],
         figures: Callable[[Filing], Vector],
-        read_lists: Callable[[Iterable[Filing]], Mapping[int, RollUpList]] | None = None,
     ) -> Settled:
         """Return the files, in their order, each with what became of it.
 
         :param figures: gives those of a file of the edition of the roll-up.
-        :param read_lists: gives what those files list that are roll-ups, by number, without
-            reading them.
         """
         self._same_name = Counter(filing.name for filing in filings)
         known = [_by_hand(self._of_period(self._of_unit(filing))) for filing in filings]
         present = (Status.TAKEN, Status.OUTSIDE)
         asked = [filing for filing in known if filing.status in present]
-        lists = read_lists(asked) if read_lists else lists_of(asked, self.choices.overlays)
+        lists = lists_of(asked, self.choices.overlays)
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         sound = [self._without_errors(filing) for filing in known]

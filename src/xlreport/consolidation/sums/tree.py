@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlreport.consolidation.figures import Vector, report_of, total
+from xlreport.consolidation.figures import Registers, Vector, joined, report_of, total
 from xlreport.consolidation.incoming.doubts import doubts_about_last_year
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.kept_decisions import decisions_on_changed
 from xlreport.consolidation.incoming.placement import Placement, placed
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.registers import Registers, joined
 from xlreport.consolidation.units.levels import level_of
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.edition import Edition

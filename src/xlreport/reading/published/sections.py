@@ -234,7 +234,8 @@ def _is_title(section: Section, line: Line) -> bool:
 
 def _unrolled(edition: Edition, lines: Sequence[Line]) -> list[Line]:
     """Put headings that text follows, or that a whole report on one line has, on their own."""
-    rolled = any(len(line.text) > _LONG and _is_rolled(edition, line) for line in lines)
+    long = (line.text for line in lines if line.cells is None and len(line.text) > _LONG)
+    rolled = any(sum(s.heading in text for s in edition.sections) > 1 for text in long)
     result: list[Line] = []
     cut = _cutter(edition) if rolled else None
     for line in lines:
@@ -254,10 +255,6 @@ def _cutter(edition: Edition) -> Callable[[str], list[str]]:
     ]
     labels = [re.escape(p.label) for section in edition.sections for p in section.prose if p.label]
     return re.compile(f"({'|'.join(spellings)})|(?={'|'.join(labels)})").split
-
-
-def _is_rolled(edition: Edition, line: Line) -> bool:
-    return line.cells is None and sum(s.heading in line.text for s in edition.sections) > 1
 
 
 def _opened(edition: Edition, line: Line) -> Iterator[Line]:
