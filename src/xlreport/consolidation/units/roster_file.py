@@ -18,6 +18,7 @@ from xlreport.reading.limits import LARGEST_FILE
 from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused
 from xlreport.work import Guard, Task
+from xlreport.work.guard import CannotBegin
 
 ERROR_VALUES = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
@@ -57,6 +58,10 @@ def roster_rows(path: Path) -> list[list[str]]:
         if error.code in ("LIMIT-ABORT", "LIMIT-TIME"):
             raise RosterError(f"名册“{path.name}”读不出来：{_FAR_AWAY[0]}", _FAR_AWAY[1]) from error
         raise RosterError(f"名册{error}") from error
+    except CannotBegin:
+        raise
+    except UserError as error:  # what comes back from a worker has lost its kind
+        raise RosterError(str(error)) from error
     return rows
 
 
