@@ -104,6 +104,16 @@ def test_a_new_file_is_said(folder: Path, verified: Callable[[], list[str]]) -> 
     assert verified() == ["VERIFY-NEW"]
 
 
+def test_a_new_file_that_can_be_no_roster_either_is_said(
+    folder: Path, verified: Callable[[], list[str]]
+) -> None:
+    """Something stands far to the right of it, which the reader of rosters refuses."""
+    book = openpyxl.Workbook()
+    book.active["KN7"] = "远处"
+    book.save(folder / "后来的.xlsx")
+    assert verified() == ["VERIFY-NEW"]
+
+
 def figures(book: openpyxl.Workbook) -> Iterator[tuple[int, int]]:
     """The rows and the column of a figure on 明细, from 1."""
     sheet = book[DETAIL_SHEET]

@@ -52,8 +52,18 @@ def pack(report: Report) -> Record:
 
 
 def _packed_entry(entry: Entry) -> list[Any]:
-    figures = {key: as_data(value) for key, value in entry.figures.items()}
+    figures = packed_values(entry.figures)
     return [entry.row, figures, dict(entry.answers), dict(entry.unreadable), entry.unit]
+
+
+def packed_values(values: Mapping[str, Value]) -> dict[str, int | str | None]:
+    """Return figures by their keys as data that JSON can hold."""
+    return {key: as_data(value) for key, value in values.items()}
+
+
+def unpacked_values(packed: Mapping[str, int | str]) -> dict[str, Value]:
+    """Return the figures that :func:`packed_values` made the data of."""
+    return {key: _unpacked(value) for key, value in packed.items()}
 
 
 def _all_packed(values: Iterable[Value | None]) -> list[int | str | None]:
@@ -95,8 +105,7 @@ def unpack(record: Record, path: Path, overlays: Sequence[Path] = ()) -> Report:
 
 
 def _entry(row: int, packed: Mapping[str, Any], answers: Any, unreadable: Any, unit: str) -> Entry:
-    figures = {key: _unpacked(value) for key, value in packed.items()}
-    return Entry(row, figures, answers, unreadable, unit)
+    return Entry(row, unpacked_values(packed), answers, unreadable, unit)
 
 
 def pack_figures(report: Report) -> list[int | str | None]:

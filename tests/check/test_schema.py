@@ -22,14 +22,14 @@ from xlreport.checking import check
 from xlreport.checking.table import TableRow, wide_table
 from xlreport.checking.wide import RuleCheck
 from xlreport.edition import Edition
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import TargetKind
 from xlreport.finding import Outcome
 from xlreport.quantity import Value
 from xlreport.report import LEVEL_COLUMN, Report, ReportKind, with_totals
 
 FORMS = [*EDITIONS, WEBSITE]
 schema = cache(schema_of)
-ON_FIGURES = {None, CellTest.FILLED, CellTest.RANGE, CellTest.ANSWERED}
+ON_FIGURES = {None, TargetKind.NUMBER, TargetKind.ANSWER}
 
 
 def table_of(reports: Sequence[Report]) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def test_the_schema_breaks_what_the_judgement_breaks(edition: Edition, seed: int
 def test_every_rule_about_figures_is_a_check(edition: Edition) -> None:
     """Each place of each rule once, with its words and its weight."""
     checks = {each.name: each for each in all_checks(schema(edition))}
-    for rule in (rule for rule in edition.rules if rule.test in ON_FIGURES):
+    for rule in (rule for rule in edition.rules if rule.looks_at in ON_FIGURES):
         places = [clause.id for clause in rule.clauses]
         for place in places + [rule.id_at(target) for target in rule.targets]:
             one = checks.pop(place)

@@ -15,12 +15,13 @@ from xlreport.consolidation.book.issues import _urgency
 from xlreport.consolidation.explain import NoSuchCell, _find
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
-from xlreport.consolidation.incoming.pool import chunks_of
+from xlreport.consolidation.incoming.readers import chunks_of
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.replies.returned import _is_passed_on
 from xlreport.consolidation.units.members import Member, Roster, UnitKind
 from xlreport.consolidation.units.roster_file import RosterError, _looked_through, _sheet_rows
 from xlreport.edition import Edition, Severity, layout_of
+from xlreport.reading.guard import open_package
 from xlreport.report import Unit
 
 PLACES = layout_of(WEBSITE).places
@@ -112,7 +113,7 @@ def test_a_roster_shows_what_merged_cells_show_and_where_a_formula_is_wrong(
     sheet["B4"].value, sheet["B4"].data_type = "#REF!", "e"
     sheet.merge_cells("C3:C4")
     book.save(path)
-    assert _looked_through(path) == [(3, 1, "#REF!")]
+    assert _looked_through(open_package(path)) == [(3, 1, "#REF!")]
     rows = _sheet_rows(path)
     sheet["KN7"].value, sheet["KN7"].data_type = "#N/A", "e"
     far = tmp_path / "远.xlsx"

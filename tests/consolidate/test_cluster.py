@@ -13,7 +13,7 @@ from benchmarks.filled import example_units
 from tests.consolidate.conftest import Fill
 
 from xlreport.cli import run
-from xlreport.consolidation.incoming import cluster
+from xlreport.consolidation.incoming import readers
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +66,7 @@ def test_a_cluster_that_is_not_there_is_told(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cluster, "_SECONDS_TO_CONNECT", 2)
+    monkeypatch.setattr(readers, "_SECONDS_TO_CONNECT", 2)
     fill(tmp_path / "收到", example_units(2))
     output = tmp_path / "市.xlsx"
     arguments = ["consolidate", str(tmp_path / "收到"), "-o", str(output)]

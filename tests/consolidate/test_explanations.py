@@ -13,9 +13,9 @@ from tests.support.made import write_report
 
 from xlreport import read
 from xlreport.cli import run
+from xlreport.consolidation.book.issues import COLUMNS
 from xlreport.report import Report, Unit
 from xlreport.sheets.checks import RULES
-from xlreport.sheets.issues import COLUMNS
 
 pytestmark = pytest.mark.whole
 

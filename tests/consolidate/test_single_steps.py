@@ -10,16 +10,15 @@ import pytest
 from tests.support.samples import EDITIONS, valid_report
 
 from xlreport.consolidation.figures import vector_of
+from xlreport.consolidation.incoming.compared import _LEAST_PEERS, _MOST_APART, _outliers
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing
-from xlreport.consolidation.incoming.marked_copies import _settled
-from xlreport.consolidation.incoming.peers import _LEAST_PEERS, _MOST_APART, _outliers
 from xlreport.consolidation.incoming.totals import _without
+from xlreport.consolidation.incoming.versions import _settled
 from xlreport.consolidation.incoming.whereabouts import Folders
 from xlreport.consolidation.sums.conservation import _files
 from xlreport.consolidation.sums.same_units import SameUnits
-from xlreport.consolidation.years.last_year import LastYearDoubt
-from xlreport.consolidation.years.last_year_advice import advice_on
+from xlreport.consolidation.years.last_year import LastYearDoubt, advice_on
 from xlreport.edition import Edition
 from xlreport.edition.model import ComparisonTest
 

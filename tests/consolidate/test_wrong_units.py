@@ -14,8 +14,8 @@ from tests.consolidate.test_whole import Said
 
 from xlreport.checking.compare import compare_years
 from xlreport.consolidation.figures import vector_of
+from xlreport.consolidation.incoming.compared import with_wrong_units
 from xlreport.consolidation.incoming.filing import Filing
-from xlreport.consolidation.incoming.peers import with_wrong_units
 from xlreport.quantity import Value
 from xlreport.report import Report, Unit
 from xlreport.template import write_report

@@ -15,9 +15,9 @@ from tests.consolidate.test_tree import sheet_rows
 from xlreport import check, edition_for, read
 from xlreport.checking.compare import comparable, compare_years
 from xlreport.cli import run
+from xlreport.consolidation.book.issues import COLUMNS
 from xlreport.edition import edition_ids, load_edition
 from xlreport.report import Report, Unit
-from xlreport.sheets.issues import COLUMNS
 
 UNIT = Unit("示例镇", "990101", "township")
 

@@ -69,6 +69,19 @@ def test_a_folder_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
         xlreport.take_in(tmp_path / "没有")
 
 
+def test_a_roster_that_cannot_be_read_is_told_as_one(tmp_path: Path) -> None:
+    """A worker reads it, and what a worker says comes back as a text."""
+    with pytest.raises(xlreport.RosterError, match=r"没有\.csv"):
+        xlreport.read_roster(tmp_path / "没有.csv")
+
+
+def test_paths_may_be_texts(tmp_path: Path) -> None:
+    unit = xlreport.Unit("示例街道")
+    path = str(tmp_path / "示例街道.xlsx")
+    xlreport.write_report(xlreport.blank_report(xlreport.edition_for(2025), 2025, unit), path)
+    assert xlreport.read(path).unit == unit
+
+
 def test_a_roster_that_leaves_open_where_a_body_belongs_is_told(tmp_path: Path) -> None:
     path = tmp_path / "名册.csv"
     path.write_text(

@@ -71,6 +71,7 @@ def test_there_are_ten_changes_and_each_says_how_one_knows() -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
+        ("a column more in a city list", "IssueRow"),
         ("a new kind of test of a cell", "CellTest.RANGE"),
         ("a new button", "load_last_year"),
         ("a new kind of mailed file", '".eml"'),

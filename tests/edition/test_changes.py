@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,11 @@ add:
 
 
 RULES = """\
-drop: [T4-PENDING, TEXT-FEE-TOLD]
+drop: [YEAR-SAME, T4-PENDING, TEXT-FEE-TOLD]
 replace:
   - {id: T2-STOCK, law: in_force <= last.in_force + issued, severity: note}
   - {id: TEXT-FEE, about: processing_fee}
+  - {id: YEAR-SWING, factor: 5}
 """
 """What a revision may say of the rules of the edition that it extends."""
 
@@ -152,6 +154,10 @@ def test_rules_are_dropped_and_fields_of_them_replaced(schemas: Schemas) -> None
     assert base.prose_rules[-1].id == "TEXT-FEE-TOLD"
     assert list(texts) == [rule.id for rule in base.prose_rules[:-1]]
     assert {told.about for told in texts["TEXT-FEE"].told} == {"processing_fee"}
+    compared = {each.id: each for each in edition.comparisons}
+    assert list(compared) == [each.id for each in base.comparisons if each.id != "YEAR-SAME"]
+    was = next(each for each in base.comparisons if each.id == "YEAR-SWING")
+    assert compared["YEAR-SWING"] == replace(was, factor=5)
 
 
 def test_what_is_dropped_may_be_written_anew(schemas: Schemas) -> None:
@@ -182,6 +188,8 @@ def test_what_is_dropped_may_be_written_anew(schemas: Schemas) -> None:
         ("about: processing_fee", "law: a = b", "law: a = b", "不认识“law”"),
         ("T4-PENDING, TEXT", "T4-SUM, TEXT", "drop:", "没有规则说明它是哪些格之和"),
         ("drop: [", "drop: [t4, ", "drop:", "规则编号只用大写"),
+        (", factor: 5", "", "{id: YEAR-SWING", "没有写要改什么"),
+        ("factor: 5", "most: 5", "most: 5", "用不上“most”"),
     ],
 )
 def test_a_mistake_in_what_is_replaced_is_named_on_its_line(
@@ -196,6 +204,15 @@ def test_a_mistake_in_what_is_replaced_is_named_on_its_line(
     assert any(p.startswith(f"{path}:{line}: ") and what in p for p in caught.value.problems), (
         caught.value.problems
     )
+
+
+def test_a_rule_that_is_there_is_not_written_once_more(schemas: Schemas) -> None:
+    """Whoever wants to change it is told how; a comparison has an id, too."""
+    for there in ("T4-PENDING", "YEAR-SAME"):
+        more = f"rules:\n  - {{id: {there}, name: 甲, short: 甲, severity: note, advice: 请。,\n"
+        schemas.write("2026", f"{REVISION}{more}     check: range, table: disputes}}\n")
+        with pytest.raises(EditionError, match=f"“{there}”重复；要改原来的规则，请写在 replace 里"):
+            schemas.build("2021", revision="2026")
 
 
 def test_an_overlay_neither_drops_nor_replaces(schemas: Schemas) -> None:

@@ -30,6 +30,7 @@ from xlreport.excel import (
     validate,
 )
 from xlreport.excel.book import LiveBook
+from xlreport.excel.snapshot import Snapshot
 from xlreport.reading import read
 from xlreport.reading.rows import Rows
 from xlreport.sheets.signing import CODE, DATE, NAME, STATE, read_signatures
@@ -256,7 +257,7 @@ def test_clearing_the_marks_keeps_what_the_clerk_wrote(queried: xw.Book) -> None
 @pytest.mark.whole
 def test_the_city_sees_a_figure_that_changed_after_signing(book: xw.Book, tmp_path: Path) -> None:
     _fill_in(book)
-    assert signed(LiveBook(book).report()) is Signed.NAMED
+    assert signed(Snapshot(LiveBook(book)).report()) is Signed.NAMED
     sign(book)
     _set(book, "disclosure.procurement.items", 7)
     book.save(tmp_path / "改过.xlsx")

@@ -14,8 +14,13 @@ from xlreport.cli import run
 from xlreport.errors import UserError
 from xlreport.excel.setup.doctor import HealthCheck, examine_excel, examine_office, examine_python
 from xlreport.excel.setup.extension import remove_extension, write_extension
-from xlreport.excel.setup.install import install_addin, uninstall_addin
-from xlreport.excel.setup.places import ExcelPlaces, mac_places, windows_places
+from xlreport.excel.setup.install import (
+    ExcelPlaces,
+    install_addin,
+    mac_places,
+    uninstall_addin,
+    windows_places,
+)
 from xlreport.excel.setup.shortcuts import remove_shortcuts, write_shortcuts
 
 

@@ -68,6 +68,7 @@ from xlreport.edition.source import AnswerSource
             "没有“platfrom”这一列",
         ),
         ("    columns: [platform, name]\n", "", "id: DISTINCT", "要写明 columns"),
+        ("columns: [platform, name]", "columns: []", "id: DISTINCT", "要写明 columns"),
         (
             "when: safety.media.no",
             "when: safety.media",

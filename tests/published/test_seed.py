@@ -10,7 +10,7 @@ from tests.support.forms import FORMS
 
 from xlreport.checking import check
 from xlreport.finding import Outcome
-from xlreport.publish.traced import ORIGIN_SHEET, traced_bytes
+from xlreport.publish.intake import ORIGIN_SHEET, traced_bytes
 from xlreport.reading import read
 from xlreport.reading.published import Imported, import_report
 from xlreport.report import with_totals

@@ -23,9 +23,8 @@ from xlreport.checking import Verdict, check
 from xlreport.checking.untouched import is_untouched
 from xlreport.edition import Edition, Place, Rule, edition_ids, layout_of, load_edition
 from xlreport.edition.layout import CHECK_SHEET
-from xlreport.edition.model import CellTest
-from xlreport.finding import SEVERITY_LABELS as DEMANDS
-from xlreport.finding import Outcome
+from xlreport.edition.model import CellTest, TargetKind
+from xlreport.finding import Outcome, demand_of
 from xlreport.quantity import Value, from_quanta, plain, show
 from xlreport.report import Report, ReportKind, with_totals
 from xlreport.sheets.checks import RULES
@@ -114,7 +113,7 @@ def outcome_shown(check: LiveCheck, verdict: Verdict) -> tuple[Outcome, Value | 
         return outcome, from_quanta(abs(residual)) if broken else None
     if check.rule.test in ONCE_FILLED and is_untouched(verdict.report):
         return Outcome.NOT_CHECKED, None
-    if check.rule.test in (CellTest.ENTRIES, CellTest.DISTINCT):
+    if check.rule.looks_at is TargetKind.REGISTER:
         rows = {f.places[0].row for f in verdict.findings if f.rule == check.rule.id}
         return (Outcome.BROKEN, len(rows)) if rows else (Outcome.HELD, None)
     outcomes = [verdict.outcomes[f"{check.rule.id}[{key}]"] for key in check.targets]
@@ -181,7 +180,7 @@ def rule_rows(sheet: LiveSheet | dict[Place, Shown], verdict: Verdict) -> list[s
         found = (shown["clause"], shown["title"], shown["result"], shown["broken"], named)
         if found != (rule.id, rule.short, result, broken, broken):
             wrong.append(f"校验 {rule.id}: {found}, {result}, {broken}")
-        demand = ("可以说明" if rule.explainable else DEMANDS[rule.severity]) if broken else None
+        demand = demand_of(rule.severity, takes_reason=rule.takes_reason) if broken else None
         if shown["severity"] != demand or told.endswith(rule.advice) != (broken > 0):
             wrong.append(f"校验 {rule.id}: {shown}, {demand}")
         for each in checks:
@@ -250,7 +249,9 @@ def _always_judged(edition: Edition, rule: Rule) -> bool:
     """Whether every report is judged by a rule; only roll-ups need not be written."""
     if rule.test is CellTest.WRITTEN:
         return edition is WEBSITE
-    return rule.test not in (None, CellTest.RANGE)
+    return rule.test is not None and (
+        rule.looks_at is not TargetKind.NUMBER or rule.test.blank_breaks
+    )
 
 
 _MANY = settings(max_examples=1, phases=(Phase.explicit, Phase.reuse, Phase.generate))

@@ -37,7 +37,7 @@ from xlreport.edition.layout import (
     MANIFEST_SHEET,
     SIGNING_SHEET,
 )
-from xlreport.edition.model import CellTest
+from xlreport.edition.model import CellTest, TargetKind
 from xlreport.finding import Finding
 from xlreport.report import Report, ReportKind, Unit, with_totals
 from xlreport.sheets.checks import RULES
@@ -428,7 +428,7 @@ def leads_to_its_cells(finding: Finding, report: Report, values: dict[Place, obj
     match rule.test:
         case CellTest.FILLED:
             return values[place] == (report.unreadable.get(target) or None)
-        case CellTest.RANGE:
+        case _ if rule.looks_at is TargetKind.NUMBER:
             return values[place] == report.values[target]
         case _:
             return not str(values[place] or "").strip()

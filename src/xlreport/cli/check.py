@@ -57,20 +57,14 @@ def check_command(
     """Check workbooks and say what is wrong, cell by cell."""
     from xlreport.checking import check, preload_checker
     from xlreport.edition.load import editions_with
-    from xlreport.reading import files_in
     from xlreport.work import warm
-    from xlreport.work.opening import opened
     from xlreport.work.second_judgement import begun
 
     if year:
         demand_year(year)
-    if not sources:
-        raise Failure("请写明要校验的文件或文件夹。")
     if roster and not previous:
         raise Failure("--roster 只与 --previous 一起用，请写明上一年度的工作簿。")
-    paths = opened(list(dict.fromkeys(files_in(sources))), overlay)
-    if not paths:
-        raise Failure("没有找到 Excel 工作簿。")
+    paths = _workbooks_in(sources, overlay)
     # Workers read and judge the texts; meanwhile this process loads what judging figures takes.
     warm(overlay, len(paths))
     preload_checker()
@@ -99,6 +93,21 @@ def check_command(
             print_sentences(verdicts)
         print_copies(copies)
     return code
+
+
+def _workbooks_in(sources: Sequence[Path], overlays: Sequence[Path]) -> list[Path]:
+    """Return the files to be checked, those in archives and mails among them.
+
+    :raises Failure: if there are none.
+    """
+    from xlreport.reading import files_in
+    from xlreport.work.opening import opened
+
+    if not sources:
+        raise Failure("请写明要校验的文件或文件夹。")
+    if paths := opened(list(dict.fromkeys(files_in(sources))), overlays):
+        return paths
+    raise Failure("没有找到 Excel 工作簿。")
 
 
 def _read_all(

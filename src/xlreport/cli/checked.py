@@ -17,6 +17,7 @@ from xlreport.edition import Severity
 from xlreport.edition.model import NamedRule
 from xlreport.finding import Finding, Outcome, address_ranges, count_by_demand
 from xlreport.issue import Issue, issues_of
+from xlreport.sequences import grouped, some_of
 
 if TYPE_CHECKING:
     from xlreport.checking import Verdict
@@ -97,12 +98,16 @@ def _print_years(verdicts: Sequence[Verdict], year: int) -> None:
         say(f"校验的报表：{told}。")
     usual = year or years.most_common(1)[0][0]
     others = of_another_year(verdicts, usual)
-    for report in others[:_SHOWN]:
-        name = report.unit.name or "（未填单位）"
-        told = f" {name} {report.year} 年度 {report.source}：不是 {usual} 年度的，请核对。"
-        say(Text.assemble(("年度不同", "bold yellow"), told))
-    if len(others) > _SHOWN:
-        say(f"……不是 {usual} 年度的共 {len(others)} 份。")
+    lines = [
+        Text.assemble(
+            ("年度不同", "bold yellow"),
+            f" {report.unit.name or '（未填单位）'} {report.year} 年度 {report.source}："
+            f"不是 {usual} 年度的，请核对。",
+        )
+        for report in others
+    ]
+    for line in some_of(lines, _SHOWN, f"……不是 {usual} 年度的共 {len(others)} 份。"):
+        say(line)
 
 
 def print_left_out(why: str) -> None:
@@ -164,10 +169,10 @@ def _grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
 
     Findings of a law keep a line each, for their figures differ.
     """
-    groups: dict[object, list[Finding]] = {}
-    for index, finding in enumerate(findings):
-        key = (finding.rule, finding.sheet, finding.severity)
-        groups.setdefault(index if finding.left or not finding.places else key, []).append(finding)
+    groups = grouped(
+        (index if f.left or not f.places else (f.rule, f.sheet, f.severity), f)
+        for index, f in enumerate(findings)
+    )
     result: list[list[Finding]] = []
     for group in groups.values():
         result += [group] if len(group) > _FEW else [[finding] for finding in group]

@@ -124,12 +124,7 @@ def _ended(
 
     :param written: where the workbook of the highest unit goes, beside the output if that is open.
     """
-    from xlreport.cli.consolidated import (
-        tell,
-        tell_neighbours,
-        tell_not_kept,
-        tell_nothing_taken,
-    )
+    from xlreport.cli.consolidated import lines_of, untaken_lines
     from xlreport.consolidation.result import nothing_made
 
     # What programs read is all that goes to the standard output.
@@ -146,18 +141,21 @@ def _ended(
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         raise
     except Failure as error:
-        tell_nothing_taken(console, intake)
+        for line in untaken_lines(intake):
+            console.print(line, markup=False)
         if as_json:
             print_json(nothing_made(exit_code(made=False), intake, str(error)))
         raise
     if intake.second.left_out:
         print_left_out(intake.second.left_out)
     _remember(result)
-    tell(console, result)
-    tell_neighbours(console, result, output)
-    tell_not_kept(console, result)
+    for line in lines_of(result, output):
+        console.print(line, markup=False)
     if facts is not None:
-        _write_facts(console, intake, facts)
+        from xlreport.consolidation.facts import write_facts
+
+        count = write_facts(intake, facts)
+        console.print(f"已写出 {facts}：{count} 个单位的数据。", markup=False)
     ended = exit_code(to_do=result.asks)
     if as_json:
         print_json(result.as_dict(ended))
@@ -168,7 +166,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
     from xlreport.consolidation.book.asked import Asked
-    from xlreport.consolidation.book.interim import interim
+    from xlreport.consolidation.book.completeness import interim
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result
@@ -213,13 +211,6 @@ def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | No
         choices.earlier.demand_no_foreign(path)
     is_stranger = received and old is not None and old.is_of_another(unit)
     return None if is_stranger else old
-
-
-def _write_facts(console: Console, intake: Intake, path: Path) -> None:
-    from xlreport.consolidation.facts import write_facts
-
-    count = write_facts(intake, path)
-    console.print(f"已写出 {path}：{count} 个单位的数据。", markup=False)
 
 
 def _write_all(result: Result) -> None:

@@ -21,8 +21,7 @@ LibreOfficeProfile = Annotated[
 def install_command(*, profile: LibreOfficeProfile = None) -> int:
     """Put the add-in into Excel and the extension into LibreOffice."""
     from xlreport.excel.setup.extension import install_extension, unopkg
-    from xlreport.excel.setup.install import install_addin
-    from xlreport.excel.setup.places import excel_places
+    from xlreport.excel.setup.install import excel_places, install_addin
     from xlreport.excel.setup.shortcuts import desktop, write_shortcuts
 
     places = excel_places()
@@ -44,8 +43,7 @@ def install_command(*, profile: LibreOfficeProfile = None) -> int:
 def uninstall_command(*, profile: LibreOfficeProfile = None) -> int:
     """Take both out again."""
     from xlreport.excel.setup.extension import remove_extension, unopkg
-    from xlreport.excel.setup.install import uninstall_addin
-    from xlreport.excel.setup.places import excel_places
+    from xlreport.excel.setup.install import excel_places, uninstall_addin
     from xlreport.excel.setup.shortcuts import desktop, remove_shortcuts
 
     places = excel_places()

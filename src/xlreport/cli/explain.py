@@ -121,7 +121,11 @@ def table_of(parts: Sequence[Contribution]) -> Table:
         "代码": [part.unit.code for part in parts],
         "数": [part.shown for part in parts],
         "所在汇总": [" › ".join(part.via) for part in parts],
-        "来源文件": [_source(part) for part in parts],
+        # Below the file its time, and the beginning of its digest.
+        "来源文件": [
+            "\n".join(filter(None, (part.file, f"{part.time} {part.digest[:12]}".strip())))
+            for part in parts
+        ],
     }
     shown = {head: texts for head, texts in columns.items() if any(texts) or head == "数"}
     table = Table(box=None)
@@ -133,8 +137,3 @@ def table_of(parts: Sequence[Contribution]) -> Table:
     for texts in zip(*shown.values(), strict=True):
         table.add_row(*map(Text, texts))
     return table
-
-
-def _source(part: Contribution) -> str:
-    """Return the file of a unit, and below it its time and the beginning of its digest."""
-    return "\n".join(filter(None, (part.file, f"{part.time} {part.digest[:12]}".strip())))

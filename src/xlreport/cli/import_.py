@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +18,7 @@ from rich.text import Text
 from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays
 from xlreport.cli.output import answer
+from xlreport.consolidation.incoming.states import Word
 from xlreport.edition import Severity
 from xlreport.files import file_name, replacing, shown_name, shown_stem
 from xlreport.finding import SEVERITY_LABELS
@@ -35,18 +35,13 @@ _WIDE = 160
 """Columns of the table where no window says how many there are."""
 
 
-class Fate(StrEnum):
+class Fate(Word):
     """What became of a published report."""
 
     IMPORTED = "已导入"
     DOUBTFUL = "需核对"
     KEPT = "没有替换"
     REFUSED = "没有导入"
-
-    @property
-    def id(self) -> str:
-        """What JSON calls it."""
-        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

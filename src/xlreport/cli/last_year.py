@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from xlreport.cli.failure import Failure
 from xlreport.cli.output import say
+from xlreport.sequences import grouped, some_of
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import Roster
@@ -47,10 +48,9 @@ def read_last_year(
         bad = list(previous.refused)
     if bad:
         raise Failure("\n".join(f"上年数据 {error}" for error in bad[:_FEW]))
-    for error in previous.refused[:_FEW]:
-        say(f"上年数据读不了，没有采用 {error}", error=True)
-    if len(previous.refused) > _FEW:
-        say(f"……上年数据共有 {len(previous.refused)} 个文件读不了。", error=True)
+    lines = [f"上年数据读不了，没有采用 {error}" for error in previous.refused]
+    for line in some_of(lines, _FEW, f"……上年数据共有 {len(lines)} 个文件读不了。"):
+        say(line, error=True)
     return previous
 
 
@@ -65,11 +65,11 @@ def with_last_year(
     What is in doubt is said, and what nobody can know without a roster.
     """
     from xlreport.consolidation.units.roster import read_roster
-    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year import advice_on
     from xlreport.consolidation.years.previous import read_previous
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
-    for mistake in previous.roster.doubts if previous.roster else ():
+    for mistake in previous.roster.doubts:
         say(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}", error=True)
     missing: list[Report] = []
     for report in reports:
@@ -95,9 +95,7 @@ def with_last_year(
 
 def _named(missing: Sequence[Report], reports: Sequence[Report]) -> str:
     """Name the units of some reports, those with a namesake among all of them by code, too."""
-    codes: dict[str, set[str]] = {}
-    for report in reports:
-        codes.setdefault(report.unit.name, set()).add(report.unit.code)
+    codes = grouped({(report.unit.name, report.unit.code) for report in reports})
     units = dict.fromkeys(report.unit for report in missing)
     names = [
         f"{unit.name}（{unit.code}）" if unit.code and len(codes[unit.name]) > 1 else unit.name

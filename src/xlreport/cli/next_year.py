@@ -14,6 +14,7 @@ from xlreport.cli.failure import Failure, exit_code
 from xlreport.cli.last_year import read_last_year
 from xlreport.cli.options import WHOLE, AsJson, Force, Overlays, load_edition_for
 from xlreport.cli.output import answer, say
+from xlreport.sequences import grouped, some_of
 
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
@@ -139,7 +140,7 @@ _FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上�
 
 
 def _advice(each: HandOut) -> str:
-    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year import advice_on
 
     return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 
@@ -152,20 +153,19 @@ def _doubt(each: HandOut) -> str:
 
 def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
     """Return the names of units of which nothing was found, by the folder of their parent."""
-    names: dict[str, list[str]] = {}
-    for each in wanting:
-        if not each.last_year.doubt:
-            names.setdefault(each.path.parent.name, []).append(each.member.name)
-    return names
+    missing = (each for each in wanting if not each.last_year.doubt)
+    return grouped((each.path.parent.name, each.member.name) for each in missing)
 
 
 def _print(output: Path, done: _Done) -> None:
     for doubt in done.roster_doubts:
         say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
-    for path, reason in list(done.kept.items())[:_FEW]:
-        say(f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。")
-    if len(done.kept) > _FEW:
-        say(f"……共 {len(done.kept)} 个已填写的工作簿没有替换。")
+    kept = [
+        f"没有替换 {path}：{reason}。确实要重新生成的，移走它，或者加 --force。"
+        for path, reason in done.kept.items()
+    ]
+    for line in some_of(kept, _FEW, f"……共 {len(kept)} 个已填写的工作簿没有替换。"):
+        say(line)
     for each in done.in_doubt:
         say(f"待确定 {_doubt(each)}。{_advice(each)}")
     for parent, names in _by_folder(done.wanting).items():

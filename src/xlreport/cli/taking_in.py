@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from xlreport.consolidation.earlier.settings import Settings
     from xlreport.consolidation.incoming.choices import Choices
     from xlreport.consolidation.incoming.intake import Intake
+    from xlreport.consolidation.units.roster import Member, Roster
+    from xlreport.consolidation.years.last_year import Previous
 
 
 def taken_in(
@@ -51,27 +52,54 @@ def taken_in(
         warm(overlays, times * len(found), times * (workers or default_workers()))
     editions_with(overlays)
     paths = opened(found, overlays)
-    choices = _choices(roster, settings.previous, overlays, output)
-    choices = replace(
-        choices,
-        settings=settings,
-        year=settings.year,
-        accept_errors=settings.accept_errors,
-        deadline=_deadline(settings.deadline),
-        take=frozenset(_find(name, paths).resolve() for name in take),
-        matches=_matches(match, paths, choices),
-        sources=settings.sources,
-        unit=Unit(settings.unit or output.stem, settings.code),
-    )
+    choices = _choices(settings, output, paths, take, match)
     return paths, _take_in(paths, choices, output, workers, dask)
 
 
-def _year_otherwise(choices: Choices) -> int:
+def _choices(
+    settings: Settings,
+    output: Path,
+    paths: Sequence[Path],
+    take: Sequence[Path],
+    match: Sequence[str],
+) -> Choices:
+    """Read what the intake needs besides the files, and return what is decided about it."""
+    from xlreport.consolidation.earlier.rerun import read_earlier
+    from xlreport.consolidation.incoming.choices import Choices
+    from xlreport.consolidation.units.roster import demand_roots, read_roster
+    from xlreport.consolidation.years.beside import earlier_workbooks
+
+    overlays, roster = settings.overlays, settings.roster
+    members = read_roster(roster) if roster else None
+    if members and roster:
+        demand_roots(members, roster)
+    last = read_last_year(settings.previous, overlays, members) if settings.previous else None
+    earlier = read_earlier(earlier_workbooks(output), overlays)
+    deadline = _deadline(settings.deadline)
+    return Choices(
+        overlays=overlays,
+        roster=members,
+        previous=last,
+        reasons=earlier.reasons(),
+        earlier=earlier,
+        settings=settings,
+        year=settings.year,
+        year_otherwise=_year_otherwise(deadline, last),
+        accept_errors=settings.accept_errors,
+        deadline=deadline,
+        take=frozenset(_find(name, paths).resolve() for name in take),
+        matches=_matches(match, paths, members),
+        sources=settings.sources,
+        unit=Unit(settings.unit or output.stem, settings.code),
+    )
+
+
+def _year_otherwise(deadline: date | None, last_year: Previous | None) -> int:
     """Return the year to roll up where no file says it: the one that is being reported on."""
-    if choices.deadline:
-        return choices.deadline.year - 1
-    if choices.previous and choices.previous.reports:
-        return max(report.year for report in choices.previous.reports) + 1
+    if deadline:
+        return deadline.year - 1
+    if last_year and last_year.reports:
+        return max(report.year for report in last_year.reports) + 1
     return datetime.now(UTC).year - 1
 
 
@@ -80,11 +108,10 @@ def _take_in(
 ) -> Intake:
     """Read and sort the files."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.incoming.cluster import cluster_reader
     from xlreport.consolidation.incoming.intake import take_in
+    from xlreport.consolidation.incoming.readers import cluster_reader
     from xlreport.work.ledger import LEAST_FILES, ledger_path
 
-    choices = replace(choices, year_otherwise=_year_otherwise(choices))
     overlays = choices.overlays
     reader = cluster_reader(dask, overlays) if dask else None
     ledger = ledger_path(output, overlays) if len(paths) >= LEAST_FILES else None
@@ -112,40 +139,12 @@ def _inputs(
         raise Failure(f"输出文件夹“{output}”不能就是放报表的文件夹，请另写一个。")
     aside = {path.resolve() for path in others}
     found = dict.fromkeys(without_outputs(files_in(sources), output))
-    paths = [p for p in found if not aside or aside.isdisjoint(_and_parents(real_path(p)))]
+    real = ((path, real_path(path)) for path in found) if aside else ()
+    within = {path for path, at in real if not aside.isdisjoint((at, *at.parents))}
+    paths = [path for path in found if path not in within]
     if not paths and not roster:
         raise Failure("没有找到任何文件，没有写出文件。")
     return paths
-
-
-def _and_parents(path: Path) -> tuple[Path, ...]:
-    return (path, *path.parents)
-
-
-def _choices(
-    roster: Path | None,
-    previous: Sequence[Path],
-    overlays: Sequence[Path],
-    output: Path,
-) -> Choices:
-    """Read what the intake needs besides the files."""
-    from xlreport.consolidation.earlier.rerun import read_earlier
-    from xlreport.consolidation.incoming.choices import Choices
-    from xlreport.consolidation.units.roster import demand_roots, read_roster
-    from xlreport.consolidation.years.beside import earlier_workbooks
-
-    members = read_roster(roster) if roster else None
-    if members and roster:
-        demand_roots(members, roster)
-    last_year = read_last_year(previous, overlays, members) if previous else None
-    earlier = read_earlier(earlier_workbooks(output), overlays)
-    return Choices(
-        overlays=tuple(overlays),
-        roster=members,
-        previous=last_year,
-        reasons=earlier.reasons(),
-        earlier=earlier,
-    )
 
 
 def _deadline(text: str) -> date | None:
@@ -159,15 +158,17 @@ def _deadline(text: str) -> date | None:
         raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
 
 
-def _matches(pairs: Sequence[str], paths: Sequence[Path], choices: Choices) -> dict[Path, str]:
-    matches: dict[Path, str] = {}
+def _matches(
+    pairs: Sequence[str], paths: Sequence[Path], roster: Roster | None
+) -> dict[Path, Member]:
+    matches: dict[Path, Member] = {}
     for pair in pairs:
         name, _, identity = pair.rpartition("=")
         if not name:
             raise Failure(f"--match 应写成 文件名=代码，现在是“{pair}”。")
-        if choices.roster is None or identity not in choices.roster.members:
+        if roster is None or identity not in roster.members:
             raise Failure(f"名册中没有“{identity}”。")
-        matches[_find(Path(name), paths).resolve()] = identity
+        matches[_find(Path(name), paths).resolve()] = roster.members[identity]
     return matches
 
 

@@ -98,7 +98,7 @@ def _last_year(
     :raises Failure: if there is none, or it is not clear which it is.
     """
     from xlreport.consolidation.units.roster import read_roster
-    from xlreport.consolidation.years.last_year_advice import advice_on
+    from xlreport.consolidation.years.last_year import advice_on
 
     year = report.year - 1
     members = read_roster(roster) if roster else None

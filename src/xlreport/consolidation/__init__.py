@@ -2,7 +2,7 @@
 
 A package for each step, in the order of the data; each imports only from those above it::
 
-    figures, registers, rollup   figures as matrices, and their sum
+    figures, rollup   figures as matrices, and their sum
     units      who must report: the roster, names, levels
     years      whose report of last year is whose; next year's workbooks
     earlier    what an earlier run left: settings, and what people wrote into its workbooks

@@ -1,19 +1,21 @@
-"""The figures of many files as two matrices: a row for each file, a column for each number."""
+"""The figures of many files as two matrices, a row for each file, a column for each number.
+
+Their registers are joined, one below the other; each entry keeps the name of its unit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xlreport.checking.matrix import SAFE, in_quanta
-from xlreport.consolidation.registers import Registers
-from xlreport.edition import Edition
+from xlreport.edition import Edition, layout_of
 from xlreport.quantity import Value, from_quanta
-from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.report import Entry, Report, ReportKind, Unit, with_totals
 
 Quanta = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -89,3 +91,28 @@ def report_of(
         kind=ReportKind.CONSOLIDATED,
         registers=registers,
     )
+
+
+Registers = Mapping[str, Sequence[Entry]]
+
+
+def joined(edition: Edition, parts: Iterable[tuple[str, Registers]]) -> Registers:
+    """Return the entries of all parts, in their order, on the rows of a new workbook.
+
+    :param parts: the name of each unit, for entries that do not bear one, and its registers.
+    """
+    parts = list(parts)
+    return {
+        key: tuple(
+            replace(entry, row=row, unit=unit)
+            for row, (unit, entry) in enumerate(
+                (
+                    (entry.unit or name, entry)
+                    for name, registers in parts
+                    for entry in registers.get(key, ())
+                ),
+                start=layout_of(edition).places[register.first].row,
+            )
+        )
+        for key, register in edition.registers.items()
+    }

@@ -15,7 +15,7 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.sums.tree import RollUp
+from xlreport.consolidation.sums.tree import RollUp, members_of
 from xlreport.issue import Issue, issues_of
 from xlreport.quantity import as_data
 
@@ -50,10 +50,6 @@ class Result:
         """Where each workbook is written: at its path, or elsewhere if that is open."""
         return [self.elsewhere.get(path, path) for path in self.paths]
 
-    def to_act_on(self) -> Sequence[Filing]:
-        """Return the files about which somebody has to do something."""
-        return self.asked.files
-
     def missing(self) -> list[Standing]:
         """Return the units whose figures are not in the sum."""
         return [standing for standing in self.plan.standings if not standing.state.counted]
@@ -83,15 +79,15 @@ class Result:
         :param roll_up: one of the result's; one that is not the highest tells its own only.
         """
         roster = self.intake.choices.roster
-        if roster is None or roll_up.member is None or not roll_up.is_top:
+        if roster is None or not roll_up.is_top:
             return 0
-        below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
+        below = members_of(roll_up, roster).keys() - {roll_up.holder}
         return sum(issue.open and each.holder in below for each, issue in self.issues())
 
     @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
-        if self.plan.decisions or self.missing() or self.to_act_on():
+        if self.plan.decisions or self.missing() or self.asked.files:
             return True
         if (last_year := self.intake.choices.previous) and last_year.refused:
             return True

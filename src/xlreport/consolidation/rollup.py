@@ -19,8 +19,7 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     :param unit: the unit that the sum is the report of.
     :raises ValueError: if there are no reports, or they differ in edition or year.
     """
-    from xlreport.consolidation.figures import report_of, total, vector_of
-    from xlreport.consolidation.registers import joined
+    from xlreport.consolidation.figures import joined, report_of, total, vector_of
 
     if not reports:
         raise ValueError("没有可以汇总的报表")

@@ -50,7 +50,7 @@ from xlreport.edition.source import (
     SharedSource,
     WordsSource,
 )
-from xlreport.edition.written import written
+from xlreport.edition.written import Comparisons, written
 
 _Context = Document[SharedSource] | Document[EditionSource]
 
@@ -77,7 +77,7 @@ def build_edition(
     levels = build_levels(common.source)
     form = _formed(base, Types(common.source, source.answers), changes, own.edition)
     sections, cells, questions = form.sections, form.cells, form.questions
-    said_rules, said_checks = written(shared, base, changes)
+    said_rules, said_checks, said_comparisons = written(shared, base, changes)
     rules = build_rules(said_rules, levels, sections, cells, questions)
     undefined = partial(error_in_rules, base, revision)
     definitions = definitions_of(cells, rules, said_rules, form.author, undefined)
@@ -103,7 +103,7 @@ def build_edition(
         questions=questions,
         registers={s.register.key: s.register for s in sections if s.register is not None},
         also=tuple(source.also),
-        comparisons=tuple(_comparisons(said, cells)),
+        comparisons=tuple(_comparisons(said_comparisons, cells)),
         pictures=tuple(_picture(p, cells) for each in said for p in each.source.pictures),
     )
 
@@ -181,13 +181,12 @@ class _Form:
 # --- Comparisons and pictures -----------------------------------------------------------------
 
 
-def _comparisons(documents: Sequence[_Context], cells: Mapping[str, Cell]) -> Iterator[Comparison]:
-    for document in documents:
-        for index, source in enumerate(document.source.comparisons):
-            demand_fields_of_comparison(document, ("comparisons", index), source)
-            comparison = _comparison(source, cells)
-            if comparison.groups:
-                yield comparison
+def _comparisons(written: Comparisons, cells: Mapping[str, Cell]) -> Iterator[Comparison]:
+    for each in written:
+        demand_fields_of_comparison(each.document, each.where, each.source)
+        comparison = _comparison(each.source, cells)
+        if comparison.groups:
+            yield comparison
 
 
 _FEWEST_MISREAD = 3

@@ -1,4 +1,4 @@
-"""Rules and text checks where they are written, in the files that make up an edition.
+"""Rules, text checks and comparisons where they are written, in the files that make up an edition.
 
 A form takes rules of the file that it shares with other editions by their ids; a revision drops
 some and replaces fields of others.  What is left stands in order, each with the place to which
@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from xlreport.edition.document import Document, EditionError, Location
 from xlreport.edition.located_errors import Changes
 from xlreport.edition.source import (
+    ComparisonSource,
     EditionSource,
     ProseRuleSource,
     RevisionSource,
@@ -22,7 +23,7 @@ from xlreport.edition.source import (
     SharedSource,
 )
 
-_Source = TypeVar("_Source", RuleSource, ProseRuleSource)
+_Source = TypeVar("_Source", RuleSource, ProseRuleSource, ComparisonSource)
 _Context = Document[SharedSource] | Document[EditionSource]
 
 
@@ -41,14 +42,15 @@ class Written(Generic[_Source]):
 
 Rules = list[Written[RuleSource]]
 TextChecks = list[Written[ProseRuleSource]]
+Comparisons = list[Written[ComparisonSource]]
 
 
 def written(
     shared: Document[SharedSource] | None,
     base: Document[EditionSource],
     changes: Sequence[Changes],
-) -> tuple[Rules, TextChecks]:
-    """Return the rules and the text checks of an edition, in the order in which they are judged.
+) -> tuple[Rules, TextChecks, Comparisons]:
+    """Return what an edition holds reports against, of each kind in the order of judgement.
 
     :param shared: what ``base`` shares with other editions.
     :param changes: the revision, if the edition is one, and the overlays.
@@ -57,13 +59,18 @@ def written(
     rules = list(_rules_of(shared, base))
     contexts: list[Document[Any]] = [shared, base] if shared else [base]
     checks = list(_of(contexts, "text_checks", ProseRuleSource))
+    comparisons = list(_of(contexts, "comparisons", ComparisonSource))
     for change in changes:
         if isinstance(change.source, RevisionSource):
-            rules, checks = _revised(change, change.source, rules, checks)
+            every: list[Written[Any]] = [*rules, *checks, *comparisons]
+            gone, new = _named_in(change, change.source, [each.source.id for each in every])
+            rules = _changed(change, rules, gone, new)
+            checks = _changed(change, checks, gone, new)
+            comparisons = _changed(change, comparisons, gone, new)
         rules += _of([change], "rules", RuleSource)
         checks += _of([change], "text_checks", ProseRuleSource)
-    _demand_unique([*rules, *checks])
-    return rules, checks
+    _demand_unique([*comparisons, *rules, *checks])
+    return rules, checks, comparisons
 
 
 def _rules_of(
@@ -90,17 +97,16 @@ def _of(
             yield Written(document, (field, index), source)
 
 
-def _revised(
-    document: Changes, revision: RevisionSource, rules: Rules, checks: TextChecks
-) -> tuple[Rules, TextChecks]:
-    """Return the rules and text checks without those dropped, with those replaced."""
-    known = [*(each.source.id for each in rules), *(each.source.id for each in checks)]
+def _named_in(
+    document: Changes, revision: RevisionSource, known: Sequence[str]
+) -> tuple[dict[str, Location], dict[str, Location]]:
+    """Return the ids that a revision drops and those that it replaces, with their places."""
     gone = dict(_named(document, "drop", revision.drop, known, "去掉"))
     ids = [each.id for each in revision.replace]
     new = dict(_named(document, "replace", ids, known, "替换"))
     if both := next((each for each in ids if each in gone), ""):
         raise document.error(new[both], f"规则“{both}”已在 drop 里去掉，不能再替换")
-    return _changed(document, rules, gone, new), _changed(document, checks, gone, new)
+    return gone, new
 
 
 def _named(
@@ -142,7 +148,9 @@ def _demand_unique(rules: Iterable[Written[Any]]) -> None:
     seen: set[str] = set()
     for rule in rules:
         if rule.source.id in seen:
-            raise rule.error(f"规则编号“{rule.source.id}”重复", "id")
+            is_revision = isinstance(rule.document.source, RevisionSource)
+            hint = "；要改原来的规则，请写在 replace 里" if is_revision else ""
+            raise rule.error(f"规则编号“{rule.source.id}”重复{hint}", "id")
         seen.add(rule.source.id)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -31,11 +32,9 @@ from xlreport.excel.plan import (
     fitting,
 )
 from xlreport.excel.protection import lift
-from xlreport.excel.snapshot import Snapshot
 from xlreport.files import CannotWrite, put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
-from xlreport.report import Report
 
 _VISIBLE = -1
 """``xlSheetVisible``; a sheet that is hidden well has 2, which is no word for yes."""
@@ -45,21 +44,20 @@ _HIDDEN = (
 )
 
 
+@dataclass(frozen=True)
 class StatusLine:
     """Shows how far a command is in the status line, where nobody can stop anything."""
 
-    def __init__(self, shows: Callable[[str], None]) -> None:
-        """:param shows: writes the status line."""
-        self._shows = shows
+    write: Callable[[str], None]
 
     def shows(self, text: str) -> bool:
         """Show a text; return whether the command is to be stopped."""
-        self._shows(text)
+        self.write(text)
         return False
 
     def close(self) -> None:
         """Give the status line back."""
-        self._shows("")
+        self.write("")
 
 
 class LiveBook:
@@ -108,10 +106,6 @@ class LiveBook:
         if selected is None:
             return None
         return Place(selected.sheet.name, selected.row - 1, selected.column - 1)
-
-    def report(self) -> Report:
-        """Read the workbook as it is now: see :meth:`Snapshot.report`."""
-        return Snapshot(self).report()
 
     # --- Carrying out a plan ----------------------------------------------------------------------
 

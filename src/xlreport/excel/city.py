@@ -17,6 +17,7 @@ from xlreport.excel.running import CommandOutcome, Run
 from xlreport.excel.snapshot import CannotDo, Snapshot, own_files
 from xlreport.machine import said_about
 from xlreport.quantity import show
+from xlreport.sequences import some_of
 from xlreport.sheets.settings import settings_of
 
 _CONFIRM = "confirm"
@@ -194,8 +195,8 @@ def verified(_: Snapshot, outcome: CommandOutcome) -> Plan:
     changed = [each["message"] for each in found if each["severity"] != "note"]
     if not changed:
         return Plan(says="文件、明细和汇总数都与汇总时相同。")
-    more = f"\n……共 {len(changed)} 处。" if len(changed) > _FEW else ""
-    return Plan(says=f"有 {len(changed)} 处与汇总时不同：\n" + "\n".join(changed[:_FEW]) + more)
+    lines = some_of(changed, _FEW, f"……共 {len(changed)} 处。")
+    return Plan(says="\n".join((f"有 {len(changed)} 处与汇总时不同：", *lines)))
 
 
 AFTER: Mapping[str, _AFTER] = {each.__name__: each for each in (rolled_up, given_back, verified)}

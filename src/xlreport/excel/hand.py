@@ -190,7 +190,9 @@ def _hexadecimal(colour: tuple[int, int, int] | None) -> str:
 def _colours(sheet: xw.Sheet, areas: Sequence[str]) -> Iterator[tuple[Place, str]]:
     for joined in together(areas):
         these = joined.split(",")
-        colour = _one_colour(sheet.api.Range(joined).Interior, one=_is_cell(joined))
+        colour = _one_colour(
+            sheet.api.Range(joined).Interior, one=":" not in joined and len(these) == 1
+        )
         if colour is not None:
             yield from ((place, colour) for place in places_of(sheet.name, these))
         elif len(these) > 1:
@@ -216,7 +218,3 @@ def _one_colour(interior: Any, *, one: bool) -> str | None:
         return None
     value = int(colour)
     return _hexadecimal((value & 255, value >> 8 & 255, value >> 16 & 255))
-
-
-def _is_cell(area: str) -> bool:
-    return ":" not in area and "," not in area

@@ -22,6 +22,7 @@ from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import MARKS_ROW
 from xlreport.report import Report
+from xlreport.sequences import grouped
 from xlreport.sheets.checks import list_of_findings
 from xlreport.template.checking import finding_rows_top
 from xlreport.template.listing import (
@@ -133,11 +134,8 @@ class _Cell:
 
 
 def _looks(sheet: str, cells: Sequence[_Cell]) -> Iterator[Change]:
-    by_colour: dict[str, list[Place]] = {}
-    for cell in cells:
-        wanted = cell.tint or cell.before
-        if wanted != cell.colour:
-            by_colour.setdefault(wanted, []).append(cell.place)
+    wanted = ((cell.tint or cell.before, cell) for cell in cells)
+    by_colour = grouped((colour, c.place) for colour, c in wanted if colour != c.colour)
     for colour, places in by_colour.items():
         # Neighbours in a row are put together, and such rows where they stand on each other.
         yield Colour(sheet, tuple(address_ranges(sorted(places))), colour)
@@ -162,13 +160,13 @@ def _tints(findings: Iterable[Finding]) -> dict[Place, str]:
 
 
 def _notes(findings: Iterable[Finding]) -> dict[Place, str]:
-    lines: dict[Place, list[str]] = {}
-    for finding in findings:
-        if finding.places:
-            hint = f"{finding.hint}。" if finding.hint else ""
-            told = f"{finding.title}：{finding.found}。{hint}{finding.advice}"
-            lines.setdefault(finding.places[0], []).append(f"【{finding.demand}】{told}")
+    lines = grouped((f.places[0], _note(f)) for f in findings if f.places)
     return {place: "\n".join(each)[:_LONGEST_NOTE] for place, each in lines.items()}
+
+
+def _note(finding: Finding) -> str:
+    hint = f"{finding.hint}。" if finding.hint else ""
+    return f"【{finding.demand}】{finding.title}：{finding.found}。{hint}{finding.advice}"
 
 
 # --- The list on 校验 -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ formula replaces it.  One that is another number is a finding, and stays until i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from xlreport.excel.plan import Change, Look, Values
 from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import address_ranges
 from xlreport.report import Report, ReportKind, with_totals
+from xlreport.sequences import grouped
 from xlreport.template.entered import allowed, style_of
 from xlreport.template.formulas import total_formula
 from xlreport.template.room import rows_of
@@ -32,7 +33,7 @@ def mended(snapshot: Snapshot, report: Report) -> list[Change]:
 
 
 def _looks(snapshot: Snapshot, report: Report) -> Iterator[Look]:
-    for (sheet, style, kind), places in _typed_into(report).items():
+    for (sheet, style, kind), places in grouped(_typed_into(report)).items():
         if sheet not in snapshot.names:
             continue
         spoiled = snapshot.spoiled(sheet, tuple(address_ranges(places)), validated=kind is not None)
@@ -54,23 +55,20 @@ def says_what_was_mended(changes: Sequence[Change]) -> str:
 _Kind = tuple[tuple[str, Any], ...] | None
 
 
-def _typed_into(report: Report) -> Mapping[tuple[str, str, _Kind], Sequence[Place]]:
-    """Return the cells in which something is typed, by sheet, style, and what may be typed."""
-    groups: dict[tuple[str, str, _Kind], list[Place]] = {}
+def _typed_into(report: Report) -> Iterator[tuple[tuple[str, str, _Kind], Place]]:
+    """Yield the cells in which something is typed, with sheet, style, and what may be typed."""
     edition = report.edition
     for cell in edition.cells.values():
         if cell.key in edition.choices or cell.key in report.carried:
             continue
         place = report.place(cell.key)
         if cell.total:
-            groups.setdefault((place.sheet, "open_total", None), []).append(place)
+            yield (place.sheet, "open_total", None), place
         elif cell.typed:
             kind = allowed(cell.number, cell.unit, report.year) or {}
-            key = place.sheet, style_of(cell.number), tuple(kind.items())
-            groups.setdefault(key, []).append(place)
+            yield (place.sheet, style_of(cell.number), tuple(kind.items())), place
     for place in _paragraphs(report):
-        groups.setdefault((place.sheet, "prose", None), []).append(place)
-    return groups
+        yield (place.sheet, "prose", None), place
 
 
 def _paragraphs(report: Report) -> Iterator[Place]:

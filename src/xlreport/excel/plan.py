@@ -15,6 +15,7 @@ from typing import Any
 from xlreport.edition import Place
 from xlreport.excel.running import Run
 from xlreport.finding import address_ranges
+from xlreport.sequences import grouped
 
 Scalar = str | float | None
 LONGEST_MESSAGE = 1000
@@ -135,9 +136,7 @@ class Plan:
 
 def heights(sheet: str, row: int, points: Iterable[float]) -> list[Height]:
     """Return how to make rows so high, those of one height together."""
-    rows: dict[float, list[Place]] = {}
-    for number, height in enumerate(points, start=row):
-        rows.setdefault(height, []).append(Place(sheet, number, 0))
+    rows = grouped((height, Place(sheet, n, 0)) for n, height in enumerate(points, start=row))
     return [Height(sheet, tuple(address_ranges(places)), height) for height, places in rows.items()]
 
 

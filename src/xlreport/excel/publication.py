@@ -20,6 +20,7 @@ from xlreport.issue import issues_of, open_errors
 from xlreport.publish import filled, published
 from xlreport.publish.printed import UNDATED, printed_day
 from xlreport.report import Report
+from xlreport.sequences import some_of
 
 _FEW = 5
 """So many placeholders that lead nowhere are named in the message."""
@@ -90,6 +91,6 @@ def _asks_about_persons(report: Report, persons: Sequence[PrivateNumber]) -> str
 
 
 def _says_what_leads_nowhere(unfilled: list[Finding]) -> str:
-    lines = [f"“{f.sheet}”{'、'.join(f.cells)}：{f.found}。{f.advice}" for f in unfilled[:_FEW]]
-    rest = f"\n……共 {len(unfilled)} 处。" if len(unfilled) > _FEW else ""
-    return "文字里下列 {…} 没有对应的数，报告没有生成：\n" + "\n".join(lines) + rest
+    lines = [f"“{f.sheet}”{'、'.join(f.cells)}：{f.found}。{f.advice}" for f in unfilled]
+    head = "文字里下列 {…} 没有对应的数，报告没有生成："
+    return "\n".join((head, *some_of(lines, _FEW, f"……共 {len(unfilled)} 处。")))

@@ -66,6 +66,10 @@ class Snapshot:
         """Gives the notes of a sheet by the address of their cells."""
         self.formulas = cache(source.formulas)
         """Gives what a sheet holds from ``A1`` on, the formulas where there are some."""
+        self.here = source.here
+        """Gives the selected cell."""
+        self.spoiled = source.spoiled
+        """Gives the cells that are locked, or take anything though they should not."""
         self.path = source.path
         self.names = source.names
 
@@ -81,14 +85,6 @@ class Snapshot:
         if unknown := [place for place in wanted if place not in self._colours]:
             self._colours.update(self._source.colours(unknown))
         return {place: self._colours[place] for place in wanted}
-
-    def here(self) -> Place | None:
-        """Return the selected cell."""
-        return self._source.here()
-
-    def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
-        """Return the cells that are locked, or take anything though they should not."""
-        return self._source.spoiled(name, areas, validated=validated)
 
     def is_computed(self, place: Place) -> bool:
         """Tell whether a cell is a formula, so that nobody changes it where it stands."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 import xlwings as xw
@@ -18,6 +18,7 @@ from xlreport.amounts import parse_amount
 from xlreport.checking import Verdict, check
 from xlreport.excel.book import LiveBook
 from xlreport.excel.caller import NoBook, calling_book
+from xlreport.excel.snapshot import Snapshot
 from xlreport.finding import Finding
 from xlreport.quantity import Value, from_quanta
 from xlreport.reading import Refused
@@ -113,21 +114,20 @@ def _report(caller: xw.Range | None) -> Report:
 
     :param caller: the cell of the formula; xlwings fills in what is called so.
     """
-    return LiveBook(caller.sheet.book if caller is not None else calling_book()).report()
+    book = caller.sheet.book if caller is not None else calling_book()
+    return Snapshot(LiveBook(book)).report()
 
 
 def _verdict(caller: xw.Range | None) -> Verdict:
     return check([_report(caller)])[0]
 
 
-def _rows(findings: Any) -> list[list[str]]:
-    rows = [_row(finding) for finding in findings]
+def _rows(findings: Iterable[Finding]) -> list[list[str]]:
+    rows = [
+        [each.demand, each.sheet, "、".join(each.cells), f"{each.title}：{each.found}", each.advice]
+        for each in findings
+    ]
     return [_HEADS, *rows] if rows else _NOTHING
-
-
-def _row(finding: Finding) -> list[str]:
-    problem = f"{finding.title}：{finding.found}"
-    return [finding.demand, finding.sheet, "、".join(finding.cells), problem, finding.advice]
 
 
 def _plain(value: Value | None) -> float | None:

@@ -15,6 +15,7 @@ from xlreport.files import file_name
 from xlreport.finding import address_ranges
 from xlreport.reading import Refused, read, workbooks_in
 from xlreport.report import Report
+from xlreport.sequences import grouped
 from xlreport.template import blank_report
 
 
@@ -66,9 +67,7 @@ def _carried(snapshot: Snapshot, report: Report) -> tuple[list[Values], str]:
 
 
 def _named(places: list[Place]) -> str:
-    by_sheet: dict[str, list[Place]] = {}
-    for place in places:
-        by_sheet.setdefault(place.sheet, []).append(place)
+    by_sheet = grouped((place.sheet, place) for place in places)
     return "，".join(f"“{s}”{'、'.join(address_ranges(each))}" for s, each in by_sheet.items())
 
 

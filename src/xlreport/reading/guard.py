@@ -27,21 +27,13 @@ _KINDS = (
 )
 
 
-def load(path: Path) -> bytes:
-    """Return the bytes of a file that is an .xlsx workbook of reasonable size.
-
-    Its zip directory is in order; its parts have not been looked into.
-
-    :raises Refused: if it is not; the file is neither run, changed nor unpacked.
-    """
-    return open_package(path).data
-
-
 def open_package(path: Path) -> Package:
     """Return the parts of a file that is an .xlsx workbook of reasonable size.
 
+    Its zip directory is in order; its parts have not been looked into.
+
     :param path: the file, or one in an archive or a mail.
-    :raises Refused: if it is not.
+    :raises Refused: if it is not; the file is neither run, changed nor unpacked.
     """
     data, code = looked_at(path)
     if code:
@@ -92,7 +84,8 @@ def _read(path: Path) -> bytes:
         with open(handle, "rb") as file:  # noqa: PTH123 - of a handle, not of a path
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                raise refusal(path, "FILE-KIND", kind=_kind(status.st_mode))
+                kinds = (name for is_kind, name in _KINDS if is_kind(status.st_mode))
+                raise refusal(path, "FILE-KIND", kind=next(kinds, "特殊文件"))
             data = file.read(min(status.st_size, LARGEST_FILE) + 1)
     except FileNotFoundError as error:
         raise refusal(path, "FILE-MISSING") from error
@@ -111,7 +104,3 @@ def _read(path: Path) -> bytes:
             limit=size_text(LARGEST_FILE),
         )
     return data
-
-
-def _kind(mode: int) -> str:
-    return next((name for test, name in _KINDS if test(mode)), "特殊文件")

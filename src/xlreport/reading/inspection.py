@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
@@ -14,7 +14,6 @@ from xlreport.finding import Finding, address_ranges
 from xlreport.manifest import Manifest
 from xlreport.paragraphs import fits_a_row
 from xlreport.quantity import Value, show
-from xlreport.reading.areas import hidden_places, merged_entries, merged_figures
 from xlreport.reading.catalogue import make_note
 from xlreport.reading.likeness import (
     adds_up,
@@ -28,11 +27,19 @@ from xlreport.reading.likeness import (
     with_texts_at,
 )
 from xlreport.reading.limits import LONGEST_TEXT
-from xlreport.reading.oddities import Oddity, carried_along, extra_sheets, shortened
+from xlreport.reading.oddities import (
+    Oddity,
+    carried_along,
+    extra_sheets,
+    hidden_places,
+    merged_entries,
+    merged_figures,
+    shortened,
+)
 from xlreport.reading.scan import CellFact
 from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of
-from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.report import Report, ReportKind, with_totals
 from xlreport.sheets.last_year import figures_column
 
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
@@ -67,25 +74,17 @@ def inspected(report: Report, book: FileSheets) -> Report:
     )
 
 
-@dataclass
 class _Inspection:
-    report: Report
-    book: FileSheets
-    values: dict[str, Value] = field(init=False)
-    prose: dict[str, str] = field(init=False)
-    unreadable: dict[str, str] = field(init=False)
-    unit: Unit = field(init=False)
-    cover: Mapping[str, str] = field(init=False)
-    carried: list[str] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
-    _typed: dict[str, dict[Place, Value]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, report: Report, book: FileSheets) -> None:
         """Begin with what the report has."""
-        self.values = dict(self.report.values)
-        self.prose = dict(self.report.prose)
-        self.unreadable = dict(self.report.unreadable)
-        edition, moved = self.report.edition, self.report.moved
+        self.report, self.book = report, book
+        self.unit, self.cover = report.unit, report.cover
+        self.values, self.prose = dict(report.values), dict(report.prose)
+        self.unreadable = dict(report.unreadable)
+        self.carried: list[str] = []
+        self.notes: list[Finding] = []
+        self._typed: dict[str, dict[Place, Value]] = {}
+        edition, moved = report.edition, report.moved
         self._manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
         self._layout = self._manifest.layout(edition)
         self._at = layout_of(edition).places
@@ -196,7 +195,7 @@ class _Inspection:
             facts = self.book.facts(places[0].sheet)
             self._note_all(merged_entries(facts, places))
             for first in places:
-                for row, column in facts.cells:
+                for row, column in facts.frame.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
@@ -219,7 +218,7 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
-        filled = self.book.facts(place.sheet).cells
+        filled = self.book.facts(place.sheet).frame.cells
         if fact is None or fact.formula is None:
             told = [note.rule for note in self.report.notes if place in note.places]
             if fact is not None and "READ-TOTAL" in told:
@@ -287,7 +286,7 @@ class _Inspection:
             return
         facts = self.book.facts(LAST_YEAR_SHEET)
         figures = figures_column(self.book.rows(LAST_YEAR_SHEET))
-        for row, column in facts.cells:
+        for row, column in facts.frame.cells:
             fact = facts.cell(row, column) if column == figures else None
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)

@@ -86,16 +86,6 @@ class SheetFacts:
         """Return the style of a cell of the frame."""
         return self.styles[stored.styled]
 
-    @property
-    def cells(self) -> Mapping[tuple[int, int], Stored]:
-        """The cells that hold something."""
-        return self.frame.cells
-
-    @property
-    def hidden_rows(self) -> frozenset[int]:
-        """The rows that are hidden."""
-        return self.frame.hidden_rows
-
     def cell(self, row: int, column: int) -> CellFact | None:
         """Return what a cell holds, ``None`` if it holds nothing."""
         stored = self.frame.cells.get((row, column))

@@ -53,7 +53,7 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     if numbers is None or max(numbers, default=-1) >= len(meaning.texts):
         return _rows(facts, None, meaning)
     texts = tuple(map(meaning.texts.__getitem__, numbers))
-    if len(facts.cells) > _MOST_KEPT:
+    if len(facts.frame.cells) > _MOST_KEPT:
         return _rows(facts, texts, meaning)
     return _kept_rows(facts, texts, meaning.calendar)
 

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from xlreport.edition.layout import CHASE_SHEET
 from xlreport.sheets.columns import Column, Columns
-from xlreport.sheets.lists import draw_list
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.template.canvas import Canvas
 
 
@@ -28,4 +28,4 @@ COLUMNS = Columns.of(ChaseRow)
 def draw_chase(canvas: Canvas, rows: Sequence[ChaseRow]) -> None:
     """Draw 催报名单."""
     note = f"共 {len(rows)} 个单位。可复制后发给各上级催报。"
-    draw_list(canvas, CHASE_SHEET, note, COLUMNS, rows)
+    draw_list(canvas, CHASE_SHEET, note, COLUMNS, map(ListRow, rows))

@@ -111,10 +111,13 @@ class Cover:
     """
 
     def __init__(self, edition: Edition, rows: Rows) -> None:
-        self._edition = edition
-        self._raw = _fields(rows)
+        raws = _fields(rows)
         self._note = plain_text(rows.at(NOTE.row, NOTE.column))
-        self.texts = {field: plain_text(raw) for field, raw in self._raw.items()}
+        self.texts = {field: plain_text(raw) for field, raw in raws.items()}
+        self._code = plain_code(self.texts["cover.code"])
+        self._lost = damage_of(raws["cover.code"], self._code)
+        """How the code was damaged, if it was."""
+        self._level = edition.level_typed(self.texts["cover.level"])
 
     @property
     def others(self) -> dict[str, str]:
@@ -130,19 +133,6 @@ class Cover:
     def unit(self) -> Unit:
         """The unit; a code that has lost digits, and a level that nobody knows, are left out."""
         return Unit(self.texts["cover.unit"], "" if self._lost else self._code, self._level)
-
-    @property
-    def _code(self) -> str:
-        return plain_code(self.texts["cover.code"])
-
-    @property
-    def _lost(self) -> str:
-        """Say how the code was damaged, if it was."""
-        return damage_of(self._raw["cover.code"], self._code)
-
-    @property
-    def _level(self) -> str:
-        return self._edition.level_typed(self.texts["cover.level"])
 
     def doubts(self, year: int) -> Iterator[CoverDoubt]:
         """Yield what must be looked at; ``year`` is that of the report."""

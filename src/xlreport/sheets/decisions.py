@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlreport.edition.layout import DECISIONS_SHEET, UNITS_SHEET
 from xlreport.sheets.columns import Column, Columns, Record, listed
-from xlreport.sheets.lists import draw_list
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -34,6 +34,8 @@ ACTION, UNIT = Column("处理", 6), Column("对应单位", 11)
 """The columns that decisions are typed into."""
 ACTION_SHOWN, UNIT_SHOWN = Column("处理（由上级填）", 6), Column("对应单位（由上级填）", 11)
 """The same where they are only shown: what stands under these heads is not read back."""
+TYPED = {"action": "field", "unit": "field"}
+"""How the cells for a decision look."""
 
 _NOTE = (
     "这些决定所说的文件这次没有，或者内容已经改动。原来的文件再出现时自动用上，不用处理；"
@@ -59,8 +61,8 @@ COLUMNS = Columns.of(DecisionRow)
 def draw_decisions(canvas: Canvas, rows: Sequence[DecisionRow]) -> None:
     """Draw 以前的决定, if there are any."""
     if rows:
-        typed = ("action", "unit")
-        draw_list(canvas, DECISIONS_SHEET, _NOTE, COLUMNS, rows, typed=typed, until="why")
+        lines = (ListRow(row, looks=TYPED) for row in rows)
+        draw_list(canvas, DECISIONS_SHEET, _NOTE, COLUMNS, lines, printed="why")
 
 
 def read_waiting(book: OwnBook) -> list[DecisionRow]:

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.sheets.columns import Column, Columns
-from xlreport.sheets.lists import draw_list
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.template.canvas import Canvas
 
 
@@ -28,4 +28,4 @@ COLUMNS = Columns.of(DifferenceRow)
 
 def draw_difference(canvas: Canvas, note: str, rows: Sequence[DifferenceRow]) -> None:
     """Draw 差额表; ``note`` stands above it."""
-    draw_list(canvas, DIFFERENCE_SHEET, note, COLUMNS, rows)
+    draw_list(canvas, DIFFERENCE_SHEET, note, COLUMNS, map(ListRow, rows))

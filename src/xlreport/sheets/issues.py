@@ -1,83 +1,27 @@
-"""审核问题: a row for each finding of the files that came in, and the reason given for it.
+"""审核问题: the columns from which the reasons given for findings are read back.
+
+The others are declared where the list is drawn, in :mod:`xlreport.consolidation.book.issues`.
 
 STORAGE: the reasons are read back by the next run of ``consolidate``, by heads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, NamedTuple
-
-from xlsxwriter.url import Url
-
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.columns import Column, Columns, listed
-from xlreport.sheets.lists import (
-    FRONT,
-    LIST_TOP,
-    draw_heads,
-    draw_linked_row,
-    finish_list,
-    streamed_sheet,
-)
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow
-from xlreport.template.canvas import Canvas
 
-_REASON = Column("说明（可在此填写，重新汇总时保留）", 17)
-_REASON_SHOWN = Column("说明（由上级填）", 17)
+NAME, CODE = Column("单位名称", 13), Column("单位代码", 9)
+FOUND = Column("问题在哪里", 19, ("现在的情况",))
+REASON = Column("说明（可在此填写，重新汇总时保留）", 17)
+REASON_SHOWN = Column("说明（由上级填）", 17)
 """The same where it is only shown: what stands under this head is not read back."""
+CLAUSE, FINGERPRINT = Column("规则", 20), Column("校验码", 18)
 
-
-class IssueRow(NamedTuple):
-    """A finding as the list shows it: the columns after number and link, from left to right."""
-
-    parent: Annotated[str, Column("上级", 9)]
-    name: Annotated[str, Column("单位名称", 13)]
-    code: Annotated[str, Column("单位代码", 9)]
-    severity: Annotated[str, Column("要求", 8, ("性质",))]
-    state: Annotated[str, Column("说明情况", 7)]
-    sheet: Annotated[str, Column("工作表", 8)]
-    cells: Annotated[str, Column("单元格", 10)]
-    statement: Annotated[str, Column("核对内容", 14, ("应当成立的关系",))]
-    found: Annotated[str, Column("问题在哪里", 19, ("现在的情况",))]
-    advice: Annotated[str, Column("怎么办", 15)]
-    reason: Annotated[str, _REASON]
-    void: Annotated[str, Column("失效的说明（数已改动）", 9)]
-    file: Annotated[str, Column("文件", 18)]
-    folder: Annotated[str, Column("所在文件夹", 16)]
-    clause: Annotated[str, Column("规则", 20)]
-    fingerprint: Annotated[str, Column("校验码", 18)]
-
-
-COLUMNS = Columns.of(IssueRow, FRONT)
-_SHOWN = Columns({**COLUMNS, "reason": _REASON_SHOWN})
-
-
-class IssueLine(NamedTuple):
-    """A row of the list, whether its finding takes a reason, and a link to the cell in the file."""
-
-    row: IssueRow
-    takes_reason: bool
-    link: Url | None
-
-
-def draw_issues(canvas: Canvas, note: str, lines: Iterable[IssueLine], *, decides: bool) -> None:
-    """Draw 审核问题; ``note`` stands above it.
-
-    :param decides: whether reasons are given in this workbook; otherwise they are shown.
-    """
-    sheet = streamed_sheet(canvas, ISSUES_SHEET)
-    draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    plain, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
-    reason, last = COLUMNS.at("reason"), COLUMNS.at("fingerprint")
-    typed = [*plain[:reason], canvas.styles["field"], *plain[reason + 1 :]]
-    row = LIST_TOP - 1
-    for row, each in enumerate(lines, start=LIST_TOP):
-        styles = typed if decides and each.takes_reason else plain
-        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
-    sheet.set_column(last, last, 18, None, {"hidden": True})
-    finish_list(sheet, row + 1 - LIST_TOP, COLUMNS, "void")
+_READ = Columns(
+    name=NAME, code=CODE, found=FOUND, reason=REASON, clause=CLAUSE, fingerprint=FINGERPRINT
+)
 
 
 def read_issues(book: OwnBook) -> list[ReasonRow]:
@@ -85,7 +29,6 @@ def read_issues(book: OwnBook) -> list[ReasonRow]:
 
     :raises Refused: if the sheet is damaged or too large.
     """
-    found = listed(book, ISSUES_SHEET, COLUMNS, ("name", "reason", "fingerprint"))
     rows = (
         ReasonRow(
             name=each.text("name"),
@@ -97,6 +40,6 @@ def read_issues(book: OwnBook) -> list[ReasonRow]:
             why="",
             fingerprint=each.text("fingerprint"),
         )
-        for each in found
+        for each in listed(book, ISSUES_SHEET, _READ, ("name", "reason", "fingerprint"))
     )
     return [each for each in rows if each.text and each.fingerprint and each.identity]

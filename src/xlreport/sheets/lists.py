@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -157,40 +158,13 @@ def draw_row(
 ) -> None:
     """Write one row.
 
-    :param styles: that of each value, or one for all.
+    :param styles: that of each value.
     :param widths: those of the first columns, in characters: the row is made high enough for what
         stands in them, as not every program does that by itself.
     """
     if (height := height_of(values, widths)) > _LEAST:
         sheet.set_row(row, height)
-    sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
-
-
-def draw_list(
-    canvas: Canvas,
-    name: str,
-    note: str,
-    columns: Columns,
-    rows: Sequence[Sequence[str | float]],
-    *,
-    typed: Collection[str] = (),
-    until: str = "",
-) -> Worksheet:
-    """Draw a list whose rows lead nowhere, and return its sheet.
-
-    :param name: the name of the sheet; ``note`` stands above the list.
-    :param typed: the columns that people type into.
-    :param until: the last column that is printed, and whose texts make a row higher; all are,
-        unless it is said.
-    """
-    sheet = streamed_sheet(canvas, name)
-    draw_heads(canvas, sheet, note, columns)
-    styles = [canvas.styles["field" if each in typed else "text"] for each in columns]
-    widths = columns.widths[: columns.at(until) + 1] if until else columns.widths
-    for row, values in enumerate(rows, start=LIST_TOP):
-        draw_row(sheet, row, values, *styles, widths=widths)
-    finish_list(sheet, len(rows), columns, until)
-    return sheet
+    sheet.write_values(row, 0, values, styles)
 
 
 FRONT = {"number": Column("序号", 4), "link": Column("查看", 5)}
@@ -199,27 +173,53 @@ _OPEN = "打开"
 """What stands in a cell that leads to a file: other programs cut a longer text off there."""
 
 
-def draw_linked_row(
-    canvas: Canvas,
-    sheet: StreamedSheet,
-    row: int,
-    values: Sequence[str | float],
-    styles: Sequence[Format],
-    link: Url | None,
-    widths: Sequence[float],
-) -> None:
-    """Write one row of a list that begins with :data:`FRONT`.
+class ListRow(NamedTuple):
+    """A row of a list: what stands behind :data:`FRONT`, if that is there, and where it leads.
 
-    :param values: what stands behind them.
-    :param styles: those of all columns; where there is a link, its cell looks like one.
-    :param widths: as in :func:`draw_row`.
+    ``looks`` has the styles of those of its columns that are no plain text.
     """
-    number, opens, *others = styles
-    if link is not None:
-        opens = canvas.styles["link"]
-        add_link(sheet, row, 1, link)
-    front = (row - LIST_TOP + 1, _OPEN if link is not None else "")
-    draw_row(sheet, row, (*front, *values), number, opens, *others, widths=widths)
+
+    values: Sequence[str | float]
+    link: Url | None = None
+    looks: Mapping[str, str] = MappingProxyType({})
+
+
+def draw_list(
+    canvas: Canvas,
+    name: str,
+    note: str,
+    columns: Columns,
+    rows: Iterable[ListRow],
+    *,
+    printed: str = "",
+    hidden: str = "",
+) -> Worksheet:
+    """Draw a list that people can filter and print, and return its sheet.
+
+    :param name: the name of the sheet; ``note`` stands above the list.
+    :param printed: the last column on paper; those after it are for programs.
+    :param hidden: a column that nobody sees.
+    """
+    sheet = streamed_sheet(canvas, name)
+    draw_heads(canvas, sheet, note, columns)
+    widths, has_front = columns.widths, columns.keys() >= FRONT.keys()
+    leading = columns.at("link") if has_front else 0
+    row = LIST_TOP - 1
+    for row, (values, link, looks) in enumerate(rows, start=LIST_TOP):
+        styles = [canvas.styles[looks.get(each, "text")] for each in columns]
+        if link is not None:
+            styles[leading] = canvas.styles["link" if has_front else "text_link"]
+            add_link(sheet, row, leading, link)
+        front = (row - LIST_TOP + 1, "" if link is None else _OPEN) if has_front else ()
+        draw_row(sheet, row, (*front, *values), *styles, widths=widths)
+    last = max(row, LIST_TOP)
+    sheet.autofilter(LIST_TOP - 1, 0, last, len(columns) - 1)
+    if printed:
+        sheet.print_area(0, 0, last, columns.at(printed))
+    if hidden:
+        at = columns.at(hidden)
+        sheet.set_column(at, at, columns[hidden].width, None, {"hidden": True})
+    return sheet
 
 
 def height_of(values: Iterable[str | float], widths: Iterable[float]) -> float:
@@ -249,14 +249,3 @@ def add_link(sheet: Worksheet, row: int, column: int, link: Url) -> None:
 def clean(text: str) -> str:
     """Return a text that a workbook can hold, whatever a stranger's file or its name said."""
     return text.encode("utf-8", "replace").decode("utf-8")[:_LONGEST]
-
-
-def finish_list(sheet: Worksheet, rows: int, columns: Columns, printed: str = "") -> None:
-    """Let people filter a list of so many rows, and print it.
-
-    :param printed: the last column on paper; those after it are for programs.
-    """
-    last = LIST_TOP - 1 + max(rows, 1)
-    sheet.autofilter(LIST_TOP - 1, 0, last, len(columns) - 1)
-    if printed:
-        sheet.print_area(0, 0, last, columns.at(printed))

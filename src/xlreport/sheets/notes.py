@@ -1,4 +1,7 @@
-"""The notes that people put on cells of a roll-up, read back to be named: they are not kept."""
+"""What people put on cells of a roll-up, read back to be named, for none of it is kept.
+
+Notes, and figures typed over formulas: those are worked out anew.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from typing import NamedTuple
 from xlreport.addresses import column_letters
 from xlreport.edition.layout import MANIFEST_SHEET
 from xlreport.manifest import MARKS_ROW
+from xlreport.quantity import show
 from xlreport.reading.limits import SHEET_COLUMNS
 from xlreport.reading.markup import tags, text_of
 from xlreport.reading.package import RELATION
+from xlreport.reading.sheets import FileSheets
+from xlreport.report import Report, ReportKind
 from xlreport.sheets.reader import OwnBook
 
 _NOTE = re.compile(r"<(?:\w+:)?comment\s([^<>]*)>")
@@ -74,3 +80,19 @@ def _recorded(book: OwnBook) -> Iterator[tuple[str, str]]:
                 yield str(sheet), f"{column_letters(column)}{line + 1}"
     except (ValueError, TypeError):
         return
+
+
+def overtyped(book: FileSheets, report: Report) -> Iterator[CellNote]:
+    """Yield the cells of a roll-up that hold a figure without a formula, and the figure.
+
+    :param book: the sheets that the report was read from.
+    """
+    if report.kind is not ReportKind.CONSOLIDATED:
+        return
+    for key in report.edition.cells:
+        value, place = report.values.get(key), report.place(key)
+        if value is None or place.sheet not in book.names:
+            continue
+        fact = book.facts(place.sheet).cell(place.row, place.column)
+        if fact is not None and fact.value and fact.formula is None:
+            yield CellNote(place.sheet, place.a1, show(value))

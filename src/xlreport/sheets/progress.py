@@ -9,14 +9,7 @@ from xlsxwriter.url import Url
 
 from xlreport.edition.layout import PROGRESS_SHEET
 from xlreport.sheets.columns import Column, Columns
-from xlreport.sheets.lists import (
-    LIST_TOP,
-    add_link,
-    draw_heads,
-    draw_row,
-    finish_list,
-    streamed_sheet,
-)
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.template.canvas import Canvas
 
 
@@ -40,13 +33,6 @@ def draw_progress(canvas: Canvas, note: str, rows: Sequence[tuple[ShareRow, Url 
 
     :param rows: each with a link to the workbook of its parent, if there is one.
     """
-    sheet = streamed_sheet(canvas, PROGRESS_SHEET)
-    draw_heads(canvas, sheet, note, COLUMNS)
-    widths = COLUMNS.widths
-    plain = [canvas.styles["text"], *[canvas.styles["number"]] * (len(COLUMNS) - 1)]
-    linked = [canvas.styles["text_link"], *plain[1:]]
-    for row, (share, link) in enumerate(rows, start=LIST_TOP):
-        if link is not None:
-            add_link(sheet, row, 0, link)
-        draw_row(sheet, row, share, *(plain if link is None else linked), widths=widths)
-    finish_list(sheet, len(rows), COLUMNS)
+    looks = dict.fromkeys(COLUMNS.keys() - {"group"}, "number")
+    lines = (ListRow(share, link, looks) for share, link in rows)
+    draw_list(canvas, PROGRESS_SHEET, note, COLUMNS, lines)

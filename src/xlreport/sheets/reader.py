@@ -22,7 +22,7 @@ from xlreport.reading.guard import open_package
 from xlreport.reading.limits import LARGEST_LIST, SHEET_COLUMNS, SHEET_ROWS
 from xlreport.reading.markup import allowed, memoized_by_bytes, text_of
 from xlreport.reading.package import Package
-from xlreport.reading.refusal import MalformedPart, Refused
+from xlreport.reading.refusal import MalformedPart
 
 Value = str | float | bool
 Line = tuple[int, Mapping[int, Value]]
@@ -74,17 +74,14 @@ class OwnBook:
         try:
             yield from lines_of(self.package.unpack(part, LARGEST_LIST), texts)
         except MalformedPart as error:
-            raise self._refused(name, error) from error
-
-    def _refused(self, name: str, error: MalformedPart) -> Refused:
-        return error.refused(self.path, part=name, sheet=name)
+            raise error.refused(self.path, part=name, sheet=name) from error
 
 
 def lines_of(xml: bytes, texts: Sequence[str] = ()) -> Iterator[Line]:
     """Yield the rows of a sheet in which there is something.
 
     :param xml: the sheet's part; ``texts`` is the workbook's table of texts.
-    :raises Disorder: if rows or cells are not in order.
+    :raises MalformedPart: if rows or cells are not in order.
     """
     number = -1
     for chunk in _rows(xml):
@@ -104,7 +101,7 @@ def lines_of(xml: bytes, texts: Sequence[str] = ()) -> Iterator[Line]:
         values = allowed(b"<".join(pieces[1::2]))
         if values is None:
             raise MalformedPart("PACK-XML", cause="含有不允许的字符")
-        line = _Plan.of(skeleton).values(values.split("<"), len(pieces) // 2, texts)
+        line = _plan(skeleton).values(values.split("<"), len(pieces) // 2, texts)
         if line:
             yield number, line
 
@@ -112,7 +109,7 @@ def lines_of(xml: bytes, texts: Sequence[str] = ()) -> Iterator[Line]:
 def _rows(xml: bytes) -> Iterator[bytes]:
     """Yield what stands up to the end of each row.
 
-    :raises Disorder: if the part is no sheet.
+    :raises MalformedPart: if the part is no sheet.
     """
     begin = _BEGIN.search(xml)
     prolog = _PROLOG.match(xml)
@@ -157,18 +154,10 @@ class _Plan:
         several = len(self._numbers) > 1
         self._take = itemgetter(*(slot.pieces[0] for slot in self._numbers)) if several else None
 
-    @staticmethod
-    def of(skeleton: bytes) -> _Plan:
-        """Return the plan of a row without its values.
-
-        :raises Disorder: if it is no well-formed XML, or its cells are not in order.
-        """
-        return _plan(skeleton)
-
     def values(self, pieces: Sequence[str], count: int, texts: Sequence[str]) -> dict[int, Value]:
         """Return the values of a row by column.
 
-        :raises Disorder: if the row has other pieces than its plan.
+        :raises MalformedPart: if the row has other pieces than its plan.
         """
         if count != self._holes:
             raise MalformedPart("STRUCT-DAMAGED")
@@ -214,6 +203,10 @@ def _value(kind: str, raw: str, texts: Sequence[str]) -> Value | None:
 
 @memoized_by_bytes
 def _plan(skeleton: bytes) -> _Plan:
+    """Return the plan of a row without its values.
+
+    :raises MalformedPart: if it is no well-formed XML, or its cells are not in order.
+    """
     walk = _RowWalk()
     parser = expat.ParserCreate()
     parser.StartElementHandler = walk.begin

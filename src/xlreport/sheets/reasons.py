@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 
 from xlreport.edition.layout import REASONS_SHEET
 from xlreport.sheets.columns import Column, Columns, listed
-from xlreport.sheets.lists import draw_list
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -48,11 +48,9 @@ COLUMNS = Columns.of(ReasonRow)
 
 def draw_reasons(canvas: Canvas, rows: Sequence[ReasonRow]) -> None:
     """Draw 以前的说明, if there are any."""
-    if not rows:
-        return
-    sheet = draw_list(canvas, REASONS_SHEET, _NOTE, COLUMNS, rows, until="why")
-    last = COLUMNS.at("fingerprint")
-    sheet.set_column(last, last, 18, None, {"hidden": True})
+    if rows:
+        lines = map(ListRow, rows)
+        draw_list(canvas, REASONS_SHEET, _NOTE, COLUMNS, lines, printed="why", hidden="fingerprint")
 
 
 def read_reasons(book: OwnBook) -> list[ReasonRow]:

@@ -21,20 +21,14 @@ from xlreport.sheets.columns import Column, Columns, Record, records
 from xlreport.sheets.decisions import (
     ACTION,
     ACTION_SHOWN,
+    TYPED,
     UNIT,
     UNIT_SHOWN,
     DecisionRow,
     decided_in,
     let_choose,
 )
-from xlreport.sheets.lists import (
-    FRONT,
-    LIST_TOP,
-    draw_heads,
-    draw_linked_row,
-    finish_list,
-    streamed_sheet,
-)
+from xlreport.sheets.lists import FRONT, LIST_TOP, ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -67,21 +61,14 @@ _EITHER = Columns({**COLUMNS, "unit": replace(UNIT, earlier=(UNIT_SHOWN.head,))}
 """The columns as they are read: whose a file is may be decided here, or shown."""
 _SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
 """The columns of a workbook in which nothing is decided."""
-
-
-class FileLine(NamedTuple):
-    """A row of the list, and a link to its file; ``open`` tells whether it takes a decision."""
-
-    row: ReceivedRow
-    link: Url | None
-    open: bool
+_BROKEN = {"status": "text_broken"}
 
 
 def draw_received(
     canvas: Canvas,
     name: str,
     note: str,
-    lines: Sequence[FileLine],
+    rows: Sequence[tuple[ReceivedRow, Url | None, bool]],
     good: str,
     *,
     decides: bool,
@@ -90,27 +77,25 @@ def draw_received(
     """Draw the list.
 
     :param name: the name of the sheet; ``note`` stands above the list.
+    :param rows: each with a link to its file, and whether it takes a decision.
     :param good: the status in which nothing is to be done; the others are coloured.
     :param decides: whether decisions are taken in this workbook; otherwise they are shown.
     :param units: how many units there are to choose from.
     """
-    sheet = streamed_sheet(canvas, name)
-    draw_heads(canvas, sheet, note, COLUMNS if decides else _SHOWN)
-    status = COLUMNS.at("status")
-    typed = (COLUMNS.at("action"), COLUMNS.at("unit"))
-    widths = COLUMNS.widths[: COLUMNS.at("digest")]
-    for row, each in enumerate(lines, start=LIST_TOP):
-        styles = [canvas.styles["text"]] * len(COLUMNS)
-        if each.row.status != good:
-            styles[status] = canvas.styles["text_broken"]
-        if decides and each.open:
-            for column in typed:
-                styles[column] = canvas.styles["field"]
-        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
-    if decides and lines:
-        rows = (LIST_TOP, LIST_TOP + len(lines) - 1)
-        let_choose(sheet, rows, action=typed[0], unit=typed[1], units=units)
-    finish_list(sheet, len(lines), COLUMNS, "advice")
+    lines = (
+        ListRow(
+            row,
+            link,
+            (TYPED if decides and is_open else {}) | ({} if row.status == good else _BROKEN),
+        )
+        for row, link, is_open in rows
+    )
+    columns = COLUMNS if decides else _SHOWN
+    sheet = draw_list(canvas, name, note, columns, lines, printed="advice")
+    if decides and rows:
+        area = (LIST_TOP, LIST_TOP + len(rows) - 1)
+        action, unit = columns.at("action"), columns.at("unit")
+        let_choose(sheet, area, action=action, unit=unit, units=units)
 
 
 class Received(NamedTuple):

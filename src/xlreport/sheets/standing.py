@@ -5,7 +5,7 @@ STORAGE: what a parent's total says of the units below it is read back from here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
@@ -14,14 +14,7 @@ from xlreport.edition import Severity
 from xlreport.edition.layout import INTAKE_SHEET
 from xlreport.finding import EARLIER_LABELS, MEND
 from xlreport.sheets.columns import Column, Columns, listed
-from xlreport.sheets.lists import (
-    FRONT,
-    LIST_TOP,
-    draw_heads,
-    draw_linked_row,
-    finish_list,
-    streamed_sheet,
-)
+from xlreport.sheets.lists import FRONT, ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
 from xlreport.template.canvas import Canvas
 
@@ -46,21 +39,15 @@ class StandingRow(NamedTuple):
 COLUMNS = Columns.of(StandingRow, FRONT)
 
 
-class StandingLine(NamedTuple):
-    """A row of the list, and a link to the unit's file."""
+def draw_standing(
+    canvas: Canvas, note: str, rows: Iterable[tuple[StandingRow, Url | None]]
+) -> None:
+    """Draw 报送情况; ``note`` stands above it.
 
-    row: StandingRow
-    link: Url | None
-
-
-def draw_standing(canvas: Canvas, note: str, lines: Sequence[StandingLine]) -> None:
-    """Draw 报送情况; ``note`` stands above it."""
-    sheet = streamed_sheet(canvas, INTAKE_SHEET)
-    draw_heads(canvas, sheet, note, COLUMNS)
-    styles, widths = [canvas.styles["text"]] * len(COLUMNS), COLUMNS.widths
-    for row, each in enumerate(lines, start=LIST_TOP):
-        draw_linked_row(canvas, sheet, row, each.row, styles, each.link, widths)
-    finish_list(sheet, len(lines), COLUMNS, "reason")
+    :param rows: each with a link to the unit's file, if there is one.
+    """
+    lines = (ListRow(row, link) for row, link in rows)
+    draw_list(canvas, INTAKE_SHEET, note, COLUMNS, lines, printed="reason")
 
 
 class ListedUnit(NamedTuple):

@@ -46,7 +46,7 @@ def blank_report(edition: Edition, year: int, unit: Unit) -> Report:
     return Report(edition, year, unit, tallied(edition, {}, registers), registers=registers)
 
 
-def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
+def write_report(report: Report, path: Path | str, *, macros: bool = False) -> None:
     """Write the workbook of a report, blank or filled.
 
     Inputs that are carried over are formulas over 上年数据, and cannot be typed in.
@@ -56,7 +56,7 @@ def write_report(report: Report, path: Path, *, macros: bool = False) -> None:
     :param macros: whether it has buttons and the macros behind them (an .xlsm).
     :raises CannotWrite: if the file cannot be written; an old one is left as it was.
     """
-    write_workbook(check([report])[0], path, macros=macros)
+    write_workbook(check([report])[0], Path(path), macros=macros)
 
 
 def write_workbook(

@@ -16,6 +16,7 @@ from xlreport.edition import Clause, Edition, Place, Rule, layout_of
 from xlreport.edition.grid import BoxKind
 from xlreport.edition.layout import CHECK_SHEET, CHOICES_SHEET, TABLE_TOP, Layout, SheetLayout
 from xlreport.edition.model import TargetKind
+from xlreport.sequences import grouped
 
 HOLDS = "√"
 BROKEN = "×"
@@ -181,11 +182,8 @@ def _register_checks(
 def _row_tests(
     edition: Edition, layout: Layout, sheet: SheetLayout, rule: Rule
 ) -> Iterator[LiveCheck]:
-    rows: dict[int, list[str]] = {}
-    for key in rule.targets:
-        if layout.places[key].sheet == sheet.name:
-            rows.setdefault(layout.places[key].row, []).append(key)
-    for keys in rows.values():
+    here = (key for key in rule.targets if layout.places[key].sheet == sheet.name)
+    for keys in grouped((layout.places[key].row, key) for key in here).values():
         label = edition.items[keys[0]].label
         subject = label.rpartition(" · ")[0] or label
         yield LiveCheck(layout.places[keys[0]], rule, subject, targets=tuple(keys))

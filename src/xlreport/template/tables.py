@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +15,7 @@ from xlreport.edition.model import AnswerType, CellTest, NumberType, Question
 from xlreport.finding import address_ranges
 from xlreport.quantity import Value
 from xlreport.report import ReportKind
+from xlreport.sequences import grouped
 from xlreport.tally import counted
 from xlreport.template.canvas import Canvas
 from xlreport.template.entered import allowed, is_right, style_of, write_answer
@@ -183,15 +184,20 @@ def _number(value: Value) -> float:
 
 def _validate_inputs(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:
     """Let Excel itself refuse what an input cannot hold, and colour what was pasted in anyway."""
-    groups: dict[tuple[NumberType | AnswerType, str], list[str]] = {}
+    for (kind, unit), places in grouped(_inputs(canvas, layout)).items():
+        allow(canvas, sheet, kind, unit, address_ranges(places))
+
+
+def _inputs(
+    canvas: Canvas, layout: SheetLayout
+) -> Iterator[tuple[tuple[NumberType | AnswerType, str], Place]]:
+    """Yield what may be typed into each input, and its place."""
     for box in layout.boxes:
         item = canvas.edition.items.get(box.key)
         if isinstance(item, Cell) and item.typed and box.key not in canvas.formulas:
-            groups.setdefault((item.number, item.unit), []).append(box.key)
+            yield (item.number, item.unit), canvas.layout.places[box.key]
         elif isinstance(item, Question) and canvas.report.kind is ReportKind.OWN:
-            groups.setdefault((item.type, ""), []).append(box.key)
-    for (kind, unit), keys in groups.items():
-        allow(canvas, sheet, kind, unit, address_ranges(canvas.layout.places[key] for key in keys))
+            yield (item.type, ""), canvas.layout.places[box.key]
 
 
 def allow(
@@ -270,14 +276,14 @@ def _colour_row_heads(
 
     A large zoom, or a small window, leaves no room for the checks themselves.
     """
-    beside: dict[int, list[str]] = {}
-    for check in checks:
-        if layout.grid is not None and check.place.column > layout.grid.columns:
-            beside.setdefault(check.place.row, []).append(column_letters(check.place.column))
-    heads: dict[tuple[str, ...], list[Place]] = {}
-    for row, box in _leaf_heads(layout.boxes).items():
-        if row in beside:
-            heads.setdefault(tuple(beside[row]), []).append(Place(layout.name, row, box.column))
+    grid, places = layout.grid, [check.place for check in checks]
+    right = (place for place in places if grid is not None and place.column > grid.columns)
+    beside = grouped((place.row, column_letters(place.column)) for place in right)
+    heads = grouped(
+        (tuple(beside[row]), Place(layout.name, row, box.column))
+        for row, box in _leaf_heads(layout.boxes).items()
+        if row in beside
+    )
     for columns, places in heads.items():
         areas, first = address_ranges(places), places[0].row + 1
         broken = ",".join(f'LEFT(${column}{first},1)="{BROKEN}"' for column in columns)

@@ -105,7 +105,7 @@ class _City:
     def draw_front(self, canvas: Canvas) -> Worksheet:
         """Draw the sheet on which the workbook opens."""
         canvas.origins = column_links(self.roll_up.report.edition)
-        steps = next_steps(self.roll_up, self.verdict, self.asked, self.standings, self.below)
+        steps = [*next_steps(self.roll_up, self.verdict, self.asked, self.standings, self.below)]
         same = same_units(self.roll_up, self.intake)
         up = self.shelf.above(self.roll_up.member, self.intake.choices.roster)
         return draw_overview(canvas, self.roll_up, self.shares, same, steps, up)

@@ -1,13 +1,17 @@
-"""Who has reported and who has not, counted by parent and by kind of unit."""
+"""Who has reported and who has not, by parent and by kind of unit; what is still lacking."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
+from xlreport.consolidation.sums.tree import RollUp, members_of
 from xlreport.consolidation.units.roster import Roster
+from xlreport.sequences import grouped
+from xlreport.sheets.cover import interim_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,13 @@ class Share:
 
 def shares(found: Sequence[Standing], roster: Roster) -> list[Share]:
     """Return the completeness of the whole, by parent, and by kind."""
-    groups: dict[str, list[Standing]] = {"全部": list(found)}
-    parents: dict[str, str] = {}
-    for standing in found:
-        parent = roster.parent_of(standing.member)
-        if parent:
-            group = f"上级：{parent.name}"
-            groups.setdefault(group, []).append(standing)
-            parents[group] = parent.identity
-    for standing in found:
-        groups.setdefault(f"类别：{standing.member.kind}", []).append(standing)
+    above = [(parent, s) for s in found if (parent := roster.parent_of(s.member))]
+    parents = {f"上级：{parent.name}": parent.identity for parent, _ in above}
+    groups = {
+        "全部": found,
+        **grouped((f"上级：{parent.name}", standing) for parent, standing in above),
+        **grouped((f"类别：{standing.member.kind}", standing) for standing in found),
+    }
     return [_share(group, units, parents.get(group, "")) for group, units in groups.items()]
 
 
@@ -51,3 +52,16 @@ def _share(group: str, members: Sequence[Standing], parent: str) -> Share:
     unlisted = states.count(State.IN_UNLISTED_TOTAL)
     filed = sum(state.counted for state in states) - unlisted
     return Share(group, len(states), filed, sum(s.late for s in members), unlisted, parent)
+
+
+def interim(roll_up: RollUp, asked: Asked) -> str:
+    """Return what a roll-up says of the units and files that it lacks; empty once it has all.
+
+    :param asked: where the units stand, and which files somebody has to do something about.
+    """
+    waiting = len({filing.index for filing in roll_up.filings} & asked.numbers)
+    if asked.roster is None:
+        return interim_note(0, 0, waiting)
+    members = members_of(roll_up, asked.roster)
+    states = [each.state for each in asked.plan.standings if each.member.identity in members]
+    return interim_note(len(states), sum(state.counted for state in states), waiting)

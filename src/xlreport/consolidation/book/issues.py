@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, NamedTuple
 
 from xlsxwriter.url import Url
 
@@ -11,13 +12,41 @@ from xlreport.consolidation.incoming.filing import Filing, pending
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import parent_name
 from xlreport.edition import Severity
+from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.finding import EXPLAIN, MEND
 from xlreport.issue import Issue
-from xlreport.sheets import issues
-from xlreport.sheets.issues import IssueLine, IssueRow
+from xlreport.sheets.columns import Column, Columns
+from xlreport.sheets.issues import CLAUSE, CODE, FINGERPRINT, FOUND, NAME, REASON, REASON_SHOWN
 from xlreport.sheets.links import link_to_file
+from xlreport.sheets.lists import FRONT, ListRow, draw_list
 from xlreport.template.canvas import Canvas
 
+
+class IssueRow(NamedTuple):
+    """A finding as the list shows it: the columns after number and link, from left to right."""
+
+    parent: Annotated[str, Column("上级", 9)]
+    name: Annotated[str, NAME]
+    code: Annotated[str, CODE]
+    severity: Annotated[str, Column("要求", 8)]
+    state: Annotated[str, Column("说明情况", 7)]
+    sheet: Annotated[str, Column("工作表", 8)]
+    cells: Annotated[str, Column("单元格", 10)]
+    statement: Annotated[str, Column("核对内容", 14)]
+    found: Annotated[str, FOUND]
+    advice: Annotated[str, Column("怎么办", 15)]
+    reason: Annotated[str, REASON]
+    void: Annotated[str, Column("失效的说明（数已改动）", 9)]
+    file: Annotated[str, Column("文件", 18)]
+    folder: Annotated[str, Column("所在文件夹", 16)]
+    clause: Annotated[str, CLAUSE]
+    fingerprint: Annotated[str, FINGERPRINT]
+
+
+COLUMNS = Columns.of(IssueRow, FRONT)
+_SHOWN = Columns({**COLUMNS, "reason": REASON_SHOWN})
+"""The columns of a workbook in which no reasons are given."""
+_TYPED = {"reason": "field"}
 _ORDER = {Severity.QUERY: 0, Severity.ERROR: 1, Severity.NOTE: 3}
 _LAST = 4
 
@@ -50,12 +79,15 @@ def draw_issues(
     told = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处"
     note = f"尚待处理：{told}；没有说明的排在最前。"
     lines = (
-        IssueLine(
-            _row(filing, issue, intake), issue.finding.takes_reason, _link(filing, issue, folder)
+        ListRow(
+            _row(filing, issue, intake),
+            _link(filing, issue, folder),
+            _TYPED if decides and issue.finding.takes_reason else {},
         )
         for filing, issue in pairs
     )
-    issues.draw_issues(canvas, note, lines, decides=decides)
+    columns = COLUMNS if decides else _SHOWN
+    draw_list(canvas, ISSUES_SHEET, note, columns, lines, printed="void", hidden="fingerprint")
 
 
 def _row(filing: Filing, issue: Issue, intake: Intake) -> IssueRow:

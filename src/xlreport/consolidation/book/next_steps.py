@@ -41,23 +41,13 @@ def next_steps(
     asked: Asked,
     found: Sequence[Standing],
     below: int = 0,
-) -> list[Step]:
-    """Return what is to be done, the most urgent first.
+) -> Iterator[Step]:
+    """Yield what is to be done, the most urgent first.
 
     :param asked: which files somebody has to do something about.
     :param found: where the units stand that are at or below the unit of the roll-up.
     :param below: how many findings about the sums of those below it are open.
     """
-    steps = list(_steps(roll_up, verdict, asked, found))
-    if below:
-        text = f"下级汇总数有 {below} 处要核对或说明：看下级的汇总簿"
-        steps.append(Step(text, Place(PROGRESS_SHEET, LIST_TOP, 0)))
-    return steps
-
-
-def _steps(
-    roll_up: RollUp, verdict: Verdict, asked: Asked, found: Sequence[Standing]
-) -> Iterator[Step]:
     intake, plan = asked.intake, asked.plan
     has_roster = intake.choices.roster is not None
     files = Place(FILES_SHEET if has_roster else INTAKE_SHEET, LIST_TOP, 0)
@@ -79,20 +69,18 @@ def _steps(
     if mend or explain:
         where = "" if roll_up.is_top else "在上级的汇总簿中"
         how = f"请单位改正或说明，或者问清后{where}填“说明”"
-        yield Step(
-            f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处：{how}",
-            Place(ISSUES_SHEET, LIST_TOP, 0),
-        )
-    if (
-        roll_up.is_top
-        and (last_year := intake.choices.previous)
-        and (count := len(last_year.refused))
-    ):
-        text = f"{count} 份上年报表读不了：请换成能读的，或者不再用 --previous 给出"
+        text = f"{MEND} {mend} 处，{EXPLAIN}而没有说明 {explain} 处：{how}"
+        yield Step(text, Place(ISSUES_SHEET, LIST_TOP, 0))
+    refused = intake.choices.previous.refused if intake.choices.previous else ()
+    if roll_up.is_top and refused:
+        text = f"{len(refused)} 份上年报表读不了：请换成能读的，或者不再用 --previous 给出"
         yield Step(text, files)
     own = issues_of(verdict.findings, verdict.report.explanations) if roll_up.parts else ()
     if count := sum(issue.open for issue in own):
         yield Step(f"本级汇总数有 {count} 处要核对或说明", Place(CHECK_SHEET, 0, 0))
+    if below:
+        text = f"下级汇总数有 {below} 处要核对或说明：看下级的汇总簿"
+        yield Step(text, Place(PROGRESS_SHEET, LIST_TOP, 0))
 
 
 def _others(roll_up: RollUp, asked: Asked, back: Sequence[Standing]) -> Sequence[Filing]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from xlsxwriter.url import Url
 
 from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.incoming.filing import Filing
@@ -13,7 +15,7 @@ from xlreport.consolidation.incoming.states import Status
 from xlreport.edition.layout import ISSUES_SHEET
 from xlreport.sheets.decisions import ACTION, UNIT, draw_decisions, draw_units
 from xlreport.sheets.links import link_to_file
-from xlreport.sheets.received import FileLine, ReceivedRow, draw_received
+from xlreport.sheets.received import ReceivedRow, draw_received
 from xlreport.template.canvas import Canvas
 
 _URGENCY = (
@@ -50,13 +52,12 @@ def draw_files(
     if decides:
         note += "\n黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
     urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
-    lines = _Lines(intake, folder, top)
     entries = list(roster.entries) if roster and decides else []
     draw_received(
         canvas,
         name,
         note,
-        [lines.of(filing) for filing in urgent_first],
+        list(_rows(urgent_first, intake, folder, top)),
         Status.TAKEN.value,
         decides=decides,
         units=len(entries),
@@ -70,47 +71,47 @@ def draw_waiting(canvas: Canvas, intake: Intake) -> None:
     draw_decisions(canvas, intake.left_over.rows)
 
 
-class _Lines:
-    """Makes the rows, and sees that one decision about one content has one place."""
+def _rows(
+    filings: Iterable[Filing], intake: Intake, folder: Path, top: str
+) -> Iterator[tuple[ReceivedRow, Url | None, bool]]:
+    """Yield the row of each file, where it leads, and whether it takes a decision.
 
-    def __init__(self, intake: Intake, folder: Path, top: str) -> None:
-        self.intake = intake
-        self.folder = folder
-        self.top = top
-        self._seen: set[str] = {""}
+    A decision belongs to a content, and has one place: beside the first file that has it.
+    """
+    seen = {""}
+    for filing in filings:
+        is_first = filing.digest not in seen
+        seen.add(filing.digest)
+        row = _row(filing, intake, top, is_first=is_first)
+        yield row, link_to_file(filing.path, folder), is_first
 
-    def of(self, filing: Filing) -> FileLine:
-        """Return the row of a file, and where it leads."""
-        is_first = filing.digest not in self._seen
-        self._seen.add(filing.digest)
-        link = link_to_file(filing.path, self.folder)
-        return FileLine(self._row(filing, is_first=is_first), link, is_first)
 
-    def _row(self, filing: Filing, *, is_first: bool) -> ReceivedRow:
-        read = filing.edition is not None
-        return ReceivedRow(
-            file=filing.name,
-            folder=self.intake.folders.of(filing.path),
-            parent=parent_name(self.intake.choices.roster, filing),
-            name=filing.unit.name,
-            code=filing.unit.code,
-            status=filing.status.value,
-            action=filing.decided.action if is_first else "",
-            unit=filing.decided.unit if is_first else "",
-            effect=self.intake.effect_of(filing),
-            reason=filing.reason,
-            advice=self._advice(filing.advice),
-            signed=filing.signed.value if read else "",
-            errors=filing.to_mend if read else "",
-            queries=filing.explainable if read else "",
-            unexplained=filing.to_explain if read else "",
-            time=time_shown(filing.modified),
-            digest=filing.digest,
-            refusal=filing.code,
-        )
+def _row(filing: Filing, intake: Intake, top: str, *, is_first: bool) -> ReceivedRow:
+    read = filing.edition is not None
+    return ReceivedRow(
+        file=filing.name,
+        folder=intake.folders.of(filing.path),
+        parent=parent_name(intake.choices.roster, filing),
+        name=filing.unit.name,
+        code=filing.unit.code,
+        status=filing.status.value,
+        action=filing.decided.action if is_first else "",
+        unit=filing.decided.unit if is_first else "",
+        effect=intake.effect_of(filing),
+        reason=filing.reason,
+        advice=_advice(filing.advice, top),
+        signed=filing.signed.value if read else "",
+        errors=filing.to_mend if read else "",
+        queries=filing.explainable if read else "",
+        unexplained=filing.to_explain if read else "",
+        time=time_shown(filing.modified),
+        digest=filing.digest,
+        refusal=filing.code,
+    )
 
-    def _advice(self, advice: str) -> str:
-        """Say where to fill in what an advice names and is locked in this workbook."""
-        if self.top and any(f"“{name}”" in advice for name in _TYPED_INTO):
-            return f"{advice}这里锁定，请填在最上一级的汇总簿“{self.top}”中。"
-        return advice
+
+def _advice(advice: str, top: str) -> str:
+    """Say where to fill in what an advice names and is locked in this workbook."""
+    if top and any(f"“{name}”" in advice for name in _TYPED_INTO):
+        return f"{advice}这里锁定，请填在最上一级的汇总簿“{top}”中。"
+    return advice

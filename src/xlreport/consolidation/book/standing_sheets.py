@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from xlsxwriter.url import Url
+
 from xlreport.consolidation.book.completeness import Share
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.intake import Intake
@@ -16,7 +18,7 @@ from xlreport.consolidation.units.shelf import Shelf
 from xlreport.sheets.chase import ChaseRow, draw_chase
 from xlreport.sheets.links import link_to_file
 from xlreport.sheets.progress import ShareRow, draw_progress
-from xlreport.sheets.standing import StandingLine, StandingRow, draw_standing
+from xlreport.sheets.standing import StandingRow, draw_standing
 from xlreport.template.canvas import Canvas
 
 _IN_A_TOTAL = "数在上级报来的合计里，合计有问题"
@@ -68,8 +70,8 @@ def draw_standings(
     """
     order = list(State)
     urgent_first = sorted(found, key=lambda standing: order.index(standing.state))
-    lines = [_standing_line(standing, intake, shelf) for standing in urgent_first]
-    draw_standing(canvas, _note(whole, intake.choices), lines)
+    rows = (_standing_row(standing, intake, shelf) for standing in urgent_first)
+    draw_standing(canvas, _note(whole, intake.choices), rows)
 
 
 def _note(whole: Share, choices: Choices) -> str:
@@ -93,7 +95,9 @@ def _share_row(share: Share) -> ShareRow:
     )
 
 
-def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> StandingLine:
+def _standing_row(
+    standing: Standing, intake: Intake, shelf: Shelf
+) -> tuple[StandingRow, Url | None]:
     member, filing = standing.member, standing.filing
     row = StandingRow(
         parent=name_above(intake.choices.roster, member),
@@ -103,7 +107,7 @@ def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> Standing
         state=standing.state.value,
     )
     if filing is None:
-        return StandingLine(row, None)
+        return row, None
     row = row._replace(
         late=LATE if standing.late else "",
         file=filing.name,
@@ -116,7 +120,7 @@ def _standing_line(standing: Standing, intake: Intake, shelf: Shelf) -> Standing
             errors=filing.to_mend,
             unexplained=filing.to_explain,
         )
-    return StandingLine(row, link_to_file(filing.path, shelf.folder))
+    return row, link_to_file(filing.path, shelf.folder)
 
 
 def draw_chase_list(

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.checking import Verdict
-from xlreport.consolidation.earlier.overtyped import overtyped
 from xlreport.consolidation.years.beside import twin
 from xlreport.edition.layout import CHECK_SHEET, ISSUES_SHEET, RESERVED_SHEETS
 from xlreport.errors import UserError
@@ -29,7 +28,7 @@ from xlreport.report import Explanation, Report, ReportKind, Unit
 from xlreport.sheets.computed import read_computed
 from xlreport.sheets.decisions import DecisionRow, read_waiting
 from xlreport.sheets.issues import read_issues
-from xlreport.sheets.notes import CellNote, read_notes
+from xlreport.sheets.notes import CellNote, overtyped, read_notes
 from xlreport.sheets.reader import OwnBook
 from xlreport.sheets.reasons import ReasonRow, read_reasons
 from xlreport.sheets.received import read_decided

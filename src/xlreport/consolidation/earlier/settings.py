@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from xlreport.errors import UserError
 from xlreport.machine import Said, remember, said_about
@@ -72,10 +72,10 @@ class Settings:
     def remember(self, workbook: Path) -> None:
         """Keep on this machine what the workbook itself may not say."""
         said: dict[str, list[str]] = {
-            name: [] if _shown(paths, workbook) else [_absolute(path) for path in paths]
+            name: [] if _shown(paths, workbook) else [str(path.absolute()) for path in paths]
             for name, paths in self.paths().items()
         }
-        said[_OVERLAYS] = [_absolute(path) for path in self.overlays]
+        said[_OVERLAYS] = [str(path.absolute()) for path in self.overlays]
         remember(workbook, said)
 
 
@@ -174,9 +174,8 @@ def _year(text: str) -> int:
 
 def _is_inside(text: str, folder: Path) -> bool:
     """Tell whether a text is a relative path that stays below a folder, whatever links do."""
-    if PurePath(text).is_absolute() or PureWindowsPath(text).drive or text.startswith(("/", "\\")):
-        return False
-    if ".." in PureWindowsPath(text).parts:
+    way = PureWindowsPath(text)
+    if way.drive or way.root or ".." in way.parts:
         return False
     return real_path(folder / text).is_relative_to(real_path(folder))
 
@@ -197,10 +196,6 @@ def _shown(paths: Sequence[Path], workbook: Path) -> list[str]:
     """Return how a workbook names its files: all of them, or none if one lies elsewhere."""
     found = [_below(path, workbook) for path in paths]
     return found if all(found) and sum(map(len, found)) <= _LONGEST else []
-
-
-def _absolute(path: Path) -> str:
-    return str(path.absolute())
 
 
 def arguments(settings: Settings, output: Path) -> list[str]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from xlreport.checking import preload_checker
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.compared import with_own_totals, with_wrong_units
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.judging import Judging
 from xlreport.consolidation.incoming.kept_decisions import LeftOver, effect_of, left_over
 from xlreport.consolidation.incoming.listed import RollUpList
-from xlreport.consolidation.incoming.own_totals import with_own_totals
-from xlreport.consolidation.incoming.peers import with_wrong_units
-from xlreport.consolidation.incoming.pool import Reader, chunks_of, read_in_workers
+from xlreport.consolidation.incoming.readers import Reader, chunks_of, read_in_workers
 from xlreport.consolidation.incoming.sorting import Sorter, edition_of, most_frequent_year
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.incoming.whereabouts import Folders
@@ -144,22 +143,16 @@ def take_in(
 
 
 def _sorted_out(judge: Judging, choices: Choices) -> Intake:
-    filings = [filing for filing in judge.filings if filing is not None]
-    if len(filings) != len(judge.filings):
-        raise RuntimeError("some files have not been read")
+    filings = [filing for _, filing in sorted(judge.filings.items())]
     year = choices.year or most_frequent_year(filings) or choices.year_otherwise
     edition = edition_of(filings, year, choices)
     room = judge.figures.get(edition) if edition else None
     figures = room or (Figures(edition, len(filings)) if edition else None)
-
-    def row(filing: Filing) -> Vector:
-        return _row(figures, filing)
-
-    found = Sorter(choices, year, edition).sorted(filings, row)
-    if not (choices.roster or any(f.status is Status.TAKEN for f in found.settled.filings)):
-        return Intake(found.settled.filings, year, None, None, choices, second=judge.second)
-    settled = found.settled
+    row = partial(_row, figures)
+    settled = Sorter(choices, year, edition).sorted(filings, row)
     sorted_ = settled.filings
+    if not (choices.roster or any(filing.status is Status.TAKEN for filing in sorted_)):
+        return Intake(sorted_, year, None, None, choices, second=judge.second)
     if choices.roster:
         sorted_ = tuple(with_own_totals(sorted_, choices.roster, row, choices.reasons))
     sorted_ = tuple(
@@ -173,7 +166,7 @@ def _sorted_out(judge: Judging, choices: Choices) -> Intake:
         choices,
         settled.in_totals,
         settled.decisions,
-        found.lists,
+        settled.lists,
         judge.second,
     )
 

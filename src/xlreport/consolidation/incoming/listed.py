@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ from typing import Any
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.edition import load_edition
-from xlreport.quantity import Value, show
-from xlreport.record import from_bytes, to_bytes
+from xlreport.quantity import Value
+from xlreport.record import from_bytes, packed_values, to_bytes, unpacked_values
 from xlreport.report import ReportKind, Unit
 from xlreport.sheets.detail import read_detail
 from xlreport.sheets.reader import OwnBook
@@ -118,31 +117,27 @@ def listed_job(
     if detail is None:
         return None, b""
     rows = [
-        [row.unit.name, row.unit.code, "" if row.reports else row.digest, _figures(row.values)]
+        [row.unit.name, row.unit.code, "" if row.reports else row.digest, packed_values(row.values)]
         for row in detail.rows
     ]
-    digests = {digest for _, _, digest, _ in rows if digest} | set(_digests_in(book))
+    digests = {digest for _, _, digest, _ in rows if digest}
+    digests |= {
+        f.digest for f in read_received(book) if f.status == Status.TAKEN.value and f.digest
+    }
     units = [[unit.name, unit.code, state.name] for unit, state in _units_in(book)]
     return None, to_bytes([rows, units, sorted(digests)])
-
-
-def _figures(values: Mapping[str, Value]) -> dict[str, int | str]:
-    return {key: v if isinstance(v, int) else show(v) for key, v in values.items()}
 
 
 def _unpacked(data: Any) -> RollUpList:
     rows, units, digests = data
     return RollUpList(
         tuple(
-            ListedRow(Unit(name, code), digest, _values(said)) for name, code, digest, said in rows
+            ListedRow(Unit(name, code), digest, unpacked_values(packed))
+            for name, code, digest, packed in rows
         ),
         tuple((Unit(name, code), State[state]) for name, code, state in units),
         frozenset(digests),
     )
-
-
-def _values(figures: Mapping[str, int | str]) -> dict[str, Value]:
-    return {key: v if isinstance(v, int) else Decimal(v) for key, v in figures.items()}
 
 
 def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:
@@ -150,7 +145,3 @@ def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:
         state = _IN_TOTAL.get(each.state)
         if state is not None:
             yield Unit(each.name, each.code), state
-
-
-def _digests_in(book: OwnBook) -> Iterator[str]:
-    return (f.digest for f in read_received(book) if f.status == Status.TAKEN.value and f.digest)

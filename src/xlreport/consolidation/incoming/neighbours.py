@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +71,9 @@ def _neighbour(path: Path, old: OldBook) -> Neighbour:
 def _candidates(intake: Intake, output: Path) -> list[Path]:
     """Return the workbooks that may be roll-ups of the same, the newest first."""
     own = {real_path(f.path) for f in intake.filings if f.edition and f.kind is ReportKind.OWN}
-    beside = {path for path in _workbooks_in(output.parent) if real_path(path) not in own}
+    there = (p for p in output.parent.glob("*.xls[xm]") if not p.name.startswith(PASSED_OVER))
+    beside = {path for path in there if real_path(path) not in own}
     beside -= {output, beside_open(output)}
     beside |= {filing.path for filing in intake.of(Status.EARLIER_ROLL_UP)}
-    there = [(path.stat().st_mtime_ns, path) for path in beside if path.is_file()]
-    return [path for _, path in sorted(there, reverse=True)[:_MOST]]
-
-
-def _workbooks_in(folder: Path) -> Iterator[Path]:
-    for path in folder.glob("*.xls[xm]"):
-        if not path.name.startswith(PASSED_OVER):
-            yield path
+    dated = [(path.stat().st_mtime_ns, path) for path in beside if path.is_file()]
+    return [path for _, path in sorted(dated, reverse=True)[:_MOST]]

@@ -16,6 +16,7 @@ from xlreport.consolidation.incoming.decision import Decision, DecisionKind, mos
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import LOCK, State, Status, state_after
 from xlreport.consolidation.units.roster import Member, Roster, RosterDoubt, name_above
+from xlreport.sequences import grouped
 
 _CHOOSE = "请从“对应单位”的下拉表中选一个，或者清空。"
 WHOLE = ""
@@ -51,13 +52,12 @@ class Placement:
     decisions: tuple[Decision, ...] = ()
 
 
+@dataclass(frozen=True)
 class Hierarchy:
     """Who is under whom in a year, once those that do not report have been passed over."""
 
-    def __init__(self, roster: Roster, year: int) -> None:
-        """:param year: who exists and reports is asked for this year."""
-        self.roster = roster
-        self.year = year
+    roster: Roster
+    year: int
 
     @cached_property
     def parents(self) -> frozenset[str]:
@@ -126,13 +126,8 @@ def placed(
         taken = tuple(f.index for f in filings if f.status is Status.TAKEN)
         return Placement((WHOLE,), {WHOLE: taken}, decisions=decisions)
     hierarchy = Hierarchy(roster, year)
-    taken_of: dict[str, list[int]] = {}
-    concerning: dict[str, list[Filing]] = {}
-    for filing in filings:
-        if filing.status is Status.TAKEN:
-            taken_of.setdefault(filing.member, []).append(filing.index)
-        for identity in filing.concerns:
-            concerning.setdefault(identity, []).append(filing)
+    taken_of = grouped((f.member, f.index) for f in filings if f.status is Status.TAKEN)
+    concerning = grouped((identity, f) for f in filings for identity in f.concerns)
     holders = tuple(hierarchy.holders())
     parts: dict[str, tuple[int | str, ...]] = {}
     for holder in holders:
@@ -159,7 +154,14 @@ def _standing(
         return Standing(member, State.FILED, _is_late(taken, files, deadline), taken, files)
     urgency = list(State)
     found = [(state, f) for f in files if (state := state_after(f.status)) is not None]
-    found.sort(key=lambda pair: (urgency.index(pair[0]), *_meant_less(pair[1])))
+    # A workbook goes before what came with it, and this before what a program left behind.
+    found.sort(
+        key=lambda pair: (
+            urgency.index(pair[0]),
+            pair[1].code == LOCK,
+            pair[1].status is Status.NOT_A_WORKBOOK,
+        )
+    )
     state, filing = found[0] if found else (State.MISSING, None)
     if in_total is State.REFUSED and state is not State.MISSING:
         in_total = None  # what came of the unit itself says more
@@ -167,11 +169,6 @@ def _standing(
         filing = next((f for f in files if f.status is Status.DIFFERENCE), filing)
         return Standing(member, in_total, filing=filing, files=files)
     return Standing(member, state, filing=filing, files=files)
-
-
-def _meant_less(filing: Filing) -> tuple[bool, bool]:
-    """Sort a workbook before what came with it, and this before what a program left behind."""
-    return filing.code == LOCK, filing.status is Status.NOT_A_WORKBOOK
 
 
 def _is_late(taken: Filing, files: Iterable[Filing], deadline: date | None) -> bool:
@@ -185,23 +182,21 @@ def _is_late(taken: Filing, files: Iterable[Filing], deadline: date | None) -> b
 
 def _decisions(filings: Sequence[Filing], roster: Roster | None) -> Iterator[Decision]:
     """Yield what has to be decided about files: whose they are, which of several versions."""
-    versions: dict[tuple[str, str], list[Filing]] = {}
     for filing in filings:
         match filing.status:
-            case Status.CONFLICT:
-                versions.setdefault((filing.member, filing.kind), []).append(filing)
             case Status.UNKNOWN:
                 yield _decision(DecisionKind.WHOSE, [filing], roster)
             case Status.UNDECIDED if filing.decided.is_open and filing.member:
                 yield _decision(DecisionKind.VERSIONS, [filing], roster)
             case Status.UNDECIDED if not filing.member:
                 yield _decision(DecisionKind.WHOSE, [filing], roster)
-            case _ if slip := filing.decided.slip:
+            case status if status is not Status.CONFLICT and (slip := filing.decided.slip):
                 name, code = filing.unit.name, filing.unit.code
                 yield Decision(DecisionKind.WHOSE, name, code, (filing,), slip, _CHOOSE)
             case _:
                 pass
-    for group in versions.values():
+    differing = (filing for filing in filings if filing.status is Status.CONFLICT)
+    for group in grouped(((f.member, f.kind), f) for f in differing).values():
         yield _decision(DecisionKind.VERSIONS, group, roster)
 
 

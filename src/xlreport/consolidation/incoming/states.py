@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 
-class _Word(StrEnum):
+class Word(StrEnum):
     """A word that people see, with a name for programs."""
 
     @property
@@ -15,7 +15,7 @@ class _Word(StrEnum):
         return self.name.lower()
 
 
-class State(_Word):
+class State(Word):
     """Where a unit that must report stands, exactly one each, the most urgent first.
 
     That a report came late is no state but a mark beside it.
@@ -36,7 +36,7 @@ class State(_Word):
         return self in (State.FILED, State.IN_TOTAL, State.IN_UNLISTED_TOTAL)
 
 
-class Status(_Word):
+class Status(Word):
     """What became of a file; every file has exactly one status."""
 
     TAKEN = "已汇总"

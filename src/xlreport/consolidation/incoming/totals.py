@@ -8,7 +8,7 @@ of others a person must decide.  What a total does not cover is added beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlreport.consolidation.figures import Vector, total
@@ -18,7 +18,7 @@ from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import RollUpList
 from xlreport.consolidation.incoming.rivals import rivals_among
 from xlreport.consolidation.incoming.states import State, Status
-from xlreport.edition import Cell, Edition
+from xlreport.edition import Cell
 from xlreport.quantity import Value, show
 from xlreport.report import ReportKind
 
@@ -31,11 +31,15 @@ _Pair = tuple[Cell, Value | None, Value | None]
 
 @dataclass(frozen=True)
 class Settled:
-    """All files, the units that are in a total, and what a person must decide."""
+    """All files, the units that are in a total, and what a person must decide.
+
+    ``lists`` is what each roll-up among the files lists, by the number of its file.
+    """
 
     filings: tuple[Filing, ...]
     in_totals: Mapping[str, State] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    lists: Mapping[int, RollUpList] = field(default_factory=dict)
 
 
 def settle(
@@ -62,7 +66,7 @@ def settle(
     in_totals |= work.open
     for covered in work.counting.values():
         in_totals |= covered
-    return Settled(tuple(work.filings), in_totals, tuple(work.decisions))
+    return Settled(tuple(work.filings), in_totals, tuple(work.decisions), lists)
 
 
 @dataclass
@@ -88,7 +92,7 @@ class _Work:
         if not parts:
             self.counting[whole.index] = covered
             return
-        present = {item for part in parts for item in self._items(part)}
+        present = {item for p in parts for item in (p.member, *self.counting.get(p.index, ()))}
         complete = self.ground.is_complete(covered, listed, present)
         whole, parts = self._latest_word(whole, parts)
         by_hand = self._by_hand(whole, parts)
@@ -151,9 +155,6 @@ class _Work:
             return True
         return listed is None and self.ground.is_below(part, whole)
 
-    def _items(self, part: Filing) -> Collection[str]:
-        return {part.member, *self.counting.get(part.index, ())}
-
     def _by_hand(self, whole: Filing, parts: Sequence[Filing]) -> Filing | None:
         """Return the file that a person chose on one side, if it was on one side only."""
         chosen = [part for part in parts if self._is_chosen(part)]
@@ -165,9 +166,9 @@ class _Work:
         """Let a choice that was made in this run take the place of one made before it."""
         chosen = [filing for filing in (whole, *parts) if self._is_chosen(filing)]
         now = next((filing for filing in chosen if filing.decided.fresh), None)
-        for filing in chosen if now is not None else ():
+        for filing in chosen if now else ():
             other_side = (filing is whole) != (now is whole)
-            if now is not None and other_side and not filing.decided.fresh:
+            if now and other_side and not filing.decided.fresh:
                 self.filings[filing.index] = filing.not_chosen(now)
         return self.filings[whole.index], [self.filings[part.index] for part in parts]
 
@@ -201,9 +202,10 @@ class _Work:
             self._decide(whole, [whole], text, advice)
 
     def _different(self, whole: Filing, sums: Vector) -> list[_Pair]:
-        if whole.edition is None:
-            return []
-        return _differences(whole.edition, self.figures(whole), sums)
+        one, columns = self.figures(whole), whole.form.numbers
+        cells = ((cell, columns[key]) for key, cell in whole.form.cells.items())
+        pairs = ((cell, one.value(column), sums.value(column)) for cell, column in cells)
+        return [pair for pair in pairs if pair[1] != pair[2]]
 
     def _count_total(
         self,
@@ -263,13 +265,12 @@ class _Work:
         if listed is not None and part.digest in listed.digests:
             return ""
         row = listed.row_of(part.unit_on(self.ground.roster)) if listed is not None else None
-        if row is None or part.edition is None:
+        if row is None:
             return "合计没有单独列出它的数，无法核对"
-        here = self.figures(part)
-        columns = part.edition.numbers
+        here, form = self.figures(part), part.form
         pairs = [
-            (cell, row.values.get(key), here.value(columns[key]))
-            for key, cell in part.edition.cells.items()
+            (cell, row.values.get(key), here.value(form.numbers[key]))
+            for key, cell in form.cells.items()
         ]
         different = [pair for pair in pairs if pair[1] != pair[2]]
         return (
@@ -288,12 +289,6 @@ def _without(decision: Decision, whole: Filing, part: Filing) -> Decision | None
         return decision
     files = tuple(filing for filing in decision.files if filing.index != part.index)
     return replace(decision, files=files) if len(files) > 1 else None
-
-
-def _differences(edition: Edition, one: Vector, other: Vector) -> list[_Pair]:
-    columns = edition.numbers
-    pairs = [(c, one.value(columns[k]), other.value(columns[k])) for k, c in edition.cells.items()]
-    return [pair for pair in pairs if pair[1] != pair[2]]
 
 
 def _told(different: Sequence[_Pair]) -> str:

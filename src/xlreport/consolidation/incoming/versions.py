@@ -3,21 +3,26 @@
 Copies that say the same count once.  Of versions that differ, a file that a person has chosen
 is taken; otherwise the only one without errors; otherwise the one with the latest date of
 filing on its cover.  Where none of this decides, none is taken.
+
+Marked copies never count beside the workbook that they were made from.  One into which nobody has
+typed says nothing new.  One that was corrected and sent back is the unit's next version, and takes
+the place of the workbook that it is a copy of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from xlreport.consolidation.incoming.filing import Filing, Mention
-from xlreport.consolidation.incoming.marked_copies import settle_marked
 from xlreport.consolidation.incoming.states import Status
 from xlreport.files import shown_name
 from xlreport.finding import MEND
+from xlreport.sequences import grouped
 
 _BY_HAND = "人工指定"
 _NOTHING_TO_DO = "不用处理。"
+_JUDGED = (Status.TAKEN, Status.REFUSED)
 _TAKE_OTHER = (
     "如应采用这一份，请把它的“处理”选为“采用”，再汇总一次；或者加 --take {name} 重新汇总。"
 )
@@ -35,11 +40,11 @@ def choose_versions(
     :param has_parts: tells whether a unit's own report and its total are two things.
     """
     result = settle_marked(filings)
-    groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in result:
-        if filing.member and filing.status in (Status.TAKEN, Status.REFUSED):
-            kind = filing.kind.value if has_parts(filing) else ""
-            groups.setdefault((filing.member, kind), []).append(filing)
+    groups = grouped(
+        ((filing.member, filing.kind.value if has_parts(filing) else ""), filing)
+        for filing in result
+        if filing.member and filing.status in _JUDGED
+    )
     for group in groups.values():
         if len(group) > 1:
             for filing in _decide(group, mention, accept_errors=accept_errors):
@@ -127,3 +132,41 @@ def _beside(filing: Filing, chosen: Filing, rule: str, mention: Mention) -> Fili
     advice = _TAKE_OTHER.format(name=mention(filing))
     outcome = "已采用" if chosen.status is Status.TAKEN else f"已选定（有{MEND}的，尚未汇总）"
     return filing.with_status(Status.SUPERSEDED, f"{outcome}“{name}”：{rule}", advice)
+
+
+def settle_marked(filings: Sequence[Filing]) -> list[Filing]:
+    """Give the marked copies, and the workbooks that they replace, their status.
+
+    Units of which a person has chosen a file are left as they are.
+    """
+    result = list(filings)
+    if not any(filing.marked for filing in filings):
+        return result
+    judged = (filing for filing in filings if filing.member and filing.status in _JUDGED)
+    for group in grouped((filing.member, filing) for filing in judged).values():
+        if len(group) > 1 and not any(filing.is_chosen for filing in group):
+            for filing in _settled(group):
+                result[filing.index] = filing
+    return result
+
+
+def _settled(group: Sequence[Filing]) -> Iterable[Filing]:
+    """Yield the files of one unit that have another status because one is a copy of another."""
+    copies = [filing for filing in group if filing.is_untouched_copy]
+    versions = [filing for filing in group if not filing.is_untouched_copy]
+    # Of copies alone one is a version, as when only that was sent back.
+    for copy in copies if versions else copies[1:]:
+        others = versions or copies[:1]
+        twin = next((f for f in others if f.fingerprint == copy.fingerprint), None)
+        if twin is not None:
+            reason = f"是“{twin.name}”的校验结果，没有改动"
+            yield copy.with_status(Status.DUPLICATE, reason, _NOTHING_TO_DO)
+        elif versions:
+            reason = "是较早一个版本的校验结果，没有改动"
+            yield copy.with_status(Status.SUPERSEDED, reason, _NOTHING_TO_DO)
+    corrected = {f.marked: f for f in versions if f.marked}
+    for filing in versions:
+        newer = corrected.get(filing.fingerprint)
+        if newer is not None and newer is not filing:
+            reason = f"已在它的校验结果“{newer.name}”中改正"
+            yield filing.with_status(Status.SUPERSEDED, reason, _NOTHING_TO_DO)

@@ -18,8 +18,8 @@ from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster, name_above
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
-from xlreport.issue import Issue
 from xlreport.marked import HOW_TO_MEND
+from xlreport.sequences import grouped, some_of
 
 _MOST_ISSUES = 30
 _MARKABLE = frozenset({Status.TAKEN, Status.REFUSED, Status.CONFLICT, Status.SUPERSEDED})
@@ -83,10 +83,8 @@ def replies(intake: Intake, plan: Placement) -> list[Reply]:
     """
     roster = intake.choices.roster
     states = {s.member.identity: s.state for s in plan.standings}
-    groups: dict[str, list[Filing]] = {}
-    for filing in _to_answer(intake, plan):
-        if not _is_nobodys(filing):
-            groups.setdefault(_whose(filing), []).append(filing)
+    answered = (filing for filing in _to_answer(intake, plan) if not _is_nobodys(filing))
+    groups = grouped((_whose(filing), filing) for filing in answered)
     known = [*roster.members] if roster else []
     order = {identity: number for number, identity in enumerate(known)}
     made = [_reply(key, files, roster, states.get(key)) for key, files in groups.items()]
@@ -167,7 +165,7 @@ def _is_passed_on(filing: Filing, member: Member, roster: Roster | None) -> bool
     return has_others or filing.unit.name not in ("", member.name)
 
 
-def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Branch]:
+def branches(found: Sequence[Reply], plan: Placement, intake: Intake) -> list[Branch]:
     """Return for each unit that has others below it who of them has something to do.
 
     The first is the office itself, if there are files that name no unit.
@@ -177,19 +175,15 @@ def branches(found: Iterable[Reply], plan: Placement, intake: Intake) -> list[Br
     roster = intake.choices.roster
     if roster is None:
         return office
-    to_mend: dict[str, list[Reply]] = {}
-    missing: dict[str, list[Standing]] = {}
-    unsettled: dict[str, list[Standing]] = {}
-    told = set()
-    for reply in found:
-        to_mend.setdefault(reply.parent, []).append(reply)
-        told.add((reply.parent, reply.name))
-    for standing in plan.standings:
-        above = name_above(roster, standing.member)
-        if standing.state is State.MISSING:
-            missing.setdefault(above, []).append(standing)
-        elif not standing.state.counted and (above, standing.member.name) not in told:
-            unsettled.setdefault(above, []).append(standing)
+    to_mend = grouped((reply.parent, reply) for reply in found)
+    told = {(reply.parent, reply.name) for reply in found}
+    lacking = [(name_above(roster, s.member), s) for s in plan.standings if not s.state.counted]
+    missing = grouped(each for each in lacking if each[1].state is State.MISSING)
+    unsettled = grouped(
+        (above, standing)
+        for above, standing in lacking
+        if standing.state is not State.MISSING and (above, standing.member.name) not in told
+    )
     unknown = Asked(intake, plan).of_nobody(intake.filings)
     return office + [
         Branch(
@@ -259,15 +253,13 @@ def _about(filing: Filing, year: int, came: str) -> Iterator[str]:
     for demand, how, issues in chapters:
         yield ""
         yield f"{demand}{how}："
-        yield from _listed(issues)
+        lines = _numbered(issue.finding.located for issue in issues)
+        yield from some_of(lines, _MOST_ISSUES, f"……共 {len(issues)} 处，其余见附件。")
     yield ""
 
 
-def _listed(issues: Sequence[Issue]) -> Iterator[str]:
-    for number, issue in enumerate(issues[:_MOST_ISSUES], start=1):
-        yield f"{number}. {issue.finding.located}"
-    if len(issues) > _MOST_ISSUES:
-        yield f"……共 {len(issues)} 处，其余见附件。"
+def _numbered(texts: Iterable[str]) -> list[str]:
+    return [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
 
 
 def _to_the_unit(filing: Filing) -> str:
@@ -297,27 +289,27 @@ def branch_list(branch: Branch, year: int, title: str) -> str:
     """
     lines = [f"{branch.name}：", ""] if branch.name else []
     lines += [f"{year} 年度“{title}”的报送情况如下。", ""]
-    if branch.nobodys:
-        lines.append(f"看不出是哪个单位的来件（{len(branch.nobodys)} 份，请先问清是谁报来的）：")
-        lines += [f"{n}. {f.name}：{f.reason}" for n, f in enumerate(branch.nobodys, start=1)]
-        lines.append("")
-    if branch.to_mend:
-        lines.append(f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：")
-        lines += [f"{n}. {r.name}：{_short(r)}" for n, r in enumerate(branch.to_mend, start=1)]
-        lines.append("")
-    if branch.unsettled:
-        lines.append(f"报来了、还要核实的单位（{len(branch.unsettled)} 个）：")
-        numbered = enumerate(branch.unsettled, start=1)
-        lines += [f"{n}. {s.member.name}：{s.state.value}" for n, s in numbered]
-        lines.append("")
-    if branch.missing:
-        head = f"还没有报送的单位（{len(branch.missing)} 个）："
-        if branch.unknown:
-            told = f"另有 {branch.unknown} 份来件还不知道是哪个单位的"
-            head = f"名下没有来件的单位（{len(branch.missing)} 个；{told}）："
-        lines.append(head)
-        lines += [f"{n}. {s.member.name}" for n, s in enumerate(branch.missing, start=1)]
-        lines.append("")
+    missing = f"还没有报送的单位（{len(branch.missing)} 个）："
+    if branch.unknown:
+        told = f"另有 {branch.unknown} 份来件还不知道是哪个单位的"
+        missing = f"名下没有来件的单位（{len(branch.missing)} 个；{told}）："
+    for head, texts in (
+        (
+            f"看不出是哪个单位的来件（{len(branch.nobodys)} 份，请先问清是谁报来的）：",
+            [f"{filing.name}：{filing.reason}" for filing in branch.nobodys],
+        ),
+        (
+            f"需要改正或重新报送的单位（{len(branch.to_mend)} 个，附件按单位分文件夹）：",
+            [f"{reply.name}：{_short(reply)}" for reply in branch.to_mend],
+        ),
+        (
+            f"报来了、还要核实的单位（{len(branch.unsettled)} 个）：",
+            [f"{each.member.name}：{each.state.value}" for each in branch.unsettled],
+        ),
+        (missing, [each.member.name for each in branch.missing]),
+    ):
+        if texts:
+            lines += [head, *_numbered(texts), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

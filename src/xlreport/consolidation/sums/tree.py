@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlreport.consolidation.figures import Vector, report_of, total
+from xlreport.consolidation.figures import Registers, Vector, joined, report_of, total
 from xlreport.consolidation.incoming.doubts import doubts_about_last_year
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.kept_decisions import decisions_on_changed
 from xlreport.consolidation.incoming.placement import Placement, placed
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.registers import Registers, joined
 from xlreport.consolidation.units.levels import level_of
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.edition import Edition
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sequences import grouped
 
 
 @dataclass(frozen=True)
@@ -104,15 +104,16 @@ def roll_up(intake: Intake, plan: Placement, unit: Unit) -> list[RollUp]:
     :param unit: whose sum it is, without a roster.
     :raises ValueError: if there is no edition: no file is taken, and there is no roster.
     """
-    if intake.edition is None or intake.figures is None:
+    if intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
+    edition = intake.figures.edition
     grown: dict[str, RollUp] = {}
     files = _Files(intake)
     for holder in plan.holders:
         parts = tuple(_parts(intake, plan, holder, grown))
         member = intake.choices.roster.members[holder] if intake.choices.roster else None
-        of = files.unit_of(member, intake.edition) if member else unit
-        grown[holder] = _sum(intake, intake.edition, of, member, parts, files)
+        of = files.unit_of(member, edition) if member else unit
+        grown[holder] = _sum(intake, edition, of, member, parts, files)
     return list(grown.values())
 
 
@@ -121,28 +122,26 @@ class _Files:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        self.by_unit: dict[str, list[Filing]] = {}
-        for filing in intake.filings:
-            for identity in filing.concerns or ("",):
-                self.by_unit.setdefault(identity, []).append(filing)
+        self.roster = intake.choices.roster or NOBODY
+        self.by_unit = grouped(
+            (identity, filing) for filing in intake.filings for identity in filing.concerns or ("",)
+        )
 
     def of(self, member: Member) -> list[Filing]:
         return self.by_unit.get(member.identity, [])
 
     def in_workbook(self, member: Member | None) -> tuple[Filing, ...]:
         """Return the files to be listed in the workbook of a unit, each once."""
-        roster = self.intake.choices.roster
-        if roster is None or member is None:
+        if member is None:
             return self.intake.filings
-        filings = [f for m in roster.under(member.identity) for f in self.of(m)]
+        filings = [f for m in self.roster.under(member.identity) for f in self.of(m)]
         if has_strangers(member, self.intake):
             # Files of nobody on the roster are shown where the whole is.
             filings += self.by_unit.get("", [])
         return tuple({filing.index: filing for filing in filings}.values())
 
     def unit_of(self, member: Member, edition: Edition) -> Unit:
-        roster = self.intake.choices.roster
-        known = level_of(roster, member, edition) if roster else ""
+        known = level_of(self.roster, member, edition)
         said = (f.unit.level for f in self.of(member) if f.unit.level)
         level = known if member.level else next(said, known)
         return Unit(member.name, member.code, level)
@@ -151,12 +150,9 @@ class _Files:
         """Return the total that a unit filed itself and that is only compared."""
         if member is None:
             return None
-        return next((f for f in self.of(member) if _is_compared(f, member)), None)
-
-
-def _is_compared(filing: Filing, member: Member) -> bool:
-    of_member = filing.member == member.identity and filing.kind is ReportKind.CONSOLIDATED
-    return of_member and filing.status is Status.DIFFERENCE
+        own = (f for f in self.of(member) if f.member == member.identity)
+        totals = (filing for filing in own if filing.kind is ReportKind.CONSOLIDATED)
+        return next((filing for filing in totals if filing.status is Status.DIFFERENCE), None)
 
 
 def _parts(
@@ -182,9 +178,8 @@ def _sum(
     vector = total([part.vector for part in parts], len(edition.numbers))
     registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, edition, intake.year, unit)
-    previous = intake.choices.previous
-    if previous and (last_year := previous.of(unit, intake.year - 1, report.kind)):
-        report = report.with_last(last_year)
+    if intake.choices.previous:
+        report = intake.choices.previous.added_to(report, unit)
     filings = files.in_workbook(member)
     return RollUp(unit, member, parts, report, vector, filings, files.stated(member))
 

@@ -5,13 +5,13 @@ A level that is wrong makes rules speak where they must not, so what is not cert
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from xlreport.consolidation.units.bare_names import without_office
 from xlreport.consolidation.units.roster import Member, Roster, UnitKind
 from xlreport.edition import Edition, level_typed
-from xlreport.edition.model import Level
 
 _EXCEPT = "-"
 """Before an ending: names that end so are not meant."""
@@ -24,19 +24,18 @@ def level_of(roster: Roster, member: Member, edition: Edition) -> str:
     return _Levels(roster, edition).of(member)
 
 
+@dataclass(frozen=True)
 class _Levels:
-    def __init__(self, roster: Roster, edition: Edition) -> None:
-        self.roster = roster
-        self.edition = edition
-        self.levels: Mapping[str, Level] = edition.levels
+    roster: Roster
+    edition: Edition
 
     def of(self, member: Member) -> str:
         """Return the level of a member; the roster is a tree, so this ends."""
         if member.level:
-            return level_typed(self.levels, member.level)
+            return level_typed(self.edition.levels, member.level)
         match member.kind:
             case UnitKind.TOWNSHIP | UnitKind.SUB_DISTRICT:
-                return level_typed(self.levels, member.kind.value)
+                return level_typed(self.edition.levels, member.kind.value)
             case UnitKind.GOVERNMENT:
                 return self._by_name(member)
             case UnitKind.OFFICE if not member.name.endswith(_ROOM):
@@ -51,7 +50,7 @@ class _Levels:
     def _of_department(self, member: Member) -> str:
         """Return the level of the government above, unless the name may mean an area of its own."""
         name = member.name if member.name.endswith(_ROOM) else without_office(member.name)
-        areas = (ends for level in self.levels.values() for ends in level.under.values())
+        areas = (ends for level in self.edition.levels.values() for ends in level.under.values())
         parent = self.roster.parent_of(member)
         if parent is None or any(_ends_in(name, endings) for endings in areas):
             return ""
@@ -67,7 +66,7 @@ class _Levels:
         above = self.of(parent) if parent is not None else ""
         if parent is not None and without_office(parent.name) == name:
             return above
-        for level in self.levels.values():
+        for level in self.edition.levels.values():
             for ending, needed in level.over.items():
                 if name.endswith(ending) and any(_ends_in(each, needed) for each in below):
                     return level.key

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from xlreport.report import Unit
+from xlreport.sequences import grouped
 
 
 class UnitKind(StrEnum):
@@ -111,9 +112,7 @@ class Roster:
         return self._grouped(attrgetter("name"))
 
     def _grouped(self, key: Callable[[Member], str]) -> Mapping[str, tuple[Member, ...]]:
-        groups: dict[str, list[Member]] = {}
-        for member in self.members.values():
-            groups.setdefault(key(member), []).append(member)
+        groups = grouped((key(member), member) for member in self.members.values())
         return {name: tuple(members) for name, members in groups.items()}
 
     @cached_property
@@ -149,10 +148,6 @@ class Roster:
             yield member.parent
             member = self.members[member.parent]
 
-    def parents(self) -> Iterator[Member]:
-        """Yield the members that have others under them, each after all below it."""
-        return (m for m in self.from_below() if m.identity in self.children)
-
     def from_below(self) -> Iterator[Member]:
         """Yield all members, each after all below it, and otherwise in the order of the file."""
         stack = [(root, False) for root in reversed(self.children.get("", ()))]
@@ -183,6 +178,10 @@ class Roster:
         """
         by_code = self.members.get(unit.code) if unit.code else None
         return by_code or self.by_name.get(unit.name)
+
+
+NOBODY = Roster({})
+"""Who must report where there is no roster."""
 
 
 def name_above(roster: Roster | None, member: Member) -> str:

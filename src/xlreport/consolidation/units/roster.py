@@ -15,6 +15,7 @@ from xlreport.consolidation.units.members import Member, Roster, RosterDoubt, Un
 from xlreport.consolidation.units.roster_file import ERROR_VALUES, RosterError, roster_rows
 from xlreport.dates import parse_day
 from xlreport.edition import administrative_levels, level_typed
+from xlreport.sequences import some_of
 
 __all__ = [
     "NO",
@@ -84,8 +85,7 @@ def read_roster(path: Path) -> Roster:
                 faults.append(f"第 {number} 行：{error}")
     roster = _settled(_tied(members, faults, unsure), faults, unsure)
     if faults:
-        more = f"\n……共 {len(faults)} 处" if len(faults) > _FEW else ""
-        raise RosterError(f"名册“{path.name}”有误：\n" + "\n".join(faults[:_FEW]) + more)
+        raise RosterError("\n".join((f"名册“{path.name}”有误：", *_some(faults))))
     if not roster.members:
         raise RosterError(f"名册“{path.name}”中没有单位。")
     return roster
@@ -101,12 +101,16 @@ def demand_roots(roster: Roster, path: Path) -> None:
     roots = roster.children.get("", ())
     lost = [member for member in roots if member.identity not in roster.children]
     if len(roots) > 1 and lost:
-        told = "\n".join(
+        lines = [
             f"第 {roster.rows.get(member.identity, 0)} 行：“{member.name}”没有写上级，也没有下级"
-            for member in lost[:_FEW]
-        )
-        more = f"\n……共 {len(lost)} 处" if len(lost) > _FEW else ""
-        raise RosterError(f"名册“{path.name}”有误，请补上“上级”一列：\n{told}{more}")
+            for member in lost
+        ]
+        head = f"名册“{path.name}”有误，请补上“上级”一列："
+        raise RosterError("\n".join((head, *_some(lines))))
+
+
+def _some(faults: Sequence[str]) -> list[str]:
+    return some_of(faults, _FEW, f"……共 {len(faults)} 处")
 
 
 def _member(texts: Mapping[RosterColumn, str]) -> tuple[Member, list[tuple[RosterColumn, str]]]:

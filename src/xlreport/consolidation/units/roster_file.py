@@ -13,10 +13,12 @@ from xlreport.addresses import column_number
 from xlreport.codes import EXACT
 from xlreport.errors import UserError
 from xlreport.letters import shown_number
-from xlreport.reading.guard import load, open_package
+from xlreport.reading.guard import open_package
 from xlreport.reading.limits import LARGEST_FILE
+from xlreport.reading.package import Package
 from xlreport.reading.refusal import Refused
 from xlreport.work import Guard, Task
+from xlreport.work.guard import CannotBegin
 
 ERROR_VALUES = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
@@ -56,6 +58,10 @@ def roster_rows(path: Path) -> list[list[str]]:
         if error.code in ("LIMIT-ABORT", "LIMIT-TIME"):
             raise RosterError(f"名册“{path.name}”读不出来：{_FAR_AWAY[0]}", _FAR_AWAY[1]) from error
         raise RosterError(f"名册{error}") from error
+    except CannotBegin:
+        raise
+    except UserError as error:  # what comes back from a worker has lost its kind
+        raise RosterError(str(error)) from error
     return rows
 
 
@@ -96,9 +102,10 @@ def _csv_rows(path: Path) -> list[list[str]]:
 def _sheet_rows(path: Path) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    errors = _looked_through(path)
+    package = open_package(path)
+    errors = _looked_through(package)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(load(path)))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         sheet = book.get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or []
@@ -113,12 +120,11 @@ def _sheet_rows(path: Path) -> list[list[str]]:
     return texts
 
 
-def _looked_through(path: Path) -> list[tuple[int, int, str]]:
+def _looked_through(package: Package) -> list[tuple[int, int, str]]:
     """Return the cells whose formula has gone wrong, which calamine leaves out.
 
     :raises RosterError: if a cell far away holds something: calamine makes room for all between.
     """
-    package = open_package(path)
     part, _ = next(iter(package.sheets.values()))
     found = []
     for cell in _CELL.finditer(package.unpack(part)):
@@ -127,10 +133,8 @@ def _looked_through(path: Path) -> list[tuple[int, int, str]]:
             continue
         row, column = int(place[2]) - 1, column_number(place[1])
         if row >= _LAST_ROW or column >= _LAST_COLUMN:
-            raise RosterError(
-                f"名册“{path.name}”读不出来：{(place[1] + place[2]).decode()} 有内容，离表格太远",
-                _FAR_AWAY[1],
-            )
+            told = f"{(place[1] + place[2]).decode()} 有内容，离表格太远"
+            raise RosterError(f"名册“{package.path.name}”读不出来：{told}", _FAR_AWAY[1])
         value = (cell[2] or b"").decode("utf-8", "replace")
         if value in ERROR_VALUES:
             found.append((row, column, value))

@@ -56,15 +56,12 @@ class Succession:
             if each.identity in before:
                 continue
             was = not before.isdisjoint(self.roster.above(each))
-            within = {self._is_in(heir, member) for heir in heirs}
+            within = {member.identity in (h.identity, *self.roster.above(h)) for h in heirs}
             if len(within) > 1:
                 partly.append(each)
             elif within != {was}:
                 (left if was else came).append(each)
         return self._highest(came), self._highest(left), partly
-
-    def _is_in(self, heir: Member, member: Member) -> bool:
-        return heir == member or member.identity in self.roster.above(heir)
 
     def _highest(self, members: list[Member]) -> list[Member]:
         """Leave out those that lie below others."""

@@ -7,7 +7,7 @@ something of it came.  Nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class Names:
             found = self._shortly(text, texts[number:]) or self._in(text)
             for outer in texts[number:] if len(found) > 1 else ():
                 above = {member.identity for member in self._in(outer)}
-                found = [m for m in found if above & set(self._above(m))] or found
+                found = [m for m in found if above & set(self.roster.above(m))] or found
             if found:
                 return found[0] if len(found) == 1 else None
         return None
@@ -77,7 +77,7 @@ class Names:
         left = list(candidates)
         for text in (shown_stem(path), *self._folders(path)):
             meant = {member.identity for member in self._in(text)}
-            named = [m for m in left if meant & {m.identity, *self._above(m)}]
+            named = [m for m in left if meant & {m.identity, *self.roster.above(m)}]
             left = named or left
         return left[0] if len(left) == 1 else None
 
@@ -98,7 +98,7 @@ class Names:
             named = self.roster.named[name]
             if not any(member.identity in found for member in named):
                 found |= {member.identity: member for member in named}
-        above = {identity for member in found.values() for identity in self._above(member)}
+        above = {identity for member in found.values() for identity in self.roster.above(member)}
         return [member for identity, member in found.items() if identity not in above]
 
     def _shortly(self, text: str, folders: Sequence[str]) -> list[Member]:
@@ -113,7 +113,8 @@ class Names:
             if self._stands_alone(name, text)
             for member in members
             if all(
-                {m.identity for m in self._in(each)} <= {member.identity, *self._above(member)}
+                {m.identity for m in self._in(each)}
+                <= {member.identity, *self.roster.above(member)}
                 for each in (text, *folders)
             )
         ]
@@ -124,7 +125,7 @@ class Names:
         found: dict[str, list[Member]] = {}
         for member in self.roster.members.values():
             name = member.name
-            for identity in reversed([*self._above(member)]):
+            for identity in reversed([*self.roster.above(member)]):
                 above = self.roster.members[identity].name
                 name = name.removeprefix(above.removesuffix("人民政府")) or name
             if name != member.name and len(name) >= _SHORTEST_SHORT:
@@ -147,6 +148,3 @@ class Names:
         for start, end in spans:
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
                 yield text[start:end]
-
-    def _above(self, member: Member) -> Iterable[str]:
-        return self.roster.above(member)

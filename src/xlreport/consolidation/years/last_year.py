@@ -1,12 +1,16 @@
-"""Whose report of last year is whose: by code, by name where that leaves no doubt."""
+"""Whose report of last year is whose: by code, by name where that leaves no doubt.
+
+Where there is doubt, a person is told what settles it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.consolidation.units.succession import Succession
 from xlreport.consolidation.units.whose import on_cover
 from xlreport.consolidation.years.merged_reports import merged_report
@@ -58,7 +62,7 @@ class Previous:
 
     found: tuple[LastYear, ...]
     refused: tuple[Refused, ...] = ()
-    roster: Roster | None = None
+    roster: Roster = NOBODY
     workbooks: int = 0
     _by_code: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
     _by_name: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
@@ -79,9 +83,7 @@ class Previous:
 
     def _torn_between(self, unit: Unit) -> tuple[Member, ...]:
         """Return the units on the roster of which one has a code and others a name."""
-        if self.roster is None or unit.code not in self.roster.members:
-            return ()
-        meant = on_cover(self.roster, unit)
+        meant = on_cover(self.roster, unit) if unit.code in self.roster.members else ()
         return meant if len(meant) > 1 else ()
 
     @property
@@ -101,8 +103,7 @@ class Previous:
         """
         if self._torn_between(unit):
             return LastYearAnswer(None, LastYearDoubt.COVER)
-        member = self.roster.match(unit) if self.roster else None
-        if member is not None:
+        if (member := self.roster.match(unit)) is not None:
             return self.of_member(member, year, kind)
         return self._answer(unit.code, unit.name, None, year, kind)
 
@@ -113,10 +114,7 @@ class Previous:
 
         Of a unit that others went into since, it is the sum of them all.
         """
-        own = self._of_itself(member, year, kind)
-        if self.roster is None:
-            return own
-        since = self._since(year)
+        own, since = self._of_itself(member, year, kind), self._since(year)
         if parts := [self._of_itself(each, year, kind) for each in since.split_into(member)]:
             told = [each.report for each in parts if each.report]
             return _doubtful_reports(LastYearDoubt.SPLIT, told) if told else own
@@ -133,8 +131,6 @@ class Previous:
 
     def _since(self, year: int) -> Succession:
         """Return who went into whom in the year after."""
-        if self.roster is None:
-            raise ValueError("only a roster tells who went into whom")
         if year not in self._successions:
             self._successions[year] = Succession(self.roster, year + 1)
         return self._successions[year]
@@ -158,7 +154,7 @@ class Previous:
         if not told:
             return LastYearAnswer()
         lacking = {identity for identity, each in answers.items() if each.report is None}
-        if kind is ReportKind.OWN and self.roster:
+        if kind is ReportKind.OWN:
             # A report of its own is not awaited of a unit that has others below it.
             lacking -= self.roster.children.keys()
         if lacking:
@@ -177,11 +173,11 @@ class Previous:
         self, code: str, name: str, member: Member | None, year: int, kind: ReportKind
     ) -> LastYearAnswer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
-        named = [
-            each
-            for each in _of_kind(self._by_name.get((name, year), ()), kind)
-            if not self._is_another(each.report.unit.code, code)
-        ]
+        # A code of last year may be that of another unit on this year's roster.
+        known = self.roster.members
+        found = _of_kind(self._by_name.get((name, year), ()), kind)
+        codes = ((each.report.unit.code, each) for each in found)
+        named = [each for was, each in codes if was == code or was not in known]
         if by_code and named and all(each.report.unit.name != name for each in by_code):
             # The code was given to one report and the name to another.
             return _doubtful(LastYearDoubt.TORN, [*by_code, *named])
@@ -196,10 +192,6 @@ class Previous:
         meant = self._alone(name, member, same)
         return _one_of(meant) if meant else _doubtful(LastYearDoubt.NAME, same)
 
-    def _is_another(self, found: str, code: str) -> bool:
-        """Tell whether a code of last year is that of another unit on this year's roster."""
-        return self.roster is not None and found != code and found in self.roster.members
-
     def added_to(self, report: Report, unit: Unit) -> Report:
         """Return a report with the figures and texts of a unit of the year before, if any.
 
@@ -212,7 +204,7 @@ class Previous:
         self, name: str, member: Member | None, found: Sequence[LastYear]
     ) -> Sequence[LastYear]:
         """Return the reports of the one unit that a name can mean; none if there may be others."""
-        if self.roster is None or member is None:
+        if member is None:
             parents = {each.parent.identity for each in found if each.parent is not None}
             return found if len(parents) <= 1 and _of_one_code(found) else ()
         rows = [each for each in found if each.parent is not None]
@@ -226,7 +218,7 @@ class Previous:
 
     def _ancestor(self, member: Member, unit: Unit | None) -> str | None:
         """Return the identity of the body above a member that a unit is."""
-        if self.roster is None or unit is None:
+        if unit is None:
             return None
         at: Member | None = member
         while at is not None:
@@ -270,3 +262,35 @@ def _doubtful(doubt: LastYearDoubt, found: Iterable[LastYear]) -> LastYearAnswer
 
 def _doubtful_reports(doubt: LastYearDoubt, found: Iterable[Report]) -> LastYearAnswer:
     return LastYearAnswer(None, doubt, tuple(found))
+
+
+_FILL_IN = "请在该单位工作簿的“上年数据”中手工填写它上年的数"
+
+
+def advice_on(doubt: LastYearDoubt, again: str, fill_in: str = "") -> str:
+    """Say what settles a doubt, in Chinese, without the full stop.
+
+    :param doubt: why nothing was taken; :attr:`Doubt.NONE` where there is no report at all.
+    :param again: what is done once it is settled, as 重新汇总.
+    :param fill_in: how figures that nobody can look up are given, if not in the unit's workbook.
+    """
+    fill_in = fill_in or f"{_FILL_IN}，再{again}"
+    match doubt:
+        case LastYearDoubt.NONE | LastYearDoubt.SPLIT | LastYearDoubt.EDITIONS:
+            return fill_in
+        case LastYearDoubt.CODE:
+            told = f"请核对今年和上年的单位代码，改正写错的再{again}"
+            return f"{told}；确是另一个单位的，{fill_in}"
+        case LastYearDoubt.NAME:
+            return f"请在名册和上年报表中都写明单位代码，再{again}；分不清的，{fill_in}"
+        case LastYearDoubt.TORN:
+            told = "请在上年汇总簿“收到的文件”的“对应单位”中选定它是哪个单位的"
+            return f"{told}（单个报表请改正封面），再{again}"
+        case LastYearDoubt.COVER:
+            return f"请改正封面上的单位代码或者名称，再{again}"
+        case LastYearDoubt.VERSIONS:
+            return f"请用 --previous 只给出应当采用的那一份，再{again}"
+        case LastYearDoubt.MERGED:
+            return f"请用 --previous 补上缺少的上年报表，再{again}；补不上的，{fill_in}（合计数）"
+        case _:
+            assert_never(doubt)

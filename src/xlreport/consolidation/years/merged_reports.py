@@ -37,10 +37,8 @@ def merged_report(
         values=with_totals(first.edition, values),
         last={},
         registers={},
-        merged_from=_names(added, left),
+        merged_from=(
+            *(f"“{report.unit.name}”" for report in added),
+            *(f"（减）“{report.unit.name}”" for report in left),
+        ),
     )
-
-
-def _names(added: Sequence[Report], left: Sequence[Report]) -> tuple[str, ...]:
-    names = [f"“{report.unit.name}”" for report in added]
-    return (*names, *(f"（减）“{report.unit.name}”" for report in left))

@@ -121,7 +121,7 @@ class ChangesSource(Strict):
 class RevisionSource(ChangesSource):
     """An edition that is another one with changes; the document is the other's if it has none.
 
-    ``drop`` and ``replace`` name rules and text checks of the other by their ids.
+    ``drop`` and ``replace`` name rules, text checks and comparisons of the other by their ids.
     """
 
     edition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]

@@ -61,7 +61,9 @@ class RuleSource(NamedSource, TestParameters):
         if self.when and not self.law:
             raise ValueError("when（适用条件）只用于算式")
         if self.check is not None:
-            if lacking := [name for name in self.check.needs if not getattr(self, name)]:
+            # A limit of 0 is one; an empty list is none.
+            given = {name for name in self.model_fields_set if getattr(self, name) != ()}
+            if lacking := [name for name in self.check.needs if name not in given]:
                 raise ValueError(f"check: {self.check} 要写明 {'、'.join(lacking)}")
             if self.columns and not self.table:
                 raise ValueError("写了 columns 就要写明 table")
@@ -81,11 +83,17 @@ RuleOrId = Annotated[
 
 
 class ReplacementSource(Strict):
-    """A rule or text check that a revision changes: its id, and the fields that are new."""
+    """A rule of any kind that a revision changes: its id, and the fields that are new."""
 
     model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     id: RuleId
+
+    @model_validator(mode="after")
+    def _says_what_is_new(self) -> ReplacementSource:
+        if not self.model_extra:
+            raise ValueError("没有写要改什么；不改的规则不用写")
+        return self
 
     @property
     def fields(self) -> dict[str, Any]:

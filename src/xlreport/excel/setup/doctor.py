@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.excel.setup.extension import InstallFailed, is_installed, office_python, unopkg
-from xlreport.excel.setup.install import script_bytes
-from xlreport.excel.setup.places import ExcelPlaces, excel_places
+from xlreport.excel.setup.install import ExcelPlaces, excel_places, script_bytes
 
 
 def is_kit(python: Path) -> bool:
@@ -120,19 +119,13 @@ def examine_excel(places: ExcelPlaces, python: Path | None = None) -> Iterator[H
         )
         yield HealthCheck(
             "加载项没有被系统锁定",
-            not _is_blocked(places.addin),
+            # Windows remembers that a file came from elsewhere.
+            sys.platform != "win32" or not Path(f"{places.addin}:Zone.Identifier").exists(),
             "右键点这个文件，选“属性”，勾选“解除锁定”。",
         )
     if places.script is not None:
         there = places.script.is_file() and places.script.read_bytes() == script_bytes()
         yield HealthCheck(f"脚本 {places.script}", there, again)
-
-
-def _is_blocked(path: Path) -> bool:
-    """Say whether Windows remembers that a file came from elsewhere."""
-    if sys.platform != "win32":
-        return False
-    return Path(f"{path}:Zone.Identifier").exists()
 
 
 def examine_office(

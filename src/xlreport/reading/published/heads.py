@@ -22,7 +22,8 @@ def mended(section: Section, stream: Sequence[Atom]) -> list[Atom]:
     ``商业 | 科研 | … `` above ``企业 | 机构`` is ``商业企业 | 科研机构 | …``: as many endings in a
     row as there are heads that want one, in their order.  A year in brackets is left out.
     """
-    heads = _column_heads(section)
+    labels = (label for row in rows_of(section) for label in row.orders[0][:-1])
+    heads = frozenset(s for label in labels if label.required for s in label.spellings)
     orders = [[plain(path[-1].label) for path in b.column_paths()] for b in section.blocks]
     result: list[Atom] = []
     stretch: list[Atom] = []
@@ -40,11 +41,6 @@ def _without_year(atom: Atom) -> Atom:
     if atom.kind is AtomKind.WORD and (text := _YEAR.sub("", atom.text)) and text != atom.text:
         return replace(atom, text=text)
     return atom
-
-
-def _column_heads(section: Section) -> frozenset[str]:
-    labels = (label for row in rows_of(section) for label in row.orders[0][:-1])
-    return frozenset(s for label in labels if label.required for s in label.spellings)
 
 
 def _joined(

@@ -154,19 +154,11 @@ class _Seeker:
 
     def _number(self, line: Line) -> str | None:
         """Return the number of a line that may be the heading of a part; ``None`` if it is none."""
-        text = _bare(line)
-        match = (
-            _NUMBER.match(text) if text is not None and len(text) < 2 * _LONGEST_HEADING else None
-        )
-        if text is None or match is None:
-            return None
-        title = text[match.end() :]
+        number, title = _heading(line)
         short = 1 < len(plain(title)) <= _LONGEST_HEADING
-        if not short or _SENTENCE.search(title) or plain(text) in self._labels:
+        if not short or _SENTENCE.search(title):
             return None
-        return (
-            None if any(plain(text).startswith(x) for x in self._labels) else match[1] or match[2]
-        )
+        return None if any(map(plain(line.text).startswith, self._labels)) else number
 
 
 def _labels(edition: Edition) -> Iterator[str]:
@@ -188,13 +180,19 @@ def _bare(line: Line) -> str | None:
     return normal(line.text).strip().strip("|").strip()
 
 
-def _split(line: Line) -> tuple[str, str]:
-    """Return the number of a heading and its plain title; both empty for other lines."""
+def _heading(line: Line) -> tuple[str, str]:
+    """Return the number of a heading and its title; both empty for other lines."""
     text = _bare(line)
     match = _NUMBER.match(text) if text is not None and len(text) < 2 * _LONGEST_HEADING else None
     if text is None or match is None:
         return "", ""
-    return match[1] or match[2], plain(text[match.end() :])
+    return match[1] or match[2], text[match.end() :]
+
+
+def _split(line: Line) -> tuple[str, str]:
+    """Return what :func:`_heading` does, with a plain title."""
+    number, title = _heading(line)
+    return number, plain(title)
 
 
 def _titles(section: Section) -> tuple[str, ...]:
@@ -236,7 +234,8 @@ def _is_title(section: Section, line: Line) -> bool:
 
 def _unrolled(edition: Edition, lines: Sequence[Line]) -> list[Line]:
     """Put headings that text follows, or that a whole report on one line has, on their own."""
-    rolled = any(len(line.text) > _LONG and _is_rolled(edition, line) for line in lines)
+    long = (line.text for line in lines if line.cells is None and len(line.text) > _LONG)
+    rolled = any(sum(s.heading in text for s in edition.sections) > 1 for text in long)
     result: list[Line] = []
     cut = _cutter(edition) if rolled else None
     for line in lines:
@@ -256,10 +255,6 @@ def _cutter(edition: Edition) -> Callable[[str], list[str]]:
     ]
     labels = [re.escape(p.label) for section in edition.sections for p in section.prose if p.label]
     return re.compile(f"({'|'.join(spellings)})|(?={'|'.join(labels)})").split
-
-
-def _is_rolled(edition: Edition, line: Line) -> bool:
-    return line.cells is None and sum(s.heading in line.text for s in edition.sections) > 1
 
 
 def _opened(edition: Edition, line: Line) -> Iterator[Line]:

@@ -1,8 +1,14 @@
-"""A unit's money beside that of other units of its kind: what is in the wrong unit stands out."""
+"""A report held against those of other units: what stands out is asked about.
+
+A unit's own report that looks like the total of the unit and those below it; and a sum of money
+that lies far from those of other units of its kind, as one in the wrong unit does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from xlreport.checking.compare import comparable
 from xlreport.checking.scale import wrong_unit
@@ -15,8 +21,68 @@ from xlreport.edition import Cell, Edition
 from xlreport.edition.model import Comparison, ComparisonTest
 from xlreport.finding import Finding
 from xlreport.issue import Kept
-from xlreport.quantity import Value, show, to_quanta
+from xlreport.quantity import Value, from_quanta, show, to_quanta
 from xlreport.report import Report, ReportKind
+from xlreport.sequences import grouped
+
+
+def with_own_totals(
+    filings: Sequence[Filing],
+    roster: Roster,
+    figures: Callable[[Filing], Vector],
+    reasons: Mapping[str, Mapping[str, Kept]],
+) -> list[Filing]:
+    """Return the files, with a query at each own report that may be a total by mistake.
+
+    :param figures: gives those of a file that is taken.
+    :param reasons: what was given as a reason in an earlier run, by unit and fingerprint.
+    """
+    taken = [filing for filing in filings if filing.status is Status.TAKEN]
+    own = {filing.member: filing for filing in taken if filing.kind is ReportKind.OWN}
+    below = grouped(
+        (identity, filing)
+        for filing in taken
+        for identity in roster.above(roster.members[filing.member])
+        if identity in own
+    )
+    result = list(filings)
+    for identity, parts in below.items():
+        filing = own[identity]
+        found = list(_total_queries(filing, figures(filing), [figures(part) for part in parts]))
+        if found:
+            result[filing.index] = filing.with_findings(found, reasons)
+    return result
+
+
+def _total_queries(filing: Filing, own: Vector, parts: Sequence[Vector]) -> Iterator[Finding]:
+    edition = filing.form
+    sums = np.sum([part.quanta for part in parts], axis=0)
+    for comparison in edition.comparisons:
+        if comparison.test is not ComparisonTest.PARTS:
+            continue
+        for keys in comparison.groups:
+            columns = [edition.numbers[key] for key in keys]
+            mine, theirs = own.quanta[columns], sums[columns]
+            whole = not own.missing[columns].any() and bool((mine >= theirs).all())
+            if whole and np.count_nonzero(theirs) >= comparison.least:
+                largest = int(np.argmax(theirs))
+                numbers = (int(mine[largest]), int(theirs[largest]), len(parts))
+                yield _finding(filing, comparison, keys[largest], numbers)
+
+
+def _finding(
+    filing: Filing, comparison: Comparison, key: str, numbers: tuple[int, int, int]
+) -> Finding:
+    """Return the query, with the cell in which the units below have most as its example."""
+    mine, theirs, parts = numbers
+    cell = filing.form.cells[key]
+    heading = filing.form.section(cell.section).heading
+    found = (
+        f"“{heading}”每一格都不小于下级 {parts} 份报表之和，例如“{cell.label}”"
+        f"本级 {show(from_quanta(mine))}，下级之和 {show(from_quanta(theirs))}"
+    )
+    return filing.finding(comparison, key, heading, found)
+
 
 _LEAST_PEERS = 5
 _NEAR = 100
@@ -40,7 +106,7 @@ def with_wrong_units(
     """
     result = list(filings)
     for group in _groups(filings, roster):
-        for filing, finding in _queries(group, figures, roster, previous):
+        for filing, finding in _scale_queries(group, figures, roster, previous):
             now = result[filing.index]
             if not any(issue.finding.clause == finding.clause for issue in now.issues):
                 result[filing.index] = now.with_findings([finding], reasons)
@@ -49,23 +115,20 @@ def with_wrong_units(
 
 def _groups(filings: Sequence[Filing], roster: Roster | None) -> Iterator[list[Filing]]:
     """Yield the units' own reports that are taken, those of a kind and level together."""
-    groups: dict[tuple[str, str], list[Filing]] = {}
-    for filing in filings:
-        if filing.status is Status.TAKEN and filing.kind is ReportKind.OWN:
-            kind = roster.members[filing.member].kind.value if roster else ""
-            groups.setdefault((kind, filing.unit.level), []).append(filing)
+    own = (f for f in filings if f.status is Status.TAKEN and f.kind is ReportKind.OWN)
+    groups = grouped(
+        ((roster.members[f.member].kind.value if roster else "", f.unit.level), f) for f in own
+    )
     return (group for group in groups.values() if len(group) > _LEAST_PEERS)
 
 
-def _queries(
+def _scale_queries(
     group: Sequence[Filing],
     figures: Callable[[Filing], Vector],
     roster: Roster | None,
     previous: Previous | None,
 ) -> Iterator[tuple[Filing, Finding]]:
-    edition = group[0].edition
-    if edition is None:
-        return
+    edition = group[0].form
     for comparison in edition.comparisons:
         if comparison.test is not ComparisonTest.SCALE:
             continue
