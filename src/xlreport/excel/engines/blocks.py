@@ -32,6 +32,21 @@ class Named:
         return things[key - 1] if isinstance(key, int) else {t.name: t for t in things}[key]
 
 
+class BlockApp(base_classes.App):
+    """A program with open ``books``."""
+
+    books: Any = None
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: the window in which the clerk works, if there is one, is in front already."""
+
+    @property
+    def selection(self) -> Any:
+        """The selected cells of the book in front, ``None`` if there are none."""
+        book = self.books.active
+        return None if book is None else book.selected()
+
+
 class BlockBook(base_classes.Book):
     """A workbook with a path; ``sheets_type`` is the class of its sheets.
 

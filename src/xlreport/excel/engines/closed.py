@@ -17,7 +17,7 @@ import xlwings as xw
 from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBook, Named
+from xlreport.excel.engines.blocks import BlockApp, BlockBook, Named
 from xlreport.excel.engines.closed_sheets import Range, Sheet
 from xlreport.excel.engines.parts import (
     Unsupported,
@@ -45,30 +45,16 @@ class Engine(ValueCleaning):
     name, type = "closed", "desktop"
 
 
-class App(base_classes.App):
+class App(BlockApp):
     """Stands for a program: one that shows nothing and remembers what it would have said."""
 
     engine = Engine()
-    books: Any = None
     pid, visible, screen_updating, status_bar, display_alerts = 1, False, False, False, False
 
     def __init__(self) -> None:
         self.books = Books(self)
         self.alerts: list[str] = []
         self.answer = "ok"
-
-    def activate(self, steal_focus: bool = False) -> None:
-        """Do nothing: there is no window."""
-
-    @property
-    def selection(self) -> Range | None:
-        """The selected cells of the active book."""
-        book = self.books.active
-        if book is None:
-            return None
-        sheet = book.sheets.active
-        selected: Range = sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
-        return selected
 
     def alert(self, prompt: str, *_: object) -> str:
         """Remember a message, and answer it as ``answer`` says."""
@@ -123,6 +109,12 @@ class Book(BlockBook):
             self._computed = _values_in(self.fullname)
         value = self._computed.get(sheet, {}).get(address)
         return None if value == "" else value
+
+    def selected(self) -> Range:
+        """Return the cells that are selected."""
+        sheet = self.sheets.active
+        selected: Range = sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
+        return selected
 
     def activate(self) -> None:
         """Make this the active book."""

@@ -15,7 +15,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from xlreport.errors import UserError
-from xlreport.excel.engines.blocks import BlockBook, Named
+from xlreport.excel.engines.blocks import BlockApp, BlockBook, Named
 from xlreport.excel.engines.office_sheets import Range, Sheet, Sheets
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
@@ -83,7 +83,7 @@ class Engine(ValueCleaning):
     name, type = "libreoffice", "desktop"
 
 
-class App(base_classes.App):
+class App(BlockApp):
     """A running LibreOffice."""
 
     engine = Engine()
@@ -92,6 +92,7 @@ class App(base_classes.App):
     def __init__(self, context: Any) -> None:
         self._context = context
         self._locked: Any = None
+        self.books = Books(self)
 
     def create(self, service: str) -> Any:
         """Make a UNO service."""
@@ -101,30 +102,6 @@ class App(base_classes.App):
     def api(self) -> Any:
         """The desktop."""
         return self.create("com.sun.star.frame.Desktop")
-
-    @property
-    def books(self) -> Books:
-        """The open spreadsheets."""
-        return Books(self)
-
-    def activate(self, steal_focus: bool = False) -> None:
-        """Do nothing: the window in which the clerk works is in front already."""
-
-    @property
-    def selection(self) -> Range | None:
-        """The selected cells of the spreadsheet in front."""
-        book = self.books.active
-        if book is None:
-            return None
-        selected = book.api.CurrentSelection
-        if not hasattr(selected, "RangeAddress"):
-            return None
-        address = selected.RangeAddress
-        block = CellBlock.between(
-            (address.StartRow + 1, address.StartColumn + 1),
-            (address.EndRow + 1, address.EndColumn + 1),
-        )
-        return Range(Sheet(book, selected.Spreadsheet), block)
 
     @property
     def screen_updating(self) -> bool:
@@ -241,6 +218,18 @@ class Book(BlockBook):
         if not url.startswith("file:"):
             return unquote(url) or str(self.api.Title)
         return str(uno.fileUrlToSystemPath(url))
+
+    def selected(self) -> Range | None:
+        """Return the cells that are selected."""
+        selected = self.api.CurrentSelection
+        if not hasattr(selected, "RangeAddress"):
+            return None
+        address = selected.RangeAddress
+        block = CellBlock.between(
+            (address.StartRow + 1, address.StartColumn + 1),
+            (address.EndRow + 1, address.EndColumn + 1),
+        )
+        return Range(Sheet(self, selected.Spreadsheet), block)
 
     def activate(self) -> None:
         """Bring the window to the front."""
