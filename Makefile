@@ -107,7 +107,7 @@ wheel: $(STAMP) ## build dist/*.whl and the source package
 reference: $(STAMP) ## remake docs/reference from the schemas
 	$(BIN)/python scripts/reference.py
 
-words: $(STAMP) ## write every word that people read into tests/golden/words.zh-CN.txt
+words: $(STAMP) ## write what people read, and what a small city sees, into tests/golden
 	$(BIN)/python scripts/words.py
 
 templates: $(STAMP) ## build the blank workbooks of workbook/templates

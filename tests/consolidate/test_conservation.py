@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xlreport.consolidation.figures import Figures
-from xlreport.consolidation.incoming import placement
+from xlreport.consolidation.incoming import placement, sorting
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
@@ -186,11 +187,11 @@ def played(case: Case) -> Intake:
         )
     choices = Choices(year=YEAR, roster=case.roster)
 
-    def lists(asked: Iterable[Filing]) -> dict[int, RollUpList]:
+    def lists(asked: Iterable[Filing], _: object) -> dict[int, RollUpList]:
         return {f.index: found for f in asked if (found := case.sent[f.index].listed)}
 
-    found = Sorter(choices, YEAR, EDITION).sorted(filings, lambda f: figures.row(f.index), lists)
-    settled = found.settled
+    with patch.object(sorting, "lists_of", lists):
+        settled = Sorter(choices, YEAR, EDITION).sorted(filings, lambda f: figures.row(f.index))
     return Intake(
         settled.filings,
         YEAR,
@@ -199,7 +200,7 @@ def played(case: Case) -> Intake:
         choices,
         settled.in_totals,
         settled.decisions,
-        found.lists,
+        settled.lists,
     )
 
 

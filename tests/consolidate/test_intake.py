@@ -79,7 +79,9 @@ def test_a_suggestion_is_taken_only_when_confirmed(inbox: Path, roster_file: Pat
     (unknown,) = intake_of(inbox, roster=roster).filings
     assert unknown.status is Status.UNKNOWN
     assert "--match 示例街道办事处.xlsx=990201" in unknown.advice
-    (known,) = intake_of(inbox, roster=roster, matches={path.resolve(): "990201"}).filings
+    (known,) = intake_of(
+        inbox, roster=roster, matches={path.resolve(): roster.members["990201"]}
+    ).filings
     assert (known.status, known.member) == (Status.TAKEN, "990201")
 
 

@@ -15,6 +15,7 @@ from tests.support.command import xlreport as run_command
 from tests.support.made import write_report
 
 from xlreport import edition_for, read
+from xlreport.consolidation.units.members import NOBODY
 from xlreport.consolidation.units.roster import read_roster
 from xlreport.consolidation.years.last_year import LastYear, LastYearDoubt, Previous
 from xlreport.edition.carried import carried_over
@@ -223,7 +224,7 @@ def test_a_code_in_one_row_and_the_name_in_another_are_asked_about(roster: Path)
     """As where two clerks typed each other's code; a unit that only has a new name is found."""
     strange = row("示例旧镇", "990101", 1, "示例甲县")
     mistyped = row("示例镇", "990109", 2, "示例甲县")
-    for known in (read_roster(roster), None):
+    for known in (read_roster(roster), NOBODY):
         previous = Previous((strange, mistyped), roster=known)
         assert previous.answer(Unit("示例镇", "990101"), 2022).doubt is LastYearDoubt.TORN
         assert Previous((strange,), roster=known).of(Unit("示例镇", "990101"), 2022)

@@ -69,7 +69,7 @@ def with_last_year(
     from xlreport.consolidation.years.previous import read_previous
 
     previous = read_previous(sources, overlays, read_roster(roster) if roster else None)
-    for mistake in previous.roster.doubts if previous.roster else ():
+    for mistake in previous.roster.doubts:
         say(f"待改正 {mistake.member.name}：{mistake.text}。{mistake.advice}", error=True)
     missing: list[Report] = []
     for report in reports:

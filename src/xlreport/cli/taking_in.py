@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlreport.consolidation.earlier.settings import Settings
     from xlreport.consolidation.incoming.choices import Choices
     from xlreport.consolidation.incoming.intake import Intake
-    from xlreport.consolidation.units.roster import Roster
+    from xlreport.consolidation.units.roster import Member, Roster
     from xlreport.consolidation.years.last_year import Previous
 
 
@@ -158,15 +158,17 @@ def _deadline(text: str) -> date | None:
         raise Failure(f"截止日期“{text}”不对，应写成 2021-01-31 这样。") from error
 
 
-def _matches(pairs: Sequence[str], paths: Sequence[Path], roster: Roster | None) -> dict[Path, str]:
-    matches: dict[Path, str] = {}
+def _matches(
+    pairs: Sequence[str], paths: Sequence[Path], roster: Roster | None
+) -> dict[Path, Member]:
+    matches: dict[Path, Member] = {}
     for pair in pairs:
         name, _, identity = pair.rpartition("=")
         if not name:
             raise Failure(f"--match 应写成 文件名=代码，现在是“{pair}”。")
         if roster is None or identity not in roster.members:
             raise Failure(f"名册中没有“{identity}”。")
-        matches[_find(Path(name), paths).resolve()] = identity
+        matches[_find(Path(name), paths).resolve()] = roster.members[identity]
     return matches
 
 

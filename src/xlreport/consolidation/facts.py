@@ -97,22 +97,22 @@ def _figures(intake: Intake) -> tuple[Edition, list[_Column]]:
 
     :raises ValueError: if nothing was.
     """
-    if intake.edition is None or intake.figures is None:
+    if intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
-    taken = intake.of(Status.TAKEN)
+    edition, taken = intake.figures.edition, intake.of(Status.TAKEN)
     columns = _origins(intake, taken)
     rows = [intake.figures.row(filing.index) for filing in taken]
-    for name, index in intake.edition.numbers.items():
-        cell = intake.edition.cells[name.removeprefix(LAST)]
+    for name, index in edition.numbers.items():
+        cell = edition.cells[name.removeprefix(LAST)]
         values = [row.value(index) for row in rows]
         number = _holding(cell.number, values)
         figures = [_figure(value, number) for value in values]
         label = f"上年：{cell.label}" if name.startswith(LAST) else cell.label
         columns.append(_Column(name, number, figures, label, cell.unit))
-    for question in intake.edition.questions.values():
+    for question in edition.questions.values():
         answers = [_answer(f.answers.get(question.key), question.type) for f in taken]
         columns.append(_Column(question.key, question.type, answers, question.label))
-    return intake.edition, columns
+    return edition, columns
 
 
 @dataclass(frozen=True, slots=True)

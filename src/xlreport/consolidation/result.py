@@ -15,7 +15,7 @@ from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement, Standing
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.sums.tree import RollUp
+from xlreport.consolidation.sums.tree import RollUp, members_of
 from xlreport.issue import Issue, issues_of
 from xlreport.quantity import as_data
 
@@ -79,9 +79,9 @@ class Result:
         :param roll_up: one of the result's; one that is not the highest tells its own only.
         """
         roster = self.intake.choices.roster
-        if roster is None or roll_up.member is None or not roll_up.is_top:
+        if roster is None or not roll_up.is_top:
             return 0
-        below = {member.identity for member in roster.under(roll_up.holder)} - {roll_up.holder}
+        below = members_of(roll_up, roster).keys() - {roll_up.holder}
         return sum(issue.open and each.holder in below for each, issue in self.issues())
 
     @property

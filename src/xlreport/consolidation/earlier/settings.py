@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from xlreport.errors import UserError
 from xlreport.machine import Said, remember, said_about
@@ -174,9 +174,8 @@ def _year(text: str) -> int:
 
 def _is_inside(text: str, folder: Path) -> bool:
     """Tell whether a text is a relative path that stays below a folder, whatever links do."""
-    if PurePath(text).is_absolute() or PureWindowsPath(text).drive or text.startswith(("/", "\\")):
-        return False
-    if ".." in PureWindowsPath(text).parts:
+    way = PureWindowsPath(text)
+    if way.drive or way.root or ".." in way.parts:
         return False
     return real_path(folder / text).is_relative_to(real_path(folder))
 

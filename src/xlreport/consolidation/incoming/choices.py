@@ -10,7 +10,7 @@ from pathlib import Path
 from xlreport.consolidation.earlier.rerun import Earlier
 from xlreport.consolidation.earlier.settings import Settings
 from xlreport.consolidation.incoming.decided import NOTHING, Decided
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.consolidation.years.last_year import Previous
 from xlreport.issue import Kept
 from xlreport.report import Unit
@@ -23,8 +23,8 @@ class Choices:
 
     ``year`` is the report year; if it is 0, the one that most files have, and if there are
     none, ``year_otherwise``. ``take`` are files that a person has chosen, among several
-    versions or between a total and its parts; ``matches`` names the unit on the roster, by its
-    identity, that a file is of. ``unit`` is that of the roll-up where there is no roster.
+    versions or between a total and its parts; ``matches`` names the unit on the roster that a
+    file is of. ``unit`` is that of the roll-up where there is no roster.
     ``reasons`` are kept from an earlier run: the reason by the fingerprint of the finding, for
     each unit's identity; ``earlier`` are its workbooks. ``sources`` are the folders that the
     files lie in, ``settings`` what all this was made from, for the workbook to remember.
@@ -36,7 +36,7 @@ class Choices:
     roster: Roster | None = None
     previous: Previous | None = None
     take: frozenset[Path] = frozenset()
-    matches: Mapping[Path, str] = field(default_factory=dict)
+    matches: Mapping[Path, Member] = field(default_factory=dict)
     deadline: date | None = None
     reasons: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
     year_otherwise: int = 0
@@ -57,7 +57,6 @@ class Choices:
         real = path.resolve()
         if real in self.take:
             found = replace(found, action=Action.TAKE.value, fresh=True)
-        if real in self.matches and self.roster is not None:
-            entry = self.roster.members[self.matches[real]].entry
-            found = replace(found, unit=entry, fresh=True)
+        if real in self.matches:
+            found = replace(found, unit=self.matches[real].entry, fresh=True)
         return found

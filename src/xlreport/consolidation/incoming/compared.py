@@ -55,9 +55,7 @@ def with_own_totals(
 
 
 def _total_queries(filing: Filing, own: Vector, parts: Sequence[Vector]) -> Iterator[Finding]:
-    edition = filing.edition
-    if edition is None:
-        return
+    edition = filing.form
     sums = np.sum([part.quanta for part in parts], axis=0)
     for comparison in edition.comparisons:
         if comparison.test is not ComparisonTest.PARTS:
@@ -76,10 +74,9 @@ def _finding(
     filing: Filing, comparison: Comparison, key: str, numbers: tuple[int, int, int]
 ) -> Finding:
     """Return the query, with the cell in which the units below have most as its example."""
-    assert filing.edition is not None  # noqa: S101 - it is taken
     mine, theirs, parts = numbers
-    cell = filing.edition.cells[key]
-    heading = filing.edition.section(cell.section).heading
+    cell = filing.form.cells[key]
+    heading = filing.form.section(cell.section).heading
     found = (
         f"“{heading}”每一格都不小于下级 {parts} 份报表之和，例如“{cell.label}”"
         f"本级 {show(from_quanta(mine))}，下级之和 {show(from_quanta(theirs))}"
@@ -131,9 +128,7 @@ def _scale_queries(
     roster: Roster | None,
     previous: Previous | None,
 ) -> Iterator[tuple[Filing, Finding]]:
-    edition = group[0].edition
-    if edition is None:
-        return
+    edition = group[0].form
     for comparison in edition.comparisons:
         if comparison.test is not ComparisonTest.SCALE:
             continue

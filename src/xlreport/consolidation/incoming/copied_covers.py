@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import Status
-from xlreport.consolidation.units.members import Member, Roster
+from xlreport.consolidation.units.members import Member
 from xlreport.consolidation.units.whose import Names
 from xlreport.report import ReportKind
 from xlreport.sequences import grouped
@@ -20,7 +20,7 @@ _ASKED = (Status.TAKEN, Status.REFUSED)
 
 
 def with_copied_covers(
-    filings: Sequence[Filing], roster: Roster, names: Names, year: int, how: Callable[[Filing], str]
+    filings: Sequence[Filing], names: Names, year: int, how: Callable[[Filing], str]
 ) -> list[Filing]:
     """Return the files, with a question where the name of a rival version means another unit.
 
@@ -38,8 +38,8 @@ def with_copied_covers(
             filing.is_chosen or filing.decided.unit for filing in group
         ):
             continue
-        member = roster.members[identity]
-        others = {filing.index: _other(filing, member, roster, names, year) for filing in group}
+        member = names.roster.members[identity]
+        others = {filing.index: _other(filing, member, names, year) for filing in group}
         if all(others.values()):
             continue
         for filing in group:
@@ -48,14 +48,13 @@ def with_copied_covers(
     return result
 
 
-def _other(
-    filing: Filing, member: Member, roster: Roster, names: Names, year: int
-) -> Member | None:
+def _other(filing: Filing, member: Member, names: Names, year: int) -> Member | None:
     """Return the unit that the name of a file means, if that is not its own or one around it."""
     named = names.named_by(filing.path)
     if named is None or named == member or not named.reports_in(year):
         return None
-    related = named.identity in roster.above(member) or member.identity in roster.above(named)
+    above = names.roster.above
+    related = named.identity in above(member) or member.identity in above(named)
     return None if related else named
 
 

@@ -20,14 +20,14 @@ def doubts_about_last_year(intake: Intake) -> Iterator[Decision]:
 
     Who has filled in last year's figures in the workbook itself has decided.
     """
-    previous, roster, edition = intake.choices.previous, intake.choices.roster, intake.edition
-    if previous is None or edition is None:
+    previous, roster = intake.choices.previous, intake.choices.roster
+    if previous is None:
         return
-    columns = [edition.numbers[f"last.{key}"] for key in edition.last_keys]
     for filing in intake.of(Status.TAKEN):
+        columns = [filing.form.numbers[f"last.{key}"] for key in filing.form.last_keys]
         if not columns or not intake.row(filing).missing[columns].all():
             continue
-        if roster is not None and filing.member:
+        if roster is not None:
             member = roster.members[filing.member]
             answer = previous.of_member(member, intake.year - 1, filing.kind)
         else:

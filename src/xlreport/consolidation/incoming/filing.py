@@ -69,13 +69,22 @@ class Filing:
         """The name of the file, so that it can be shown and stand in a workbook."""
         return shown_name(self.path)
 
+    @property
+    def form(self) -> Edition:
+        """The edition that it was read with.
+
+        :raises ValueError: if it could not be read.
+        """
+        if self.edition is None:
+            raise ValueError(f"{self.name} was not read")
+        return self.edition
+
     def unit_on(self, roster: Roster | None) -> Unit:
         """Return whose it was found or decided to be as the roster has it, never another's code.
 
         :param roster: the roster that it was sorted by; without one the cover tells.
         """
-        member = roster.members.get(self.member) if roster else None
-        if roster is None or member is None:
+        if roster is None or (member := roster.members.get(self.member)) is None:
             return self.unit
         typed = "" if self.unit.code in roster.members else self.unit.code
         return Unit(member.name, member.code or typed, self.unit.level)
@@ -177,8 +186,6 @@ class Filing:
         :param found: what is so, in Chinese, without the full stop.
         :raises ValueError: if the file could not be read.
         """
-        if self.edition is None:
-            raise ValueError(f"{self.name} was not read")
         return Finding(
             rule=comparison.id,
             clause=comparison.id_at(key),
@@ -186,7 +193,7 @@ class Filing:
             unit=self.unit.name,
             source=str(self.path),
             subject=subject,
-            places=(layout_of(self.edition).places[key],),
+            places=(layout_of(self.form).places[key],),
             statement=comparison.name,
             found=found,
             advice=comparison.advice,

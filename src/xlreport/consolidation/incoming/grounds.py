@@ -70,21 +70,22 @@ class Ground:
 
         Of units that have others below them only their own reports are meant.
         """
-        if self.hierarchy is None or self.roster is None:
+        hierarchy = self.hierarchy
+        if hierarchy is None:
             return {self._present(u): State.IN_TOTAL for u in (listed.named if listed else ())}
-        below = {m.identity: m for m in self.roster.under(whole.member)}
-        awaited = [m for m in below.values() if self.hierarchy.is_awaited(m)]
+        below = {m.identity: m for m in hierarchy.roster.under(whole.member)}
+        awaited = [m for m in below.values() if hierarchy.is_awaited(m)]
         if listed is None:
             return {member.identity: State.IN_UNLISTED_TOTAL for member in awaited}
         found: dict[str, State] = {}
         for unit, state in listed.units:
-            member = self._member(unit, below)
-            if member is not None and member.reports_in(self.hierarchy.year):
+            member = _member(hierarchy.roster, unit, below)
+            if member is not None and member.reports_in(hierarchy.year):
                 found[member.identity] = state
         for row in listed.rows:
-            member = self._member(row.unit, below)
+            member = _member(hierarchy.roster, row.unit, below)
             if member is not None:
-                found |= _by_row(self.hierarchy, member, listed, is_report=row.is_report)
+                found |= _by_row(hierarchy, member, listed, is_report=row.is_report)
         return found
 
     def is_complete(
@@ -100,20 +101,6 @@ class Ground:
         rows = {self._present(row.unit) for row in listed.rows}
         units = {self._present(unit) for unit, _ in listed.units}
         return any(some and some <= set(present) for some in (rows, units))
-
-    def _member(self, unit: Unit, below: Mapping[str, Member]) -> Member | None:
-        """Return whom a row of a total means: by code, or by name below its unit.
-
-        A name that is not there means the one on the roster that bears it, if it is the only one.
-        """
-        if self.roster is None:
-            return None
-        coded = self.roster.members.get(unit.code) if unit.code else None
-        if coded is not None:
-            return coded
-        named = self.roster.named.get(unit.name, ())
-        found = [member for member in named if member.identity in below] or named
-        return found[0] if len(found) == 1 else None
 
     def _present(self, unit: Unit) -> str:
         """Return the identity under which a unit's file is here, or else its own."""
@@ -132,3 +119,15 @@ def _by_row(
         return {}
     under = (m for m in hierarchy.roster.under(member.identity) if hierarchy.is_awaited(m))
     return {each.identity: State.IN_UNLISTED_TOTAL for each in under}
+
+
+def _member(roster: Roster, unit: Unit, below: Mapping[str, Member]) -> Member | None:
+    """Return whom a row of a total means: by code, or by name below its unit.
+
+    A name that is not there means the one on the roster that bears it, if it is the only one.
+    """
+    if unit.code in roster.members:
+        return roster.members[unit.code]
+    named = roster.named.get(unit.name, ())
+    found = [member for member in named if member.identity in below] or named
+    return found[0] if len(found) == 1 else None

@@ -143,9 +143,7 @@ def take_in(
 
 
 def _sorted_out(judge: Judging, choices: Choices) -> Intake:
-    filings = [filing for filing in judge.filings if filing is not None]
-    if len(filings) != len(judge.filings):
-        raise RuntimeError("some files have not been read")
+    filings = [filing for _, filing in sorted(judge.filings.items())]
     year = choices.year or most_frequent_year(filings) or choices.year_otherwise
     edition = edition_of(filings, year, choices)
     room = judge.figures.get(edition) if edition else None

@@ -47,7 +47,7 @@ class Judging:
     def __init__(self, paths: Sequence[Path], choices: Choices) -> None:
         """:param paths: all files, each once, in the order of their numbers."""
         self.choices = choices
-        self.filings: list[Filing | None] = [None] * len(paths)
+        self.filings: dict[int, Filing] = {}
         self.figures: dict[Edition, Figures] = {}
         self._copies: dict[Edition, Copies] = {}
         self._noted: dict[int, tuple[Report, Noted]] = {}
@@ -166,9 +166,8 @@ class Judging:
             judged = self._copies[report.edition].judge(report, noted)
             findings = [finding for each in judged.values() for finding in each.findings]
             filing = self.filings[index]
-            if findings and filing is not None:
-                issues = (*filing.issues, *self._issues(report, findings))
-                self.filings[index] = replace(filing, issues=issues)
+            issues = (*filing.issues, *self._issues(report, findings))
+            self.filings[index] = replace(filing, issues=issues)
 
     def _issues(self, report: Report, findings: Iterable[Finding]) -> tuple[Issue, ...]:
         earlier = self.choices.reasons.get(report.unit.identity, {})
@@ -186,7 +185,7 @@ class Judging:
     def _keep(self, index: int, judged: RawVerdict) -> None:
         figures = self.figures.get(judged.edition)
         if figures is None:
-            figures = Figures(judged.edition, len(self.filings))
+            figures = Figures(judged.edition, len(self._numbers))
             self.figures[judged.edition] = figures
         figures.fill(index, judged.quanta, judged.missing)
 

@@ -89,8 +89,8 @@ class Sorter:
         alone = sum(filing.status is Status.TAKEN for filing in known) == 1
         known = [self._not_earlier(filing, lists, alone=alone) for filing in known]
         sound = [self._without_errors(filing) for filing in known]
-        if self.roster is not None and self.names is not None:
-            sound = with_copied_covers(sound, self.roster, self.names, self.year, self._say_whose)
+        if self.names is not None:
+            sound = with_copied_covers(sound, self.names, self.year, self._say_whose)
         chosen = choose_versions(
             sound,
             self._mention,
@@ -127,35 +127,24 @@ class Sorter:
         """Find the unit that a file is of; never guess."""
         if filing.edition is None:
             filing = _unread(filing)
-        if self.roster is None:
+        if self.names is None:
             return replace(filing, member=filing.unit.identity)
+        roster = self.names.roster
         if filing.decided.unit:
-            meant = self.roster.meant(filing.decided.unit)
+            meant = roster.meant(filing.decided.unit)
             if meant is not None:
                 return self._of_member(filing, meant)
             filing = replace(filing, decided=replace(filing.decided, is_lost=True))
-        found = on_cover(self.roster, filing.unit)
+        found = on_cover(roster, filing.unit)
         if len(found) == 1:
             return self._of_member(filing, found[0])
-        concerns = found if self._contradicts(filing) else self._by_name(filing, found) or found
+        has_code = filing.unit.code in roster.members
+        concerns = found if has_code else _by_name(filing, found, self.names) or found
         if len(found) > 1 and len(concerns) == 1:
             told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {concerns[0].identity}"
             return replace(self._of_member(filing, concerns[0]), reason=told)
         filing = replace(filing, concerns=tuple(member.identity for member in concerns))
-        return self._whose(filing, self.roster, found) if filing.edition else filing
-
-    def _by_name(self, filing: Filing, found: Sequence[Member]) -> tuple[Member, ...]:
-        """Return whose a file may be by its name and folder: one of those found, if any were."""
-        if self.names is None:
-            return ()
-        if found:
-            member = self.names.among(filing.path, found)
-        else:
-            member = self.names.member_of(filing.path)
-        return (member,) if member else ()
-
-    def _contradicts(self, filing: Filing) -> bool:
-        return self.roster is not None and filing.unit.code in self.roster.members
+        return self._whose(filing, roster, found) if filing.edition else filing
 
     def _whose(self, filing: Filing, roster: Roster, found: Sequence[Member]) -> Filing:
         """Say that a person must tell whose a file is."""
@@ -172,7 +161,7 @@ class Sorter:
             return filing.with_status(Status.UNKNOWN, "单位不在名册中", advice)
         told = "、".join(f"“{member.name}”（{member.identity}）" for member in found)
         advice = self._say_whose(filing)
-        if self._contradicts(filing):
+        if filing.unit.code in roster.members:
             cover = f"封面的代码是 {filing.unit.code}，名称是“{filing.unit.name}”"
             reason = f"{cover}，在名册上是不同的单位：{told}"
         else:
@@ -193,7 +182,7 @@ class Sorter:
             return filing
         why = "属于垂直管理部门或不列入汇总"
         if not member.exists_in(self.year):
-            why = f"{self.year} 年末不存在"
+            why = f" {self.year} 年末不存在"
         advice = "不用处理；如有变动请改名册。"
         return filing.with_status(Status.OUTSIDE, f"按名册，该单位{why}", advice)
 
@@ -225,6 +214,12 @@ class Sorter:
                 "您知道原因的，写在“审核问题”的“说明”栏，重新汇总。"
             )
         return filing.with_status(Status.REFUSED, told, advice)
+
+
+def _by_name(filing: Filing, found: Sequence[Member], names: Names) -> tuple[Member, ...]:
+    """Return whose a file may be by its name and folder: one of those found, if any were."""
+    member = names.among(filing.path, found) if found else names.member_of(filing.path)
+    return (member,) if member else ()
 
 
 def _by_hand(filing: Filing) -> Filing:

@@ -166,9 +166,9 @@ class _Work:
         """Let a choice that was made in this run take the place of one made before it."""
         chosen = [filing for filing in (whole, *parts) if self._is_chosen(filing)]
         now = next((filing for filing in chosen if filing.decided.fresh), None)
-        for filing in chosen if now is not None else ():
+        for filing in chosen if now else ():
             other_side = (filing is whole) != (now is whole)
-            if now is not None and other_side and not filing.decided.fresh:
+            if now and other_side and not filing.decided.fresh:
                 self.filings[filing.index] = filing.not_chosen(now)
         return self.filings[whole.index], [self.filings[part.index] for part in parts]
 
@@ -202,10 +202,8 @@ class _Work:
             self._decide(whole, [whole], text, advice)
 
     def _different(self, whole: Filing, sums: Vector) -> list[_Pair]:
-        if whole.edition is None:
-            return []
-        one, columns = self.figures(whole), whole.edition.numbers
-        cells = ((cell, columns[key]) for key, cell in whole.edition.cells.items())
+        one, columns = self.figures(whole), whole.form.numbers
+        cells = ((cell, columns[key]) for key, cell in whole.form.cells.items())
         pairs = ((cell, one.value(column), sums.value(column)) for cell, column in cells)
         return [pair for pair in pairs if pair[1] != pair[2]]
 
@@ -267,13 +265,12 @@ class _Work:
         if listed is not None and part.digest in listed.digests:
             return ""
         row = listed.row_of(part.unit_on(self.ground.roster)) if listed is not None else None
-        if row is None or part.edition is None:
+        if row is None:
             return "合计没有单独列出它的数，无法核对"
-        here = self.figures(part)
-        columns = part.edition.numbers
+        here, form = self.figures(part), part.form
         pairs = [
-            (cell, row.values.get(key), here.value(columns[key]))
-            for key, cell in part.edition.cells.items()
+            (cell, row.values.get(key), here.value(form.numbers[key]))
+            for key, cell in form.cells.items()
         ]
         different = [pair for pair in pairs if pair[1] != pair[2]]
         return (

@@ -50,9 +50,10 @@ def _explained(roll_up: RollUp, clause: str) -> Iterator[tuple[Filing, str]]:
     for part in roll_up.parts:
         if part.below is not None:
             yield from _explained(part.below, clause)
-        for issue in part.filing.issues if part.filing else ():
-            if part.filing and issue.finding.clause == clause and issue.reason:
-                yield part.filing, issue.reason
+        elif part.filing is not None:
+            for issue in part.filing.issues:
+                if issue.finding.clause == clause and issue.reason:
+                    yield part.filing, issue.reason
 
 
 def _residual(vector: Vector, clause: Clause, edition: Edition) -> int:

@@ -18,7 +18,7 @@ from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.sums.tree import RollUp
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.errors import Contradiction
 from xlreport.quantity import to_quanta
 from xlreport.report import ReportKind, Unit
@@ -64,11 +64,10 @@ def _files(paths: Collection[Path], filings: Sequence[Filing]) -> Iterator[str]:
 
 def _identities(intake: Intake, taken: Sequence[Filing]) -> Iterator[str]:
     """A report is taken for the unit whose code it bears, or for which a person took it."""
-    roster = intake.choices.roster
-    for filing in taken if roster else ():
-        member = roster.members.get(filing.unit.code) if roster else None
-        stranger = member is not None and member.identity != filing.member
-        if stranger and not filing.decided.unit:
+    roster = intake.choices.roster or NOBODY
+    for filing in taken:
+        is_anothers = filing.unit.code in roster.members and filing.unit.code != filing.member
+        if is_anothers and not filing.decided.unit:
             yield f"“{filing.name}”的代码是 {filing.unit.code}，却算作 {filing.member} 的报表"
 
 
@@ -102,12 +101,13 @@ def _sums(intake: Intake, taken: Sequence[Filing], roll_ups: Sequence[RollUp]) -
 
 def _added(intake: Intake, filings: Sequence[Filing]) -> Mapping[str, int | None]:
     """Add figures up as plain integers; what one does not have, the sum does not have."""
-    if intake.edition is None or not filings:
+    if not filings:
         return {}
+    edition = filings[0].form
     vectors = [intake.row(filing) for filing in filings]
     sums = [sum(column) for column in zip(*(v.quanta.tolist() for v in vectors), strict=True)]
     gaps = [any(column) for column in zip(*(v.missing.tolist() for v in vectors), strict=True)]
-    columns = {key: intake.edition.numbers[key] for key in intake.edition.addends}
+    columns = {key: edition.numbers[key] for key in edition.addends}
     return {key: None if gaps[at] else sums[at] for key, at in columns.items()}
 
 
@@ -173,7 +173,9 @@ class _Claims:
         self.roster = intake.choices.roster
         self.awaited = _awaited(self.roster, intake.year) if self.roster else set()
         self.counted = grouped(
-            (unit, filing.index) for filing in intake.of(Status.TAKEN) for unit in self.of(filing)
+            (unit, filing.index)
+            for filing in intake.of(Status.TAKEN)
+            for unit in sorted(self.of(filing))
         )
 
     def of(self, filing: Filing) -> set[str]:

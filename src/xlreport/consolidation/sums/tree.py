@@ -13,7 +13,7 @@ from xlreport.consolidation.incoming.kept_decisions import decisions_on_changed
 from xlreport.consolidation.incoming.placement import Placement, placed
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.levels import level_of
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.edition import Edition
 from xlreport.report import Report, ReportKind, Unit
 from xlreport.sequences import grouped
@@ -104,15 +104,16 @@ def roll_up(intake: Intake, plan: Placement, unit: Unit) -> list[RollUp]:
     :param unit: whose sum it is, without a roster.
     :raises ValueError: if there is no edition: no file is taken, and there is no roster.
     """
-    if intake.edition is None or intake.figures is None:
+    if intake.figures is None:
         raise ValueError("没有一份报表可以汇总")
+    edition = intake.figures.edition
     grown: dict[str, RollUp] = {}
     files = _Files(intake)
     for holder in plan.holders:
         parts = tuple(_parts(intake, plan, holder, grown))
         member = intake.choices.roster.members[holder] if intake.choices.roster else None
-        of = files.unit_of(member, intake.edition) if member else unit
-        grown[holder] = _sum(intake, intake.edition, of, member, parts, files)
+        of = files.unit_of(member, edition) if member else unit
+        grown[holder] = _sum(intake, edition, of, member, parts, files)
     return list(grown.values())
 
 
@@ -121,6 +122,7 @@ class _Files:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
+        self.roster = intake.choices.roster or NOBODY
         self.by_unit = grouped(
             (identity, filing) for filing in intake.filings for identity in filing.concerns or ("",)
         )
@@ -130,18 +132,16 @@ class _Files:
 
     def in_workbook(self, member: Member | None) -> tuple[Filing, ...]:
         """Return the files to be listed in the workbook of a unit, each once."""
-        roster = self.intake.choices.roster
-        if roster is None or member is None:
+        if member is None:
             return self.intake.filings
-        filings = [f for m in roster.under(member.identity) for f in self.of(m)]
+        filings = [f for m in self.roster.under(member.identity) for f in self.of(m)]
         if has_strangers(member, self.intake):
             # Files of nobody on the roster are shown where the whole is.
             filings += self.by_unit.get("", [])
         return tuple({filing.index: filing for filing in filings}.values())
 
     def unit_of(self, member: Member, edition: Edition) -> Unit:
-        roster = self.intake.choices.roster
-        known = level_of(roster, member, edition) if roster else ""
+        known = level_of(self.roster, member, edition)
         said = (f.unit.level for f in self.of(member) if f.unit.level)
         level = known if member.level else next(said, known)
         return Unit(member.name, member.code, level)

@@ -40,27 +40,32 @@ def suggest(roster: Roster, unit: Unit) -> Member | None:
 def _same_place(roster: Roster, name: str) -> Sequence[Member]:
     """Return the members that a name means, best of all those whose parents it names in front."""
     ends = {name[start:] for start in range(len(name))}
-    alike = [m for m in roster.members.values() if _bare(roster, m) in ends]
+    alike = [m for m in roster.members.values() if _bare(roster, m)[-1] in ends]
     scored = [(n, m) for m in alike if (n := _named_above(roster, m, name)) is not None]
     least = min((left for left, _ in scored), default=0)
     return [m for left, m in scored if left == least]
 
 
-def _bare(roster: Roster, member: Member) -> str:
-    """Return a member's own name: neither those above it in front nor the office behind."""
-    name = without_office(_squeezed(member.name))
-    for identity in reversed([*roster.above(member)]):
-        above = without_office(_squeezed(roster.members[identity].name))
-        name = name.removeprefix(above) or name
-    return name
+def _bare(roster: Roster, member: Member) -> list[str]:
+    """Return the names of those above a member, from the top, and its own.
+
+    Each is without those in front that stand before it, and without the office behind.
+    """
+    bare: list[str] = []
+    for each in (*reversed([*map(roster.members.__getitem__, roster.above(member))]), member):
+        name = without_office(_squeezed(each.name))
+        for above in bare:
+            name = name.removeprefix(above) or name
+        bare.append(name)
+    return bare
 
 
 def _named_above(roster: Roster, member: Member, name: str) -> int | None:
     """Return how many bodies above a member a name leaves out; ``None`` if it names others."""
-    front = name.removesuffix(_bare(roster, member))
+    *names, own = _bare(roster, member)
+    front = name.removesuffix(own)
     missing = 0
-    for identity in reversed([*roster.above(member)]):
-        above = without_office(_squeezed(roster.members[identity].name))
+    for above in names:
         if front.startswith(above):
             front = front.removeprefix(above)
         else:

@@ -180,6 +180,10 @@ class Roster:
         return by_code or self.by_name.get(unit.name)
 
 
+NOBODY = Roster({})
+"""Who must report where there is no roster."""
+
+
 def name_above(roster: Roster | None, member: Member) -> str:
     """Return the name of the body right above a member, empty if there is none.
 

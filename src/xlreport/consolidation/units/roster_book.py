@@ -61,7 +61,7 @@ def roster_bytes(members: Iterable[Member]) -> bytes:
 
     # Not into a file: XlsxWriter hides what the system says of a full disk.
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"strings_to_urls": False, "in_memory": True})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": _CREATED})
     styles = Styles(book)
     sheet = book.add_worksheet("名册")

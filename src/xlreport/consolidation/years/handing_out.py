@@ -27,7 +27,7 @@ def write_all(wanted: Sequence[tuple[Report, Path]]) -> Iterator[Path]:
 
     :raises CannotWrite: if one cannot be written; those before it are in place.
     """
-    workers = max(1, os.cpu_count() or 1)
+    workers = os.cpu_count() or 1
     moulds = Moulds()
     pool = ThreadPoolExecutor(workers)
     try:

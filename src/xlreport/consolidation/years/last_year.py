@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from xlreport.consolidation.units.roster import Member, Roster
+from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.consolidation.units.succession import Succession
 from xlreport.consolidation.units.whose import on_cover
 from xlreport.consolidation.years.merged_reports import merged_report
@@ -62,7 +62,7 @@ class Previous:
 
     found: tuple[LastYear, ...]
     refused: tuple[Refused, ...] = ()
-    roster: Roster | None = None
+    roster: Roster = NOBODY
     workbooks: int = 0
     _by_code: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
     _by_name: dict[tuple[str, int], list[LastYear]] = field(default_factory=dict)
@@ -83,9 +83,7 @@ class Previous:
 
     def _torn_between(self, unit: Unit) -> tuple[Member, ...]:
         """Return the units on the roster of which one has a code and others a name."""
-        if self.roster is None or unit.code not in self.roster.members:
-            return ()
-        meant = on_cover(self.roster, unit)
+        meant = on_cover(self.roster, unit) if unit.code in self.roster.members else ()
         return meant if len(meant) > 1 else ()
 
     @property
@@ -105,8 +103,7 @@ class Previous:
         """
         if self._torn_between(unit):
             return LastYearAnswer(None, LastYearDoubt.COVER)
-        member = self.roster.match(unit) if self.roster else None
-        if member is not None:
+        if (member := self.roster.match(unit)) is not None:
             return self.of_member(member, year, kind)
         return self._answer(unit.code, unit.name, None, year, kind)
 
@@ -117,10 +114,7 @@ class Previous:
 
         Of a unit that others went into since, it is the sum of them all.
         """
-        own = self._of_itself(member, year, kind)
-        if self.roster is None:
-            return own
-        since = self._since(year)
+        own, since = self._of_itself(member, year, kind), self._since(year)
         if parts := [self._of_itself(each, year, kind) for each in since.split_into(member)]:
             told = [each.report for each in parts if each.report]
             return _doubtful_reports(LastYearDoubt.SPLIT, told) if told else own
@@ -137,8 +131,6 @@ class Previous:
 
     def _since(self, year: int) -> Succession:
         """Return who went into whom in the year after."""
-        if self.roster is None:
-            raise ValueError("only a roster tells who went into whom")
         if year not in self._successions:
             self._successions[year] = Succession(self.roster, year + 1)
         return self._successions[year]
@@ -162,7 +154,7 @@ class Previous:
         if not told:
             return LastYearAnswer()
         lacking = {identity for identity, each in answers.items() if each.report is None}
-        if kind is ReportKind.OWN and self.roster:
+        if kind is ReportKind.OWN:
             # A report of its own is not awaited of a unit that has others below it.
             lacking -= self.roster.children.keys()
         if lacking:
@@ -182,7 +174,7 @@ class Previous:
     ) -> LastYearAnswer:
         by_code = _of_kind(self._by_code.get((code, year), ()) if code else (), kind)
         # A code of last year may be that of another unit on this year's roster.
-        known = self.roster.members if self.roster else {}
+        known = self.roster.members
         found = _of_kind(self._by_name.get((name, year), ()), kind)
         codes = ((each.report.unit.code, each) for each in found)
         named = [each for was, each in codes if was == code or was not in known]
@@ -212,7 +204,7 @@ class Previous:
         self, name: str, member: Member | None, found: Sequence[LastYear]
     ) -> Sequence[LastYear]:
         """Return the reports of the one unit that a name can mean; none if there may be others."""
-        if self.roster is None or member is None:
+        if member is None:
             parents = {each.parent.identity for each in found if each.parent is not None}
             return found if len(parents) <= 1 and _of_one_code(found) else ()
         rows = [each for each in found if each.parent is not None]
@@ -226,7 +218,7 @@ class Previous:
 
     def _ancestor(self, member: Member, unit: Unit | None) -> str | None:
         """Return the identity of the body above a member that a unit is."""
-        if self.roster is None or unit is None:
+        if unit is None:
             return None
         at: Member | None = member
         while at is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.members import NOBODY, Roster
 from xlreport.consolidation.years.beside import earlier_workbooks
 from xlreport.consolidation.years.last_year import LastYear, Previous
 from xlreport.edition import load_edition
@@ -52,7 +52,7 @@ def read_previous(
             else:
                 found += ((LastYear(row, outcome.unit), digest) for row, digest in rows)
     settled = (_decided(each, decided.get(digest, ""), roster) for each, digest in found)
-    return Previous(tuple(settled), tuple(refused), roster, len(paths))
+    return Previous(tuple(settled), tuple(refused), roster or NOBODY, len(paths))
 
 
 def _decided(each: LastYear, text: str, roster: Roster | None) -> LastYear:

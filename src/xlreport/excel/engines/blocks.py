@@ -14,8 +14,8 @@ from xlwings import base_classes
 from xlreport.excel.engines.parts import CellBlock, Unsupported
 
 
-class BlockBooks(base_classes.Books):
-    """Open books; an engine says which in ``__iter__``."""
+class Named:
+    """Things with names in an order; an engine says which in ``__iter__``."""
 
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError
@@ -28,10 +28,8 @@ class BlockBooks(base_classes.Books):
 
         :raises KeyError, IndexError: if there is none.
         """
-        books = list(self)
-        if isinstance(key, int):
-            return books[key - 1]
-        return {book.name: book for book in books}[key]
+        things = list(self)
+        return things[key - 1] if isinstance(key, int) else {t.name: t for t in things}[key]
 
 
 class BlockBook(base_classes.Book):

@@ -17,7 +17,7 @@ import xlwings as xw
 from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBook, BlockBooks
+from xlreport.excel.engines.blocks import BlockBook, Named
 from xlreport.excel.engines.closed_sheets import Range, Sheet
 from xlreport.excel.engines.parts import (
     Unsupported,
@@ -80,7 +80,7 @@ class App(base_classes.App):
         return self.answer
 
 
-class Books(BlockBooks):
+class Books(Named, base_classes.Books):
     """The open books."""
 
     active: Book | None = None
@@ -164,7 +164,7 @@ class Book(BlockBook):
         self._app.books.forget(self)
 
 
-class Sheets(base_classes.Sheets):
+class Sheets(Named, base_classes.Sheets):
     """The sheets of a workbook."""
 
     def __init__(self, book: Book) -> None:
@@ -173,17 +173,8 @@ class Sheets(base_classes.Sheets):
     @property
     def active(self) -> Sheet:
         """The sheet in front."""
-        front = self._book.api.active
-        return self(front.title if front else 1)
-
-    def __call__(self, key: int | str) -> Sheet:
-        """Return one by its number, from 1, or its name."""
-        if isinstance(key, int):
-            return Sheet(self._book, self._book.api.worksheets[key - 1])
-        return Sheet(self._book, self._book.api[key])
-
-    def __len__(self) -> int:
-        return len(self._book.api.worksheets)
+        api = self._book.api
+        return Sheet(self._book, api.active or api.worksheets[0])
 
     def __iter__(self) -> Iterator[Sheet]:
         return (Sheet(self._book, sheet) for sheet in self._book.api.worksheets)

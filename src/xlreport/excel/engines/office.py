@@ -15,7 +15,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from xlreport.errors import UserError
-from xlreport.excel.engines.blocks import BlockBook, BlockBooks
+from xlreport.excel.engines.blocks import BlockBook, Named
 from xlreport.excel.engines.office_sheets import Range, Sheet, Sheets
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
@@ -191,7 +191,7 @@ class App(base_classes.App):
         return {2: "yes", 3: "no"}.get(answer, "ok") if buttons == "yes_no" else "ok"
 
 
-class Books(BlockBooks):
+class Books(Named, base_classes.Books):
     """The open spreadsheets."""
 
     def __init__(self, app: App) -> None:

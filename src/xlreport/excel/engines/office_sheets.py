@@ -7,7 +7,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBook, BlockRange, BlockSheet
+from xlreport.excel.engines.blocks import BlockBook, BlockRange, BlockSheet, Named
 from xlreport.excel.engines.parts import (
     CellBlock,
     Colour,
@@ -22,31 +22,20 @@ _OPEN_XML = 3
 _POINTS_PER_INCH, _UNITS_PER_INCH = 72, 2540
 
 
-class Sheets(base_classes.Sheets):
+class Sheets(Named, base_classes.Sheets):
     """The sheets of a document."""
 
     def __init__(self, book: BlockBook) -> None:
         self._book = book
-        self._sheets = book.api.Sheets
 
     @property
     def active(self) -> Sheet:
         """The sheet in front."""
         return Sheet(self._book, self._book.api.CurrentController.ActiveSheet)
 
-    def __call__(self, key: int | str) -> Sheet:
-        """Return one by its number, from 1, or its name."""
-        if isinstance(key, int):
-            return Sheet(self._book, self._sheets.getByIndex(key - 1))
-        if not self._sheets.hasByName(key):
-            raise KeyError(key)
-        return Sheet(self._book, self._sheets.getByName(key))
-
-    def __len__(self) -> int:
-        return int(self._sheets.Count)
-
     def __iter__(self) -> Iterator[Sheet]:
-        return (self(index) for index in range(1, len(self) + 1))
+        sheets = self._book.api.Sheets
+        return (Sheet(self._book, sheets.getByIndex(index)) for index in range(sheets.Count))
 
 
 class Sheet(BlockSheet):
