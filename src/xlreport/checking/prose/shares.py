@@ -50,8 +50,10 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
         for index, clause in enumerate(sentence.clauses):
             if index == 0 or not _is_share(clause, lexicon):
                 continue
-            earlier = sentence.clauses[max(0, index - _FAR) : index]
-            counted = earlier[-1]
+            earlier = _back_to_count(
+                sentence.clauses[max(0, index - _FAR) : index], clause, lexicon
+            )
+            counted = earlier[-1] if earlier else clause
             if counted.figure is None or counted.figure.is_share:
                 continue
             in_text = _named_wholes(before[-_FAR:], earlier, lexicon)
@@ -69,8 +71,23 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
     return HELD if held else not_checked(why)
 
 
+def _back_to_count(
+    earlier: Sequence[SentenceClause], share: SentenceClause, lexicon: Lexicon
+) -> Sequence[SentenceClause]:
+    """Leave out what stands between a count and its share: brackets, 比上年增加5件."""
+    end = len(earlier)
+    while end and (
+        earlier[end - 1].bracket != share.bracket
+        or not lexicon.part_of.keys().isdisjoint(earlier[end - 1].words)
+    ):
+        end -= 1
+    return earlier[:end]
+
+
 def _is_share(clause: SentenceClause, lexicon: Lexicon) -> bool:
     if clause.figure is None or not clause.figure.is_share or clause.unknown:
+        return False
+    if not lexicon.respectively.isdisjoint(clause.words):
         return False
     return bool(clause.words & lexicon.share) and clause.words <= lexicon.around_share
 
