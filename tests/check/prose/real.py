@@ -37,6 +37,8 @@ FILES = (
     "round18",
     "round19",
     "round20",
+    "round21",
+    "round22",
     "lists",
 )
 """`lists` states nothing that a table has."""

@@ -26,14 +26,12 @@ def counted_before(
     if clause.figure is not None or not _is_said(told, clause, lexicon):
         return None
     results = lexicon.said_about(told.about)
-    at, clauses = clause.index, sentence.clauses
-    after = (c for c in clauses[at + 1 : at + 1 + _MOST_BETWEEN] if c.topic == told.about)
+    after = (c for c in sentence.after(clause, _MOST_BETWEEN) if c.topic == told.about)
     if any(c.figure and not results.isdisjoint(c.words) for c in after):
         return None
     of_each = not told.of_each.isdisjoint(clause.words)
     # What brackets say is of the count right before them.
-    farthest = at - 1 if clause.bracket else at - _MOST_BETWEEN
-    for counted in reversed(clauses[max(farthest, 0) : at]):
+    for counted in reversed(sentence.before(clause, 1 if clause.bracket else _MOST_BETWEEN)):
         if counted.figure is None or (counted.bracket and not clause.bracket):
             continue
         if told.about in counted.topics:
@@ -59,6 +57,9 @@ def _is_whole(
     if figure is None or figure.measure not in told.measures or not figure.value:
         return False
     if counted.unknown or counted.beside or figure.approximate:
+        return False
+    if not lexicon.a_part.isdisjoint(counted.words):
+        # 上年结转行政复议1件，已维持 says nothing of the others.
         return False
     results = lexicon.said_about(told.about) - lexicon.harmless
     return results.isdisjoint(counted.words) and is_linked(told, sentence, counted, lexicon)

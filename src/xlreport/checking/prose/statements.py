@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xlreport.checking.describe import side_text, side_value
 from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
+from xlreport.checking.prose.doubts import OF_SOMETHING_ELSE, doubt_of
 from xlreport.checking.prose.judged import (
     CELL_MISSING,
     HELD,
@@ -70,7 +71,12 @@ def judge_figure(
     ]
     if not unexplained:
         return HELD if right else not_checked(f"{_EXPLAINED}：{quoted(wrong[0].sentence.text)}")
-    first = {id(mention.sentence): mention for mention in reversed(unexplained)}
+    wanted = {side_value(report, side) for side in allowed}
+    sure = [m for m in unexplained if not doubt_of(report, told, m, wanted, lexicon)]
+    if not sure:
+        why = f"{OF_SOMETHING_ELSE}：{quoted(unexplained[0].sentence.text)}"
+        return HELD if right else not_checked(why)
+    first = {id(mention.sentence): mention for mention in reversed(sure)}
     return broken(*(_finding(report, rule, told, m) for m in reversed(first.values())))
 
 
@@ -192,7 +198,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     clause, clauses = mention.clause, mention.sentence.clauses
     begins = begins_with_its_number(clause.tokens, lexicon, saying_words(told))
     apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
-    following = clauses[clause.index + 1 : clause.index + 1 + _MOST_OTHERS]
+    following = mention.sentence.after(clause, _MOST_OTHERS)
     if not begins and (beside := _listed_with(following, apart, lexicon)):
         return {clause.index, *beside}
     if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
@@ -205,7 +211,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     for each in near:
         if not lexicon.of_which.isdisjoint(each.words):
             places = {each.index}
-        elif each.mark and each.mark in SEMICOLON:
+        elif each.mark in SEMICOLON:
             places = places if clause.index in places else set()
         elif places:
             places.add(each.index)
