@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.check.prose.told import told_sentences  # noqa: E402
 from tests.support.city import story  # noqa: E402
 from tests.support.desk import desk  # noqa: E402
 from tests.support.units import units  # noqa: E402
@@ -24,7 +25,8 @@ def _city() -> str:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    for name, made in {"words": words, "city": _city, "desk": desk, "units": units}.items():
+    files = {"words": words, "city": _city, "desk": desk, "units": units}
+    for name, made in {**files, "sentences": told_sentences}.items():
         if name in (sys.argv[1:] or [name]):
             path = GOLDEN / f"{name}.zh-CN.txt"
             path.write_text(made(), encoding="utf-8")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.hostile.forge import good_report
@@ -107,6 +108,20 @@ def test_what_killed_runs_left_is_swept_after_a_day(tmp_path: Path) -> None:
     assert new.exists()
     assert other.exists()
     assert link.is_symlink()
+
+
+@pytest.mark.parametrize(("seconds", "stays"), [(86_400, True), (86_401, False)])
+def test_a_run_may_take_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, stays: bool
+) -> None:
+    left = tmp_path / ".报表.abcd1234.part.xlsx"
+    left.write_bytes(b"half")
+    os.utime(left, (1_000_000_000,) * 2)
+    clock = SimpleNamespace(time=lambda: 1_000_000_000 + seconds, monotonic=time.monotonic)
+    monkeypatch.setattr(files, "time", clock)
+    with replacing(tmp_path / "报表.xlsx") as temporary:
+        temporary.write_bytes(b"whole")
+    assert left.exists() is stays
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for processes by number")

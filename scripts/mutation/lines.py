@@ -21,6 +21,7 @@ TESTS_OF = {
     "edition": (
         *("tests/edition/", "tests/forms/", "tests/docs/test_reference.py"),
         *("tests/docs/test_text_rules.py", "tests/template/test_ready_templates.py"),
+        "tests/check/prose/test_told.py",
     ),
     "checking": ("tests/check/", "tests/template/test_live_agrees.py"),
     "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),

@@ -27,7 +27,7 @@ _UNFINISHED = re.compile(
 )
 _SECONDS_UNTIL_ABANDONED = 24 * 3600.0
 _SECONDS_OPEN_ELSEWHERE = 2.0
-_CAUSES = {
+_CAUSES: dict[int | None, str] = {
     errno.ENOSPC: "磁盘已满，请腾出空间后重试",
     errno.EDQUOT: "磁盘配额已用完，请腾出空间后重试",
     errno.EFBIG: "文件超过了允许的大小",
@@ -101,7 +101,7 @@ NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 def cause_of(error: OSError) -> str:
     """Say in Chinese why the system would not do something with a file."""
-    return _CAUSES.get(error.errno or 0) or f"系统错误 {error.errno}"
+    return _CAUSES.get(error.errno, f"系统错误 {error.errno}")
 
 
 class CannotWrite(UserError, OSError):

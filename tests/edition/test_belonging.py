@@ -23,6 +23,7 @@ _REGISTER = """\
         all: {label: 总数, unit: 个}
 rules:
 """
+_FIGURE = "figures: {f: {subject: 甲, says: 收到, equals: a.x}}}"
 _TEXT_CHECK = "text_checks:\n  - {id: T, name: 文字, short: 文字, advice: 请改。, "
 
 
@@ -73,6 +74,8 @@ def test_a_rule_that_would_be_ignored_is_refused(
         ("check: length, at_least: 9, about: x}", "check: length 用不上“about”"),
         ("check: last_year, relation: <=}", "用不上“relation”，可以另写：at_least、look_in"),
         ("check: headings, look_in: [t, u]}", "没有“u”这样的文字部分"),
+        (f"about: x, {_FIGURE}", "“甲”没有写明 about（话题）或 counted_in（量词）"),
+        (f"counted_in: 件, {_FIGURE}", "“甲”没有写明 about（话题）或 counted_in（量词）"),
     ],
 )
 def test_a_text_check_that_would_be_ignored_is_refused(

@@ -181,6 +181,8 @@ NOT_A_RELATION = "算式应当是一个等式或不等式，例如 a + b = c"
         ("甲 = 乙", "算式第 1 个字符处看不懂：甲 = 乙"),
         ("a = （b + c）", "算式第 5 个字符处看不懂：（b + c）"),
         ("a = b ＋ c", "算式第 7 个字符处看不懂：＋ c"),
+        # Of what is long the first twenty characters are shown.
+        ("a = " + "甲" * 21, f"算式第 5 个字符处看不懂：{'甲' * 20}"),
     ],
 )
 def test_a_law_that_cannot_be_read_says_why(text: str, message: str) -> None:

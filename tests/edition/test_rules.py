@@ -6,7 +6,7 @@ import pytest
 from tests.support.samples import EDITIONS
 from tests.support.website import WEBSITE
 
-from xlreport.edition import Rule
+from xlreport.edition import Edition, Rule
 from xlreport.edition.model import CellTest, ComparisonTest, Sum
 from xlreport.edition.model.rules import Term
 
@@ -52,3 +52,12 @@ def test_what_may_be_misread_is_a_count_with_two_beside_it_at_least() -> None:
         if comparison.test is ComparisonTest.MISREAD
     ]
     assert min(misread) == 3
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
+def test_a_rule_of_the_text_has_an_outcome_for_each_of_its_figures_or_one(edition: Edition) -> None:
+    assert {bool(rule.told) for rule in edition.prose_rules} == {True, False}
+    for rule in edition.prose_rules:
+        assert len(rule.ids) == max(len(rule.told), 1)
+        assert all(each.startswith(f"{rule.id}[") is bool(rule.told) for each in rule.ids)
+        assert bool(rule.told) or rule.ids == (rule.id,)

@@ -10,7 +10,8 @@ from random import Random
 from hypothesis import strategies as st
 from tests.support.website import WEBSITE, faulty_website, valid_website
 
-from xlreport.edition import Cell, Edition, edition_ids, load_edition
+from xlreport.edition import Cell, Clause, Edition, Rule, edition_ids, load_edition
+from xlreport.edition.model import Relation
 from xlreport.quantity import Value, plain
 from xlreport.report import Report, Unit, with_totals
 
@@ -50,32 +51,36 @@ def valid_report(edition: Edition, random: Random) -> Report:
     if edition is WEBSITE:
         return valid_website(edition, random)
     inputs: dict[str, Value] = {cell.key: random.randint(0, 40) for cell in edition.inputs}
-    for column in {cell.column for cell in edition.inputs if cell.section == "applications"}:
-        _balance(inputs, column)
     for cell in edition.inputs:
         if cell.section == "disclosure":
             inputs[cell.key] = _disclosed(cell, random)
+    for rule in edition.rules:
+        _balance(edition, rule, inputs)
     values = with_totals(edition, inputs)
     last = _last_year(edition, values, random)
     prose = dict.fromkeys(edition.prose, WORDS)
     return Report(edition, edition.first_year, UNIT, values, prose, last)
 
 
-def _balance(inputs: dict[str, Value], column: str) -> None:
-    """Make one column of table three balance by what is carried over into it or out of it."""
-    outcomes = sum(
-        value
-        for key, value in inputs.items()
-        if key.startswith("applications.outcome.")
-        and key.endswith(f".{column}")
-        # legal.other ends like an outcome's own "other"; its column is told apart by its group.
-        and ("legal." in key) == ("legal." in column)
-    )
-    arrived = inputs[f"applications.new.{column}"]
-    pending = inputs[f"applications.carried_out.{column}"]
-    surplus = int(outcomes + pending - arrived)
-    inputs[f"applications.carried_in.{column}"] = max(surplus, 0)
-    inputs[f"applications.carried_out.{column}"] = pending + max(-surplus, 0)
+def _balance(edition: Edition, rule: Rule, inputs: dict[str, Value]) -> None:
+    """Make laws hold that two sides are equal: what stands last on one of them makes up for it."""
+    open_sides: list[tuple[Clause, str, list[str]]] = []
+    for clause in rule.clauses:
+        left, right = (
+            [term.key for term in side.terms if term.key in inputs]
+            for side in (clause.left, clause.right)
+        )
+        over_years = any(term.last for term in clause.terms)
+        if clause.relation is Relation.EQUAL and left and not over_years:
+            open_sides.append((clause, left[-1], right))
+            inputs[left[-1]] = 0
+    figures = with_totals(edition, inputs) if open_sides else {}
+    for clause, left_last, right in open_sides:
+        gap = clause.difference(figures.__getitem__)
+        if gap < 0:
+            inputs[left_last] = -gap
+        elif gap > 0:
+            inputs[right[-1]] += gap
 
 
 def _disclosed(cell: Cell, random: Random) -> Value:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from xlreport.edition import Cell, Clause, Place, layout_of
 from xlreport.edition.carried import carried_addends, carried_over, carried_value
@@ -39,7 +39,7 @@ from xlreport.reading.oddities import (
 from xlreport.reading.scan import CellFact
 from xlreport.reading.sheets import FileSheets
 from xlreport.reading.totals import adds_up_as_template, constant_of
-from xlreport.report import Report, ReportKind, Unit, with_totals
+from xlreport.report import Report, ReportKind, with_totals
 from xlreport.sheets.last_year import figures_column
 
 _EXTERNAL = re.compile(r"\[|'?file:|https?:|DDE|RTD\(|WEBSERVICE\(", re.IGNORECASE)
@@ -74,25 +74,17 @@ def inspected(report: Report, book: FileSheets) -> Report:
     )
 
 
-@dataclass
 class _Inspection:
-    report: Report
-    book: FileSheets
-    values: dict[str, Value] = field(init=False)
-    prose: dict[str, str] = field(init=False)
-    unreadable: dict[str, str] = field(init=False)
-    unit: Unit = field(init=False)
-    cover: Mapping[str, str] = field(init=False)
-    carried: list[str] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
-    _typed: dict[str, dict[Place, Value]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, report: Report, book: FileSheets) -> None:
         """Begin with what the report has."""
-        self.values = dict(self.report.values)
-        self.prose = dict(self.report.prose)
-        self.unreadable = dict(self.report.unreadable)
-        edition, moved = self.report.edition, self.report.moved
+        self.report, self.book = report, book
+        self.unit, self.cover = report.unit, report.cover
+        self.values, self.prose = dict(report.values), dict(report.prose)
+        self.unreadable = dict(report.unreadable)
+        self.carried: list[str] = []
+        self.notes: list[Finding] = []
+        self._typed: dict[str, dict[Place, Value]] = {}
+        edition, moved = report.edition, report.moved
         self._manifest = Manifest.parse(self.book.rows(MANIFEST_SHEET))
         self._layout = self._manifest.layout(edition)
         self._at = layout_of(edition).places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from xlreport.edition import Cell, Edition, Place, layout_of
@@ -10,6 +10,7 @@ from xlreport.edition.model import Question
 from xlreport.reading.scan import Merge, SheetFacts
 from xlreport.reading.skeleton import SheetSkeleton, Stored
 from xlreport.reading.totals import adds_up_as_template
+from xlreport.sequences import grouped
 
 Places = Mapping[str, Place]
 
@@ -22,10 +23,12 @@ def home(edition: Edition) -> Mapping[str, Places]:
 
 def by_sheet(edition: Edition, places: Places) -> Mapping[str, Places]:
     """Return where figures and texts stand, by sheet and key."""
-    sheets: dict[str, dict[str, Place]] = {}
-    for key in (*edition.items, *edition.prose):
-        sheets.setdefault(places[key].sheet, {})[key] = places[key]
-    return sheets
+    return _on_sheets((*edition.items, *edition.prose), places)
+
+
+def _on_sheets(keys: Iterable[str], places: Places) -> dict[str, dict[str, Place]]:
+    pairs = grouped((places[key].sheet, (key, places[key])) for key in keys)
+    return {sheet: dict(on_sheet) for sheet, on_sheet in pairs.items()}
 
 
 def is_elsewhere(edition: Edition, moved: Places) -> bool:
@@ -41,10 +44,7 @@ def is_elsewhere(edition: Edition, moved: Places) -> bool:
 
 def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
     """Return what :func:`by_sheet` does where nothing but texts stands elsewhere on its sheet."""
-    texts: dict[str, dict[str, Place]] = {}
-    for key in edition.prose:
-        texts.setdefault(places[key].sheet, {})[key] = places[key]
-    return {**home(edition), **texts}
+    return {**home(edition), **_on_sheets(edition.prose, places)}
 
 
 @lru_cache(maxsize=64)

@@ -158,13 +158,13 @@ def draw_row(
 ) -> None:
     """Write one row.
 
-    :param styles: that of each value, or one for all.
+    :param styles: that of each value.
     :param widths: those of the first columns, in characters: the row is made high enough for what
         stands in them, as not every program does that by itself.
     """
     if (height := height_of(values, widths)) > _LEAST:
         sheet.set_row(row, height)
-    sheet.write_values(row, 0, values, styles if len(styles) > 1 else styles * len(values))
+    sheet.write_values(row, 0, values, styles)
 
 
 FRONT = {"number": Column("序号", 4), "link": Column("查看", 5)}

@@ -37,6 +37,8 @@ FILES = (
     "round18",
     "round19",
     "round20",
+    "round21",
+    "round22",
     "lists",
 )
 """`lists` states nothing that a table has."""
@@ -119,12 +121,12 @@ class Passage:
     figures: Mapping[str, float]
     text: str
 
-    def report(self, *, changed: str = "") -> Report:
-        """Return the report, the figure called ``changed`` raised by 1 in its tables."""
+    def report(self, *changed: str) -> Report:
+        """Return the report, the figures called ``changed`` raised by 1 in its tables."""
         edition = edition_for(self.year)
         inputs = {cell.key: 0 for cell in edition.inputs} | _cells(edition, self.figures)
-        if changed:
-            for cell in _changed(edition, changed):
+        for name in changed:
+            for cell in _changed(edition, name):
                 inputs[cell] += 1
         return Report(
             edition,
@@ -136,7 +138,7 @@ class Passage:
 
     def judge(self, *, changed: str = "") -> Mapping[str, ProseOutcome]:
         """Judge the passage by all prose rules."""
-        report = self.report(changed=changed)
+        report = self.report(*filter(None, [changed]))
         return judge_prose(report.edition, [report])[0]
 
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from tests.check.prose.real import FILES, RULES, Passage, alarms, passages
 
-from xlreport.checking.prose import judge_prose
+from xlreport.checking.prose import ProseOutcome, judge_prose
 from xlreport.checking.prose.told import sentence_outcomes
 from xlreport.finding import Outcome
+from xlreport.report import Report
 
 LEAST_HELD, LEAST_TURNED = 0.85, 0.98
 
 
+Judged = list[tuple[Passage, Report, Mapping[str, ProseOutcome]]]
+
+
 @pytest.fixture(scope="module", params=FILES)
-def there(request: pytest.FixtureRequest) -> list[Passage]:
-    return list(passages(request.param))
+def there(request: pytest.FixtureRequest) -> Judged:
+    """The passages of a file, each with its report, and judged once for all that looks at it."""
+    reports = ((passage, passage.report()) for passage in passages(request.param))
+    return [(p, report, judge_prose(report.edition, [report])[0]) for p, report in reports]
 
 
-def test_nothing_is_called_wrong_where_the_tables_agree(there: list[Passage]) -> None:
-    wrong = [(alarms(judged), p.text) for p in there if alarms(judged := p.judge())]
-    assert wrong == []
+def test_nothing_is_called_wrong_where_the_tables_agree(there: Judged) -> None:
+    assert [(found, p.text) for p, _, judged in there if (found := alarms(judged))] == []
 
 
-def test_most_figures_are_confirmed_and_called_wrong_once_the_cell_differs(
-    there: list[Passage],
-) -> None:
+def test_most_figures_are_confirmed_and_called_wrong_once_the_cell_differs(there: Judged) -> None:
     stated = held = turned = 0
-    for passage in there:
-        judged = passage.judge()
+    for passage, _, judged in there:
         for each in passage.stated:
             stated += 1
             if judged[RULES[each]].outcome is Outcome.HELD:
@@ -38,10 +42,8 @@ def test_most_figures_are_confirmed_and_called_wrong_once_the_cell_differs(
     assert turned >= LEAST_TURNED * held
 
 
-def test_every_sentence_with_a_figure_says_what_became_of_it(there: list[Passage]) -> None:
-    for passage in there:
-        report = passage.report()
-        (judged,) = judge_prose(report.edition, [report])
+def test_every_sentence_with_a_figure_says_what_became_of_it(there: Judged) -> None:
+    for passage, report, judged in there:
         for told in sentence_outcomes(report, judged):
             assert told.text in passage.text
             assert bool(told.why) is (told.outcome is Outcome.NOT_CHECKED), told

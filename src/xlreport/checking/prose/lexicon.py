@@ -61,6 +61,7 @@ class Lexicon:
         figures = [told for rule in edition.prose_rules for told in rule.told]
         near = {word[1:] for told in figures for word in told.near if word.startswith("@")}
         self.other_matters = frozenset(words.topics.keys() - near.union(*self.linked))
+        self.of_several = _of_several(figures)
         self.a_part = self.rest.union(*(told.shared for told in figures))
         self.of_every = tuple(sorted({word for told in figures for word in told.of_each}))
         self._note_several_counts(words)
@@ -222,6 +223,15 @@ class Lexicon:
         :param words: words of a clause, in their order.
         """
         return tuple(self.topic_of[word] for word in words if word in self.topic_of)
+
+
+def _of_several(figures: Sequence[FigureClaim]) -> frozenset[str]:
+    """Return the words that go with figures of several matters, as 收到 does."""
+    of_one: dict[str, set[str]] = {}
+    for told in figures:
+        for word in own_words(told):
+            of_one.setdefault(word, set()).add(told.about)
+    return frozenset(word for word, matters in of_one.items() if len(matters) > 1)
 
 
 @cache

@@ -60,5 +60,8 @@ def _is_whole(
         return False
     if counted.unknown or counted.beside or figure.approximate:
         return False
+    if not lexicon.a_part.isdisjoint(counted.words):
+        # 上年结转行政复议1件，已维持 says nothing of the others.
+        return False
     results = lexicon.said_about(told.about) - lexicon.harmless
     return results.isdisjoint(counted.words) and is_linked(told, sentence, counted, lexicon)

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xlreport.checking.describe import side_text, side_value
 from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
+from xlreport.checking.prose.doubts import OF_SOMETHING_ELSE, doubt_of
 from xlreport.checking.prose.judged import (
     CELL_MISSING,
     HELD,
@@ -70,7 +71,12 @@ def judge_figure(
     ]
     if not unexplained:
         return HELD if right else not_checked(f"{_EXPLAINED}：{quoted(wrong[0].sentence.text)}")
-    first = {id(mention.sentence): mention for mention in reversed(unexplained)}
+    wanted = {side_value(report, side) for side in allowed}
+    sure = [m for m in unexplained if not doubt_of(report, told, m, wanted, lexicon)]
+    if not sure:
+        why = f"{OF_SOMETHING_ELSE}：{quoted(unexplained[0].sentence.text)}"
+        return HELD if right else not_checked(why)
+    first = {id(mention.sentence): mention for mention in reversed(sure)}
     return broken(*(_finding(report, rule, told, m) for m in reversed(first.values())))
 
 

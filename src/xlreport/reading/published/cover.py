@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -82,6 +82,8 @@ class PublishedCover:
         return self.units[0] if self.units else None
 
 
+_Piece = tuple[str, str]
+"""A text without blanks, and where it stands."""
 _MOST_PIECES = 400
 """So many pieces of text before the first part are looked at, the last ones."""
 _LONGEST_LINE = 4000
@@ -124,19 +126,20 @@ def find_cover(
     seeker = _Seeker(ends)
     pieces = list(_pieces(before[-_MOST_PIECES:], ends))[-_MOST_PIECES:]
     seeker.titles(pieces, Trust.TITLE)
-    lines = [*before[-_MOST_PIECES:], *text[:_MOST_PIECES]]
+    front = _squeezed((line.text, line.where) for line in before[-_MOST_PIECES:])
+    lines = [*front, *_squeezed((line.text, line.where) for line in text[:_MOST_PIECES])]
     seeker.period(lines)
     seeker.preface(lines)
     for title in page_titles:
-        parts = [(part, "网页标题") for part in re.split(r"[_|>»—–-]", title[:_LONGEST_LINE])]
+        parts = ((part, "网页标题") for part in re.split(r"[_|>»—–-]", title[:_LONGEST_LINE]))
         seeker.titles(_squeezed(parts), Trust.PAGE)
     return replace(
-        seeker.cover(_dates(before)), contacts=tuple(_contacts(lines)), spoken=_spoken(text)
+        seeker.cover(tuple(_dates(front))), contacts=tuple(_contacts(lines)), spoken=_spoken(text)
     )
 
 
-def _squeezed(pieces: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    texts = (("".join(normal(text).split()), where) for text, where in pieces)
+def _squeezed(pieces: Iterable[tuple[str, str]]) -> list[_Piece]:
+    texts = (("".join(normal(text[:_LONGEST_LINE]).split()), where) for text, where in pieces)
     return [(text, where) for text, where in texts if text]
 
 
@@ -156,25 +159,22 @@ def _pieces(lines: Sequence[Line], ends: Sequence[str]) -> Iterator[tuple[str, s
             yield text, line.where
 
 
-def _dates(lines: Sequence[Line]) -> tuple[Said, ...]:
-    """Return the dates that stand on lines of their own, or after a word such as 日期."""
-    found: list[Said] = []
-    for line in lines[-_MOST_PIECES:]:
-        text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+def _dates(lines: Sequence[_Piece]) -> Iterator[Said]:
+    """Yield the dates that stand on lines of their own, or after a word such as 日期."""
+    for text, where in lines:
         for match in DATE.finditer(text):
             before = text[: match.start()]
             told = re.search(r"(?:日期|时间|发布|更新)[于]?[:：]?$", before)
             if told or len(text) - len(match[0]) <= 2:
-                found.append(Said(year_number(match[1]), line.where, Trust.TITLE))
-    return tuple(found)
+                yield Said(year_number(match[1]), where, Trust.TITLE)
 
 
-def _contacts(lines: Sequence[Line]) -> Iterator[Said]:
+def _contacts(lines: Sequence[_Piece]) -> Iterator[Said]:
     """Yield the offices that are to be asked about the report."""
-    for line in lines:
-        for match in _CONTACT.finditer("".join(normal(line.text[:_LONGEST_LINE]).split())):
+    for text, where in lines:
+        for match in _CONTACT.finditer(text):
             if is_unit(match["a"]):
-                yield Said(match["a"], line.where, Trust.PREFACE)
+                yield Said(match["a"], where, Trust.PREFACE)
 
 
 def _spoken(lines: Sequence[Line]) -> str:
@@ -247,26 +247,24 @@ class _Seeker:
             for text, where in names[:1]:
                 self._units.append(Said(text.strip(QUOTES), where, trust, apart=True))
 
-    def period(self, lines: Sequence[Line]) -> None:
+    def period(self, lines: Sequence[_Piece]) -> None:
         """Find the year from its first day to its last."""
-        for line in lines:
-            text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+        for text, where in lines:
             matches = list(_PERIOD.finditer(text))
             if _COVERS.search(text):
                 matches += _MONTHS.finditer(text)
             for match in matches:
                 if match[2] in (None, match[1]):
-                    self._years.append(Said(match[1], line.where, Trust.PERIOD))
+                    self._years.append(Said(match[1], where, Trust.PERIOD))
 
-    def preface(self, lines: Sequence[Line]) -> None:
+    def preface(self, lines: Sequence[_Piece]) -> None:
         """Find sentences that say which report this is."""
-        for line in lines:
-            text = "".join(normal(line.text[:_LONGEST_LINE]).split())
+        for text, where in lines:
             if match := _BY.search(text):
-                self._preface_unit(match["a"], line.where)
+                self._preface_unit(match["a"], where)
             for sentence in re.split("[。；;]", text):
                 if STATEMENT.search(sentence) or "《" in sentence:
-                    self._sentence(DATE.sub("，", sentence), line.where)
+                    self._sentence(DATE.sub("，", sentence), where)
 
     def _sentence(self, sentence: str, where: str) -> None:
         for part in re.split("[，,:：]|〔[^〔〕]*+〕", sentence):

@@ -1,0 +1,287 @@
+"""Why a figure that does not fit may still be right: what the text says around it.
+
+A figure that fits needs little evidence, since the numbers agree.  One that does not is called
+wrong only if nothing around it tells that it counts something else; and where its clause is not
+plain, word by word, only if it is close to what the table has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import takewhile
+
+from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
+from xlreport.checking.prose.context import context_of
+from xlreport.checking.prose.figures import Figure
+from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.mentions import Mention
+from xlreport.checking.prose.tokens import OPENING, Token, TokenKind, begins_with_its_number
+from xlreport.checking.prose.whose_number import figure_at
+from xlreport.edition.model import OTHER_TOPIC, FigureClaim
+from xlreport.quantity import Value
+from xlreport.report import Report
+
+OF_SOMETHING_ELSE = "这个数可能说的是别的"
+_FAR = 24
+"""What stands more clauses away than that says nothing of a figure."""
+_FEWEST, _FEWEST_TOLD = 2, 3
+"""Smaller counts stand in many a sentence by chance."""
+_CLOSE, _CLOSE_OF = 1, 20
+"""Two numbers are close if they differ by 1, or by a 20th."""
+_AMONG = "中"
+_NOT = ("不", "除", "未", "仅")
+_PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
+_OFFICE = re.compile("本级|办公室|政府办|名义")
+"""What is told of an office of a government is not what its whole area did."""
+_TOWNS = ("镇", "乡", "木")
+_WHERE = ("中", "上", "内", "时", "期间", "方面", "后")
+_ALL_OF = ("全", "我", "本")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure that does not fit, its clause, and the clauses near it in the sentence."""
+
+    told: FigureClaim
+    lexicon: Lexicon
+    clause: SentenceClause
+    figure: Figure
+    before: tuple[SentenceClause, ...]
+    after: tuple[SentenceClause, ...]
+
+    @property
+    def around(self) -> tuple[SentenceClause, ...]:
+        return (*self.before, *self.after)
+
+    @property
+    def said(self) -> frozenset[str]:
+        return saying_words(self.told)
+
+    def is_counted_alike(self, other: SentenceClause) -> bool:
+        """Tell whether another clause counts in the same measure."""
+        return other.figure is not None and other.figure.measure == self.figure.measure
+
+
+def doubt_of(
+    report: Report, told: FigureClaim, mention: Mention, wanted: Collection[Value], lexicon: Lexicon
+) -> str:
+    """Return why a figure that does not fit is not called wrong, an empty text if it is.
+
+    :param report: the report whose text it is.
+    :param told: the figure, with the words that tell it.
+    :param mention: what a clause says: another number than the cells.
+    :param wanted: what the cells say; any of these would fit.
+    :param lexicon: the words of the report's edition.
+    """
+    value, clause, clauses = mention.value, mention.clause, mention.sentence.clauses
+    if value is None or clause.figure is None:
+        return ""
+    at = clause.index
+    before, after = clauses[max(at - _FAR, 0) : at], clauses[at + 1 : at + 1 + _FAR]
+    place = _Place(told, lexicon, clause, clause.figure, before, after)
+    if any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
+        return OF_SOMETHING_ELSE
+    if any(_is_close(value, each) for each in wanted):
+        return ""
+    speaker = context_of(report)
+    wide = speaker.for_area and speaker.area not in _TOWNS
+    office = wide and _OFFICE.search(mention.sentence.text)
+    if office or not _is_plain(place) or _is_told_beside(place, value, wanted):
+        return OF_SOMETHING_ELSE
+    return ""
+
+
+def _is_close(value: Value, other: Value) -> bool:
+    most = max(Decimal(_CLOSE), Decimal(other) / _CLOSE_OF)
+    return abs(Decimal(value) - Decimal(other)) <= most
+
+
+def _is_told_beside(place: _Place, value: Value, wanted: Collection[Value]) -> bool:
+    """Tell whether a count of which nothing is said is the table's, or makes up the difference."""
+    lexicon, about = place.lexicon, place.told.about
+    for clause in place.around:
+        other = clause.figure.value if clause.figure and place.is_counted_alike(clause) else None
+        if other is None or other < _FEWEST or not lexicon.predicates.isdisjoint(clause.words):
+            continue
+        if about not in clause.topics and clause.topics:
+            continue
+        if other in wanted and other >= _FEWEST_TOLD:
+            return True
+        if any(each in (value + other, value - other) for each in wanted):
+            return True
+    return False
+
+
+# --- What tells that a figure counts something else ------------------------------------------
+
+
+def _is_narrowed_in_brackets(place: _Place) -> bool:
+    """Tell whether brackets after a number narrow or widen it: 46件（本年）, 14件（含区分处理）."""
+    inside = place.after[0] if place.after else None
+    if inside is None or not inside.tokens or not inside.mark or inside.mark not in OPENING:
+        return False
+    first, lexicon = inside.tokens[0].text, place.lexicon
+    if first.startswith(_NOT) or inside.figure is not None:
+        return inside.figure is None or first.startswith(_NOT)
+    if first in lexicon.nested and inside.words & (lexicon.results - place.said):
+        return True
+    return not lexicon.present.isdisjoint(inside.words)
+
+
+def _goes_on(place: _Place) -> bool:
+    """Tell whether another number of the same verb follows: 办结46件（本年）、3件."""
+    following = next((c for c in place.after if not c.bracket), None)
+    if following is None or not place.is_counted_alike(following):
+        return False
+    leading = [token.text for token in following.tokens[: figure_at(following)]]
+    if not leading and following.mark in ("，", ",", *SEMICOLON):
+        return False
+    lexicon = place.lexicon
+    joined = all(word in lexicon.vocabulary.joins for word in leading)
+    return joined and following.words.isdisjoint(lexicon.predicates | lexicon.topic_of.keys())
+
+
+def _counts_what_is_disputed(place: _Place) -> bool:
+    """Tell whether it counts what disputes are about: 3件申请办结后提起复议."""
+    following = place.clause.tokens[figure_at(place.clause) + 1 :][:1]
+    nouns = (place.lexicon.topic_of.get(token.text, place.told.about) for token in following)
+    return any(noun != place.told.about for noun in nouns)
+
+
+def _is_among_others(place: _Place) -> bool:
+    """Tell whether it counts some of others: 6件被复议申请中，2件为不予公开类."""
+    return any(
+        clause.tokens[-1].text.endswith(_AMONG)
+        and clause.tokens[-1].text not in place.lexicon.of_which
+        and any(topic != place.told.about for topic in clause.topics)
+        for clause in place.before
+        if clause.tokens
+    )
+
+
+def _is_of_a_row(place: _Place) -> bool:
+    """Tell whether a result may be of any of several disputes: 复议10件，诉讼0件，维持2件."""
+    told, lexicon = place.told, place.lexicon
+    if (told.about,) not in lexicon.linked or told.about in place.clause.topics:
+        return False
+    results = lexicon.said_about(told.about) - lexicon.harmless
+    counted: set[str] = set()
+    for earlier in reversed(place.before):
+        if not earlier.topics and not counted:
+            continue
+        if (
+            earlier.figure is None
+            or earlier.words & results
+            or (earlier.topics[-1:] not in lexicon.linked)
+        ):
+            break
+        counted.add(earlier.topics[-1])
+        if earlier.mark and earlier.mark in SEMICOLON:
+            break
+    return len(counted) > 1
+
+
+def _counts_pieces(place: _Place) -> bool:
+    """Tell whether what was asked for is counted piece by piece: 申请信息86条，予以公开41条."""
+    if not place.told.result or place.figure.measure not in _OF_PIECES:
+        return False
+    before = (c.tokens[max(figure_at(c) - 1, 0)] for c in place.before if place.is_counted_alike(c))
+    return any(t.text.endswith(_PIECES) and t.text not in place.lexicon.topic_of for t in before)
+
+
+def _is_told_of_others(place: _Place) -> bool:
+    """Tell whether the same is told beside it, of others or otherwise: 本级收到2件，部门收到3件.
+
+    What follows a word such as 其中 is a part of it.
+    """
+    lexicon = place.lexicon
+    parts = lexicon.of_which | lexicon.divided
+    after = list(takewhile(lambda clause: parts.isdisjoint(clause.words), place.after))
+    if any(_is_said_of_others(place, other) for other in (*place.before, *after)):
+        return True
+    # 县政府收到21件，各部门23件: the verb is that of the first.
+    row = takewhile(lambda clause: lexicon.predicates.isdisjoint(clause.words), after)
+    return any(
+        not other.bracket
+        and other.topic == place.told.about
+        and place.is_counted_alike(other)
+        and any(_is_an_office(token, lexicon) for token in other.tokens[: figure_at(other)])
+        for other in row
+    )
+
+
+def _is_said_of_others(place: _Place, other: SentenceClause) -> bool:
+    if other.bracket or other.topic != place.told.about or not place.is_counted_alike(other):
+        return False
+    again = not other.words.isdisjoint(place.said) if place.said else bool(other.topics)
+    leading = other.tokens[: figure_at(other)]
+    return again and (
+        bool(place.clause.unknown)
+        or any(token.kind is TokenKind.UNKNOWN for token in leading)
+        or any(token.text in place.lexicon.portion for token in leading)
+        or any(_is_an_office(token, place.lexicon) for token in leading)
+    )
+
+
+def _is_an_office(token: Token, lexicon: Lexicon) -> bool:
+    if token.kind is TokenKind.UNKNOWN:
+        return lexicon.may_name_an_office(token.text)
+    return token.text in lexicon.areas and not token.text.startswith(_ALL_OF)
+
+
+_KINDS: tuple[Callable[[_Place], bool], ...] = (
+    _is_narrowed_in_brackets,
+    _goes_on,
+    _counts_what_is_disputed,
+    _is_among_others,
+    _is_of_a_row,
+    _counts_pieces,
+    _is_told_of_others,
+)
+
+
+# --- What is plain ------------------------------------------------------------------------------
+
+
+def _is_plain(place: _Place) -> bool:
+    """Tell whether a clause tells the figure in plain words, and no other matter before it."""
+    clause, lexicon = place.clause, place.lexicon
+    if clause.unknown or clause.within:
+        return False
+    if place.said and clause.words.isdisjoint(place.said) and any(c.figure for c in place.around):
+        return False
+    if clause.bracket and not place.told.alone:
+        return False
+    before = place.before
+    if marks := [n for n, c in enumerate((*before, clause)) if c.mark and c.mark in SEMICOLON]:
+        before = before[marks[-1] :]
+    about = place.told.about
+    whole = any(c.figure is not None and about in c.topics for c in before)
+    first = begins_with_its_number(clause.tokens, lexicon, lexicon.totals | lexicon.rest)
+    if first and not whole:
+        return False
+    vague = place.told.alone and not lexicon.of_several.isdisjoint(clause.words & place.said)
+    if vague and about not in clause.topics and not (whole or _is_in_list(place)):
+        return False
+    if any(_is_of_another(each, lexicon) for each in before if not each.bracket):
+        return False
+    areas = (word for each in (*before, clause) for word in each.words & lexicon.areas)
+    return all(word.startswith(_ALL_OF) for word in areas)
+
+
+def _is_in_list(place: _Place) -> bool:
+    """Tell whether another clause of the sentence tells another figure of the same matter."""
+    said = place.lexicon.said_about(place.told.about) - place.lexicon.harmless
+    return any(clause.figure is not None and clause.words & said for clause in place.around)
+
+
+def _is_of_another(clause: SentenceClause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause counts what no table has, or says where or when something was."""
+    if clause.figure is not None and not clause.figure.is_share:
+        return bool(clause.unknown) or OTHER_TOPIC in clause.topics
+    if any(lexicon.may_name_an_office(text) for text in clause.unknown):
+        return True
+    return bool(clause.unknown) and clause.tokens[-1].text.endswith(_WHERE)
