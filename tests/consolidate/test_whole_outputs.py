@@ -252,7 +252,11 @@ def test_facts_replace_only_facts_and_no_input(tmp_path: Path) -> None:
     demand_free(output, facts, inputs=[])
     facts.write_bytes(ours)
     demand_free(output, facts, inputs=[])
+    facts.write_bytes(b"PAR1 unit_code unit_name sha256 PAR1")
+    demand_free(output, facts, inputs=[])
+    end = b" unit_name sha256 PAR1"
     cases = (
+        b"PAR1 unit_code" + b"x" * ((1 << 20) - len(b"nit_code" + end)) + end,
         b"PAR2" + ours[4:],
         ours[:-1] + b"2",
         ours.replace(b"sha256", b"sha257"),

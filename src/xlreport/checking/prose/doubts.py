@@ -126,7 +126,8 @@ def _is_narrowed_in_brackets(place: _Place) -> bool:
     first, lexicon = inside.tokens[0].text, place.lexicon
     if first.startswith(_NOT) or inside.figure is not None:
         return inside.figure is None or first.startswith(_NOT)
-    if first in lexicon.nested and inside.words & (lexicon.results - place.said):
+    others = inside.words & (lexicon.results - place.said)
+    if (first in lexicon.nested and (others or inside.unknown)) or (inside.unknown and others):
         return True
     return not lexicon.present.isdisjoint(inside.words)
 
@@ -179,7 +180,7 @@ def _is_of_a_row(place: _Place) -> bool:
         ):
             break
         counted.add(earlier.topics[-1])
-        if earlier.mark and earlier.mark in SEMICOLON:
+        if earlier.mark in SEMICOLON:
             break
     return len(counted) > 1
 
@@ -256,7 +257,7 @@ def _is_plain(place: _Place) -> bool:
     if clause.bracket and not place.told.alone:
         return False
     before = place.before
-    if marks := [n for n, c in enumerate((*before, clause)) if c.mark and c.mark in SEMICOLON]:
+    if marks := [n for n, c in enumerate((*before, clause)) if c.mark in SEMICOLON]:
         before = before[marks[-1] :]
     about = place.told.about
     whole = any(c.figure is not None and about in c.topics for c in before)

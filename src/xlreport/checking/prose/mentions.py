@@ -19,6 +19,7 @@ from xlreport.checking.prose.obstacles import (
 )
 from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
+from xlreport.checking.prose.tokens import WEAK
 from xlreport.checking.prose.whose_number import (
     counts_pieces,
     figure_at,
@@ -38,6 +39,7 @@ from xlreport.checking.prose.whose_number import (
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
+_IN_A_ROW = (WEAK, "，", ",")
 NOT_LINKED = "没有写明是因政府信息公开发生的"
 
 
@@ -51,8 +53,8 @@ class Mention:
     sentence: Sentence
     clause: SentenceClause
     value: Value | None
-    printed: str
-    decimals: int
+    printed: str = ""
+    decimals: int = 0
     why: str = ""
 
 
@@ -71,7 +73,7 @@ def mentions_of(
     """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
-        goes_on = clause.listed and clause.figure is not None
+        goes_on = clause.mark in _IN_A_ROW and clause.figure is not None
         if clause.words.isdisjoint(triggers) and not goes_on:
             continue
         if told.of_each and (of_all := counted_before(told, sentence, clause, lexicon)):
@@ -93,7 +95,7 @@ def _mention(
     if not _is_told(told, sentence, clause, lexicon):
         return None
     if why := _in_the_way(told, sentence, clause, lexicon):
-        return Mention(sentence, clause, None, figure.printed, figure.decimals, why)
+        return Mention(sentence, clause, None, why=why)
     value = figure.value if figure.value is None else _in_unit(figure, told, lexicon)
     return Mention(sentence, clause, value, figure.printed, figure.decimals)
 
@@ -136,7 +138,7 @@ def _goes_on_from(
 
     It names its own thing and the number only, and those before it name others.
     """
-    if not (told.says and clause.listed and told.about in clause.topics):
+    if not (told.says and told.about in clause.topics and clause.mark in _IN_A_ROW):
         return False
     for token in clause.tokens[: max(figure_at(clause), 0)]:
         if token.text not in lexicon.plain and lexicon.topic_of.get(token.text) != told.about:
@@ -146,7 +148,7 @@ def _goes_on_from(
             return False
         if _says(told.says, earlier):
             return True
-        if not earlier.listed:
+        if earlier.mark not in _IN_A_ROW:
             break
     return False
 
@@ -224,7 +226,7 @@ def _denial(
         return None
 
     def because(why: str) -> Mention:
-        return Mention(sentence, clause, None, "", 0, why)
+        return Mention(sentence, clause, None, why=why)
 
     if clause.beside:
         return because(clause.beside)
@@ -232,7 +234,7 @@ def _denial(
     tokens = without_what_else_is_denied(told, tokens, lexicon)
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
-    return Mention(sentence, clause, 0, "没有", 0)
+    return Mention(sentence, clause, 0, "没有")
 
 
 def _is_of_the_rest(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:

@@ -31,15 +31,19 @@ def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
 def is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the measure is one of the figure's.
 
-    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.  None may be counted in
+    anything: 现行有效规范性文件0条.
 
     :param told: the figure, with the words that tell it.
     :param clause: a clause that has a number.
     :param lexicon: the words of the report's edition.
     """
     figure = clause.figure
-    if figure is None or figure.measure:
-        return figure is not None and figure.measure in told.measures
+    if figure is None or figure.measure in told.measures:
+        return figure is not None
+    if figure.measure:
+        money = lexicon.vocabulary.money
+        return read_zero(clause) and not figure.is_share and told.unit not in money
     before = reversed(clause.tokens[: figure_at(clause)])
     word = next((t.text for t in before if t.text not in lexicon.harmless), "")
     return word in saying_words(told) or lexicon.topic_of.get(word) == told.about
@@ -93,7 +97,7 @@ def _is_listed_among_others(
         return True
     listed = others = False
     for clause in earlier:
-        ends = bool(clause.mark) and clause.mark in SEMICOLON
+        ends = clause.mark in SEMICOLON
         listed = (listed and not ends) or not lexicon.of_which.isdisjoint(clause.words)
         counts = clause.figure is not None and told.about not in clause.topics
         others = listed and (counts or (others and not ends))
@@ -266,7 +270,7 @@ def is_one_of_several(
     """
     if not told.says:
         return False
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    following = sentence.after(clause)
     return any(
         other.listed
         and other.figure is not None
@@ -284,7 +288,7 @@ def is_what_it_was(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon)
     :param clause: a clause of it that has a number.
     :param lexicon: the words of the report's edition.
     """
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    following = sentence.after(clause)
     from_that = clause.tokens[max(figure_at(clause) - 1, 0)].text in _FROM
     if from_that and any(other.listed and other.figure for other in following):
         return True

@@ -9,7 +9,7 @@ from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.sums.tree import RollUp, members_of
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.members import NOBODY, Roster
 from xlreport.sequences import grouped
 from xlreport.sheets.cover import interim_note
 
@@ -60,8 +60,6 @@ def interim(roll_up: RollUp, open_files: OpenFiles) -> str:
     :param open_files: where the units stand, and which files somebody has to do something about.
     """
     waiting = len({filing.index for filing in roll_up.filings} & open_files.numbers)
-    if open_files.roster is None:
-        return interim_note(0, 0, waiting)
-    members = members_of(roll_up, open_files.roster)
+    members = members_of(roll_up, open_files.roster or NOBODY)
     states = [each.state for each in open_files.plan.standings if each.member.identity in members]
     return interim_note(len(states), sum(state.counted for state in states), waiting)
