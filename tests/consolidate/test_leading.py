@@ -18,6 +18,7 @@ from tests.consolidate.conftest import ROSTER
 
 import xlreport.sheets
 from xlreport.cli import run
+from xlreport.consolidation.book import issues
 from xlreport.edition import Severity
 from xlreport.finding import SEVERITY_LABELS
 from xlreport.report import Unit
@@ -141,9 +142,12 @@ def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
     """784 points of A4, at least 7 of 10.5 points, and programs that know no Calibri: 1.47."""
     last = {"received": "advice", "issues": "void", "reasons": "why", "decisions": "why"}
     last["standing"] = "reason"
-    names = [each.name for each in pkgutil.iter_modules(xlreport.sheets.__path__)]
-    for name in set(names) - {"detail", "signing", "columns", "reader", "lists", "links"}:
-        columns = getattr(importlib.import_module(f"xlreport.sheets.{name}"), "COLUMNS", Columns())
+    names = {each.name for each in pkgutil.iter_modules(xlreport.sheets.__path__)}
+    lists = {"issues": issues.COLUMNS}
+    for name in names - {"detail", "signing", "columns", "reader", "lists", "links", *lists}:
+        module = importlib.import_module(f"xlreport.sheets.{name}")
+        lists[name] = getattr(module, "COLUMNS", Columns())
+    for name, columns in lists.items():
         printed = list(columns.widths)[: columns.at(last[name]) + 1 if name in last else None]
         assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
 

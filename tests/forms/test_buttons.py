@@ -23,7 +23,7 @@ from tests.support.website import (
 from xlreport.edition import edition_like, load_edition
 from xlreport.excel import begin_next_year, clear_marks, next_problem, validate
 from xlreport.excel.book import LiveBook
-from xlreport.excel.snapshot import OVERLAYS
+from xlreport.excel.snapshot import OVERLAYS, Snapshot
 from xlreport.reading import read
 from xlreport.report import Entry, Report
 
@@ -57,7 +57,7 @@ def book(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> xw.Book:
 
 def test_the_open_book_reads_as_the_file_does(book: xw.Book, faulty: Path) -> None:
     """Answers and entries too, dates among them."""
-    assert LiveBook(book).report() == read(faulty, [FORM])
+    assert Snapshot(LiveBook(book)).report() == read(faulty, [FORM])
 
 
 def test_the_button_marks_entries(book: xw.Book) -> None:

@@ -15,9 +15,9 @@ import xlwings as xw
 
 from xlreport.buttons import TAB
 from xlreport.edition import Place
+from xlreport.excel.cell_access import access_to
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import CellBlock
-from xlreport.excel.hand import hand_of
 from xlreport.excel.looks import give_look, spoiled_cells
 from xlreport.excel.plan import (
     LONGEST_MESSAGE,
@@ -71,33 +71,33 @@ class LiveBook:
         # Looked up once: every question to a spreadsheet program takes its time.
         self.sheets: dict[str, xw.Sheet] = {sheet.name: sheet for sheet in book.sheets}
         self.names: tuple[str, ...] = tuple(self.sheets)
-        self._hand = hand_of(self.app)
+        self._cells = access_to(self.app)
 
     # --- What a snapshot asks ---------------------------------------------------------------------
 
     def rows(self, name: str) -> Rows:
         """Return the values of a sheet from ``A1`` on."""
-        return Rows(self._hand.rows(self.sheets[name]))
+        return Rows(self._cells.rows(self.sheets[name]))
 
     def notes(self, name: str) -> Mapping[str, str]:
         """Return the notes of a sheet by the address of their cells."""
-        return self._hand.notes(self.sheets[name])
+        return self._cells.notes(self.sheets[name])
 
     def colours(self, places: Sequence[Place]) -> Mapping[Place, str]:
         """Return the colours of cells as ``#RRGGBB``, empty where there is none."""
         found: dict[Place, str] = {}
         for name in dict.fromkeys(place.sheet for place in places):
             on_sheet = [place for place in places if place.sheet == name]
-            found.update(self._hand.colours(self.sheets[name], on_sheet))
+            found.update(self._cells.colours(self.sheets[name], on_sheet))
         return found
 
     def formulas(self, name: str) -> Rows:
         """Return what a sheet holds from ``A1`` on, the formulas where there are some."""
-        return Rows(self._hand.formulas(self.sheets[name]))
+        return Rows(self._cells.formulas(self.sheets[name]))
 
     def spoiled(self, name: str, areas: Sequence[str], *, validated: bool) -> tuple[str, ...]:
         """Return the cells that are locked, or take anything though they should not."""
-        cells = spoiled_cells(self.sheets[name], self._hand.host, areas, validated=validated)
+        cells = spoiled_cells(self.sheets[name], self._cells.host, areas, validated=validated)
         return tuple(address_ranges(sorted(cells)))
 
     def here(self) -> Place | None:
@@ -184,7 +184,7 @@ class LiveBook:
         """
         with ExitStack() as lifted:
             for name in dict.fromkeys(change.sheet for change in changes):
-                lifted.callback(lift(self.sheets[name], self._hand.host))
+                lifted.callback(lift(self.sheets[name], self._cells.host))
             for change in changes:
                 self._change(self.sheets[change.sheet], change)
 
@@ -192,17 +192,17 @@ class LiveBook:
         match change:
             case Values(row=row, column=column, rows=rows):
                 block = CellBlock(row + 1, column + 1, len(rows), len(rows[0]))
-                self._hand.write(sheet, block, rows)
+                self._cells.write(sheet, block, rows)
             case Colour(areas=areas, colour=colour):
-                self._hand.paint(sheet, areas, colour)
+                self._cells.set_colour(sheet, areas, colour)
             case Notes(gone=gone, given=given):
-                self._hand.strike(sheet, gone)
-                self._hand.annotate(sheet, given)
+                self._cells.remove_notes(sheet, gone)
+                self._cells.add_notes(sheet, given)
             case Height(areas=areas, points=points):
-                self._hand.raise_rows(sheet, areas, points)
+                self._cells.set_row_heights(sheet, areas, points)
             case Look(areas=areas, style=style, allowed=allowed):
                 for area in areas:
-                    give_look(sheet.range(area), self._hand.host, style, allowed)
+                    give_look(sheet.range(area), self._cells.host, style, allowed)
             case _:
                 assert_never(change)
 

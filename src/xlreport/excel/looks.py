@@ -14,8 +14,8 @@ from typing import Any
 import xlwings as xw
 
 from xlreport.edition import Place
+from xlreport.excel.cell_access import together
 from xlreport.excel.engines.parts import places_of
-from xlreport.excel.hand import together
 from xlreport.excel.hosts import Host
 
 Style = Mapping[str, Any]

@@ -197,6 +197,10 @@ def test_prose_rules_are_never_errors(edition: str) -> None:
         ("主动公开33件、依申请公开41件、不予公开4件。", {"new": 9, "denied": 1}),
         ("2件内容涉密，不予公开，3件为个人隐私，不予公开。", {"new": 9, "denied": 5}),
         ("截至目前，累计收到申请126件。", {"new": 9}),
+        ("县局共收到政府信息公开申请8件。", {"new": 9}),
+        ("公开行政许可12条，行政处罚8条。", {"penalty": 9}),
+        ("信息公开复议10件，诉讼0件，维持2件。", {"review": 10, "review.upheld": 2}),
+        ("办结14件，予以公开的14件（含区分处理）。", {"granted": 12, "partial": 2}),
     ],
 )
 def test_numbers_of_some_and_of_papers_raise_no_alarm(text: str, figures: dict[str, int]) -> None:
@@ -213,6 +217,11 @@ def test_numbers_of_some_and_of_papers_raise_no_alarm(text: str, figures: dict[s
         ("予以公开和部分公开分别为5和6件。", {"new": 11, "granted": 5, "partial": 6}, "granted"),
         ("累计收到申请9件。", {"new": 9}, "received"),
         ("不予处理（无正当理由大量反复申请）8件。", {"new": 8, "excessive": 8}, "excessive"),
+        ("局共收到政府信息公开申请9件。", {"new": 9}, "received"),
+        ("共收到符合法定条件的政府信息公开申请9件。", {"new": 9}, "received"),
+        ("未收到群众或者法人依申请公开申请。", {"new": 0}, "received"),
+        ("共办理行政许可0件，行政处罚8件。", {"penalty": 8}, "penalty"),
+        ("行政规范性文件发布0条，废止数量0条。", {"issued": 0}, "repealed"),
     ],
 )
 def test_what_is_read_now_is_held_and_turns(text: str, figures: dict[str, int], rule: str) -> None:

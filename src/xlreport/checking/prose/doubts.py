@@ -126,7 +126,8 @@ def _is_narrowed_in_brackets(place: _Place) -> bool:
     first, lexicon = inside.tokens[0].text, place.lexicon
     if first.startswith(_NOT) or inside.figure is not None:
         return inside.figure is None or first.startswith(_NOT)
-    if first in lexicon.nested and inside.words & (lexicon.results - place.said):
+    others = inside.words & (lexicon.results - place.said)
+    if (first in lexicon.nested and (others or inside.unknown)) or (inside.unknown and others):
         return True
     return not lexicon.present.isdisjoint(inside.words)
 

@@ -19,6 +19,7 @@ from xlreport.checking.prose.obstacles import (
 )
 from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
+from xlreport.checking.prose.tokens import WEAK
 from xlreport.checking.prose.whose_number import (
     counts_pieces,
     figure_at,
@@ -38,6 +39,7 @@ from xlreport.checking.prose.whose_number import (
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
+_IN_A_ROW = (WEAK, "，", ",")
 NOT_LINKED = "没有写明是因政府信息公开发生的"
 
 
@@ -71,7 +73,7 @@ def mentions_of(
     """
     triggers = lexicon.triggers(told)
     for sentence, clause in telling:
-        goes_on = clause.listed and clause.figure is not None
+        goes_on = clause.mark in _IN_A_ROW and clause.figure is not None
         if clause.words.isdisjoint(triggers) and not goes_on:
             continue
         if told.of_each and (of_all := counted_before(told, sentence, clause, lexicon)):
@@ -136,7 +138,7 @@ def _goes_on_from(
 
     It names its own thing and the number only, and those before it name others.
     """
-    if not (told.says and clause.listed and told.about in clause.topics):
+    if not (told.says and told.about in clause.topics and clause.mark in _IN_A_ROW):
         return False
     for token in clause.tokens[: max(figure_at(clause), 0)]:
         if token.text not in lexicon.plain and lexicon.topic_of.get(token.text) != told.about:
@@ -146,7 +148,7 @@ def _goes_on_from(
             return False
         if _says(told.says, earlier):
             return True
-        if not earlier.listed:
+        if earlier.mark not in _IN_A_ROW:
             break
     return False
 

@@ -113,6 +113,15 @@ class OwnNames:
         """The letters in which names of areas end: 省, 市, 县."""
         return frozenset(kind for kind in self._vocabulary.area_kinds if len(kind) == 1)
 
+    def is_last_letter(self, text: str) -> bool:
+        """Tell whether a text is what the name ends in: 局 alone for 示例市教育局.
+
+        :param text: unknown text that begins a clause.
+        """
+        return (
+            len(text) == 1 and self._name.endswith(text) and text in self._vocabulary.office_marks
+        )
+
     def longest(self, text: str, position: int) -> str:
         """Return the longest name of the unit that begins at ``position``, or an empty text.
 

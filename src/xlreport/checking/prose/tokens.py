@@ -109,12 +109,20 @@ def tokens_of(sentence: str, lexicon: Lexicon, report_context: ReportContext) ->
             tokens.pop()
         position = end
         if unknown:
-            tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
+            begins = not tokens or tokens[-1].kind is not TokenKind.WORD
+            tokens.append(_unknown("".join(unknown), lexicon, report_context, begins=begins))
             unknown.clear()
         tokens.append(token)
     if unknown:
         tokens.append(Token(TokenKind.UNKNOWN, "".join(unknown)))
     return tokens
+
+
+def _unknown(text: str, lexicon: Lexicon, report_context: ReportContext, *, begins: bool) -> Token:
+    """Return the token of unknown text, which may be how a unit calls itself: 局共收到."""
+    if begins and report_context.names.is_last_letter(text):
+        return Token(TokenKind.WORD, lexicon.vocabulary.selves[0])
+    return Token(TokenKind.UNKNOWN, text)
 
 
 def first_token(sentence: str, lexicon: Lexicon, report_context: ReportContext) -> str:

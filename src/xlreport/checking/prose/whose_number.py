@@ -31,15 +31,19 @@ def is_about(told: FigureClaim, clause: SentenceClause) -> bool:
 def is_counted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether the measure is one of the figure's.
 
-    A number without one follows its word: 部分公开67, 依申请公开数量为0.
+    A number without one follows its word: 部分公开67, 依申请公开数量为0.  None may be counted in
+    anything: 现行有效规范性文件0条.
 
     :param told: the figure, with the words that tell it.
     :param clause: a clause that has a number.
     :param lexicon: the words of the report's edition.
     """
     figure = clause.figure
-    if figure is None or figure.measure:
-        return figure is not None and figure.measure in told.measures
+    if figure is None or figure.measure in told.measures:
+        return figure is not None
+    if figure.measure:
+        money = lexicon.vocabulary.money
+        return read_zero(clause) and not figure.is_share and told.unit not in money
     before = reversed(clause.tokens[: figure_at(clause)])
     word = next((t.text for t in before if t.text not in lexicon.harmless), "")
     return word in saying_words(told) or lexicon.topic_of.get(word) == told.about

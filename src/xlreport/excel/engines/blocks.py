@@ -32,23 +32,33 @@ class Named:
         return things[key - 1] if isinstance(key, int) else {t.name: t for t in things}[key]
 
 
+class BlockApp(base_classes.App):
+    """A program with open ``books``."""
+
+    books: Any = None
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """Do nothing: the window in which the clerk works, if there is one, is in front already."""
+
+    @property
+    def selection(self) -> Any:
+        """The selected cells of the book in front, ``None`` if there are none."""
+        book = self.books.active
+        return None if book is None else book.selected()
+
+
 class BlockBook(base_classes.Book):
-    """A workbook with a path; ``sheets_type`` is the class of its sheets."""
+    """A workbook with a path; ``sheets_type`` is the class of its sheets.
+
+    ``app`` is the program, ``api`` the workbook as the engine's library has it.
+    """
 
     sheets_type: type[Any]
+    app: Any = None
+    api: Any = None
 
     def __init__(self, app: Any, document: Any) -> None:
-        self._app, self._document = app, document
-
-    @property
-    def app(self) -> Any:
-        """The program."""
-        return self._app
-
-    @property
-    def api(self) -> Any:
-        """The workbook as the engine's library has it."""
-        return self._document
+        self.app, self.api = app, document
 
     @property
     def name(self) -> str:
@@ -62,22 +72,17 @@ class BlockBook(base_classes.Book):
 
 
 class BlockSheet(base_classes.Sheet):
-    """A sheet; ``range_type`` is the class of its ranges."""
+    """A sheet; ``range_type`` is the class of its ranges.
+
+    ``api`` is the sheet as the engine's library has it.
+    """
 
     range_type: type[BlockRange]
+    book: Any = None
+    api: Any = None
 
     def __init__(self, book: Any, sheet: Any) -> None:
-        self._book, self._sheet = book, sheet
-
-    @property
-    def api(self) -> Any:
-        """The sheet as the engine's library has it."""
-        return self._sheet
-
-    @property
-    def book(self) -> Any:
-        """The workbook."""
-        return self._book
+        self.book, self.api = book, sheet
 
     def range(self, first: Any, last: Any = None) -> Any:
         """Return cells by their address, or by their corners."""
@@ -91,13 +96,10 @@ class BlockSheet(base_classes.Sheet):
 class BlockRange(base_classes.Range):
     """A rectangle of cells."""
 
-    def __init__(self, sheet: Any, block: CellBlock) -> None:
-        self._sheet, self._block = sheet, block
+    sheet: Any = None
 
-    @property
-    def sheet(self) -> Any:
-        """The sheet."""
-        return self._sheet
+    def __init__(self, sheet: Any, block: CellBlock) -> None:
+        self.sheet, self._block = sheet, block
 
     @property
     def row(self) -> int:
@@ -130,4 +132,4 @@ class BlockRange(base_classes.Range):
 
     def __call__(self, row: int, column: int | None = None) -> Any:
         """Return the cell at a row and a column, from 1, or the n-th cell."""
-        return type(self)(self._sheet, self._block.cell(row, column))
+        return type(self)(self.sheet, self._block.cell(row, column))

@@ -17,7 +17,7 @@ import xlwings as xw
 from openpyxl.workbook import Workbook
 from xlwings import base_classes
 
-from xlreport.excel.engines.blocks import BlockBook, Named
+from xlreport.excel.engines.blocks import BlockApp, BlockBook, Named
 from xlreport.excel.engines.closed_sheets import Range, Sheet
 from xlreport.excel.engines.parts import (
     Unsupported,
@@ -45,34 +45,16 @@ class Engine(ValueCleaning):
     name, type = "closed", "desktop"
 
 
-class App(base_classes.App):
+class App(BlockApp):
     """Stands for a program: one that shows nothing and remembers what it would have said."""
 
     engine = Engine()
     pid, visible, screen_updating, status_bar, display_alerts = 1, False, False, False, False
 
     def __init__(self) -> None:
-        self._books = Books(self)
+        self.books = Books(self)
         self.alerts: list[str] = []
         self.answer = "ok"
-
-    @property
-    def books(self) -> Books:
-        """The open books."""
-        return self._books
-
-    def activate(self, steal_focus: bool = False) -> None:
-        """Do nothing: there is no window."""
-
-    @property
-    def selection(self) -> Range | None:
-        """The selected cells of the active book."""
-        book = self._books.active
-        if book is None:
-            return None
-        sheet = book.sheets.active
-        selected: Range = sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
-        return selected
 
     def alert(self, prompt: str, *_: object) -> str:
         """Remember a message, and answer it as ``answer`` says."""
@@ -84,15 +66,11 @@ class Books(Named, base_classes.Books):
     """The open books."""
 
     active: Book | None = None
+    app: Any = None
 
     def __init__(self, app: App) -> None:
-        self._app = app
+        self.app = app
         self._books: list[Book] = []
-
-    @property
-    def app(self) -> App:
-        """What stands for the program."""
-        return self._app
 
     def forget(self, book: Book) -> None:
         """Have one book less."""
@@ -106,7 +84,7 @@ class Books(Named, base_classes.Books):
             # The macros are only read; an archive that is being written must be closed in time.
             archive.close()
             workbook.vba_archive = zipfile.ZipFile(content)
-        book = Book(self._app, workbook, fullname)
+        book = Book(self.app, workbook, fullname)
         self._books.append(book)
         self.active = book
         return book
@@ -116,28 +94,31 @@ class Books(Named, base_classes.Books):
 
 
 class Book(BlockBook):
-    """A workbook."""
+    """A workbook; ``fullname`` is the path of its file."""
+
+    fullname: str = ""
 
     def __init__(self, app: App, workbook: Workbook, fullname: str) -> None:
         super().__init__(app, workbook)
-        self._fullname = fullname
+        self.fullname = fullname
         self._computed: dict[str, dict[str, Any]] | None = None
 
     def computed(self, sheet: str, address: str) -> Any:
         """Return the value of a formula that the file holds; ``None`` if it holds none."""
         if self._computed is None:
-            self._computed = _values_in(self._fullname)
+            self._computed = _values_in(self.fullname)
         value = self._computed.get(sheet, {}).get(address)
         return None if value == "" else value
 
-    @property
-    def fullname(self) -> str:
-        """The path of the file."""
-        return self._fullname
+    def selected(self) -> Range:
+        """Return the cells that are selected."""
+        sheet = self.sheets.active
+        selected: Range = sheet.range(sheet.api.sheet_view.selection[0].sqref.split()[0])
+        return selected
 
     def activate(self) -> None:
         """Make this the active book."""
-        self._app.books.active = self
+        self.app.books.active = self
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save under another name, so that what opens the file computes it.
@@ -147,21 +128,21 @@ class Book(BlockBook):
         :raises Unsupported: if no other name is given, or a password is.
         :raises CannotWrite: if the file cannot be written.
         """
-        if path is None or Path(path).resolve() == Path(self._fullname).resolve() or password:
+        if path is None or Path(path).resolve() == Path(self.fullname).resolve() or password:
             raise Unsupported("the closed engine saves a copy, without a password")
-        if self._document.calculation is not None:
-            self._document.calculation.fullCalcOnLoad = True
+        if self.api.calculation is not None:
+            self.api.calculation.fullCalcOnLoad = True
         with replacing(Path(path)) as temporary, TemporaryDirectory() as folder:
             saved = Path(folder) / "saved.xlsx"
-            self._document.save(saved)
+            self.api.save(saved)
             # The parts have their names only now.
-            parts = {sheet.path.lstrip("/"): sheet.title for sheet in self._document.worksheets}
+            parts = {sheet.path.lstrip("/"): sheet.title for sheet in self.api.worksheets}
             put_back(saved, temporary, parts, self.computed)
 
     def close(self) -> None:
         """Forget the book."""
-        self._document.close()
-        self._app.books.forget(self)
+        self.api.close()
+        self.app.books.forget(self)
 
 
 class Sheets(Named, base_classes.Sheets):

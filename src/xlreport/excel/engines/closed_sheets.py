@@ -32,34 +32,34 @@ class Sheet(BlockSheet):
     @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
         """The name."""
-        return str(self._sheet.title)
+        return str(self.api.title)
 
     @property
     def index(self) -> int:
         """The position, from 1."""
-        return int(self._book.api.index(self._sheet)) + 1
+        return int(self.book.api.index(self.api)) + 1
 
     @property
     def used_range(self) -> Range:
         """From ``A1`` to the last cell used."""
-        return Range(self, CellBlock(1, 1, self._sheet.max_row, self._sheet.max_column))
+        return Range(self, CellBlock(1, 1, self.api.max_row, self.api.max_column))
 
     @property
     def notes(self) -> list[Note]:
         """The notes."""
-        cells = (cell for row in self._sheet.iter_rows() for cell in row)
+        cells = (cell for row in self.api.iter_rows() for cell in row)
         return [Note(self, cell) for cell in cells if isinstance(cell, Cell) and cell.comment]
 
     @property  # type: ignore[misc]  # sheets are not hidden here
     def visible(self) -> bool:
         """Whether the sheet can be looked at."""
-        return str(self._sheet.sheet_state) == "visible"
+        return str(self.api.sheet_state) == "visible"
 
     def activate(self) -> None:
         """Bring the sheet to the front; no other stays selected with it."""
-        for sheet in self._book.api.worksheets:
-            sheet.sheet_view.tabSelected = sheet is self._sheet
-        self._book.api.active = self._sheet
+        for sheet in self.book.api.worksheets:
+            sheet.sheet_view.tabSelected = sheet is self.api
+        self.book.api.active = self.api
 
 
 class Range(BlockRange):
@@ -67,7 +67,7 @@ class Range(BlockRange):
 
     def _cells(self) -> list[tuple[Any, ...]]:
         b = self._block
-        return list(self._sheet.api.iter_rows(b.row, b.last_row, b.column, b.last_column))
+        return list(self.sheet.api.iter_rows(b.row, b.last_row, b.column, b.last_column))
 
     @property
     def api(self) -> list[tuple[Any, ...]]:
@@ -77,7 +77,7 @@ class Range(BlockRange):
     @property
     def raw_value(self) -> list[list[Any]]:
         """The values; those of formulas as the program that saved the file computed them."""
-        book, sheet = self._sheet.book, self._sheet.name
+        book, sheet = self.sheet.book, self.sheet.name
         return [
             [
                 book.computed(sheet, cell.coordinate) if cell.data_type == "f" else cell.value
@@ -123,18 +123,18 @@ class Range(BlockRange):
     @property
     def row_height(self) -> float | None:
         """The height of the first row in points, ``None`` if it is the sheet's default."""
-        height = self._sheet.api.row_dimensions[self._block.row].height
+        height = self.sheet.api.row_dimensions[self._block.row].height
         return None if height is None else float(height)
 
     @row_height.setter
     def row_height(self, points: float) -> None:
         for row in range(self._block.row, self._block.last_row + 1):
-            self._sheet.api.row_dimensions[row].height = points
+            self.sheet.api.row_dimensions[row].height = points
 
     def select(self) -> None:
         """Select the cells in the front of their sheet."""
-        self._sheet.activate()
-        selections = self._sheet.api.sheet_view.selection
+        self.sheet.activate()
+        selections = self.sheet.api.sheet_view.selection
         for selection in selections:
             selection.activeCell = self._block.cell(1).address(
                 row_absolute=False, column_absolute=False
@@ -145,7 +145,7 @@ class Range(BlockRange):
     def note(self) -> Note | None:
         """The note of the first cell."""
         cell = self._cells()[0][0]
-        return Note(self._sheet, cell) if isinstance(cell, Cell) and cell.comment else None
+        return Note(self.sheet, cell) if isinstance(cell, Cell) and cell.comment else None
 
     def add_note(self, text: str) -> Note:
         """Give the cell a note that is large enough to be read.
@@ -157,7 +157,7 @@ class Range(BlockRange):
             raise Unsupported("a note under a merged cell")
         width, height = (round(points * _PIXELS) for points in note_size(text))
         cell.comment = Comment(text, _AUTHOR, height, width)
-        return Note(self._sheet, cell)
+        return Note(self.sheet, cell)
 
 
 Sheet.range_type = Range

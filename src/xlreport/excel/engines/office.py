@@ -15,7 +15,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from xlreport.errors import UserError
-from xlreport.excel.engines.blocks import BlockBook, Named
+from xlreport.excel.engines.blocks import BlockApp, BlockBook, Named
 from xlreport.excel.engines.office_sheets import Range, Sheet, Sheets
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import (
@@ -83,7 +83,7 @@ class Engine(ValueCleaning):
     name, type = "libreoffice", "desktop"
 
 
-class App(base_classes.App):
+class App(BlockApp):
     """A running LibreOffice."""
 
     engine = Engine()
@@ -92,6 +92,7 @@ class App(base_classes.App):
     def __init__(self, context: Any) -> None:
         self._context = context
         self._locked: Any = None
+        self.books = Books(self)
 
     def create(self, service: str) -> Any:
         """Make a UNO service."""
@@ -101,30 +102,6 @@ class App(base_classes.App):
     def api(self) -> Any:
         """The desktop."""
         return self.create("com.sun.star.frame.Desktop")
-
-    @property
-    def books(self) -> Books:
-        """The open spreadsheets."""
-        return Books(self)
-
-    def activate(self, steal_focus: bool = False) -> None:
-        """Do nothing: the window in which the clerk works is in front already."""
-
-    @property
-    def selection(self) -> Range | None:
-        """The selected cells of the spreadsheet in front."""
-        book = self.books.active
-        if book is None:
-            return None
-        selected = book.api.CurrentSelection
-        if not hasattr(selected, "RangeAddress"):
-            return None
-        address = selected.RangeAddress
-        block = CellBlock.between(
-            (address.StartRow + 1, address.StartColumn + 1),
-            (address.EndRow + 1, address.EndColumn + 1),
-        )
-        return Range(Sheet(book, selected.Spreadsheet), block)
 
     @property
     def screen_updating(self) -> bool:
@@ -194,16 +171,13 @@ class App(base_classes.App):
 class Books(Named, base_classes.Books):
     """The open spreadsheets."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    app: Any = None
 
-    @property
-    def app(self) -> App:
-        """The program."""
-        return self._app
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     def _documents(self) -> Iterator[Any]:
-        components = self._app.api.Components.createEnumeration()
+        components = self.app.api.Components.createEnumeration()
         while components.hasMoreElements():
             document = components.nextElement()
             if hasattr(document, "Sheets"):
@@ -212,11 +186,11 @@ class Books(Named, base_classes.Books):
     @property
     def active(self) -> Book | None:
         """The spreadsheet in front, or the only one."""
-        current = self._app.api.CurrentComponent
+        current = self.app.api.CurrentComponent
         if current is not None and hasattr(current, "Sheets"):
-            return Book(self._app, current)
+            return Book(self.app, current)
         documents = list(self._documents())
-        return Book(self._app, documents[0]) if len(documents) == 1 else None
+        return Book(self.app, documents[0]) if len(documents) == 1 else None
 
     def open(self, fullname: str, *_: object) -> Book:
         """Open a file in a window."""
@@ -226,10 +200,10 @@ class Books(Named, base_classes.Books):
         # A file that a program opens has no macros, unless the settings are asked.
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "MacroExecutionMode", _AS_SET
-        return Book(self._app, self._app.api.loadComponentFromURL(url, "_blank", 0, (option,)))
+        return Book(self.app, self.app.api.loadComponentFromURL(url, "_blank", 0, (option,)))
 
     def __iter__(self) -> Iterator[Book]:
-        return (Book(self._app, document) for document in self._documents())
+        return (Book(self.app, document) for document in self._documents())
 
 
 class Book(BlockBook):
@@ -240,31 +214,43 @@ class Book(BlockBook):
         """The path of the file, or the title of a document that was never saved."""
         import uno
 
-        url = self._document.URL
+        url = self.api.URL
         if not url.startswith("file:"):
-            return unquote(url) or str(self._document.Title)
+            return unquote(url) or str(self.api.Title)
         return str(uno.fileUrlToSystemPath(url))
+
+    def selected(self) -> Range | None:
+        """Return the cells that are selected."""
+        selected = self.api.CurrentSelection
+        if not hasattr(selected, "RangeAddress"):
+            return None
+        address = selected.RangeAddress
+        block = CellBlock.between(
+            (address.StartRow + 1, address.StartColumn + 1),
+            (address.EndRow + 1, address.EndColumn + 1),
+        )
+        return Range(Sheet(self, selected.Spreadsheet), block)
 
     def activate(self) -> None:
         """Bring the window to the front."""
-        self._document.CurrentController.Frame.activate()
+        self.api.CurrentController.Frame.activate()
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save, under another name if one is given, as the kind of file that its ending says."""
         if password:
             raise Unsupported("a password")
         if path is None:
-            self._document.store()
+            self.api.store()
             return
         import uno
 
         option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         option.Name, option.Value = "FilterName", _FILTERS[Path(path).suffix.lower()]
-        self._document.storeAsURL(uno.systemPathToFileUrl(str(Path(path).resolve())), (option,))
+        self.api.storeAsURL(uno.systemPathToFileUrl(str(Path(path).resolve())), (option,))
 
     def close(self) -> None:
         """Close without saving."""
-        self._document.close(True)
+        self.api.close(True)
 
 
 Book.sheets_type = Sheets

@@ -44,17 +44,17 @@ class Sheet(BlockSheet):
     @property  # type: ignore[misc]  # sheets are not renamed here
     def name(self) -> str:
         """The name."""
-        return str(self._sheet.Name)
+        return str(self.api.Name)
 
     @property
     def index(self) -> int:
         """The position, from 1."""
-        return int(self._sheet.RangeAddress.Sheet) + 1
+        return int(self.api.RangeAddress.Sheet) + 1
 
     @property
     def used_range(self) -> Range:
         """From ``A1`` to the last cell used."""
-        cursor = self._sheet.createCursor()
+        cursor = self.api.createCursor()
         cursor.gotoEndOfUsedArea(False)
         end = cursor.RangeAddress
         return Range(self, CellBlock(1, 1, end.EndRow + 1, end.EndColumn + 1))
@@ -62,18 +62,18 @@ class Sheet(BlockSheet):
     @property
     def notes(self) -> list[Note]:
         """The notes."""
-        notes = self._sheet.Annotations
+        notes = self.api.Annotations
         positions = (notes.getByIndex(index).Position for index in range(notes.Count))
         return [Note(self, CellBlock(p.Row + 1, p.Column + 1)) for p in positions]
 
     @property  # type: ignore[misc]  # sheets are not hidden here
     def visible(self) -> bool:
         """Whether the sheet can be looked at."""
-        return bool(self._sheet.IsVisible)
+        return bool(self.api.IsVisible)
 
     def activate(self) -> None:
         """Bring the sheet to the front."""
-        self._book.api.CurrentController.setActiveSheet(self._sheet)
+        self.book.api.CurrentController.setActiveSheet(self.api)
 
 
 class Range(BlockRange):
@@ -83,7 +83,7 @@ class Range(BlockRange):
     def api(self) -> Any:
         """The UNO cell range."""
         b = self._block
-        return self._sheet.api.getCellRangeByPosition(
+        return self.sheet.api.getCellRangeByPosition(
             b.column - 1, b.row - 1, b.last_column - 1, b.last_row - 1
         )
 
@@ -123,7 +123,7 @@ class Range(BlockRange):
     def write_formula(self, formula: str) -> None:
         """Write a formula as Excel writes it."""
         cell = self.api.getCellByPosition(0, 0)
-        parser = self._sheet.book.api.createInstance("com.sun.star.sheet.FormulaParser")
+        parser = self.sheet.book.api.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish = True
         parser.FormulaConvention = _OPEN_XML
         own_format = cell.getPropertyState("NumberFormat").value == "DIRECT_VALUE"
@@ -164,8 +164,8 @@ class Range(BlockRange):
         A single cell gets the cursor: a cell that is marked as a block would keep Tab and Enter
         within itself.
         """
-        self._sheet.activate()
-        controller = self._sheet.book.api.CurrentController
+        self.sheet.activate()
+        controller = self.sheet.book.api.CurrentController
         if len(self) > 1:
             controller.select(self.api)
             return
@@ -173,20 +173,20 @@ class Range(BlockRange):
 
         target = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         target.Name, target.Value = "ToPoint", self.address
-        helper = self._sheet.book.app.create("com.sun.star.frame.DispatchHelper")
+        helper = self.sheet.book.app.create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(controller.Frame, ".uno:GoToCell", "", 0, (target,))
         controller.Frame.ComponentWindow.setFocus()
 
     @property
     def note(self) -> Note | None:
         """The note of the first cell."""
-        note = Note(self._sheet, self._block.cell(1))
+        note = Note(self.sheet, self._block.cell(1))
         return note if note.text else None
 
     def add_note(self, text: str) -> Note:
         """Give the cell a note."""
-        self._sheet.api.Annotations.insertNew(self.api.getCellByPosition(0, 0).CellAddress, text)
-        return Note(self._sheet, self._block.cell(1))
+        self.sheet.api.Annotations.insertNew(self.api.getCellByPosition(0, 0).CellAddress, text)
+        return Note(self.sheet, self._block.cell(1))
 
 
 Sheet.range_type = Range

@@ -1,8 +1,8 @@
 """Looking at cells and changing them: an area at a time, and in Excel on Windows many at once.
 
-Each question to Excel costs as much as the next, whatever it asks of.  So :class:`BlocksHand` names
-as many areas in one as Excel takes, through ``Sheet.api``; everywhere else xlwings' public
-interface serves.
+Each question to Excel costs as much as the next, whatever it asks of.  So one of
+:class:`ExcelCellAccess` names as many areas as Excel takes, through ``Sheet.api``; everywhere else
+xlwings' public interface serves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NO_COLOUR = -4142
 """``xlColorIndexNone``."""
 
 
-class Hand:
+class CellAccess:
     """What looks at the cells of a workbook and changes them, through xlwings alone."""
 
     def __init__(self, app: xw.App) -> None:
@@ -60,7 +60,7 @@ class Hand:
         """Return the colours of cells of one sheet, as ``#RRGGBB``, empty where there is none."""
         return {place: _hexadecimal(sheet.range(place.a1).color) for place in places}
 
-    def paint(self, sheet: xw.Sheet, areas: Sequence[str], colour: str) -> None:
+    def set_colour(self, sheet: xw.Sheet, areas: Sequence[str], colour: str) -> None:
         """Give areas a colour, or none."""
         for area in areas:
             sheet.range(area).color = colour or None
@@ -71,7 +71,7 @@ class Hand:
         self._notes.update({(name, cell): note for cell, note in found.items()})
         return {cell: note.text for cell, note in found.items()}
 
-    def strike(self, sheet: xw.Sheet, cells: Sequence[str]) -> None:
+    def remove_notes(self, sheet: xw.Sheet, cells: Sequence[str]) -> None:
         """Remove the notes of cells; one that was read need not be looked for again."""
         name = sheet.name
         for cell in cells:
@@ -79,7 +79,7 @@ class Hand:
             if note is not None:
                 note.delete()
 
-    def annotate(self, sheet: xw.Sheet, texts: Iterable[tuple[str, str]]) -> None:
+    def add_notes(self, sheet: xw.Sheet, texts: Iterable[tuple[str, str]]) -> None:
         """Give cells notes; one that cannot have any goes without, as under a merged cell."""
         for cell, text in texts:
             try:
@@ -91,13 +91,13 @@ class Hand:
         # LibreOffice sizes a note by itself, and the closed file when it writes it.
         sheet.range(cell).add_note(text)
 
-    def raise_rows(self, sheet: xw.Sheet, areas: Sequence[str], points: float) -> None:
+    def set_row_heights(self, sheet: xw.Sheet, areas: Sequence[str], points: float) -> None:
         """Make the rows of areas so many points high."""
         for area in areas:
             sheet.range(area).row_height = points
 
 
-class BlocksHand(Hand):
+class ExcelCellAccess(CellAccess):
     """The same for Excel on Windows, many cells at once."""
 
     def rows(self, sheet: xw.Sheet) -> list[list[Any]]:
@@ -125,7 +125,7 @@ class BlocksHand(Hand):
         """Ask of all at once, and of the halves where they differ."""
         return dict(_colours(sheet, address_ranges(sorted(places))))
 
-    def paint(self, sheet: xw.Sheet, areas: Sequence[str], colour: str) -> None:
+    def set_colour(self, sheet: xw.Sheet, areas: Sequence[str], colour: str) -> None:
         """Name the areas together."""
         for joined in together(areas):
             interior = sheet.api.Range(joined).Interior
@@ -135,7 +135,7 @@ class BlocksHand(Hand):
             else:
                 interior.ColorIndex = NO_COLOUR
 
-    def strike(self, sheet: xw.Sheet, cells: Sequence[str]) -> None:
+    def remove_notes(self, sheet: xw.Sheet, cells: Sequence[str]) -> None:
         """Name the cells together."""
         for joined in together(cells):
             sheet.api.Range(joined).ClearComments()
@@ -145,15 +145,15 @@ class BlocksHand(Hand):
         shape = sheet.api.Range(cell).AddComment(text).Shape
         shape.Width, shape.Height = note_size(text)
 
-    def raise_rows(self, sheet: xw.Sheet, areas: Sequence[str], points: float) -> None:
+    def set_row_heights(self, sheet: xw.Sheet, areas: Sequence[str], points: float) -> None:
         """Name the rows together."""
         for joined in together(areas):
             sheet.api.Range(joined).RowHeight = points
 
 
-def hand_of(app: xw.App) -> Hand:
-    """Return the hand for a program."""
-    return BlocksHand(app) if host_of(app) is Host.WINDOWS else Hand(app)
+def access_to(app: xw.App) -> CellAccess:
+    """Return what gives access to the cells of a program's workbooks."""
+    return ExcelCellAccess(app) if host_of(app) is Host.WINDOWS else CellAccess(app)
 
 
 def _from_first(address: str) -> str:
