@@ -237,6 +237,15 @@ WHOSE = (
         CITY,
         {"deadline": "2021-01-01"},
     ),
+    Case(
+        "读不了的一份是什么时候来的",
+        (
+            Came("四镇.xlsx", "114 四镇", 7, modified=1_600_000_000),
+            Came("四镇坏.xlsx", "114 四镇", code="FILE-DAMAGED", modified=1_600_000_000),
+            Came("丙县/一镇坏.xlsx", "122 一镇", code="FILE-DAMAGED", modified=0),
+        ),
+        CITY,
+    ),
     Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}),
 )
 ONE, TWO, THREE, FOUR = "111 一镇", "112 二镇", "113 三镇", "114 四镇"

@@ -12,7 +12,7 @@ from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.report import ReportKind, Unit
 
 
-class Ground:
+class TotalsContext:
     """What is known of the units: a roster of a year, or nothing but the files themselves."""
 
     def __init__(self, hierarchy: Hierarchy | None, filings: Sequence[Filing]) -> None:
