@@ -34,9 +34,9 @@ from xlreport.consolidation.sums.carried_reasons import with_carried_reasons
 from xlreport.consolidation.sums.tree import RollUpRow
 from xlreport.consolidation.units.members import Member, UnitKind
 from xlreport.consolidation.units.roster_book import roster_bytes
-from xlreport.consolidation.units.shelf import Shelf
+from xlreport.consolidation.units.workbook_links import WorkbookLinks
 from xlreport.consolidation.years.beside import beside_open, earlier_workbooks, lower_folder, twin
-from xlreport.consolidation.years.next_year import hand_outs
+from xlreport.consolidation.years.next_year import next_year_workbooks
 from xlreport.edition import edition_for, load_edition
 from xlreport.errors import UserError
 from xlreport.issue import Issue
@@ -342,17 +342,17 @@ def test_facts_replace_only_facts_and_no_input(tmp_path: Path) -> None:
 def test_each_workbook_leads_to_the_next_one_above(tmp_path: Path) -> None:
     roster = roster_of(f"{HEAD}\n1,省,人民政府,\n2,市,人民政府,1\n3,县,人民政府,2\n4,镇,乡镇,3\n")
     paths = {"1": tmp_path / "省.xlsx", "2": tmp_path / "市.xlsx"}
-    shelf = Shelf(tmp_path / "下" / "县.xlsx", paths)
-    above = shelf.above(roster.members["4"], roster)
+    links = WorkbookLinks(tmp_path / "下" / "县.xlsx", paths)
+    above = links.above(roster.members["4"], roster)
     assert above is not None
     assert above[0] == "市.xlsx"
-    assert shelf.highest(roster.members["4"], roster) == "省.xlsx"
-    assert shelf.highest(roster.members["1"], roster) == ""
-    assert shelf.above(roster.members["1"], roster) is None
-    assert shelf.above(None, roster) is shelf.above(roster.members["4"], None) is None
-    assert shelf.highest(None, roster) == shelf.highest(roster.members["4"], None) == ""
-    assert shelf.link_to("3") is None
-    assert shelf.folder == tmp_path / "下"
+    assert links.highest(roster.members["4"], roster) == "省.xlsx"
+    assert links.highest(roster.members["1"], roster) == ""
+    assert links.above(roster.members["1"], roster) is None
+    assert links.above(None, roster) is links.above(roster.members["4"], None) is None
+    assert links.highest(None, roster) == links.highest(roster.members["4"], None) == ""
+    assert links.link_to("3") is None
+    assert links.folder == tmp_path / "下"
 
 
 def test_a_hand_out_lies_in_the_folder_of_the_unit_above() -> None:
@@ -360,7 +360,7 @@ def test_a_hand_out_lies_in_the_folder_of_the_unit_above() -> None:
         f"{HEAD}\n1,市,人民政府,\n2,县,人民政府,1\n3,镇,乡镇,2\n4,镇,乡镇,2\n"
         "5,旧局,政府部门,1,,,2019\n6,区,人民政府,1\n7,旧镇,乡镇,6,,,2019\n"
     )
-    found = list(hand_outs(roster, None, load_edition("2021"), 2023))
+    found = list(next_year_workbooks(roster, None, load_edition("2021"), 2023))
     assert [(each.path.as_posix(), each.has_units_below) for each in found] == [
         ("市2023.xlsx", True),
         ("市/县2023.xlsx", True),

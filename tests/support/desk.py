@@ -17,10 +17,10 @@ from tests.support.law import broken
 from tests.support.units import roster_of
 
 from xlreport.checking import check
-from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.book.completeness import interim, shares
 from xlreport.consolidation.book.difference import _rows
 from xlreport.consolidation.book.next_steps import next_steps
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.book.standing_sheets import _what_to_do
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming import sorting
@@ -168,8 +168,8 @@ def taken_in(case: Case) -> Intake:
     def row(filing: Filing) -> Vector:
         return figures.row(filing.index)
 
-    def lists(asked: Iterable[Filing], _: object) -> dict[int, RollUpList]:
-        return {f.index: told for f in asked if (told := _listed(case.came[f.index]))}
+    def lists(filings: Iterable[Filing], _: object) -> dict[int, RollUpList]:
+        return {f.index: told for f in filings if (told := _listed(case.came[f.index]))}
 
     filings = [_filing(number, came) for number, came in enumerate(case.came)]
     with patch.object(sorting, "lists_of", lists):
@@ -188,10 +188,10 @@ def taken_in(case: Case) -> Intake:
 def _told(case: Case) -> Iterator[str]:
     intake = taken_in(case)
     plan = placed_of(intake)
-    asked = Asked(intake, plan)
+    open_files = OpenFiles(intake, plan)
     roll_ups = roll_up(intake, plan, Unit("汇总"))
     demand_conservation([f.path for f in intake.filings], intake, plan, roll_ups)
-    yield from (_file(filing, intake, asked) for filing in intake.filings)
+    yield from (_file(filing, intake, open_files) for filing in intake.filings)
     for standing in plan.standings:
         late = "，迟报" if standing.late else ""
         of = f" {standing.filing.name}" if standing.filing else ""
@@ -205,22 +205,22 @@ def _told(case: Case) -> Iterator[str]:
         yield f"决定 {each.kind.value} {each.unit}（{each.code}）[{names}]：{each.text}"
         yield f"  {each.advice}"
     verdicts = tuple(check([each.report for each in roll_ups]))
-    result = Result(asked, tuple(roll_ups), verdicts, (), ())
+    result = Result(open_files, tuple(roll_ups), verdicts, (), ())
     for each, verdict in zip(roll_ups, verdicts, strict=True):
         below = result.open_below(each)
-        steps = next_steps(each, verdict, asked, _at(each, intake, asked), below)
-        yield from _summed(each, intake, asked)
+        steps = next_steps(each, verdict, open_files, _at(each, intake, open_files), below)
+        yield from _summed(each, intake, open_files)
         yield from (f"  {step.text} → {step.place.link}" for step in steps)
     yield f"有事要办：{result.asks}"
-    yield from _replied(intake, asked)
+    yield from _replied(intake, open_files)
 
 
-def _file(filing: Filing, intake: Intake, asked: Asked) -> str:
+def _file(filing: Filing, intake: Intake, open_files: OpenFiles) -> str:
     flags = [
         name for name in ("is_chosen", "chosen_version", "is_pending") if getattr(filing, name)
     ]
-    flags += ["asks"] * (filing.index in asked.numbers)
-    flags += ["settled"] * asked.is_settled(filing)
+    flags += ["asks"] * (filing.index in open_files.numbers)
+    flags += ["settled"] * open_files.is_settled(filing)
     flags += ["late"] * filing.is_late(intake.choices.deadline)
     counts = f"{filing.to_mend}/{filing.to_explain}/{filing.explainable}/{filing.open_errors}"
     found = "；".join(
@@ -231,29 +231,29 @@ def _file(filing: Filing, intake: Intake, asked: Asked) -> str:
     return f"文件 {filing.name}：{' | '.join(told)}"
 
 
-def _at(each: RollUp, intake: Intake, asked: Asked) -> list[object]:
+def _at(each: RollUp, intake: Intake, open_files: OpenFiles) -> list[object]:
     roster = intake.choices.roster
     members = members_of(each, roster) if roster else {}
-    return [s for s in asked.plan.standings if s.member.identity in members]
+    return [s for s in open_files.plan.standings if s.member.identity in members]
 
 
-def _summed(each: RollUp, intake: Intake, asked: Asked) -> Iterator[str]:
+def _summed(each: RollUp, intake: Intake, open_files: OpenFiles) -> Iterator[str]:
     roster, values = intake.choices.roster, each.report.values
     parts = "、".join(f"{p.unit.name}（{p.unit.code}）{p.reports}" for p in each.parts)
     stated = f"，自报 {each.stated.name}" if each.stated else ""
     yield f"汇总 {each.unit}：{each.reports} 份 [{parts}]{stated}"
-    yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, asked)}"
+    yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, open_files)}"
     yield f"  文件 {'、'.join(filing.name for filing in each.filings)}"
     for found in _rows(each, intake.row(each.stated)) if each.stated else ():
         yield f"  差额 {found.key} {found.stated} {found.summed} {found.gap} {found.largest}"
     if roster:
-        for share in shares(_at(each, intake, asked), roster):  # type: ignore[arg-type]
+        for share in shares(_at(each, intake, open_files), roster):  # type: ignore[arg-type]
             counts = (share.expected, share.filed, share.late, share.unlisted, share.missing)
             yield f"  {share.group}{f'（{share.parent}）' if share.parent else ''} {counts}"
 
 
-def _replied(intake: Intake, asked: Asked) -> Iterator[str]:
-    found = replies(intake, asked.plan)
+def _replied(intake: Intake, open_files: OpenFiles) -> Iterator[str]:
+    found = replies(intake, open_files.plan)
     for reply in found:
         marked = [f"{filing.name}-校验结果" for filing in reply.to_mark]
         passed = sorted(reply.passed_on)
@@ -261,7 +261,7 @@ def _replied(intake: Intake, asked: Asked) -> Iterator[str]:
         yield from _indented(message(reply, YEAR, marked, intake.choices.deadline))
         if reply.not_read:
             yield from _indented(note(reply, YEAR))
-    for branch in branches(found, asked.plan, intake):
+    for branch in branches(found, open_files.plan, intake):
         yield f"名单 {branch.name}："
         yield from _indented(branch_list(branch, YEAR, "年报"))
 

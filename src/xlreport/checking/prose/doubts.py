@@ -180,7 +180,7 @@ def _is_of_a_row(place: _Place) -> bool:
         ):
             break
         counted.add(earlier.topics[-1])
-        if earlier.mark and earlier.mark in SEMICOLON:
+        if earlier.mark in SEMICOLON:
             break
     return len(counted) > 1
 
@@ -257,7 +257,7 @@ def _is_plain(place: _Place) -> bool:
     if clause.bracket and not place.told.alone:
         return False
     before = place.before
-    if marks := [n for n, c in enumerate((*before, clause)) if c.mark and c.mark in SEMICOLON]:
+    if marks := [n for n, c in enumerate((*before, clause)) if c.mark in SEMICOLON]:
         before = before[marks[-1] :]
     about = place.told.about
     whole = any(c.figure is not None and about in c.topics for c in before)

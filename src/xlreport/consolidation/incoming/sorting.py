@@ -10,11 +10,11 @@ from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.copied_covers import with_copied_covers
 from xlreport.consolidation.incoming.filing import Filing, mention
-from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import is_same, lists_of
 from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.incoming.totals import Settled, settle
+from xlreport.consolidation.incoming.totals_context import TotalsContext
 from xlreport.consolidation.incoming.versions import choose_versions
 from xlreport.consolidation.units.bare_names import suggest
 from xlreport.consolidation.units.roster import Member, Roster
@@ -98,8 +98,8 @@ class Sorter:
             accept_errors=self.choices.accept_errors,
             has_parts=self._has_parts,
         )
-        ground = Ground(self.hierarchy, chosen)
-        return settle(chosen, ground, lists, figures, self._mention)
+        context = TotalsContext(self.hierarchy, chosen)
+        return settle(chosen, context, lists, figures, self._mention)
 
     def _not_earlier(self, filing: Filing, lists: Container[int], *, alone: bool) -> Filing:
         """Put aside what an earlier run made for the very unit that is rolled up now."""

@@ -13,7 +13,7 @@ from xlreport.report import ReportKind, Unit
 from xlreport.sequences import only
 
 
-class Ground:
+class TotalsContext:
     """What is known of the units: a roster of a year, or nothing but the files themselves."""
 
     def __init__(self, hierarchy: Hierarchy | None, filings: Sequence[Filing]) -> None:
