@@ -102,7 +102,8 @@ def test_every_rule_about_figures_is_a_check(edition: Edition) -> None:
         for place in places + [rule.id_at(target) for target in rule.targets]:
             one = checks.pop(place)
             assert (one.rule, one.severity, one.advice) == (rule.id, rule.severity, rule.advice)
-            assert str(one.description) == f"{rule.name}。依据：{rule.source}"
+            source = f"依据：{rule.source}" if rule.source else ""
+            assert str(one.description) == f"{rule.name}。{source}"
             assert rule.short in str(one.title)
     assert checks == {}
 

@@ -14,8 +14,8 @@ from tests.support.website import FORM
 
 import xlreport.template.mould as mould_module
 from xlreport.checking import check
-from xlreport.consolidation.years.handing_out import write_all
 from xlreport.consolidation.years.next_year import next_report
+from xlreport.consolidation.years.next_year_files import write_all
 from xlreport.edition import edition_for
 from xlreport.files import CannotWrite
 from xlreport.report import Report, Unit

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from benchmarks.filled import report_of
 
 from xlreport.consolidation.book.completeness import Share
 from xlreport.consolidation.book.next_steps import Step
-from xlreport.consolidation.book.overview import Table, _completeness, _draw_steps, _draw_tables
+from xlreport.consolidation.book.overview import (
+    Table,
+    _completeness,
+    _draw_steps,
+    _draw_tables,
+    _parts,
+    _units,
+    _years,
+)
 from xlreport.edition import Place
+from xlreport.edition.model import PictureKind
+from xlreport.report import Unit
 
 
 def table(rows: int, label: str = "示例镇", rest: int = 0) -> Table:
@@ -41,6 +55,8 @@ def test_the_open_points_and_the_pictures_stand_below_each_other() -> None:
     sheet, canvas = MagicMock(hlink_count=0), MagicMock()
     place = Place("校验", 0, 0)
     assert _draw_steps(canvas, sheet, []) == 6
+    text = "没有要办的：应报的都已报送，没有要说明的问题。"
+    assert sheet.write_string.call_args.args[:3] == (4, 0, text)
     assert _draw_steps(canvas, sheet, [Step("催报", place), Step("审核", place)]) == 7
     texts = [call.args[:3] for call in sheet.write_string.call_args_list]
     assert texts[-2:] == [(4, 0, "1. 催报"), (5, 0, "2. 审核")]
@@ -64,3 +80,46 @@ def test_groups_that_lack_most_are_shown() -> None:
     assert [label for label, _ in shown.rows] == ["全部", "第0组", "第1组", "第2组"]
     assert shown.rows[0][1] == (4, 1, 4)
     assert shown.series == ("按时报送", "迟报", "未报")
+    many = [whole, *(Share(f"第{number}组", 9, 8, 0) for number in range(13))]
+    assert len(_completeness(many).rows) == 12
+    contained = _completeness([replace(whole, unlisted=2), *groups[:1]])
+    assert contained.rows == (("全部", (4, 1, 2, 2)), ("第0组", (0, 0, 0, 9)))
+    assert contained.series == ("按时报送", "迟报", "由合计包含", "未报")
+    assert len(set(contained.colours)) == 4
+
+
+def test_units_with_most_are_shown_and_the_others_together() -> None:
+    report = report_of(Unit("示例市"), 1)
+    edition = report.edition
+    picture = next(each for each in edition.pictures if each.kind is PictureKind.UNITS)
+
+    def roll_up(*figures: int | None) -> Any:
+        parts = [
+            SimpleNamespace(unit=Unit(f"{n}镇"), vector=SimpleNamespace(value=lambda _, n=n: n))
+            for n in figures
+        ]
+        return SimpleNamespace(report=report, parts=parts)
+
+    shown = _units(picture, roll_up(0, None, *range(1, 18)))
+    assert shown.rows == tuple((f"{n}镇", (float(n),)) for n in range(17, 2, -1))
+    assert shown.rest == (("其余 2 家合计", (3.0,)),)
+    assert shown.series == (edition.cells[picture.bars[0][1][0]].unit,)
+    assert _units(picture, roll_up(*range(1, 16))).rest == ()
+    assert _units(replace(picture, bars=()), roll_up()).series == ("",)
+
+
+def test_what_is_missing_or_not_comparable_is_said() -> None:
+    report = report_of(Unit("示例市"), 1)
+    pictures = {each.kind: each for each in report.edition.pictures}
+    label, keys = pictures[PictureKind.PARTS].bars[0]
+    lacking = replace(report, values={k: v for k, v in report.values.items() if k != keys[0]})
+    (first, figures), *others = _parts(pictures[PictureKind.PARTS], lacking).rows
+    assert (first, figures) == (label, ("缺",))
+    assert all(isinstance(figure, float) for _, (figure,) in others)
+    years = pictures[PictureKind.YEARS]
+    same = SimpleNamespace(pairs=[0], of=3, sums=lambda _, keys: None if len(keys) == 1 else (1, 2))
+    table = _years(replace(years, bars=(("甲", keys[:1]), ("乙", ("x", "y")))), report, same)  # type: ignore[arg-type]
+    assert table.rows == (("甲", ("不可比", float(report.values[keys[0]]))), ("乙", (1.0, 2.0)))
+    assert table.series == ("2019 年", "2020 年")
+    assert table.title == f"{years.title}（两年都有的 1 份，共 3 份）"
+    assert (table.chart, len(table.colours)) == ("column", 2)

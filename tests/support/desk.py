@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -16,10 +17,10 @@ from tests.support.law import broken
 from tests.support.units import roster_of
 
 from xlreport.checking import check
-from xlreport.consolidation.book.asked import Asked
 from xlreport.consolidation.book.completeness import interim, shares
 from xlreport.consolidation.book.difference import _rows
 from xlreport.consolidation.book.next_steps import next_steps
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.book.standing_sheets import _what_to_do
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming import sorting
@@ -41,11 +42,14 @@ from xlreport.consolidation.replies.returned import (
 from xlreport.consolidation.result import Result
 from xlreport.consolidation.sums.conservation import demand_conservation
 from xlreport.consolidation.sums.tree import RollUp, members_of, placed_of, roll_up
+from xlreport.consolidation.units.members import NOBODY, Roster
+from xlreport.consolidation.years.last_year import LastYear, Previous
 from xlreport.edition import Place, Severity, edition_for
 from xlreport.finding import Finding
 from xlreport.issue import Issue
 from xlreport.quantity import QUANTA_PER_UNIT
-from xlreport.report import ReportKind, Unit
+from xlreport.reading import Refused
+from xlreport.report import Report, ReportKind, Unit
 
 YEAR = 2020
 EDITION = edition_for(YEAR)
@@ -125,10 +129,23 @@ def _figures(case: Case) -> Figures:
     for number, came in enumerate(case.came):
         vector = figures.row(number)
         vector.missing[:] = bool(came.code)
+        for name in EDITION.last_keys:
+            vector.missing[EDITION.numbers[f"last.{name}"]] = not came.last
         for key, value in ((FIRST, came.first), (SECOND, came.second)):
             vector.missing[EDITION.numbers[key]] = value is None
             vector.quanta[EDITION.numbers[key]] = (value or 0) * QUANTA_PER_UNIT
     return figures
+
+
+def _previous(case: Case, roster: Roster | None) -> Previous:
+    """Return last year's reports of a case; they have one figure."""
+    found = []
+    for line in case.before:
+        code, name, second = line.split(" ")
+        report = Report(edition_for(YEAR - 1), YEAR - 1, Unit(name, code), {SECOND: int(second)})
+        found.append(LastYear(replace(report, source=f"上年/{name}.xlsx")))
+    refused = tuple(Refused(Path(name), "坏了", "") for name in case.refused)
+    return Previous(tuple(found), refused, roster or NOBODY)
 
 
 def taken_in(case: Case) -> Intake:
@@ -136,16 +153,23 @@ def taken_in(case: Case) -> Intake:
     roster = roster_of(case.roster) if case.roster else None
     more = dict(case.more)
     day = date.fromisoformat(more.pop("deadline")) if "deadline" in more else None
+    previous = _previous(case, roster) if case.before or case.refused else None
     choices = Choices(
-        year=YEAR, roster=roster, deadline=day, sources=(Path("收到"),), unit=Unit("汇总"), **more
+        previous=previous,
+        year=YEAR,
+        roster=roster,
+        deadline=day,
+        sources=(Path("收到"),),
+        unit=Unit("汇总"),
+        **more,
     )
     figures = _figures(case)
 
     def row(filing: Filing) -> Vector:
         return figures.row(filing.index)
 
-    def lists(asked: Iterable[Filing], _: object) -> dict[int, RollUpList]:
-        return {f.index: told for f in asked if (told := _listed(case.came[f.index]))}
+    def lists(filings: Iterable[Filing], _: object) -> dict[int, RollUpList]:
+        return {f.index: told for f in filings if (told := _listed(case.came[f.index]))}
 
     filings = [_filing(number, came) for number, came in enumerate(case.came)]
     with patch.object(sorting, "lists_of", lists):
@@ -153,7 +177,7 @@ def taken_in(case: Case) -> Intake:
     done = list(settled.filings)
     if roster:
         done = with_own_totals(done, roster, row, {})
-    done = with_wrong_units(done, roster, row, {}, None)
+    done = with_wrong_units(done, roster, row, {}, previous)
     about = (settled.in_totals, settled.decisions, settled.lists)
     return Intake(tuple(done), YEAR, EDITION, figures, choices, *about)
 
@@ -164,10 +188,10 @@ def taken_in(case: Case) -> Intake:
 def _told(case: Case) -> Iterator[str]:
     intake = taken_in(case)
     plan = placed_of(intake)
-    asked = Asked(intake, plan)
+    open_files = OpenFiles(intake, plan)
     roll_ups = roll_up(intake, plan, Unit("汇总"))
     demand_conservation([f.path for f in intake.filings], intake, plan, roll_ups)
-    yield from (_file(filing, intake, asked) for filing in intake.filings)
+    yield from (_file(filing, intake, open_files) for filing in intake.filings)
     for standing in plan.standings:
         late = "，迟报" if standing.late else ""
         of = f" {standing.filing.name}" if standing.filing else ""
@@ -181,22 +205,22 @@ def _told(case: Case) -> Iterator[str]:
         yield f"决定 {each.kind.value} {each.unit}（{each.code}）[{names}]：{each.text}"
         yield f"  {each.advice}"
     verdicts = tuple(check([each.report for each in roll_ups]))
-    result = Result(asked, tuple(roll_ups), verdicts, (), ())
+    result = Result(open_files, tuple(roll_ups), verdicts, (), ())
     for each, verdict in zip(roll_ups, verdicts, strict=True):
         below = result.open_below(each)
-        steps = next_steps(each, verdict, asked, _at(each, intake, asked), below)
-        yield from _summed(each, intake, asked)
+        steps = next_steps(each, verdict, open_files, _at(each, intake, open_files), below)
+        yield from _summed(each, intake, open_files)
         yield from (f"  {step.text} → {step.place.link}" for step in steps)
     yield f"有事要办：{result.asks}"
-    yield from _replied(intake, asked)
+    yield from _replied(intake, open_files)
 
 
-def _file(filing: Filing, intake: Intake, asked: Asked) -> str:
+def _file(filing: Filing, intake: Intake, open_files: OpenFiles) -> str:
     flags = [
         name for name in ("is_chosen", "chosen_version", "is_pending") if getattr(filing, name)
     ]
-    flags += ["asks"] * (filing.index in asked.numbers)
-    flags += ["settled"] * asked.is_settled(filing)
+    flags += ["asks"] * (filing.index in open_files.numbers)
+    flags += ["settled"] * open_files.is_settled(filing)
     flags += ["late"] * filing.is_late(intake.choices.deadline)
     counts = f"{filing.to_mend}/{filing.to_explain}/{filing.explainable}/{filing.open_errors}"
     found = "；".join(
@@ -207,29 +231,29 @@ def _file(filing: Filing, intake: Intake, asked: Asked) -> str:
     return f"文件 {filing.name}：{' | '.join(told)}"
 
 
-def _at(each: RollUp, intake: Intake, asked: Asked) -> list[object]:
+def _at(each: RollUp, intake: Intake, open_files: OpenFiles) -> list[object]:
     roster = intake.choices.roster
     members = members_of(each, roster) if roster else {}
-    return [s for s in asked.plan.standings if s.member.identity in members]
+    return [s for s in open_files.plan.standings if s.member.identity in members]
 
 
-def _summed(each: RollUp, intake: Intake, asked: Asked) -> Iterator[str]:
+def _summed(each: RollUp, intake: Intake, open_files: OpenFiles) -> Iterator[str]:
     roster, values = intake.choices.roster, each.report.values
-    parts = "、".join(f"{part.unit.name} {part.reports}" for part in each.parts)
+    parts = "、".join(f"{p.unit.name}（{p.unit.code}）{p.reports}" for p in each.parts)
     stated = f"，自报 {each.stated.name}" if each.stated else ""
     yield f"汇总 {each.unit}：{each.reports} 份 [{parts}]{stated}"
-    yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, asked)}"
+    yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, open_files)}"
     yield f"  文件 {'、'.join(filing.name for filing in each.filings)}"
     for found in _rows(each, intake.row(each.stated)) if each.stated else ():
         yield f"  差额 {found.key} {found.stated} {found.summed} {found.gap} {found.largest}"
     if roster:
-        for share in shares(_at(each, intake, asked), roster):  # type: ignore[arg-type]
+        for share in shares(_at(each, intake, open_files), roster):  # type: ignore[arg-type]
             counts = (share.expected, share.filed, share.late, share.unlisted, share.missing)
             yield f"  {share.group}{f'（{share.parent}）' if share.parent else ''} {counts}"
 
 
-def _replied(intake: Intake, asked: Asked) -> Iterator[str]:
-    found = replies(intake, asked.plan)
+def _replied(intake: Intake, open_files: OpenFiles) -> Iterator[str]:
+    found = replies(intake, open_files.plan)
     for reply in found:
         marked = [f"{filing.name}-校验结果" for filing in reply.to_mark]
         passed = sorted(reply.passed_on)
@@ -237,7 +261,7 @@ def _replied(intake: Intake, asked: Asked) -> Iterator[str]:
         yield from _indented(message(reply, YEAR, marked, intake.choices.deadline))
         if reply.not_read:
             yield from _indented(note(reply, YEAR))
-    for branch in branches(found, asked.plan, intake):
+    for branch in branches(found, open_files.plan, intake):
         yield f"名单 {branch.name}："
         yield from _indented(branch_list(branch, YEAR, "年报"))
 

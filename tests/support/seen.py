@@ -99,3 +99,5 @@ def _said(tree: etree._Element) -> Iterator[str]:
             yield f"{name}={each.get('val')}"
         elif each.text and each.text.strip():
             yield f"{name}={each.text.strip()}"
+        elif not len(each) and not each.attrib:
+            yield name

@@ -71,7 +71,7 @@ class RuleCheck(pa.Check):
             holds,
             name=place,
             title=f"{rule.short or rule.name}（{subject}）" if subject else rule.short or rule.name,
-            description=f"{rule.name}。依据：{rule.source}",
+            description=f"{rule.name}。依据：{rule.source}" if rule.source else f"{rule.name}。",
             ignore_na=ignore_na,
         )
         self.rule: str = rule.id

@@ -165,8 +165,8 @@ def _ended(
 def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bool) -> Result:
     """Place and add up what was taken, and see that nothing is lost or doubled."""
     from xlreport.checking import check
-    from xlreport.consolidation.book.asked import Asked
     from xlreport.consolidation.book.completeness import interim
+    from xlreport.consolidation.book.open_files import OpenFiles
     from xlreport.consolidation.book.outputs import workbook_paths
     from xlreport.consolidation.earlier.rerun import with_cells, with_reasons
     from xlreport.consolidation.result import Result
@@ -182,7 +182,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     roll_ups = roll_up(intake, plan, whole)
     demand_conservation(paths, intake, plan, roll_ups)
     targets = workbook_paths(roll_ups, output)
-    asked = Asked(intake, plan)
+    open_files = OpenFiles(intake, plan)
     olds = [
         _old(each.unit, path, intake, force=force)
         for each, path in zip(roll_ups, targets, strict=True)
@@ -190,7 +190,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
     reports = [
         replace(
             with_cells(each.report, old) if old else each.report,
-            interim=interim(each, asked),
+            interim=interim(each, open_files),
         )
         for each, old in zip(roll_ups, olds, strict=True)
     ]
@@ -198,7 +198,7 @@ def _rolled_up(paths: Sequence[Path], intake: Intake, output: Path, *, force: bo
         with_carried_reasons(with_reasons(verdict, old) if old else verdict, summed, intake)
         for verdict, old, summed in zip(check(reports), olds, roll_ups, strict=True)
     ]
-    return Result(asked, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
+    return Result(open_files, tuple(roll_ups), tuple(verdicts), tuple(targets), tuple(olds))
 
 
 def _old(unit: Unit, path: Path, intake: Intake, *, force: bool) -> OldBook | None:
@@ -220,7 +220,7 @@ def _write_all(result: Result) -> None:
     books = {each.holder: path for each, path in zip(result.roll_ups, result.paths, strict=True)}
     for roll_up, verdict, path, old in rows:
         below = result.open_below(roll_up)
-        write_city(roll_up, verdict, result.asked, path, old, books, below)
+        write_city(roll_up, verdict, result.open_files, path, old, books, below)
 
 
 def _remember(result: Result) -> None:

@@ -29,7 +29,7 @@ def lines_of(result: Result, output: Path) -> Lines:
     yield from _decisions(result.plan)
     yield from _left_over(result.intake)
     decided = {f.index for d in result.plan.decisions for f in d.files}
-    yield from (_line(filing) for filing in result.asked.files if filing.index not in decided)
+    yield from (_line(filing) for filing in result.open_files.files if filing.index not in decided)
     yield from _beside(result)
     yield from _missing(result)
     yield from _queries(result)
@@ -89,7 +89,7 @@ def _left_over(intake: Intake) -> Lines:
 
 def _beside(result: Result) -> Lines:
     """Say which files are not in the sum and need nobody; a long list is in the workbook."""
-    act_on = {filing.index for filing in result.asked.files}
+    act_on = {filing.index for filing in result.open_files.files}
     taken = {part.filing.index for r in result.roll_ups for part in r.parts if part.filing}
     beside = [filing for filing in result.intake.filings if filing.index not in act_on | taken]
     more = f"……共 {len(beside)} 份没有汇总，也不用处理，都列在汇总簿中。"

@@ -19,7 +19,7 @@ from xlreport.sequences import grouped, some_of
 if TYPE_CHECKING:
     from xlreport.consolidation.units.roster import RosterDoubt
     from xlreport.consolidation.years.last_year import Previous
-    from xlreport.consolidation.years.next_year import HandOut
+    from xlreport.consolidation.years.next_year import NextYearWorkbook
 
 _FEW = 20
 
@@ -29,14 +29,14 @@ class _Done:
     """What was planned, what has been written of it, and what was left as it is."""
 
     year: int
-    plan: Sequence[HandOut]
+    plan: Sequence[NextYearWorkbook]
     previous: Previous | None
     roster_doubts: Sequence[RosterDoubt]
     written: list[Path] = field(default_factory=list)
     kept: dict[Path, str] = field(default_factory=dict)
 
     @cached_property
-    def wanting(self) -> list[HandOut]:
+    def wanting(self) -> list[NextYearWorkbook]:
         """The units for which last year's figures were looked for and not found.
 
         One with units below, which may only roll up, is among them if it is in doubt whose a
@@ -48,7 +48,7 @@ class _Done:
         return [each for each in missing if each.last_year.doubt or not each.has_units_below]
 
     @property
-    def in_doubt(self) -> list[HandOut]:
+    def in_doubt(self) -> list[NextYearWorkbook]:
         """Those of which it is in doubt whose a report of last year's is."""
         return [each for each in self.wanting if each.last_year.doubt]
 
@@ -75,14 +75,14 @@ def next_year_command(
 ) -> int:
     """Write the workbook of every unit on the roster, with the carried figures filled in."""
     from xlreport.consolidation.units.roster import read_roster
-    from xlreport.consolidation.years.next_year import hand_outs
+    from xlreport.consolidation.years.next_year import next_year_workbooks
 
     edition = load_edition_for(year, overlay)
     members = read_roster(roster)
     if output.exists() and not output.is_dir():
         raise Failure(f"“{output}”是文件，不是文件夹。")
     last_year = read_last_year(previous, overlay, members) if previous else None
-    plan = list(hand_outs(members, last_year, edition, year))
+    plan = list(next_year_workbooks(members, last_year, edition, year))
     if not plan:
         raise Failure(f"按名册，没有一个单位要报 {year} 年度的报告，没有生成工作簿。")
     done = _Done(year, plan, last_year, members.doubts)
@@ -95,7 +95,7 @@ def next_year_command(
 def _write(done: _Done, output: Path, overlays: Sequence[Path], *, force: bool) -> None:
     """Write the workbooks, except over those in which something has been filled in."""
     from xlreport.cli.progress import progress
-    from xlreport.consolidation.years.handing_out import write_all
+    from xlreport.consolidation.years.next_year_files import write_all
     from xlreport.kept import why_all_kept
 
     if not force:
@@ -139,19 +139,19 @@ def _as_data(done: _Done) -> dict[str, Any]:
 _FILL_IN = "请在生成的工作簿的“上年数据”中手工填写它上年的数，结转数也自行填写"
 
 
-def _advice(each: HandOut) -> str:
+def _advice(each: NextYearWorkbook) -> str:
     from xlreport.consolidation.years.last_year import advice_on
 
     return f"{advice_on(each.last_year.doubt, '重新生成', _FILL_IN)}。"
 
 
-def _doubt(each: HandOut) -> str:
+def _doubt(each: NextYearWorkbook) -> str:
     sources = dict.fromkeys(Path(r.source).name for r in each.last_year.candidates)
     names = "、".join(f"“{name}”" for name in sources)
     return f"{each.member.name}：{each.last_year.doubt}（{names}），没有填入上年数据"
 
 
-def _by_folder(wanting: Sequence[HandOut]) -> dict[str, list[str]]:
+def _by_folder(wanting: Sequence[NextYearWorkbook]) -> dict[str, list[str]]:
     """Return the names of units of which nothing was found, by the folder of their parent."""
     missing = (each for each in wanting if not each.last_year.doubt)
     return grouped((each.path.parent.name, each.member.name) for each in missing)

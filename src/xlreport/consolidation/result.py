@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.checking import Verdict
-from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.earlier.rerun import OldBook
 from xlreport.consolidation.incoming.decision import Decision
 from xlreport.consolidation.incoming.filing import Filing
@@ -28,7 +28,7 @@ class Result:
     that stood there.  ``elsewhere`` has the paths of those that are written beside theirs.
     """
 
-    asked: Asked
+    open_files: OpenFiles
     roll_ups: tuple[RollUp, ...]
     verdicts: tuple[Verdict, ...]
     paths: tuple[Path, ...]
@@ -38,12 +38,12 @@ class Result:
     @property
     def intake(self) -> Intake:
         """What came in."""
-        return self.asked.intake
+        return self.open_files.intake
 
     @property
     def plan(self) -> Placement:
         """Where the units stand."""
-        return self.asked.plan
+        return self.open_files.plan
 
     @property
     def written(self) -> list[Path]:
@@ -87,7 +87,7 @@ class Result:
     @property
     def asks(self) -> bool:
         """Whether somebody has to do something."""
-        if self.plan.decisions or self.missing() or self.asked.files:
+        if self.plan.decisions or self.missing() or self.open_files.files:
             return True
         if (last_year := self.intake.choices.previous) and last_year.refused:
             return True

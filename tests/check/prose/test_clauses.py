@@ -9,6 +9,7 @@ import pytest
 from tests.check.prose.real import RULES, Passage, alarms
 
 from xlreport.checking.prose import judge_prose
+from xlreport.checking.prose.judged import quoted
 from xlreport.finding import Outcome
 
 HELD, BROKEN, NOT_CHECKED = Outcome.HELD, Outcome.BROKEN, Outcome.NOT_CHECKED
@@ -80,3 +81,26 @@ def test_a_processing_fee_is_told_with_those_who_paid_it(text: str, expected: Ou
     assert (
         judge_prose(report.edition, [report])[0]["TEXT-PROCESSING-FEE[amount]"].outcome is expected
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("12.46万元", HELD),
+        ("12.5万元", HELD),
+        ("12.4万元", BROKEN),
+        ("12万元", BROKEN),
+        ("124600元", HELD),
+        ("125000元", BROKEN),
+    ],
+)
+def test_an_amount_may_be_printed_with_fewer_decimals(told: str, expected: Outcome) -> None:
+    """It is rounded then; without any, or in another unit, it is no rounded one."""
+    report = Passage("示例县教育局", 2023, "others", {}, {}, f"收取行政事业性收费{told}。").report()
+    report = replace(report, values={**report.values, "disclosure.fee.amount": Decimal("12.46")})
+    assert judge_prose(report.edition, [report])[0]["TEXT-FEE[amount]"].outcome is expected
+
+
+def test_a_long_sentence_is_quoted_by_its_beginning_and_its_end() -> None:
+    assert quoted("甲" * 120) == f"“{'甲' * 120}”"
+    assert quoted("甲" * 80 + "乙" * 6 + "丙" * 35) == f"“{'甲' * 80}……{'丙' * 35}”"

@@ -43,7 +43,7 @@ def _group(group: Mapping[str, str | Sequence[tuple[object, ...]]]) -> Iterator[
 
 
 def _told(passage: Passage, last: Report | None, usual: _Judged) -> Iterator[str]:
-    """Yield what becomes of a text, and what once each figure in its tables is 1 higher."""
+    """Yield what becomes of a text; of a right one, too, where each figure is 1 higher."""
     report = replace(passage.report(), before=last)
     judged = _judge(report)
     sentences = sentence_outcomes(report, judged)
@@ -51,7 +51,7 @@ def _told(passage: Passage, last: Report | None, usual: _Judged) -> Iterator[str
         yield f"　 {passage.text}"
     yield from (f"{_MARKS[each.outcome]} {each.text}{_after(each.why)}" for each in sentences)
     yield from _rules(judged, usual, sentences)
-    if passage.stated:
+    if passage.stated and not any(each.findings for each in judged.values()):
         more = replace(passage.report(*passage.stated), before=last)
         higher = [*_rules(_judge(more), judged, sentences)]
         yield from ("　　　表中各加 1：", *higher) if higher else ()

@@ -20,11 +20,9 @@ def portion_of(words: Sequence[str], lexicon: Lexicon) -> str:
     :param lexicon: the words of the report's edition.
     """
     ways = {word for word in words if word in lexicon.portion}
-    if not ways or not lexicon.every_way.isdisjoint(words):
-        return ""
-    if len(ways) > 1 and not lexicon.and_more.isdisjoint(words):
-        return ""
-    return ONLY_A_PART
+    every = not lexicon.every_way.isdisjoint(words)
+    every = every or (len(ways) > 1 and not lexicon.and_more.isdisjoint(words))
+    return ONLY_A_PART if ways and not every else ""
 
 
 def beside_of(

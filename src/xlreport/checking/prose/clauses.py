@@ -27,7 +27,7 @@ from xlreport.quantity import Value
 
 _MOST_CLAUSES = 400
 """No sentence is read further than that: people write none of this length."""
-SEMICOLON = "；;"
+SEMICOLON = ("；", ";")
 _COMMA = ("，", ",")
 
 _AMONG = "中"
@@ -131,7 +131,7 @@ def _clause(
     figure = next((token.figure for token in tokens if token.figure), None)
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
-    ends = bool(piece.mark) and piece.mark in SEMICOLON
+    ends = piece.mark in SEMICOLON
     before = replace(before, part=None, some_of="") if ends else before
     # What brackets tell is of the count right before them: 撤件4件，受理9件（公开5件……）.
     earlier = before.latest if piece.bracket else before.part

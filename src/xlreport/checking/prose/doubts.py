@@ -186,7 +186,7 @@ def _is_of_a_row(place: _Place) -> bool:
         ):
             break
         counted.add(earlier.topics[-1])
-        if earlier.mark and earlier.mark in SEMICOLON:
+        if earlier.mark in SEMICOLON:
             break
     return len(counted) > 1
 
@@ -284,9 +284,7 @@ def _is_plainly_denied(place: _Place) -> bool:
 
 def _since_semicolon(place: _Place) -> Sequence[SentenceClause]:
     """Return the clauses before one, back to a semicolon."""
-    marks = [
-        n for n, c in enumerate((*place.before, place.clause)) if c.mark and c.mark in SEMICOLON
-    ]
+    marks = [n for n, c in enumerate((*place.before, place.clause)) if c.mark in SEMICOLON]
     return place.before[marks[-1] :] if marks else place.before
 
 

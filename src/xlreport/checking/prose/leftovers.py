@@ -89,10 +89,7 @@ def judge_headings(report: Report, rule: ProseRule) -> ProseOutcome:
     """
     findings: list[Finding] = []
     for key in rule.targets:
-        text = report.prose.get(key, "")
-        if "\n" not in text and "\r" not in text:
-            continue
-        text = text.strip()
+        text = report.prose.get(key, "").strip()
         first = _LINE.match(text)
         if first is None or len(first[0]) == len(text):
             continue

@@ -43,7 +43,7 @@ def is_linked(
 
 def _said_next(sentence: Sentence, clause: SentenceClause) -> frozenset[str]:
     """Return the words of the next count of the same things: 收到复议申请7件，受理6件."""
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    following = sentence.after(clause)
     same = (c for c in following if c.figure is not None and not c.topics)
     return next((c.words for c in same), frozenset())
 
@@ -53,7 +53,7 @@ def _is_of_all_kinds(
 ) -> bool:
     """Tell whether those that have to do with the matter are counted apart: 其中信息公开类6件."""
     of_which = False
-    for other in sentence.clauses[clause.index + 1 : clause.index + 1 + _MOST_BETWEEN]:
+    for other in sentence.after(clause, _MOST_BETWEEN):
         of_which = of_which or not lexicon.of_which.isdisjoint(other.words)
         # 复议12件，维持9件；信息公开类6件: no verb makes it a count of its own.
         bare = other.topics == () and lexicon.predicates.isdisjoint(other.words)

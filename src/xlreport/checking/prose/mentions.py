@@ -53,8 +53,8 @@ class Mention:
     sentence: Sentence
     clause: SentenceClause
     value: Value | None
-    printed: str
-    decimals: int
+    printed: str = ""
+    decimals: int = 0
     why: str = ""
 
 
@@ -95,7 +95,7 @@ def _mention(
     if not _is_told(told, sentence, clause, lexicon):
         return None
     if why := _in_the_way(told, sentence, clause, lexicon):
-        return Mention(sentence, clause, None, figure.printed, figure.decimals, why)
+        return Mention(sentence, clause, None, why=why)
     value = figure.value if figure.value is None else _in_unit(figure, told, lexicon)
     return Mention(sentence, clause, value, figure.printed, figure.decimals)
 
@@ -226,7 +226,7 @@ def _denial(
         return None
 
     def because(why: str) -> Mention:
-        return Mention(sentence, clause, None, "", 0, why)
+        return Mention(sentence, clause, None, why=why)
 
     if clause.beside:
         return because(clause.beside)
@@ -236,7 +236,7 @@ def _denial(
     tokens = without_what_else_is_denied(told, tokens, lexicon)
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
         return because(not_known(obstacle))
-    return Mention(sentence, clause, 0, "没有", 0)
+    return Mention(sentence, clause, 0, "没有")
 
 
 def _restricted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> str:

@@ -37,7 +37,7 @@ def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexi
         if begins and counted < index < first and _may_be_a_reason(token, lexicon):
             continue
         how = how or (index > counted and token.text in lexicon.goes_on)
-        before = told.alone and index < min(first, counted) and not _is_attached(tokens, index)
+        before = told.alone and index < min(first, counted) and not _is_attached(tokens[index + 1])
         unread = _is_unread(told, token, lexicon)
         planned = index + 1 == first and token.text.endswith(lexicon.vocabulary.plans)
         planned = planned or token.text.startswith(_SINCE) or token.text.endswith(_SPANS)
@@ -62,9 +62,9 @@ def without_what_else_is_denied(
     :param lexicon: the words of the report's edition.
     """
     words = [token.text for token in tokens]
-    denied = next((i for i, word in enumerate(words) if word in lexicon.none), len(words))
     topics = [i for i, word in enumerate(words) if lexicon.topic_of.get(word) == told.about]
-    begin = topics[-1] + 2 if topics and denied < topics[0] else len(words)
+    denied = bool(topics) and not lexicon.none.isdisjoint(words[: topics[0]])
+    begin = topics[-1] + 2 if denied else len(words)
     marks = lexicon.vocabulary.of_the_row
     return [
         token
@@ -90,11 +90,9 @@ def _may_be_a_reason(token: Token, lexicon: Lexicon) -> bool:
     return lexicon.topic_of.get(token.text, OTHER_TOPIC) == OTHER_TOPIC
 
 
-def _is_attached(tokens: Sequence[Token], index: int) -> bool:
+def _is_attached(following: Token) -> bool:
     """Tell whether a text describes the word after it: 涉及征地的申请."""
-    return index + 1 < len(tokens) and tokens[index + 1].text.startswith(
-        ("的", "类", "单位", "期间")
-    )
+    return following.text.startswith(("的", "类", "单位", "期间"))
 
 
 def obstacle_in(

@@ -26,14 +26,12 @@ def counted_before(
     if clause.figure is not None or not _is_said(told, clause, lexicon):
         return None
     results = lexicon.said_about(told.about)
-    at, clauses = clause.index, sentence.clauses
-    after = (c for c in clauses[at + 1 : at + 1 + _MOST_BETWEEN] if c.topic == told.about)
+    after = (c for c in sentence.after(clause, _MOST_BETWEEN) if c.topic == told.about)
     if any(c.figure and not results.isdisjoint(c.words) for c in after):
         return None
     of_each = not told.of_each.isdisjoint(clause.words)
     # What brackets say is of the count right before them.
-    farthest = at - 1 if clause.bracket else at - _MOST_BETWEEN
-    for counted in reversed(clauses[max(farthest, 0) : at]):
+    for counted in reversed(sentence.before(clause, 1 if clause.bracket else _MOST_BETWEEN)):
         if counted.figure is None or (counted.bracket and not clause.bracket):
             continue
         if told.about in counted.topics:

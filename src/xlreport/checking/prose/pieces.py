@@ -119,7 +119,7 @@ def _one_figure_each(whole: Piece) -> Iterator[Piece]:
     figures = [i for i, token in enumerate(piece) if token.kind is TokenKind.FIGURE]
     start, mark = 0, whole.mark
     for this, following in pairwise(figures):
-        marks = [i for i in range(this + 1, following) if piece[i].kind is TokenKind.BREAK]
+        marks = [i for i in range(this, following) if piece[i].kind is TokenKind.BREAK]
         cut = marks[0] if marks else this + 1
         part = [token for token in piece[start:cut] if token.kind is not TokenKind.BREAK]
         yield Piece(part, whole.bracket, mark)

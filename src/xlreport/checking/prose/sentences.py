@@ -42,6 +42,22 @@ class Sentence:
     context: frozenset[str]
     at: int
 
+    def after(self, clause: SentenceClause, most: int = 1) -> tuple[SentenceClause, ...]:
+        """Return the next clauses after one of the sentence, none after the last.
+
+        :param clause: a clause of the sentence.
+        :param most: so many, or as many as there are.
+        """
+        return self.clauses[clause.index + 1 :][:most]
+
+    def before(self, clause: SentenceClause, most: int) -> tuple[SentenceClause, ...]:
+        """Return the last clauses before one of the sentence, in their order.
+
+        :param clause: a clause of the sentence.
+        :param most: so many, or as many as there are.
+        """
+        return self.clauses[: clause.index][-most:]
+
     def telling(self, lexicon: Lexicon) -> Iterator[SentenceClause]:
         """Yield the clauses that hold a figure, deny something or may speak of all counted before.
 

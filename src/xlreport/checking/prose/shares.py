@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 
 from xlreport.checking.describe import side_value
 from xlreport.checking.prose.clauses import SentenceClause
+from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.judged import (
     HELD,
     NOT_MENTIONED,
@@ -44,28 +45,29 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
     held = False
     why = NOT_MENTIONED
     for previous, sentence in zip([None, *sentences], sentences, strict=False):
-        before = previous.clauses if previous and previous.prose == sentence.prose else ()
+        near = previous is not None and previous.prose == sentence.prose
+        before = previous.clauses[-_FAR:] if previous and near else ()
         adjusted = _add_up(sentence, lexicon)
         together = _together(sentence, lexicon) if adjusted else []
-        for index, clause in enumerate(sentence.clauses):
-            if index == 0 or not _is_share(clause, lexicon):
+        for clause in sentence.clauses:
+            share = _share_in(clause, lexicon)
+            earlier = _back_to_count(sentence.before(clause, _FAR), clause, lexicon)
+            counted = earlier[-1].figure if earlier else None
+            if share is None or counted is None or counted.is_share:
                 continue
-            earlier = _back_to_count(
-                sentence.clauses[max(0, index - _FAR) : index], clause, lexicon
-            )
-            counted = earlier[-1] if earlier else clause
-            if counted.figure is None or counted.figure.is_share:
+            count, unclear = _exact(counted), f"看不出是占什么的比例：{quoted(sentence.text)}"
+            if count is None:
+                why = unclear
                 continue
-            in_text = _named_wholes(before[-_FAR:], earlier, lexicon)
-            possible = [*in_text, *_counts([*before[-_FAR:], *earlier[:-1]], counted), *cells]
-            possible += together
-            fits = _is_share_of(clause, counted, possible, adjusted=adjusted)
+            in_text = _named_wholes(before, earlier, counted.measure, count, lexicon)
+            possible = [*in_text, *_counts([*before, *earlier[:-1]], counted.measure), *cells]
+            fits = _is_share_of(share, count, [*possible, *together], adjusted=adjusted)
             if fits:
                 held = True
             elif fits is None or not in_text:
-                why = f"看不出是占什么的比例：{quoted(sentence.text)}"
+                why = unclear
             else:
-                findings.append(_finding(report, rule, sentence, clause, counted, in_text))
+                findings.append(_finding(report, rule, sentence, share, count, in_text))
     if findings:
         return broken(*findings)
     return HELD if held else not_checked(why)
@@ -84,17 +86,19 @@ def _back_to_count(
     return earlier[:end]
 
 
-def _is_share(clause: SentenceClause, lexicon: Lexicon) -> bool:
-    if clause.figure is None or not clause.figure.is_share or clause.unknown:
-        return False
-    if not lexicon.respectively.isdisjoint(clause.words):
-        return False
-    return bool(clause.words & lexicon.share) and clause.words <= lexicon.around_share
+def _share_in(clause: SentenceClause, lexicon: Lexicon) -> Figure | None:
+    """Return the percentage in a clause that says whose share it is, and nothing else."""
+    figure, words = clause.figure, clause.words
+    if figure is None or not figure.is_share or clause.unknown or words.isdisjoint(lexicon.share):
+        return None
+    if not lexicon.respectively.isdisjoint(words):
+        return None
+    return figure if lexicon.around_share.issuperset(words) else None
 
 
 def _add_up(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Tell whether the shares of a sentence are all there are: one may be adjusted to make 100."""
-    shares = [c.figure.value for c in sentence.clauses if c.figure and _is_share(c, lexicon)]
+    shares = [share.value for c in sentence.clauses if (share := _share_in(c, lexicon))]
     told = [value for value in shares if value is not None]
     return len(told) > 1 and sum(map(Fraction, told)) == _ALL
 
@@ -102,9 +106,9 @@ def _add_up(sentence: Sentence, lexicon: Lexicon) -> bool:
 def _together(sentence: Sentence, lexicon: Lexicon) -> list[Value]:
     """Return the sum of the counts that shares of 100 in all follow: it must be their whole."""
     pairs = pairwise(sentence.clauses)
-    counts = [_value(counted) for counted, share in pairs if _is_share(share, lexicon)]
+    counts = [_exact(counted.figure) for counted, share in pairs if _share_in(share, lexicon)]
     told = [count for count in counts if count is not None]
-    return [sum(told)] if told and len(told) == len(counts) else []
+    return [sum(told)] if len(told) == len(counts) else []
 
 
 def _cells(report: Report, rule: ProseRule) -> list[Value]:
@@ -116,19 +120,22 @@ def _cells(report: Report, rule: ProseRule) -> list[Value]:
     ]
 
 
-def _counts(clauses: Sequence[SentenceClause], counted: SentenceClause) -> list[Value]:
-    """Return every count of clauses that is counted in the same measure."""
-    measure = counted.figure.measure if counted.figure else None
+def _counts(clauses: Sequence[SentenceClause], measure: str) -> list[Value]:
+    """Return every count of clauses that is counted in a measure."""
     return [
         value
         for clause in clauses
         if clause.figure and clause.figure.measure == measure
-        if (value := _value(clause)) is not None
+        if (value := _exact(clause.figure)) is not None
     ]
 
 
 def _named_wholes(
-    before: Sequence[SentenceClause], earlier: Sequence[SentenceClause], lexicon: Lexicon
+    before: Sequence[SentenceClause],
+    earlier: Sequence[SentenceClause],
+    measure: str,
+    count: Value,
+    lexicon: Lexicon,
 ) -> list[Value]:
     """Return what the words make the whole of a count: what stands before 其中 or begins the list.
 
@@ -136,41 +143,32 @@ def _named_wholes(
 
     :param before: the clauses of the sentence before.
     :param earlier: the clauses before the share, the counted one last.
+    :param measure: that of the count; its whole is counted in the same.
     """
-    counted = earlier[-1]
-    if counted.figure is None:
-        return []
     marks = [i for i, clause in enumerate(earlier) if clause.words & lexicon.of_which]
     if marks and not any(clause.figure for clause in earlier[: marks[-1]]):
         wholes = before
     else:
         wholes = earlier[: marks[-1]] if marks else earlier[:-1]
-    least = _value(counted) or 0
-    return [
-        value
-        for clause, following in zip_longest(wholes, wholes[1:])
-        if clause.figure and clause.figure.measure == counted.figure.measure
-        if following is None or not _is_share(following, lexicon)
-        if (value := _value(clause)) is not None and value >= least
-    ]
+    followed = zip_longest(wholes, wholes[1:])
+    alone = [a for a, b in followed if b is None or not _share_in(b, lexicon)]
+    return [value for value in _counts(alone, measure) if value >= count]
 
 
 def _is_share_of(
-    clause: SentenceClause, counted: SentenceClause, wholes: Sequence[Value], *, adjusted: bool
+    share: Figure, count: Value, wholes: Sequence[Value], *, adjusted: bool
 ) -> bool | None:
-    """Tell whether the count is that share of one of the wholes, ``None`` if it cannot be told.
+    """Tell whether a count is that share of one of the wholes, ``None`` if it cannot be told.
 
     Some round, some cut off; where all shares are ``adjusted`` to make 100, one may be a unit off.
     """
-    share, count = clause.figure, _value(counted)
-    if share is None or share.approximate or count is None or share.value is None:
-        return None
+    told = _exact(share)
     usable = [whole for whole in wholes if whole and whole >= count]
-    if not usable:
+    if told is None or not usable:
         return None
     units = 10**share.decimals
-    printed = Fraction(share.value) * units
-    for whole in dict.fromkeys(usable):
+    printed = Fraction(told) * units
+    for whole in usable:
         exact = Fraction(count) * _ALL * units / Fraction(whole)
         cut_off = exact.numerator // exact.denominator
         rounded = cut_off + (exact - cut_off >= Fraction(1, 2))
@@ -179,8 +177,7 @@ def _is_share_of(
     return False
 
 
-def _value(clause: SentenceClause) -> Value | None:
-    figure = clause.figure
+def _exact(figure: Figure | None) -> Value | None:
     return None if figure is None or figure.approximate else figure.value
 
 
@@ -188,17 +185,15 @@ def _finding(
     report: Report,
     rule: ProseRule,
     sentence: Sentence,
-    clause: SentenceClause,
-    counted: SentenceClause,
+    share: Figure,
+    count: Value,
     wholes: Sequence[Value],
 ) -> Finding:
-    share, count = clause.figure, _value(counted) or 0
-    places = share.decimals if share else 0
     texts: list[str] = []
     for whole in dict.fromkeys(wholes):
         exact = float(Fraction(count) * _ALL / Fraction(whole)) if whole else 0.0
-        texts.append(f"{show(count)}÷{show(whole)} = {exact:.{places}f}%")
-    printed = f"{share.text}%" if share else ""
+        texts.append(f"{show(count)}÷{show(whole)} = {exact:.{share.decimals}f}%")
+    printed = f"{share.text}%"
     right = "，或者 ".join(texts)
     return finding(
         report,

@@ -198,7 +198,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     clause, clauses = mention.clause, mention.sentence.clauses
     begins = begins_with_its_number(clause.tokens, lexicon, saying_words(told))
     apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
-    following = clauses[clause.index + 1 : clause.index + 1 + _MOST_OTHERS]
+    following = mention.sentence.after(clause, _MOST_OTHERS)
     if not begins and (beside := _listed_with(following, apart, lexicon)):
         return {clause.index, *beside}
     if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
@@ -211,7 +211,7 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     for each in near:
         if not lexicon.of_which.isdisjoint(each.words):
             places = {each.index}
-        elif each.mark and each.mark in SEMICOLON:
+        elif each.mark in SEMICOLON:
             places = places if clause.index in places else set()
         elif places:
             places.add(each.index)

@@ -97,7 +97,7 @@ def _is_listed_among_others(
         return True
     listed = others = False
     for clause in earlier:
-        ends = bool(clause.mark) and clause.mark in SEMICOLON
+        ends = clause.mark in SEMICOLON
         listed = (listed and not ends) or not lexicon.of_which.isdisjoint(clause.words)
         counts = clause.figure is not None and told.about not in clause.topics
         others = listed and (counts or (others and not ends))
@@ -270,7 +270,7 @@ def is_one_of_several(
     """
     if not told.says:
         return False
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    following = sentence.after(clause)
     return any(
         other.listed
         and other.figure is not None
@@ -288,7 +288,7 @@ def is_what_it_was(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon)
     :param clause: a clause of it that has a number.
     :param lexicon: the words of the report's edition.
     """
-    following = sentence.clauses[clause.index + 1 : clause.index + 2]
+    following = sentence.after(clause)
     from_that = clause.tokens[max(figure_at(clause) - 1, 0)].text in _FROM
     if from_that and any(other.listed and other.figure for other in following):
         return True

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.sums.tree import RollUp, members_of
-from xlreport.consolidation.units.roster import Roster
+from xlreport.consolidation.units.members import NOBODY, Roster
 from xlreport.sequences import grouped
 from xlreport.sheets.cover import interim_note
 
@@ -54,14 +54,12 @@ def _share(group: str, members: Sequence[Standing], parent: str) -> Share:
     return Share(group, len(states), filed, sum(s.late for s in members), unlisted, parent)
 
 
-def interim(roll_up: RollUp, asked: Asked) -> str:
+def interim(roll_up: RollUp, open_files: OpenFiles) -> str:
     """Return what a roll-up says of the units and files that it lacks; empty once it has all.
 
-    :param asked: where the units stand, and which files somebody has to do something about.
+    :param open_files: where the units stand, and which files somebody has to do something about.
     """
-    waiting = len({filing.index for filing in roll_up.filings} & asked.numbers)
-    if asked.roster is None:
-        return interim_note(0, 0, waiting)
-    members = members_of(roll_up, asked.roster)
-    states = [each.state for each in asked.plan.standings if each.member.identity in members]
+    waiting = len({filing.index for filing in roll_up.filings} & open_files.numbers)
+    members = members_of(roll_up, open_files.roster or NOBODY)
+    states = [each.state for each in open_files.plan.standings if each.member.identity in members]
     return interim_note(len(states), sum(state.counted for state in states), waiting)

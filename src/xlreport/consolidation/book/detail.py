@@ -9,23 +9,23 @@ from xlsxwriter.url import Url
 from xlreport.consolidation.figures import Quanta
 from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.sums.tree import RollUp, RollUpRow
-from xlreport.consolidation.units.shelf import Shelf
+from xlreport.consolidation.units.workbook_links import WorkbookLinks
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.sheets.detail import Drawn, origin_of_sum
 from xlreport.sheets.links import link_to_file
 
 
-def detail_rows(roll_up: RollUp, shelf: Shelf) -> Iterator[Drawn]:
+def detail_rows(roll_up: RollUp, links: WorkbookLinks) -> Iterator[Drawn]:
     """Yield the row of each part of a roll-up, in their order.
 
-    :param shelf: where the workbooks lie to which the rows lead.
+    :param links: where the workbooks lie to which the rows lead.
     """
     cells = len(roll_up.report.edition.cells)
     for part in roll_up.parts:
         numbers = _numbers(part.vector.quanta[:cells])
         gaps = part.vector.missing[:cells].tolist()
         answers = part.filing.answers if part.filing else {}
-        yield Drawn(part.unit, *_origin(part), numbers, gaps, answers, _link(part, shelf))
+        yield Drawn(part.unit, *_origin(part), numbers, gaps, answers, _link(part, links))
 
 
 def _numbers(quanta: Quanta) -> Sequence[float]:
@@ -44,7 +44,7 @@ def _origin(part: RollUpRow) -> tuple[str, str, str]:
     return part.filing.path.name, time_shown(part.filing.modified), part.filing.digest
 
 
-def _link(part: RollUpRow, shelf: Shelf) -> Url | None:
+def _link(part: RollUpRow, links: WorkbookLinks) -> Url | None:
     if part.filing is not None:
-        return link_to_file(part.filing.path, shelf.folder)
-    return shelf.link_to(part.below.holder) if part.below else None
+        return link_to_file(part.filing.path, links.folder)
+    return links.link_to(part.below.holder) if part.below else None

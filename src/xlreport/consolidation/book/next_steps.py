@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlreport.checking import Verdict
-from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.incoming.filing import Filing, pending
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement, Standing
@@ -38,17 +38,17 @@ class Step(NamedTuple):
 def next_steps(
     roll_up: RollUp,
     verdict: Verdict,
-    asked: Asked,
+    open_files: OpenFiles,
     found: Sequence[Standing],
     below: int = 0,
 ) -> Iterator[Step]:
     """Yield what is to be done, the most urgent first.
 
-    :param asked: which files somebody has to do something about.
+    :param open_files: which files somebody has to do something about.
     :param found: where the units stand that are at or below the unit of the roll-up.
     :param below: how many findings about the sums of those below it are open.
     """
-    intake, plan = asked.intake, asked.plan
+    intake, plan = open_files.intake, open_files.plan
     has_roster = intake.choices.roster is not None
     files = Place(FILES_SHEET if has_roster else INTAKE_SHEET, LIST_TOP, 0)
     chase = Place(CHASE_SHEET, LIST_TOP, 0)
@@ -58,11 +58,11 @@ def next_steps(
     if back := [standing for standing in found if standing.state in _RETURNED]:
         yield Step(f"{len(back)} 个单位的来件要退回改正后重报", chase)
     if missing := sum(standing.state is State.MISSING for standing in found):
-        lost = len(asked.of_nobody(roll_up.filings))
+        lost = len(open_files.of_nobody(roll_up.filings))
         told = f"名下没有来件：先弄清 {lost} 份来件是哪个单位的，再催报"
         told = told if lost else "什么也没有报来，要催报"
         yield Step(f"{missing} 个单位{told}", chase)
-    if count := len(_others(roll_up, asked, back)):
+    if count := len(_others(roll_up, open_files, back)):
         told = "另有 {} 份来件要处理：看“怎么办”" if has_roster else "{} 份来件要退回改正后重报"
         yield Step(told.format(count), files)
     mend, explain = pending(roll_up.filings)
@@ -83,14 +83,14 @@ def next_steps(
         yield Step(text, Place(PROGRESS_SHEET, LIST_TOP, 0))
 
 
-def _others(roll_up: RollUp, asked: Asked, back: Sequence[Standing]) -> Sequence[Filing]:
+def _others(roll_up: RollUp, open_files: OpenFiles, back: Sequence[Standing]) -> Sequence[Filing]:
     """Return the files that ask for something which neither a decision nor a unit stands for."""
     mine = {filing.index for filing in roll_up.filings}
-    decided = {filing.index for decision in asked.plan.decisions for filing in decision.files}
+    decided = {filing.index for decision in open_files.plan.decisions for filing in decision.files}
     told = {standing.member.identity for standing in back}
     return [
         filing
-        for filing in asked.files
+        for filing in open_files.files
         if filing.index in mine - decided and told.isdisjoint(filing.concerns)
     ]
 

@@ -14,7 +14,7 @@ from xlreport.consolidation.incoming.placement import Standing
 from xlreport.consolidation.incoming.sorting import advice_to_unit
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.units.roster import Roster, name_above
-from xlreport.consolidation.units.shelf import Shelf
+from xlreport.consolidation.units.workbook_links import WorkbookLinks
 from xlreport.sheets.chase import ChaseRow, draw_chase
 from xlreport.sheets.links import link_to_file
 from xlreport.sheets.progress import ShareRow, draw_progress
@@ -55,14 +55,16 @@ def _what_to_do(standing: Standing, unknown: int) -> str:
             assert_never(standing.state)
 
 
-def draw_shares(canvas: Canvas, groups: Sequence[Share], choices: Choices, shelf: Shelf) -> None:
+def draw_shares(
+    canvas: Canvas, groups: Sequence[Share], choices: Choices, links: WorkbookLinks
+) -> None:
     """Draw 完成情况: completeness by parent and by kind."""
-    rows = [(_share_row(share), shelf.link_to(share.parent)) for share in groups]
+    rows = [(_share_row(share), links.link_to(share.parent)) for share in groups]
     draw_progress(canvas, _note(groups[0], choices), rows)
 
 
 def draw_standings(
-    canvas: Canvas, found: Sequence[Standing], whole: Share, intake: Intake, shelf: Shelf
+    canvas: Canvas, found: Sequence[Standing], whole: Share, intake: Intake, links: WorkbookLinks
 ) -> None:
     """Draw 报送情况: every unit that must report, the urgent ones first.
 
@@ -70,7 +72,7 @@ def draw_standings(
     """
     order = list(State)
     urgent_first = sorted(found, key=lambda standing: order.index(standing.state))
-    rows = (_standing_row(standing, intake, shelf) for standing in urgent_first)
+    rows = (_standing_row(standing, intake, links) for standing in urgent_first)
     draw_standing(canvas, _note(whole, intake.choices), rows)
 
 
@@ -96,7 +98,7 @@ def _share_row(share: Share) -> ShareRow:
 
 
 def _standing_row(
-    standing: Standing, intake: Intake, shelf: Shelf
+    standing: Standing, intake: Intake, links: WorkbookLinks
 ) -> tuple[StandingRow, Url | None]:
     member, filing = standing.member, standing.filing
     row = StandingRow(
@@ -120,7 +122,7 @@ def _standing_row(
             errors=filing.to_mend,
             unexplained=filing.to_explain,
         )
-    return row, link_to_file(filing.path, shelf.folder)
+    return row, link_to_file(filing.path, links.folder)
 
 
 def draw_chase_list(

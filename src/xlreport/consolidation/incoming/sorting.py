@@ -10,11 +10,11 @@ from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.copied_covers import with_copied_covers
 from xlreport.consolidation.incoming.filing import Filing, mention
-from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import is_same, lists_of
 from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.incoming.totals import Settled, settle
+from xlreport.consolidation.incoming.totals_context import TotalsContext
 from xlreport.consolidation.incoming.versions import choose_versions
 from xlreport.consolidation.units.bare_names import suggest
 from xlreport.consolidation.units.roster import Member, Roster
@@ -23,6 +23,7 @@ from xlreport.edition import Edition, edition_for
 from xlreport.finding import MEND
 from xlreport.reading.folder import is_no_workbook
 from xlreport.report import ReportKind
+from xlreport.sequences import only
 from xlreport.sheets.decisions import Action
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
@@ -97,8 +98,8 @@ class Sorter:
             accept_errors=self.choices.accept_errors,
             has_parts=self._has_parts,
         )
-        ground = Ground(self.hierarchy, chosen)
-        return settle(chosen, ground, lists, figures, self._mention)
+        context = TotalsContext(self.hierarchy, chosen)
+        return settle(chosen, context, lists, figures, self._mention)
 
     def _not_earlier(self, filing: Filing, lists: Container[int], *, alone: bool) -> Filing:
         """Put aside what an earlier run made for the very unit that is rolled up now."""
@@ -136,13 +137,13 @@ class Sorter:
                 return self._of_member(filing, meant)
             filing = replace(filing, decided=replace(filing.decided, is_lost=True))
         found = on_cover(roster, filing.unit)
-        if len(found) == 1:
-            return self._of_member(filing, found[0])
+        if (sure := only(found)) is not None:
+            return self._of_member(filing, sure)
         has_code = filing.unit.code in roster.members
         concerns = found if has_code else _by_name(filing, found, self.names) or found
-        if len(found) > 1 and len(concerns) == 1:
-            told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {concerns[0].identity}"
-            return replace(self._of_member(filing, concerns[0]), reason=told)
+        if found and (meant := only(concerns)) is not None:
+            told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {meant.identity}"
+            return replace(self._of_member(filing, meant), reason=told)
         filing = replace(filing, concerns=tuple(member.identity for member in concerns))
         return self._whose(filing, roster, found) if filing.edition else filing
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlreport.consolidation.figures import Vector, total
+from xlreport.consolidation.incoming.conflicts import conflicts_among
 from xlreport.consolidation.incoming.decision import Decision, DecisionKind
 from xlreport.consolidation.incoming.filing import Filing, Mention
-from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.listed import RollUpList
-from xlreport.consolidation.incoming.rivals import rivals_among
 from xlreport.consolidation.incoming.states import State, Status
+from xlreport.consolidation.incoming.totals_context import TotalsContext
 from xlreport.edition import Cell
 from xlreport.quantity import Value, show
 from xlreport.report import ReportKind
@@ -44,21 +44,21 @@ class Settled:
 
 def settle(
     filings: Sequence[Filing],
-    ground: Ground,
+    context: TotalsContext,
     lists: Mapping[int, RollUpList],
     figures: Callable[[Filing], Vector],
     mention: Mention,
 ) -> Settled:
     """Decide between totals and their parts.
 
-    :param ground: who is meant by what a total lists, and who lies below whom.
+    :param context: who is meant by what a total lists, and who lies below whom.
     :param lists: what each roll-up lists, by the number of its file.
     """
-    work = _Work(list(filings), ground, lists, figures, mention)
-    if ground.roster is None:
+    work = _Work(list(filings), context, lists, figures, mention)
+    if context.roster is None:
         work.put_aside_sums()
-    numbers = list(ground.totals(work.filings, lists))
-    work.settle_rivals(numbers)
+    numbers = list(context.totals(work.filings, lists))
+    work.settle_conflicts(numbers)
     for number in numbers:
         if work.filings[number].status is Status.TAKEN:
             work.settle(work.filings[number])
@@ -72,7 +72,7 @@ def settle(
 @dataclass
 class _Work:
     filings: list[Filing]
-    ground: Ground
+    context: TotalsContext
     lists: Mapping[int, RollUpList]
     figures: Callable[[Filing], Vector]
     mention: Mention
@@ -87,13 +87,13 @@ class _Work:
     def settle(self, whole: Filing) -> None:
         """Decide between one total and what it covers, after those below it."""
         listed = self.lists.get(whole.index)
-        covered = self.ground.covered(whole, listed)
+        covered = self.context.covered(whole, listed)
         parts = [f for f in self._taken() if f.index != whole.index and self._in(f, whole, covered)]
         if not parts:
             self.counting[whole.index] = covered
             return
         present = {item for p in parts for item in (p.member, *self.counting.get(p.index, ()))}
-        complete = self.ground.is_complete(covered, listed, present)
+        complete = self.context.is_complete(covered, listed, present)
         whole, parts = self._latest_word(whole, parts)
         by_hand = self._by_hand(whole, parts)
         if by_hand is whole or (by_hand is None and not complete):
@@ -101,17 +101,17 @@ class _Work:
         else:
             self._count_parts(whole, parts, by_hand)
 
-    def settle_rivals(self, numbers: Sequence[int]) -> None:
+    def settle_conflicts(self, numbers: Sequence[int]) -> None:
         """See that no unit counts in the totals of two branches."""
         wholes = [self.filings[number] for number in numbers]
-        covered = {w.index: self.ground.covered(w, self.lists.get(w.index)) for w in wholes}
+        covered = {w.index: self.context.covered(w, self.lists.get(w.index)) for w in wholes}
         pairs = [(whole, covered[whole.index]) for whole in wholes]
-        for each in rivals_among(pairs, self.ground, self._is_chosen):
+        for each in conflicts_among(pairs, self.context, self._is_chosen):
             loser, winner = each.loser, each.winner
             if self._is_chosen(winner) and not self._is_chosen(loser):
                 self._turn(loser, Status.DIFFERENCE, f"人工指定采用合计“{winner.name}”")
                 continue
-            told = "、".join(self.ground.shown(unit) for unit in each.shared[:_FEW])
+            told = "、".join(self.context.shown(unit) for unit in each.shared[:_FEW])
             more = f"等 {len(each.shared)} 个单位" if len(each.shared) > _FEW else ""
             reason = f"这份合计中的{told}{more}，合计“{winner.name}”中也有，不能都相加"
             advice = (
@@ -124,9 +124,9 @@ class _Work:
 
     def refused(self) -> Iterator[tuple[str, State]]:
         """Yield the units whose figures came in a total that has errors."""
-        for filing in self.filings if self.ground.roster is not None else ():
+        for filing in self.filings if self.context.roster is not None else ():
             if filing.status is Status.REFUSED and filing.kind is ReportKind.CONSOLIDATED:
-                for unit in self.ground.covered(filing, self.lists.get(filing.index)):
+                for unit in self.context.covered(filing, self.lists.get(filing.index)):
                     yield unit, State.REFUSED
 
     def put_aside_sums(self) -> None:
@@ -135,7 +135,7 @@ class _Work:
             if whole.kind is ReportKind.OWN or whole.index in self.lists:
                 continue
             others = [self.figures(f) for f in self._taken() if f.index != whole.index]
-            if others and not self._different(whole, total(others, 0)):
+            if others and not self._different(whole, total(others)):
                 reason = "它的数正是其余各份之和，是已有的汇总结果，不再相加"
                 self._turn(whole, Status.EARLIER_ROLL_UP, reason, "不用处理。")
 
@@ -148,12 +148,12 @@ class _Work:
         if listed is not None and part.digest in listed.digests:
             return True
         if part.index in self.counting:
-            row = listed.row_of(part.unit_on(self.ground.roster)) if listed else None
+            row = listed.row_of(part.unit_on(self.context.roster)) if listed else None
             if row is not None or not covered.keys().isdisjoint(self.counting[part.index]):
                 return True
         elif part.kind is ReportKind.OWN and part.member in covered:
             return True
-        return listed is None and self.ground.is_below(part, whole)
+        return listed is None and self.context.is_below(part, whole)
 
     def _by_hand(self, whole: Filing, parts: Sequence[Filing]) -> Filing | None:
         """Return the file that a person chose on one side, if it was on one side only."""
@@ -181,17 +181,17 @@ class _Work:
         self.filings[filing.index] = filing.with_status(status, reason, advice)
 
     def _count_parts(self, whole: Filing, parts: Sequence[Filing], by_hand: Filing | None) -> None:
-        if self.ground.roster is None:
+        if self.context.roster is None:
             reason = "它汇总的报表都在这里，已逐份汇总，这份不再相加"
             self._turn(whole, Status.EARLIER_ROLL_UP, reason, "不用处理。")
             return
         reason = "下级单位的报表已经汇总，这份合计不再相加"
         if by_hand is not None:
             reason = f"人工指定采用下级报表“{by_hand.name}”，这份合计不再相加"
-        where, _ = self.ground.named(whole)
+        where, _ = self.context.named(whole)
         see = _SEE_DIFFERENCES.format(where) if whole.kind is ReportKind.CONSOLIDATED else ""
         self._turn(whole, Status.DIFFERENCE, reason, see)
-        different = self._different(whole, total([self.figures(p) for p in parts], 0))
+        different = self._different(whole, total([self.figures(p) for p in parts]))
         if different and by_hand is None:
             text = f"上级自报的合计与下级报表之和有 {len(different)} 处不同：{_told(different)}"
             advice = (
@@ -264,7 +264,7 @@ class _Work:
         listed = self.lists.get(whole.index)
         if listed is not None and part.digest in listed.digests:
             return ""
-        row = listed.row_of(part.unit_on(self.ground.roster)) if listed is not None else None
+        row = listed.row_of(part.unit_on(self.context.roster)) if listed is not None else None
         if row is None:
             return "合计没有单独列出它的数，无法核对"
         here, form = self.figures(part), part.form
@@ -278,7 +278,7 @@ class _Work:
         )
 
     def _decide(self, whole: Filing, files: Sequence[Filing], text: str, advice: str) -> None:
-        name, code = self.ground.named(whole)
+        name, code = self.context.named(whole)
         now = tuple(self.filings[filing.index] for filing in files)
         self.decisions.append(Decision(DecisionKind.TOTAL, name, code, now, text, advice))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlreport.consolidation.book.asked import Asked
+from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import Placement, Standing
@@ -94,8 +94,8 @@ def replies(intake: Intake, plan: Placement) -> list[Reply]:
 
 def _to_answer(intake: Intake, plan: Placement) -> list[Filing]:
     """Return the files about which somebody has to be told something."""
-    asked = Asked(intake, plan)
-    return [filing for filing in intake.filings if _has_something(filing, asked)]
+    open_files = OpenFiles(intake, plan)
+    return [filing for filing in intake.filings if _has_something(filing, open_files)]
 
 
 def _is_nobodys(filing: Filing) -> bool:
@@ -103,19 +103,19 @@ def _is_nobodys(filing: Filing) -> bool:
     return not (filing.member or filing.unit.name or len(filing.concerns) == 1)
 
 
-def _has_something(filing: Filing, asked: Asked) -> bool:
+def _has_something(filing: Filing, open_files: OpenFiles) -> bool:
     if filing.status is Status.TAKEN:
         return any(issue.open for issue in filing.issues)
     if filing.status in _NOT_READ:
-        return filing.index in asked.numbers
+        return filing.index in open_files.numbers
     if filing.status is Status.SUPERSEDED:
-        return _is_spoilt_correction(filing, asked)
+        return _is_spoilt_correction(filing, open_files)
     if filing.decided.is_open and filing.member:
         return False  # it waits for the office that rolls up, not for the unit
     return filing.status in _TO_ANSWER
 
 
-def _is_spoilt_correction(filing: Filing, asked: Asked) -> bool:
+def _is_spoilt_correction(filing: Filing, open_files: OpenFiles) -> bool:
     """Tell whether a file was not taken for its errors and is later than the one that was.
 
     Whoever sent it believes that the figures are corrected now.
@@ -125,7 +125,7 @@ def _is_spoilt_correction(filing: Filing, asked: Asked) -> bool:
         return False
     return any(
         other.stated_day is not None and other.stated_day < day
-        for other in asked.intake.of(Status.TAKEN)
+        for other in open_files.intake.of(Status.TAKEN)
         if (other.member, other.kind) == (filing.member, filing.kind)
     )
 
@@ -184,7 +184,7 @@ def branches(found: Sequence[Reply], plan: Placement, intake: Intake) -> list[Br
         for above, standing in lacking
         if standing.state is not State.MISSING and (above, standing.member.name) not in told
     )
-    unknown = Asked(intake, plan).of_nobody(intake.filings)
+    unknown = OpenFiles(intake, plan).of_nobody(intake.filings)
     return office + [
         Branch(
             name,
@@ -213,10 +213,10 @@ def message(reply: Reply, year: int, copies: Sequence[str], deadline: date | Non
     :param copies: the names of the marked copies that go with it.
     """
     lines = [f"{reply.name}：", ""]
-    asked: set[str] = set()
+    told: set[str] = set()
     for filing in reply.files:
-        if filing.status is Status.CONFLICT and filing.reason not in asked:
-            asked.add(filing.reason)
+        if filing.status is Status.CONFLICT and filing.reason not in told:
+            told.add(filing.reason)
             lines += [f"{filing.reason}。请告知以哪一份为准。", ""]
         lines += _about(filing, year, _came(filing, reply))
     if copies:

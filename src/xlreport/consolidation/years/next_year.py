@@ -18,7 +18,7 @@ from xlreport.template import blank_report
 
 
 @dataclass(frozen=True)
-class HandOut:
+class NextYearWorkbook:
     """A unit's workbook for the next year.
 
     :param path: where it belongs, within the folder of all.
@@ -48,9 +48,9 @@ def next_report(edition: Edition, year: int, unit: Unit, last: Report | None) ->
     return replace(report, values=values, carried=tuple(carried))
 
 
-def hand_outs(
+def next_year_workbooks(
     roster: Roster, previous: Previous | None, edition: Edition, year: int
-) -> Iterator[HandOut]:
+) -> Iterator[NextYearWorkbook]:
     """Yield the workbook of each unit that must report.
 
     Units are in a folder of their parent's name.
@@ -71,4 +71,4 @@ def hand_outs(
             path = path.with_stem(f"{path.stem}-{member.code}")
         taken.add(path)
         below = any(each.reports_in(year) for each in roster.children.get(member.identity, ()))
-        yield HandOut(member, next_report(edition, year, unit, last), path, answer, below)
+        yield NextYearWorkbook(member, next_report(edition, year, unit, last), path, answer, below)

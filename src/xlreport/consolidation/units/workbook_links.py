@@ -17,7 +17,7 @@ _FRONT = Place(OVERVIEW_SHEET, 0, 0)
 
 
 @dataclass(frozen=True)
-class Shelf:
+class WorkbookLinks:
     """The path of the workbook that is drawn, and of all by the identities of their units."""
 
     path: Path

@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlreport.consolidation.incoming.filing import Filing
-from xlreport.consolidation.incoming.grounds import Ground
 from xlreport.consolidation.incoming.states import State
+from xlreport.consolidation.incoming.totals_context import TotalsContext
 
 Covered = Mapping[str, State]
 """The units whose figures are in a total, by identity."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rivals:
+class Conflict:
     """A total that must not count beside another, and the units that are in both."""
 
     loser: Filing
@@ -23,11 +23,11 @@ class Rivals:
     shared: tuple[str, ...]
 
 
-def rivals_among(
+def conflicts_among(
     totals: Sequence[tuple[Filing, Covered]],
-    ground: Ground,
+    context: TotalsContext,
     is_chosen: Callable[[Filing], bool],
-) -> list[Rivals]:
+) -> list[Conflict]:
     """Return which totals give way, each to one that stays.
 
     First stays what a person chose, then what has the fewest units of other branches that another
@@ -40,17 +40,17 @@ def rivals_among(
 
     def order(each: tuple[Filing, Covered]) -> tuple[bool, int]:
         filing, covered = each
-        mine = ground.under(filing)
+        mine = context.under(filing)
         contested = sum(claims[unit] > 1 and unit not in mine for unit in covered)
         return not is_chosen(filing), contested
 
     staying: list[tuple[Filing, Covered]] = []
-    found: list[Rivals] = []
+    found: list[Conflict] = []
     for filing, covered in sorted(totals, key=order):
         for other, others in staying:
             shared = tuple(unit for unit in covered if unit in others)
-            if shared and not _is_inside(ground, filing, covered, other, others):
-                found.append(Rivals(filing, other, shared))
+            if shared and not _is_inside(context, filing, covered, other, others):
+                found.append(Conflict(filing, other, shared))
                 break
         else:
             staying.append((filing, covered))
@@ -58,14 +58,14 @@ def rivals_among(
 
 
 def _is_inside(
-    ground: Ground,
+    context: TotalsContext,
     one: Filing,
     covered: Collection[str],
     other: Filing,
     others: Collection[str],
 ) -> bool:
     """Tell whether one of two totals is a part of the other."""
-    if ground.roster is not None:
-        return ground.is_below(one, other) or ground.is_below(other, one)
+    if context.roster is not None:
+        return context.is_below(one, other) or context.is_below(other, one)
     inside = set(covered) <= set(others) or set(others) <= set(covered)
     return inside or one.member in others or other.member in covered

@@ -22,7 +22,7 @@ _OF_NOBODY = frozenset(
 """Statuses of files of which it may not be known whose they are."""
 
 
-class Asked:
+class OpenFiles:
     """Tells of files whether they ask for something, as the units stand; one serves all books."""
 
     def __init__(self, intake: Intake, plan: Placement) -> None:
