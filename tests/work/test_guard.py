@@ -21,7 +21,7 @@ from tests.support.strange import DEADLY, ENDLESS, FAULTY, GREEDY, STRANGE, STRA
 from xlreport import errors
 from xlreport.reading import Refused
 from xlreport.report import Report
-from xlreport.work import Answer, Guard, Task, guard, life, memory, start
+from xlreport.work import Answer, Guard, Task, guard, memory, start, worker_process
 from xlreport.work.reading import isolated, read_each
 
 pytestmark = pytest.mark.whole
@@ -34,9 +34,9 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test has workers of its own, begun anew: this process is not safe to be copied."""
     monkeypatch.setattr(start, "copies_are_safe", lambda: False)
     monkeypatch.setattr(start, "_begun_anew", BEGUN_ANEW)
-    life.end_all()
+    worker_process.end_all()
     yield
-    life.end_all()
+    worker_process.end_all()
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def refused_in(paths: list[Path], workers: int) -> dict[str, str]:
     return {path.stem.partition("-")[2]: error.code for path, error in refused if error}
 
 
-def only_life(workers: Guard) -> life.Life:
-    (only,) = workers._lives
+def only_worker(workers: Guard) -> worker_process.WorkerProcess:
+    (only,) = workers._workers
     return only
 
 
@@ -121,9 +121,9 @@ def test_work_begins_before_anybody_asks_for_an_answer(good: Path) -> None:
     with Guard(workers=1) as workers:
         answers = workers.map([Task("read", good)])
         until = time.monotonic() + 60
-        while not only_life(workers).heard and time.monotonic() < until:
+        while not only_worker(workers).heard and time.monotonic() < until:
             time.sleep(0.05)
-        assert only_life(workers).heard
+        assert only_worker(workers).heard
         assert isinstance(next(answers)[1], Answer)
 
 
@@ -131,8 +131,8 @@ def test_work_begins_before_anybody_asks_for_an_answer(good: Path) -> None:
 def test_a_worker_that_is_killed_is_replaced(good: Path) -> None:
     with Guard() as workers:
         assert isinstance(workers.ask(Task("read", good)), Answer)
-        only_life(workers).process.send_signal(signal.SIGABRT)
-        only_life(workers).process.wait()
+        only_worker(workers).process.send_signal(signal.SIGABRT)
+        only_worker(workers).process.wait()
         assert isinstance(workers.ask(Task("read", good)), Answer)
 
 
@@ -141,7 +141,7 @@ def test_a_worker_that_is_killed_is_replaced(good: Path) -> None:
 def test_a_worker_that_hangs_is_stopped_in_time(good: Path) -> None:
     with Guard() as workers:
         workers.ask(Task("read", good))
-        stuck = only_life(workers).process
+        stuck = only_worker(workers).process
         stuck.send_signal(signal.SIGSTOP)
         begun = time.monotonic()
         with pytest.raises(Refused) as refused:
@@ -176,10 +176,10 @@ def test_the_time_for_which_no_processor_is_free_does_not_count(
 ) -> None:
     """But there is an end to that, too: a worker that seems to wait all the time is given up."""
     monkeypatch.setattr(guard, "SECONDS_FOR_A_FILE", 1.5)
-    monkeypatch.setattr(life, "starved", lambda _: time.monotonic())
+    monkeypatch.setattr(worker_process, "starved", lambda _: time.monotonic())
     with Guard() as workers:
         workers.ask(Task("read", good))
-        only_life(workers).process.send_signal(signal.SIGSTOP)
+        only_worker(workers).process.send_signal(signal.SIGSTOP)
         begun = time.monotonic()
         with pytest.raises(Refused) as refused:
             workers.ask(Task("read", good))
@@ -192,7 +192,7 @@ def test_a_worker_that_is_killed_while_it_reads_costs_nothing_the_first_time(goo
     """Another file may be to blame: the one under way is read once more by a fresh worker."""
     with Guard() as workers:
         workers.ask(Task("read", good))
-        process = only_life(workers).process
+        process = only_worker(workers).process
         process.send_signal(signal.SIGSTOP)
         threading.Timer(0.3, process.kill).start()
         assert isinstance(workers.ask(Task("read", good)), Answer)
@@ -201,8 +201,8 @@ def test_a_worker_that_is_killed_while_it_reads_costs_nothing_the_first_time(goo
 def test_no_process_is_left_behind(good: Path) -> None:
     with Guard() as workers:
         workers.ask(Task("read", good))
-        process = only_life(workers).process
-    life.end_all()
+        process = only_worker(workers).process
+    worker_process.end_all()
     assert process.returncode is not None
     if sys.platform != "win32":
         with pytest.raises(ProcessLookupError):
@@ -214,7 +214,7 @@ def test_whoever_comes_next_has_the_same_worker(good: Path) -> None:
     for _ in range(2):
         with Guard() as workers:
             workers.ask(Task("read", good))
-            processes.append(only_life(workers).process)
+            processes.append(only_worker(workers).process)
     assert processes[0] is processes[1]
 
 
@@ -226,15 +226,15 @@ def test_memory_is_watched_where_the_system_cannot_limit_it(
     def memory_of(_: object) -> int:
         return next(taken, 1 << 40)
 
-    monkeypatch.setattr(life, "memory_of", memory_of)
+    monkeypatch.setattr(worker_process, "memory_of", memory_of)
     with Guard() as workers:
         workers.begin(1)
         workers._begin()
         for _ in range(100):
-            if all(each.gone for each in workers._lives):
+            if all(each.gone for each in workers._workers):
                 break
             time.sleep(0.1)
-        assert all(each.gone for each in workers._lives)
+        assert all(each.gone for each in workers._workers)
 
 
 @POSIX
@@ -245,7 +245,7 @@ def test_a_worker_ends_with_its_parent(good: Path, copied: bool) -> None:
         f"if not {copied}: start.copies_are_safe = lambda: False\n"
         "with Guard() as guard:\n"
         "    guard.ask(Task('read', Path(sys.argv[1])))\n"
-        "    print(guard._lives[0].process.pid, flush=True); os.kill(os.getpid(), 9)"
+        "    print(guard._workers[0].process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program, good], capture_output=True, check=False)
     worker = int(done.stdout)

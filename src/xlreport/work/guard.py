@@ -22,8 +22,8 @@ from xlreport.edition.load import editions_with
 from xlreport.errors import UserError, faults
 from xlreport.reading.limits import SECONDS_FOR_A_FILE
 from xlreport.reading.refusal import Refused, refusal
-from xlreport.work.life import Inbox, Life
 from xlreport.work.pipe import Message
+from xlreport.work.worker_process import Inbox, WorkerProcess
 
 _AHEAD = 40
 """So many tasks a worker may be given at once, so that it never waits for the next one."""
@@ -89,7 +89,7 @@ class Guard:
         most = default_workers() if workers is None else max(workers, 1)
         self._most = min(most, _MOST_ON_WINDOWS) if sys.platform == "win32" else most
         self._inbox: Inbox = SimpleQueue()
-        self._lives: list[Life] = []
+        self._workers: list[WorkerProcess] = []
         self._false_starts = 0
 
     def __enter__(self) -> Self:
@@ -139,19 +139,19 @@ class Guard:
         self, tasks: Sequence[Task], left: deque[int]
     ) -> Iterator[tuple[int, TaskOutcome]]:
         again: set[int] = set()
-        while left or any(life.waiting for life in self._lives):
+        while left or any(worker.waiting for worker in self._workers):
             self._deal(tasks, left)
-            life, message = self._next()
+            worker, message = self._next()
             if message is not None:
-                number = life.waiting.popleft()
-                life.answered += 1
+                number = worker.waiting.popleft()
+                worker.answered += 1
                 yield number, _outcome(tasks[number].path, message)
                 continue
-            code = "LIMIT-ABORT" if life.gone else "LIMIT-TIME"
-            suspect = self._bury(life, left)
+            code = "LIMIT-ABORT" if worker.gone else "LIMIT-TIME"
+            suspect = self._remove(worker, left)
             if suspect is None:
                 continue
-            if code == "LIMIT-ABORT" and life.answered and suspect not in again:
+            if code == "LIMIT-ABORT" and worker.answered and suspect not in again:
                 # Another task may have left too little memory: this one is done once more.
                 again.add(suspect)
                 left.appendleft(suspect)
@@ -176,17 +176,17 @@ class Guard:
 
     def _grow(self, tasks: int) -> None:
         wanted = min(self._most, -(-tasks // _TASKS_WORTH_A_WORKER))
-        while len(self._lives) < max(wanted, 1):
+        while len(self._workers) < max(wanted, 1):
             self._begin()
-        for life in self._lives:
-            life.attend(self._inbox)
+        for worker in self._workers:
+            worker.start_listening(self._inbox)
 
     def _deal(self, tasks: Sequence[Task], left: deque[int]) -> None:
         """Give out tasks so that no worker waits, and all end at about the same time."""
         self._grow(len(tasks))
-        share = min(_AHEAD, -(-len(left) // (2 * len(self._lives))))
-        for life in self._lives:
-            while left and len(life.waiting) < max(share, 1):
+        share = min(_AHEAD, -(-len(left) // (2 * len(self._workers))))
+        for worker in self._workers:
+            while left and len(worker.waiting) < max(share, 1):
                 number = left.popleft()
                 task = tasks[number]
                 head = {
@@ -195,55 +195,55 @@ class Guard:
                     "with": dict(task.arguments),
                     "seconds": self._seconds,
                 }
-                life.ask(number, (head, task.body), self._seconds)
+                worker.ask(number, (head, task.body), self._seconds)
 
-    def _next(self) -> tuple[Life, Message | None]:
+    def _next(self) -> tuple[WorkerProcess, Message | None]:
         """Wait for an answer, or for the end of a worker's time."""
         while True:
-            for life in self._lives:
-                if life.stuck():
-                    return life, None
+            for worker in self._workers:
+                if worker.stuck():
+                    return worker, None
             with suppress(Empty):
-                life, message = self._inbox.get(timeout=_SECONDS_BETWEEN_LOOKS)
-                if life in self._lives:  # the last word of one that was ended tells nothing
-                    return life, message
+                worker, message = self._inbox.get(timeout=_SECONDS_BETWEEN_LOOKS)
+                if worker in self._workers:  # the last word of one that was ended tells nothing
+                    return worker, message
 
-    def _bury(self, life: Life, left: deque[int]) -> int | None:
+    def _remove(self, worker: WorkerProcess, left: deque[int]) -> int | None:
         """Take a worker out; return the task that it was at, if it had begun to work."""
-        self._lives.remove(life)
-        waiting = list(life.waiting)
-        if not life.ready:
+        self._workers.remove(worker)
+        waiting = list(worker.waiting)
+        if not worker.ready:
             self._false_starts += 1
             if self._false_starts > _MOST_FALSE_STARTS:
                 raise CannotBegin
         elif waiting:
             left.extendleft(reversed(waiting[1:]))
-            life.end()
+            worker.end()
             return waiting[0]
         left.extendleft(reversed(waiting))
-        life.end()
+        worker.end()
         return None
 
     def _begin(self) -> None:
         idle = _idle.get(_key(self.overlays), [])
-        life = idle.pop() if idle else Life(self.overlays)
-        if life.gone:
-            life.end()
-            life = Life(self.overlays)
-        self._lives.append(life)
+        worker = idle.pop() if idle else WorkerProcess(self.overlays)
+        if worker.gone:
+            worker.end()
+            worker = WorkerProcess(self.overlays)
+        self._workers.append(worker)
 
     def _let_go(self) -> None:
         """Keep the workers that are free for whoever needs some next; end the others."""
-        lives, self._lives = self._lives, []
+        workers, self._workers = self._workers, []
         key = _key(self.overlays)
         for other in [each for each in _idle if each != key]:
-            for life in _idle.pop(other):
-                life.end()
-        for life in lives:
-            if life.waiting or life.gone or not self._kept:
-                life.end()
+            for worker in _idle.pop(other):
+                worker.end()
+        for worker in workers:
+            if worker.waiting or worker.gone or not self._kept:
+                worker.end()
             else:
-                _idle.setdefault(key, []).append(life)
+                _idle.setdefault(key, []).append(worker)
 
 
 def warm(overlays: Sequence[Path] = (), files: int = 1, workers: int | None = None) -> None:
@@ -263,7 +263,7 @@ class CannotBegin(UserError, OSError):
 
 
 Key = tuple[tuple[Path, int], ...]
-_idle: dict[Key, list[Life]] = {}
+_idle: dict[Key, list[WorkerProcess]] = {}
 
 
 def _key(overlays: Sequence[Path]) -> Key:

@@ -16,7 +16,7 @@ from xlreport.work.memory import memory_of, starved
 from xlreport.work.pipe import Message, receive, send
 from xlreport.work.start import begin
 
-Inbox = SimpleQueue[tuple["Life", Message | None]]
+Inbox = SimpleQueue[tuple["WorkerProcess", Message | None]]
 """The answers of several workers, as they come; ``None`` says that a worker is gone."""
 
 _SECONDS_TO_BEGIN = 120.0
@@ -27,7 +27,7 @@ _MOST_EXCUSED = 3
 """So many times its time a worker may wait for a processor."""
 
 
-class Life:
+class WorkerProcess:
     """A process that does tasks in the order given.
 
     ``waiting`` are the numbers of the tasks that it has not answered, the one under way first.
@@ -52,7 +52,7 @@ class Life:
         self._threads = [Thread(target=work, daemon=True) for work in works]
         _alive.add(self)
 
-    def attend(self, inbox: Inbox) -> None:
+    def start_listening(self, inbox: Inbox) -> None:
         """Begin to listen to it.
 
         Until the first worker is attended to, all that begin are copies of one thread.
@@ -140,11 +140,11 @@ class Life:
             sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-_alive: set[Life] = set()
+_alive: set[WorkerProcess] = set()
 
 
 @atexit.register
 def end_all() -> None:
     """End every worker there is."""
-    for life in tuple(_alive):
-        life.end()
+    for worker in tuple(_alive):
+        worker.end()
