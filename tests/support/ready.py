@@ -220,7 +220,7 @@ def load() -> None:
     import xlreport
     from xlreport import files
     from xlreport.edition import edition_ids, layout_of, load_edition
-    from xlreport.work import guard, life, start
+    from xlreport.work import guard, start, worker_process
 
     for module in pkgutil.walk_packages(xlreport.__path__, "xlreport."):
         if not any(part in module.name for part in _ELSEWHERE):
@@ -234,7 +234,7 @@ def load() -> None:
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         for each in edition_ids():
             rehearse(load_edition(each), Path(folder, each))
-    life.end_all()
+    worker_process.end_all()
     guard._idle.clear()
     files._written.clear()
     assert _is_of_one_thread(), "a process of several threads is not copied"
