@@ -1,4 +1,4 @@
-"""What is done with sequences of anything: grouping them, and showing the first of many."""
+"""What is done with sequences: grouping them, taking the only one, showing the first of many."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def only(found: Sequence[_Value]) -> _Value | None:
+    """Return the one value that there is, ``None`` if there are none or several.
+
+    :param found: the values.
+    """
+    return found[0] if len(found) == 1 else None
 
 
 def some_of(lines: Sequence[_Value], most: int, rest: _Rest) -> list[_Value | _Rest]:

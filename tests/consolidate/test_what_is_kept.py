@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from benchmarks.filled import report_of
 
 from xlreport.checking import check
+from xlreport.consolidation.earlier import settings
 from xlreport.consolidation.earlier.rerun import (
     CannotKeep,
     Earlier,
@@ -138,6 +140,22 @@ def test_the_command_of_some_settings() -> None:
     assert arguments(full, Path("市.xlsx")) == f"{told} --accept-errors".split()
     least = arguments(Settings((Path("甲"),)), Path("市.xlsx"))
     assert least == ["consolidate", "甲", "--output", "市.xlsx"]
+
+
+@pytest.mark.parametrize("confirm", [True, False])
+def test_a_person_says_yes_to_what_lies_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, confirm: bool
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "设置"))
+    stated = {SOURCES: ["/别处"]}
+    monkeypatch.setattr(settings, "read_settings", lambda _: stated)
+    book = SimpleNamespace(path=tmp_path / "市.xlsx")
+    if confirm:
+        found = settings.confirmed_settings(book, confirm=True)  # type: ignore[arg-type]
+        assert found.sources == (Path("/别处"),)
+    else:
+        with pytest.raises(Unconfirmed):
+            settings.confirmed_settings(book, confirm=False)  # type: ignore[arg-type]
 
 
 # ---- Workbooks of an earlier run -----------------------------------------------------------------

@@ -18,14 +18,20 @@ from benchmarks.filled import report_of
 from tests.support.units import HEAD, roster_of
 from tests.support.website import WEBSITE, valid_website
 
+from xlreport import consolidate
+from xlreport.checking import check
 from xlreport.consolidation.book.outputs import without_outputs, workbook_paths
 from xlreport.consolidation.earlier.replaced import demand_free
 from xlreport.consolidation.explain import Contribution, Explained, _leaves, _size
 from xlreport.consolidation.facts import facts_frame, write_facts
 from xlreport.consolidation.figures import Figures, Vector, total, vector_of
 from xlreport.consolidation.incoming.choices import Choices
+from xlreport.consolidation.incoming.decided import NOTHING, Decided
 from xlreport.consolidation.incoming.filing import Filing, mention
 from xlreport.consolidation.incoming.intake import Intake
+from xlreport.consolidation.incoming.listed import is_same
+from xlreport.consolidation.sums.carried_reasons import with_carried_reasons
+from xlreport.consolidation.sums.tree import RollUpRow
 from xlreport.consolidation.units.members import Member, UnitKind
 from xlreport.consolidation.units.roster_book import roster_bytes
 from xlreport.consolidation.units.workbook_links import WorkbookLinks
@@ -33,7 +39,8 @@ from xlreport.consolidation.years.beside import beside_open, earlier_workbooks, 
 from xlreport.consolidation.years.next_year import next_year_workbooks
 from xlreport.edition import edition_for, load_edition
 from xlreport.errors import UserError
-from xlreport.report import Report, Unit
+from xlreport.issue import Issue
+from xlreport.report import Explanation, Report, Unit, with_totals
 
 
 def test_the_roster_as_a_workbook_says_what_each_column_is_for() -> None:
@@ -161,15 +168,14 @@ def test_facts_say_who_is_above_and_nothing_of_nothing() -> None:
 def test_what_is_missing_in_one_is_missing_in_the_sum_and_nothing_overflows() -> None:
     large = np.array([2**62, 3, 4], dtype=np.int64)
     gap = np.array([False, True, False])
-    found = total([Vector(large, gap), Vector(large, ~gap & False)], 3)
+    found = total([Vector(large, gap), Vector(large, ~gap & False)])
     assert found.value(0) is not None
     assert int(found.quanta[0]) == 2**63
     assert found.value(1) is None
     assert int(found.quanta[1]) == 0
     assert int(found.quanta[2]) == 8
-    nothing = total([], 2)
-    assert nothing.missing.all()
-    assert len(nothing.quanta) == 2
+    many = [Vector(np.array([2**61, 0], dtype=np.int64), np.zeros(2, dtype=bool))] * 9
+    assert int(total(many).quanta[0]) == 9 * 2**61
     edition = edition_for(2020)
     figures = Figures(edition, 2)
     assert figures.row(1).value(0) is None
@@ -178,6 +184,66 @@ def test_what_is_missing_in_one_is_missing_in_the_sum_and_nothing_overflows() ->
     figures.fill(1, np.array([7] * columns, dtype=np.int64), np.zeros(columns, dtype=bool))
     assert int(figures.row(0).quanta[0]) == 10**30
     assert int(figures.row(1).quanta[0]) == 7
+
+
+def test_only_reports_of_one_form_and_year_are_added() -> None:
+    unit, one = Unit("示例市"), report_of(Unit("示例局"), 1)
+    assert (
+        consolidate([one], unit).values["applications.new.total"]
+        == one.values["applications.new.total"]
+    )
+    assert consolidate([one, one], unit).unit == unit
+    for other in (replace(one, year=2019), replace(one, edition=load_edition("2021"))):
+        with pytest.raises(ValueError, match="各报表的年度或格式不一致"):
+            consolidate([one, other], unit)
+    with pytest.raises(ValueError, match="没有可以汇总的报表"):
+        consolidate([], unit)
+
+
+STOCK, GRANTED = "applications.carried_in.natural", "applications.outcome.granted.natural"
+
+
+def test_reasons_are_carried_up_where_they_make_up_the_whole_difference() -> None:
+    """Two towns have explained why they carried over more, a third has not."""
+
+    def town(code: str, more: int, reason: str) -> tuple[Report, Filing]:
+        plain = report_of(Unit(f"第{code}镇", code, "township"), int(code))
+        carried = {k: v for k, v in plain.values.items() if "carried_in" in k}
+        left = {k.replace("carried_in", "carried_out"): v for k, v in carried.items()}
+        last = replace(report_of(plain.unit, 9, 2019), values=left)
+        figures = {key: int(plain.values[key]) + more for key in (STOCK, GRANTED)}
+        values = with_totals(plain.edition, {**plain.values, **figures})
+        report = replace(plain, values=values).with_last(last)
+        (verdict,) = check([report])
+        issues = [Issue(finding, reason) for finding in verdict.findings]
+        return report, Filing(0, Path(f"{code}.xlsx"), unit=report.unit, issues=tuple(issues))
+
+    def carried(*towns: tuple[Report, Filing], given: str = "") -> dict[str, str]:
+        reports = [report for report, _ in towns]
+        filings = [replace(filing, index=n) for n, (_, filing) in enumerate(towns)]
+        sums = consolidate(reports, Unit("示例县", "9", "county"))
+        before = [report.before for report in reports if report.before]
+        sums = sums.with_last(consolidate(before, sums.unit))
+        (verdict,) = check([sums])
+        if given:
+            texts = {f.clause: Explanation(given, f.fingerprint) for f in verdict.findings}
+            verdict = replace(verdict, report=replace(sums, explanations=texts))
+        figures = [vector_of(report) for report in reports]
+        rows = [RollUpRow(f.unit, v, filing=f) for f, v in zip(filings, figures, strict=True)]
+        lower = SimpleNamespace(parts=rows[:1])
+        parts = [RollUpRow(Unit("下级"), figures[0], below=lower), *rows[1:]]  # type: ignore[arg-type]
+        intake = SimpleNamespace(row=lambda filing: figures[filing.index])
+        roll_up = SimpleNamespace(parts=parts)
+        found = with_carried_reasons(verdict, roll_up, intake)  # type: ignore[arg-type]
+        return {key: each.text for key, each in found.report.explanations.items()}
+
+    one, two = town("1", 2, "漏报两件"), town("2", 3, "漏报三件")
+    told = "下级已说明：第1镇：漏报两件；第2镇：漏报三件"
+    assert carried(one, two) == {"CARRY[natural]": told}
+    assert carried(one, town("2", 0, "")) == {"CARRY[natural]": "下级已说明：第1镇：漏报两件"}
+    assert carried(one, town("2", 3, "")) == {}, "one of them has said nothing"
+    assert carried(one, two, given="本级的原因") == {"CARRY[natural]": "本级的原因"}
+    assert carried(one, two, given="下级已说明：过去的") == {"CARRY[natural]": told}
 
 
 # ---- Where workbooks lie -------------------------------------------------------------------------
@@ -303,6 +369,38 @@ def test_a_hand_out_lies_in_the_folder_of_the_unit_above() -> None:
         ("市/区2023.xlsx", False),
     ]
     assert {each.report.year for each in found} == {2023}
+
+
+def test_what_is_decided_in_this_run_goes_before_what_was_decided_earlier() -> None:
+    kept = SimpleNamespace(action="不采用", unit="示例局（2）")
+    earlier = SimpleNamespace(decisions={"d": kept})
+    plain = Choices(earlier=earlier)  # type: ignore[arg-type]
+    path, other = Path("a.xlsx").resolve(), Path("b.xlsx").resolve()
+    assert plain.decided(path, "d") == Decided("不采用", "示例局（2）")
+    assert plain.decided(path, "e") == plain.decided(path, "") == NOTHING
+    member = Member("3", "示例镇", UnitKind.TOWNSHIP)
+    chosen = replace(plain, take=frozenset({path}), matches={other: member})
+    assert chosen.decided(path, "d") == Decided("采用", "示例局（2）", fresh=True)
+    assert chosen.decided(other, "d") == Decided("不采用", "示例镇（3）", fresh=True)
+    assert chosen.decided(Path("c.xlsx"), "d") == Decided("不采用", "示例局（2）")
+    assert replace(chosen, take=frozenset()).decided(other, "e").unit == "示例镇（3）"
+    assert replace(chosen, matches={}).decided(path, "e").action == "采用"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("甲", "1"), ("乙", "1"), True),
+        (("甲", "1"), ("甲", "2"), False),
+        (("甲", "1"), ("甲", ""), True),
+        (("甲", ""), ("乙", "1"), False),
+        (("", ""), ("", ""), False),
+    ],
+)
+def test_units_are_the_same_by_code_or_by_name_where_one_has_no_code(
+    one: tuple[str, str], other: tuple[str, str], same: bool
+) -> None:
+    assert is_same(Unit(*one), Unit(*other)) is is_same(Unit(*other), Unit(*one)) is same
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -41,11 +42,14 @@ from xlreport.consolidation.replies.returned import (
 from xlreport.consolidation.result import Result
 from xlreport.consolidation.sums.conservation import demand_conservation
 from xlreport.consolidation.sums.tree import RollUp, members_of, placed_of, roll_up
+from xlreport.consolidation.units.members import NOBODY, Roster
+from xlreport.consolidation.years.last_year import LastYear, Previous
 from xlreport.edition import Place, Severity, edition_for
 from xlreport.finding import Finding
 from xlreport.issue import Issue
 from xlreport.quantity import QUANTA_PER_UNIT
-from xlreport.report import ReportKind, Unit
+from xlreport.reading import Refused
+from xlreport.report import Report, ReportKind, Unit
 
 YEAR = 2020
 EDITION = edition_for(YEAR)
@@ -125,10 +129,23 @@ def _figures(case: Case) -> Figures:
     for number, came in enumerate(case.came):
         vector = figures.row(number)
         vector.missing[:] = bool(came.code)
+        for name in EDITION.last_keys:
+            vector.missing[EDITION.numbers[f"last.{name}"]] = not came.last
         for key, value in ((FIRST, came.first), (SECOND, came.second)):
             vector.missing[EDITION.numbers[key]] = value is None
             vector.quanta[EDITION.numbers[key]] = (value or 0) * QUANTA_PER_UNIT
     return figures
+
+
+def _previous(case: Case, roster: Roster | None) -> Previous:
+    """Return last year's reports of a case; they have one figure."""
+    found = []
+    for line in case.before:
+        code, name, second = line.split(" ")
+        report = Report(edition_for(YEAR - 1), YEAR - 1, Unit(name, code), {SECOND: int(second)})
+        found.append(LastYear(replace(report, source=f"上年/{name}.xlsx")))
+    refused = tuple(Refused(Path(name), "坏了", "") for name in case.refused)
+    return Previous(tuple(found), refused, roster or NOBODY)
 
 
 def taken_in(case: Case) -> Intake:
@@ -136,8 +153,15 @@ def taken_in(case: Case) -> Intake:
     roster = roster_of(case.roster) if case.roster else None
     more = dict(case.more)
     day = date.fromisoformat(more.pop("deadline")) if "deadline" in more else None
+    previous = _previous(case, roster) if case.before or case.refused else None
     choices = Choices(
-        year=YEAR, roster=roster, deadline=day, sources=(Path("收到"),), unit=Unit("汇总"), **more
+        previous=previous,
+        year=YEAR,
+        roster=roster,
+        deadline=day,
+        sources=(Path("收到"),),
+        unit=Unit("汇总"),
+        **more,
     )
     figures = _figures(case)
 
@@ -153,7 +177,7 @@ def taken_in(case: Case) -> Intake:
     done = list(settled.filings)
     if roster:
         done = with_own_totals(done, roster, row, {})
-    done = with_wrong_units(done, roster, row, {}, None)
+    done = with_wrong_units(done, roster, row, {}, previous)
     about = (settled.in_totals, settled.decisions, settled.lists)
     return Intake(tuple(done), YEAR, EDITION, figures, choices, *about)
 
@@ -215,7 +239,7 @@ def _at(each: RollUp, intake: Intake, open_files: OpenFiles) -> list[object]:
 
 def _summed(each: RollUp, intake: Intake, open_files: OpenFiles) -> Iterator[str]:
     roster, values = intake.choices.roster, each.report.values
-    parts = "、".join(f"{part.unit.name} {part.reports}" for part in each.parts)
+    parts = "、".join(f"{p.unit.name}（{p.unit.code}）{p.reports}" for p in each.parts)
     stated = f"，自报 {each.stated.name}" if each.stated else ""
     yield f"汇总 {each.unit}：{each.reports} 份 [{parts}]{stated}"
     yield f"  {values.get(FIRST)} {values.get(SECOND)}；{interim(each, open_files)}"

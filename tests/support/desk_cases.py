@@ -39,6 +39,8 @@ class Came:
     fresh: bool = False
     fingerprint: str = ""
     marked: str = ""
+    last: bool = False
+    """Whether last year's figures are in the workbook itself."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class Case:
     came: tuple[Came, ...]
     roster: str = ""
     more: dict[str, Any] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    """Last year's reports, as "code name second"."""
+    refused: tuple[str, ...] = ()
+    """Files of last year that could not be read."""
 
 
 CITY = f"""{HEAD}
@@ -186,6 +192,8 @@ WHOSE = (
             Came("四镇.xlsx", "114 四镇", 6),
             Came("海关.xlsx", "13 丁局", 7),
             Came("丁局.xlsx", "13 丁局", 8),
+            Came("一镇（112）.xlsx", "13 丁局", 8, year=2019),
+            Came("二镇（112）.xlsx", "13 丁局", 8, year=2019),
             Came("戊局的.xlsx", "14 戊局", 9, decided=("采用", "")),
             Came("丁局的.xlsx", "14 戊局", 10),
         ),
@@ -217,6 +225,7 @@ WHOSE = (
             *(Came(f"{u}.xlsx", u, n) for n, u in enumerate(("114 四镇", "121 五镇", "122 一镇"))),
             Came("13.xlsx", "13 丁局", 9, day="2021-01-31"),
             Came("14.xlsx", "14 戊局", 9, day="2021-02-01"),
+            Came("14前年.xlsx", "14 戊局", 9, day="2020-01-05", year=2019),
             Came("旧.pdf", code="FILE-KIND"),
             Came("去年.xlsx", "111 一镇", 9, year=2019),
             Came("~$13.xlsx", code="FILE-LOCK"),
@@ -233,6 +242,8 @@ WHOSE = (
             Came("二镇旧.xlsx", "112 二镇", 4, day="2021-01-05", issues=(MEND,)),
             Came("三镇.xlsx", "113 三镇", 5, day="看不懂"),
             Came("四镇.xlsx", "114 四镇", 6, day="1999-01-01"),
+            Came("五镇.xlsx", "121 五镇", 7, day="2021-01-05", decided=("采用", "")),
+            Came("五镇改.xlsx", "121 五镇", 8, day="2021-01-10"),
         ),
         CITY,
         {"deadline": "2021-01-01"},
@@ -243,8 +254,16 @@ WHOSE = (
             Came("四镇.xlsx", "114 四镇", 7, modified=1_600_000_000),
             Came("四镇坏.xlsx", "114 四镇", code="FILE-DAMAGED", modified=1_600_000_000),
             Came("丙县/一镇坏.xlsx", "122 一镇", code="FILE-DAMAGED", modified=0),
+            Came("~$丁局.xlsx", "13 丁局", code="FILE-LOCK"),
+            Came("丁局.pdf", "13 丁局", code="FILE-PDF"),
+            Came("丁局坏.xlsx", "13 丁局", code="FILE-DAMAGED"),
         ),
         CITY,
+    ),
+    Case(
+        "名册有疑问，有的单位没有代码",
+        (Came("丙.xlsx", "3 丙局", 2), Came("丁.xlsx", "77 丁局", 3), Came("己.xlsx", " 己局", 4)),
+        f"{HEAD}\n1,甲市,人民政府,\n3,丙局,政府部门,1,,某日\n,丁局,政府部门,1\n,己局,政府部门,1\n",
     ),
     Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}),
 )
@@ -349,6 +368,83 @@ TOTALS = (
         CITY,
     ),
     Case(
+        "各有对方的单位，自己的算自己的",
+        (
+            Came(
+                "乙县.xlsx",
+                "11 乙县",
+                6,
+                is_sum=True,
+                lists=(),
+                says=(TWO, "121 五镇", "122 一镇"),
+            ),
+            Came(
+                "丙县.xlsx",
+                "12 丙县",
+                8,
+                is_sum=True,
+                lists=(),
+                says=("121 五镇", "122 一镇", "13 丁局", "14 戊局", ONE),
+            ),
+        ),
+        CITY,
+    ),
+    Case(
+        "两份合计里有三个同样的单位",
+        (
+            Came("乙县.xlsx", "11 乙县", 6, is_sum=True, lists=(), says=(ONE, TWO, THREE)),
+            Came("丙县.xlsx", "12 丙县", 8, is_sum=True, lists=(), says=(ONE, TWO, THREE)),
+        ),
+        CITY,
+    ),
+    Case(
+        "合计里有本级自己的、没有代码的、名册外的和不用报的",
+        (
+            Came(
+                "乙县.xlsx",
+                "11 乙县",
+                6,
+                is_sum=True,
+                lists=("11 乙县 3", " 一镇 1", " 二镇 2", "99 别的 5", " 旧局 1"),
+            ),
+            Came(
+                "丙县.xlsx",
+                "12 丙县",
+                8,
+                is_sum=True,
+                lists=(" 五镇 1",),
+                says=(" 五镇", "99 别的", "16 旧局"),
+            ),
+            Came("二镇.xlsx", TWO, 2),
+            Came("五镇.xlsx", "121 五镇", 4),
+        ),
+        CITY,
+    ),
+    Case(
+        "合计说有的不止它列出的，列出的都另外来了",
+        (
+            Came(
+                "乙县.xlsx",
+                "11 乙县",
+                6,
+                is_sum=True,
+                lists=(f"{ONE} 1", f"{TWO} 2"),
+                says=(ONE, TWO, THREE),
+            ),
+            Came("一镇.xlsx", ONE, 1),
+            Came("二镇.xlsx", TWO, 2),
+        ),
+        CITY,
+    ),
+    Case(
+        "没有名册：合计里的合计",
+        (
+            Came("县.xlsx", "3 县", 3, is_sum=True, lists=("1 甲局 1", "2 乙局 2")),
+            Came("市.xlsx", "9 市", 7, is_sum=True, lists=("1 甲局 1", "2 乙局 2", "4 丁局 4")),
+            Came("省.xlsx", "8 省", 12, is_sum=True, lists=("9 市 7", "4 丁局 5")),
+        ),
+    ),
+    Case(
         "合计的合计",
         (
             Came("甲市.xlsx", "1 甲市", 9, is_sum=True, says=()),
@@ -441,7 +537,44 @@ PEERS = (
         CITY,
     ),
 )
-CASES = (*VERSIONS, *WHOSE, *TOTALS, *PEERS)
+LAST_YEAR = (
+    Case(
+        "上年的数有疑问",
+        (
+            Came("一镇.xlsx", ONE, 1),
+            Came("二镇.xlsx", TWO, 2),
+            Came("三镇.xlsx", THREE, 3),
+            Came("五镇.xlsx", "121 五镇", 4, last=True),
+            Came("五镇改.xlsx", "122 一镇", 5, last=True),
+        ),
+        CITY,
+        before=(" 一镇 1", "112 二镇 1", "99 三镇 2", "98 五镇 1"),
+        refused=("坏.xlsx",),
+    ),
+    Case(
+        "上年的数有疑问，没有名册",
+        (Came("甲.xlsx", "1 甲局", 1), Came("乙.xlsx", "2 乙局", 2)),
+        before=("9 甲局 1", "2 乙局 1"),
+    ),
+    Case(
+        "上年的金额与今年差不多",
+        (
+            *(
+                Came(f"{n}.xlsx", f"{n} 第{n}局", 1, MONEY + n, level="county")
+                for n in range(101, 107)
+            ),
+            *(
+                Came(f"{n}.xlsx", f"{n} 第{n}局", 1, MONEY // 10_000, level="county")
+                for n in range(107, 109)
+            ),
+            *(Came(f"{n}.xlsx", f"{n} 第{n}局", 1, MONEY, level="county") for n in range(109, 113)),
+        ),
+        f"{HEAD}\n1,甲市,人民政府,\n"
+        + "".join(f"{n},第{n}局,政府部门,1\n" for n in range(101, 113)),
+        before=(f"107 第107局 {MONEY // 100}", f"108 第108局 {MONEY // 100 + 1}"),
+    ),
+)
+CASES = (*VERSIONS, *WHOSE, *TOTALS, *PEERS, *LAST_YEAR)
 BROKEN = (
     Case(
         "各报各的，还有对照的合计",
@@ -463,8 +596,8 @@ BROKEN = (
                 "11 乙县",
                 6,
                 is_sum=True,
-                lists=(f"{ONE} 1", f"{TWO} 2"),
-                says=(ONE, TWO),
+                lists=(f"{ONE} 1", " 二镇 2", "122 一镇 1"),
+                says=(ONE, " 二镇"),
                 digests=("d1",),
             ),
             Came("丙县.xlsx", "12 丙县", 7, is_sum=True),

@@ -69,7 +69,8 @@ def _members(roster: Roster) -> Iterator[str]:
         level = level_of(roster, member, load_edition("2021"))
         row = roster.rows[member.identity]
         heirs = f" 并入 {'、'.join(member.merged_into)}" if member.merged_into else ""
-        yield f"{row} {member.entry} {around} {level or '?'} 有 {exists} 报 {reports}{heirs}"
+        what = f"{member.entry} {around} {level or repr(level)}"
+        yield f"{row} {what} 有 {exists} 报 {reports}{heirs}"
     yield f"从下到上：{' '.join(m.identity for m in roster.from_below())}"
     root = next(iter(roster.members))
     yield f"{root} 之下：{' '.join(m.identity for m in roster.under(root))}"

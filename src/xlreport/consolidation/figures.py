@@ -53,13 +53,11 @@ class Figures:
         return Vector(self._quanta[row], self._missing[row])
 
 
-def total(vectors: Sequence[Vector], columns: int) -> Vector:
-    """Add vectors; what is missing in any of them is missing in the sum: a blank is not zero.
+def total(vectors: Sequence[Vector]) -> Vector:
+    """Add vectors, one at least; what is missing in any is missing in the sum: a blank is not zero.
 
-    The sum of none has nothing in its ``columns``.
+    Of none the sum is what :class:`Figures` have in a row that nobody has filled.
     """
-    if not vectors:
-        return Vector(np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_))
     quanta = np.stack([vector.quanta for vector in vectors])
     missing = np.any(np.stack([vector.missing for vector in vectors]), axis=0)
     if float(np.abs(quanta).astype(np.float64).sum(axis=0).max(initial=0.0)) >= SAFE:

@@ -27,5 +27,5 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
     if any(report.edition is not edition or report.year != year for report in reports):
         raise ValueError("各报表的年度或格式不一致，不能汇总")
     registers = joined(edition, ((report.unit.name, report.registers) for report in reports))
-    vector = total([vector_of(report) for report in reports], len(edition.numbers))
+    vector = total([vector_of(report) for report in reports])
     return report_of(vector, registers, edition, year, unit)

@@ -25,6 +25,7 @@ from xlreport.marked import fingerprint
 from xlreport.reading import Refused
 from xlreport.record import Record, from_bytes, to_bytes, unpack
 from xlreport.report import Report, Unit
+from xlreport.sequences import only
 from xlreport.signature import signed
 from xlreport.work.reading import Reading, judge_texts
 from xlreport.work.second_judgement import SecondJudgement
@@ -127,7 +128,8 @@ class Judging:
             return report
         member = self._decided_on(reading)
         found = (member,) if member else on_cover(roster, report.unit)
-        level = level_of(roster, found[0], report.edition) if len(found) == 1 else ""
+        meant = only(found)
+        level = level_of(roster, meant, report.edition) if meant else ""
         return replace(report, unit=replace(report.unit, level=level)) if level else report
 
     def _decided_on(self, reading: Reading) -> Member | None:
@@ -196,4 +198,4 @@ def _content(record: Record) -> str:
         key: record[key]
         for key in ("values", "prose", "last", "unreadable", "answers", "registers")
     }
-    return hashlib.sha256(to_bytes(said)).hexdigest()[:24]
+    return hashlib.sha256(to_bytes(said)).hexdigest()

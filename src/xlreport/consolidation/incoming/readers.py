@@ -100,6 +100,6 @@ def _alone(client: Any, path: Path, overlays: Sequence[Path]) -> Reading:
     future = client.submit(read_chunk, [path], overlays, pure=False)
     wait([future])
     if future.status == "finished":
-        reading: Reading = future.result()[0]
-        return reading
+        (reading,) = future.result()
+        return reading  # type: ignore[no-any-return]
     return Reading(path, refused=Refused(path, _LOST, _ADVICE, code=""))

@@ -23,6 +23,7 @@ from xlreport.edition import Edition, edition_for
 from xlreport.finding import MEND
 from xlreport.reading.folder import is_no_workbook
 from xlreport.report import ReportKind
+from xlreport.sequences import only
 from xlreport.sheets.decisions import Action
 
 _OTHER_FORM = frozenset({"STRUCT-EDITION", "STRUCT-YEAR-EDITION", "STRUCT-OVERLAY", "STRUCT-YEAR"})
@@ -136,13 +137,13 @@ class Sorter:
                 return self._of_member(filing, meant)
             filing = replace(filing, decided=replace(filing.decided, is_lost=True))
         found = on_cover(roster, filing.unit)
-        if len(found) == 1:
-            return self._of_member(filing, found[0])
+        if (sure := only(found)) is not None:
+            return self._of_member(filing, sure)
         has_code = filing.unit.code in roster.members
         concerns = found if has_code else _by_name(filing, found, self.names) or found
-        if len(found) > 1 and len(concerns) == 1:
-            told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {concerns[0].identity}"
-            return replace(self._of_member(filing, concerns[0]), reason=told)
+        if found and (meant := only(concerns)) is not None:
+            told = f"有 {len(found)} 个单位同名，按文件名或所在文件夹认定为 {meant.identity}"
+            return replace(self._of_member(filing, meant), reason=told)
         filing = replace(filing, concerns=tuple(member.identity for member in concerns))
         return self._whose(filing, roster, found) if filing.edition else filing
 

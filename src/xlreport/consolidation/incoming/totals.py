@@ -135,7 +135,7 @@ class _Work:
             if whole.kind is ReportKind.OWN or whole.index in self.lists:
                 continue
             others = [self.figures(f) for f in self._taken() if f.index != whole.index]
-            if others and not self._different(whole, total(others, 0)):
+            if others and not self._different(whole, total(others)):
                 reason = "它的数正是其余各份之和，是已有的汇总结果，不再相加"
                 self._turn(whole, Status.EARLIER_ROLL_UP, reason, "不用处理。")
 
@@ -191,7 +191,7 @@ class _Work:
         where, _ = self.context.named(whole)
         see = _SEE_DIFFERENCES.format(where) if whole.kind is ReportKind.CONSOLIDATED else ""
         self._turn(whole, Status.DIFFERENCE, reason, see)
-        different = self._different(whole, total([self.figures(p) for p in parts], 0))
+        different = self._different(whole, total([self.figures(p) for p in parts]))
         if different and by_hand is None:
             text = f"上级自报的合计与下级报表之和有 {len(different)} 处不同：{_told(different)}"
             advice = (

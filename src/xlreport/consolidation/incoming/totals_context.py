@@ -10,6 +10,7 @@ from xlreport.consolidation.incoming.placement import Hierarchy
 from xlreport.consolidation.incoming.states import State, Status
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.report import ReportKind, Unit
+from xlreport.sequences import only
 
 
 class TotalsContext:
@@ -130,4 +131,4 @@ def _member(roster: Roster, unit: Unit, below: Mapping[str, Member]) -> Member |
         return roster.members[unit.code]
     named = roster.named.get(unit.name, ())
     found = [member for member in named if member.identity in below] or named
-    return found[0] if len(found) == 1 else None
+    return only(found)

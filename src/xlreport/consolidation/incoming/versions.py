@@ -62,7 +62,7 @@ def _decide(group: Sequence[Filing], mention: Mention, *, accept_errors: bool) -
             "请与该单位核实，把应采用的那一份的“处理”选为“采用”，再汇总一次；"
             f"或者加 {' 或 '.join(f'--take {mention(f)}' for f in group)} 重新汇总。"
         )
-        if sum(filing.is_chosen for filing in group) > 1:
+        if any(filing.is_chosen for filing in group):
             reason = f"同一单位选了“采用”的不止一份，内容不同：{names}"
             advice = "请只留一份“采用”，重新汇总。"
         return [f.with_status(Status.CONFLICT, reason, advice) for f in group]
@@ -144,7 +144,7 @@ def settle_marked(filings: Sequence[Filing]) -> list[Filing]:
         return result
     judged = (filing for filing in filings if filing.member and filing.status in _JUDGED)
     for group in grouped((filing.member, filing) for filing in judged).values():
-        if len(group) > 1 and not any(filing.is_chosen for filing in group):
+        if not any(filing.is_chosen for filing in group):
             for filing in _settled(group):
                 result[filing.index] = filing
     return result

@@ -22,7 +22,7 @@ from xlreport.consolidation.units.members import NOBODY, Member, Roster
 from xlreport.errors import Contradiction
 from xlreport.quantity import to_quanta
 from xlreport.report import ReportKind, Unit
-from xlreport.sequences import grouped
+from xlreport.sequences import grouped, only
 
 _FEW = 5
 _T = TypeVar("_T")
@@ -203,7 +203,7 @@ class _Claims:
             return unit.code
         named = [member.identity for member in self.roster.named.get(unit.name, ())]
         found = [identity for identity in named if identity in below] or named
-        return found[0] if len(found) == 1 else ""
+        return only(found) or ""
 
 
 def _awaited(roster: Roster, year: int) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlreport.consolidation.figures import Registers, Vector, joined, report_of, total
+from xlreport.consolidation.figures import Figures, Registers, Vector, joined, report_of, total
 from xlreport.consolidation.incoming.doubts import doubts_about_last_year
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.intake import Intake
@@ -175,7 +175,7 @@ def _sum(
     parts: tuple[RollUpRow, ...],
     files: _Files,
 ) -> RollUp:
-    vector = total([part.vector for part in parts], len(edition.numbers))
+    vector = total([part.vector for part in parts]) if parts else Figures(edition, 1).row(0)
     registers = joined(edition, ((part.unit.name, part.registers) for part in parts))
     report = report_of(vector, registers, edition, intake.year, unit)
     if intake.choices.previous:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.report import Unit
+from xlreport.sequences import only
 
 _OFFICES = ("人民政府办公室", "人民政府", "街道办事处", "办事处")
 _STREET = "街道"
@@ -29,7 +30,7 @@ def suggest(roster: Roster, unit: Unit) -> Member | None:
     """
     meant = _same_place(roster, without_office(_squeezed(unit.name)))
     if meant:
-        return meant[0] if len(meant) == 1 else None
+        return only(meant)
     from rapidfuzz import fuzz, process
 
     names = [name for name, member in roster.by_name.items() if member is not None]
@@ -64,13 +65,13 @@ def _named_above(roster: Roster, member: Member, name: str) -> int | None:
     """Return how many bodies above a member a name leaves out; ``None`` if it names others."""
     *names, own = _bare(roster, member)
     front = name.removesuffix(own)
-    missing = 0
+    left_out = []
     for above in names:
         if front.startswith(above):
             front = front.removeprefix(above)
         else:
-            missing += 1
-    return None if front else missing
+            left_out.append(above)
+    return None if front else len(left_out)
 
 
 def _squeezed(text: str) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from xlreport.report import Unit
-from xlreport.sequences import grouped
+from xlreport.sequences import grouped, only
 
 
 class UnitKind(StrEnum):
@@ -118,7 +118,7 @@ class Roster:
     @cached_property
     def by_name(self) -> Mapping[str, Member | None]:
         """The member of each name; ``None`` where several bear it."""
-        return {name: m[0] if len(m) == 1 else None for name, m in self.named.items()}
+        return {name: only(members) for name, members in self.named.items()}
 
     @cached_property
     def entries(self) -> Mapping[str, Member]:

@@ -15,6 +15,7 @@ from xlreport.attached import is_archive
 from xlreport.consolidation.units.roster import Member, Roster
 from xlreport.files import shown_name, shown_stem
 from xlreport.report import Unit
+from xlreport.sequences import only
 
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _SHORTEST_CODE = 4
@@ -63,14 +64,14 @@ class Names:
                 above = {member.identity for member in self._in(outer)}
                 found = [m for m in found if above & set(self.roster.above(m))] or found
             if found:
-                return found[0] if len(found) == 1 else None
+                return only(found)
         return None
 
     def named_by(self, path: Path) -> Member | None:
         """Return the one member that the name of a file itself means, whatever its folders do."""
         text = shown_stem(path)
         found = self._shortly(text, self._folders(path)) or self._in(text)
-        return found[0] if len(found) == 1 else None
+        return only(found)
 
     def among(self, path: Path, candidates: Sequence[Member]) -> Member | None:
         """Return the one of some members that file and folders mean: itself, or one above it."""
@@ -79,7 +80,7 @@ class Names:
             meant = {member.identity for member in self._in(text)}
             named = [m for m in left if meant & {m.identity, *self.roster.above(m)}]
             left = named or left
-        return left[0] if len(left) == 1 else None
+        return only(left)
 
     def _folders(self, path: Path) -> list[str]:
         """Return the names of the folders between a file and what was named, the nearest first."""
