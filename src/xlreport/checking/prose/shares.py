@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
-from xlreport.checking.describe import side_value
 from xlreport.checking.prose.clauses import SentenceClause
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.judged import (
@@ -113,11 +112,8 @@ def _together(sentence: Sentence, lexicon: Lexicon) -> list[Value]:
 
 def _cells(report: Report, rule: ProseRule) -> list[Value]:
     """Return the sums of cells that a count may be a share of."""
-    return [
-        side_value(report, each)
-        for each in rule.cells
-        if all(report.value(term.name) is not None for term in each.terms)
-    ]
+    values = (each.value(report.value) for each in rule.cells)
+    return [value for value in values if value is not None]
 
 
 def _counts(clauses: Sequence[SentenceClause], measure: str) -> list[Value]:
