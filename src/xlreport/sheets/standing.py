@@ -13,6 +13,7 @@ from xlsxwriter.url import Url
 from xlreport.edition import Severity
 from xlreport.edition.layout import INTAKE_SHEET
 from xlreport.finding import EARLIER_LABELS, MEND
+from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, listed
 from xlreport.sheets.lists import FRONT, ListRow, draw_list
 from xlreport.sheets.reader import OwnBook
@@ -50,21 +51,11 @@ def draw_standing(
     draw_list(canvas, INTAKE_SHEET, note, COLUMNS, lines, printed="reason")
 
 
-class ListedUnit(NamedTuple):
-    """A unit as a roll-up lists it: who it is, and where it stands."""
-
-    name: str
-    code: str
-    state: str
-
-
-def read_standing(book: OwnBook) -> list[ListedUnit]:
-    """Return the units that a roll-up lists; none if it was made without a roster.
+def read_standing(book: OwnBook) -> list[tuple[Unit, str]]:
+    """Return the units that a roll-up lists, and where each stands; none without a roster.
 
     :raises Refused: if the sheet is damaged or too large.
     """
     found = listed(book, INTAKE_SHEET, COLUMNS, ("name", "state", "parent"))
-    units = (
-        ListedUnit(*(each.text(column) for column in ("name", "code", "state"))) for each in found
-    )
-    return [each for each in units if each.name]
+    units = ((Unit(each.text("name"), each.text("code")), each.text("state")) for each in found)
+    return [(unit, state) for unit, state in units if unit.name]
