@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -66,6 +67,10 @@ PUBLISHED = {
     "disclosure.normative.in_public": 3,
 }
 """More published than made: a query."""
+BOUGHT = {
+    "disclosure.procurement.items": 2,
+    "disclosure.procurement.amount": Decimal("1234.56"),
+}
 _FIRST_HOUR = 1_611_100_800
 """The files came in from 2021-01-20 08:00 on, one an hour."""
 WHOLE = ("收到", "--roster", "名册.csv", "--previous", "上年", "-o", "市.xlsx")
@@ -109,7 +114,7 @@ def received() -> dict[str, Report]:
         "甲县/示例二镇 改.xlsx": report("360102", 3),
         "甲县/示例三镇.xlsx": report("360103", 4, PUBLISHED, cover=filed("2021-02-20")),
         "甲县/示例五镇（初稿）.xlsx": report("360105", 5, cover=filed("2021-01-05")),
-        "甲县/示例五镇.xlsx": report("360105", 6, cover=filed("2021-02-05")),
+        "甲县/示例五镇.xlsx": report("360105", 6, BOUGHT, cover=filed("2021-02-05")),
         "乙县.xlsx": replace(
             county, values=with_totals(county.edition, {**county.values, **other})
         ),
@@ -238,7 +243,7 @@ def typed(book: Workbook) -> None:
         action, unit = decided.get(str(row[heads["文件"] - 1].value), ("", ""))
         row[heads["处理"] - 1].value = action or None
         row[heads["对应单位"] - 1].value = unit or None
-    reason = next(c.column for c in issues[4] if str(c.value).startswith("说明"))
+    reason = next(c.column for c in issues[4] if str(c.value).startswith("说明（"))
     for row in issues.iter_rows(min_row=5):
         if not row[reason - 1].protection.locked:
             row[reason - 1].value = "电话核实无误。"
