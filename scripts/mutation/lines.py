@@ -23,7 +23,9 @@ TESTS_OF = {
         *("tests/docs/test_text_rules.py", "tests/template/test_ready_templates.py"),
         "tests/check/prose/test_told.py",
     ),
-    "checking": ("tests/check/", "tests/template/test_live_agrees.py"),
+    "checking": (
+        *("tests/check/", "tests/template/test_live_agrees.py", "tests/forms/test_website.py"),
+    ),
     "quantity.py": ("tests/test_quantity.py", "tests/check/test_rules.py"),
     "consolidation": ("tests/consolidate/", "tests/sheets/", "tests/read/test_cover.py"),
     "files.py": ("tests/test_file", "tests/cli/test_replacing.py"),

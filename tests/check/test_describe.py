@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -59,3 +60,10 @@ def test_the_sheet_is_named_once_and_last_years_each_time() -> None:
     told = side_text(REPORT, both, with_sheet=True)
     place = REPORT.place(f"last.{last}")
     assert told.startswith(f"{SHEET}!{PLACES[0]}+{PLACES[1]}+{place.sheet}!{place.a1} = ")
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_a_side_with_a_missing_figure_names_it(count: int) -> None:
+    values = {key: value for key, value in REPORT.values.items() if key != KEYS[count - 1]}
+    with pytest.raises(KeyError, match=KEYS[count - 1]):
+        side_text(replace(REPORT, values=values), side(count))

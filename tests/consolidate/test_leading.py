@@ -16,16 +16,15 @@ from benchmarks.filled import Mould, figures
 from openpyxl.workbook import Workbook
 from tests.consolidate.conftest import ROSTER
 
+import xlreport.consolidation.book
 import xlreport.sheets
 from xlreport.cli import run
-from xlreport.consolidation.book import issues
-from xlreport.edition import Severity
-from xlreport.finding import SEVERITY_LABELS
+from xlreport.consolidation.book.received_sheet import COLUMNS
 from xlreport.report import Unit
+from xlreport.sheets import issues, received
 from xlreport.sheets.columns import Columns
 from xlreport.sheets.lists import height_of
 from xlreport.sheets.reader import Value
-from xlreport.sheets.received import COLUMNS
 from xlreport.sheets.settings import ERRORS_TOO, settings_of
 
 KEY = "applications.new.total"
@@ -140,14 +139,18 @@ def test_lists_keep_their_heads_in_sight_and_may_be_filtered(city: Path) -> None
 
 def test_no_list_is_wider_than_a_page_on_which_it_can_be_read() -> None:
     """784 points of A4, at least 7 of 10.5 points, and programs that know no Calibri: 1.47."""
-    last = {"received": "advice", "issues": "void", "reasons": "why", "decisions": "why"}
-    last["standing"] = "reason"
-    names = {each.name for each in pkgutil.iter_modules(xlreport.sheets.__path__)}
-    lists = {"issues": issues.COLUMNS}
-    for name in names - {"detail", "signing", "columns", "reader", "lists", "links", *lists}:
-        module = importlib.import_module(f"xlreport.sheets.{name}")
-        lists[name] = getattr(module, "COLUMNS", Columns())
-    for name, columns in lists.items():
+    last = {"received_sheet": "advice", "issues": "void", "STANDINGS": "reason"}
+    last |= {"reasons": "why", "decisions": "why"}
+    lists = {
+        (module.name.rpartition(".")[2] if name == "COLUMNS" else name): columns
+        for package in (xlreport.sheets, xlreport.consolidation.book)
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+        for name, columns in vars(importlib.import_module(module.name)).items()
+        if name in ("COLUMNS", "SHARES", "STANDINGS", "CHASE") and isinstance(columns, Columns)
+    }
+    assert lists.keys() >= {*last, "SHARES", "CHASE", "difference"}
+    for name in lists.keys() - {"detail", "signing"}:
+        columns = lists[name]
         printed = list(columns.widths)[: columns.at(last[name]) + 1 if name in last else None]
         assert sum(7 * width + 5 for width in printed) * 0.75 * 1.47 * 7 / 10.5 < 815, name
 
@@ -250,12 +253,9 @@ def test_what_has_to_be_decided_stands_first_among_the_files() -> None:
 
 
 def test_heads_and_settings_of_earlier_workbooks_are_still_read() -> None:
-    """The words of the clerk's workbook took the place of 错误 and 存疑."""
-    for module, unexplained in (("standing", "未说明的存疑"), ("received", "未说明")):
-        columns = importlib.import_module(f"xlreport.sheets.{module}").COLUMNS
-        found = columns.found_in({1: "错误", 2: unexplained})
-        assert found == {"errors": 1, "unexplained": 2}, module
-        assert columns["errors"].head == SEVERITY_LABELS[Severity.ERROR]
+    """Of what is read back; the words of the clerk's workbook took the place of 错误."""
+    assert received._READ.found_in({1: "来源文件", 2: "文件指纹"}) == {"file": 1, "digest": 2}
+    assert issues._READ.found_in({1: "现在的情况"}) == {"found": 1}
     lines: list[tuple[int, dict[int, Value]]]
     lines = [(0, {0: "项目", 1: "内容"}), (1, {0: "有错误的也汇总", 1: "是"})]
     assert settings_of(lines) == {ERRORS_TOO: ("是",)}

@@ -136,18 +136,20 @@ def side_text(report: Report, side: Sum, *, with_sheet: bool = False) -> str:
     if not side.terms:
         return total
     places = [report.place(term.name) for term in side.terms]
+    first = places[0]
     if len(side.terms) > _FEW and all(term.sign == 1 for term in side.terms):
-        sheet = f"{places[0].sheet}!" if with_sheet else ""
+        sheet = f"{first.sheet}!" if with_sheet else ""
         return f"{sheet}{'、'.join(address_ranges(places))} 合计 = {total}"
     addresses = side.written(
         [
-            f"{p.sheet}!{p.a1}" if t.last or (with_sheet and p is places[0]) else p.a1
+            f"{p.sheet}!{p.a1}" if t.last or (with_sheet and p is first) else p.a1
             for p, t in zip(places, side.terms, strict=True)
         ]
     )
-    if len(side.terms) == 1 and side.terms[0].sign == 1 and not side.constant:
+    if side.is_one_figure:
         return f"{addresses} = {total}"
-    numbers = [show(report.value(term.name) or 0) for term in side.terms]
+    figures = (report.value(term.name) for term in side.terms)
+    numbers = [show(figure) for figure in figures if figure is not None]
     return f"{addresses} = {side.written(numbers)} = {total}"
 
 
@@ -180,8 +182,7 @@ def _words(report: Report, rule: Rule, side: Sum) -> str:
     if len(side.terms) > _FEW and all(term.sign == 1 for term in side.terms):
         return f"{len(side.terms)} 格合计 {total}"
     text = side.written([_named(report, rule, term) for term in side.terms], plus="＋", minus="－")
-    alone = len(side.terms) == 1 and side.terms[0].sign == 1 and not side.constant
-    return text if alone else f"{text}＝{total}"
+    return text if side.is_one_figure else f"{text}＝{total}"
 
 
 def _named(report: Report, rule: Rule, term: Term) -> str:

@@ -14,6 +14,9 @@ from xlreport.edition.model import Relation
 from xlreport.quantity import from_quanta, show, to_quanta
 from xlreport.report import Report
 
+_FEWEST = 2
+"""Broken equalities that a cell must explain: any cell of a single one would."""
+
 
 @cache
 def _clauses_of_cells(edition: Edition) -> Mapping[str, Mapping[str, int]]:
@@ -40,16 +43,17 @@ def suspects(
     :param broken: the broken clauses of ``report``.
     :param residuals: ``left - right`` in quanta of every clause, ``None`` where not checked.
     """
-    equalities = {clause.id for clause in broken if clause.relation is Relation.EQUAL}
-    if len(equalities) < 2:
-        return {}
-    explained: dict[str, list[str]] = {clause: [] for clause in equalities}
-    for key, weights in _clauses_of_cells(report.edition).items():
-        checked = {c: w for c, w in weights.items() if w and residuals[c] is not None}
-        changes = {-(residuals[c] or 0) // weight for c, weight in checked.items()}
-        if key in report.values and len(changes) == 1 and len(equalities & set(checked)) >= 2:
-            sentence = _sentence(report, key, changes.pop())
-            for clause in checked:
+    equalities = [clause for clause in broken if clause.relation is Relation.EQUAL]
+    explained: dict[str, list[str]] = {clause.id: [] for clause in equalities}
+    for key in {name for clause in equalities for name in clause.weights} & report.values.keys():
+        changes = {
+            clause: -residual // weight
+            for clause, weight in _clauses_of_cells(report.edition).get(key, {}).items()
+            if weight and (residual := residuals[clause]) is not None
+        }
+        if len({*changes.values()}) == 1 and len(explained.keys() & changes) >= _FEWEST:
+            sentence = _sentence(report, key, next(iter(changes.values())))
+            for clause in changes:
                 explained[clause].append(sentence)
     return {clause: found[0] for clause, found in explained.items() if len(found) == 1}
 

@@ -21,9 +21,8 @@ def carried_over(edition: Edition) -> Mapping[str, Clause]:
     for rule in edition.rules:
         for clause in rule.clauses:
             left, right = clause.left, clause.right
-            alone = len(left.terms) == 1 and left.terms[0].sign == 1 and not left.constant
             of_last_year = bool(right.terms) and all(term.last for term in right.terms)
-            if clause.relation is Relation.EQUAL and alone and of_last_year:
+            if clause.relation is Relation.EQUAL and left.is_one_figure and of_last_year:
                 key = left.terms[0].key
                 if not left.terms[0].last and edition.cells[key].typed:
                     carried[key] = clause

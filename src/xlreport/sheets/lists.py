@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -203,13 +203,18 @@ def draw_list(
     sheet = streamed_sheet(canvas, name)
     draw_heads(canvas, sheet, note, columns)
     widths, has_front = columns.widths, columns.keys() >= FRONT.keys()
-    leading = columns.at("link") if has_front else 0
+    leading, linked = ("link", "link") if has_front else (next(iter(columns)), "text_link")
+
+    @cache
+    def styles_of(looks: tuple[tuple[str, str], ...]) -> list[Format]:
+        named = dict(looks)
+        return [canvas.styles[named.get(each, "text")] for each in columns]
+
     row = LIST_TOP - 1
     for row, (values, link, looks) in enumerate(rows, start=LIST_TOP):
-        styles = [canvas.styles[looks.get(each, "text")] for each in columns]
+        styles = styles_of((*looks.items(), *([(leading, linked)] if link is not None else [])))
         if link is not None:
-            styles[leading] = canvas.styles["link" if has_front else "text_link"]
-            add_link(sheet, row, leading, link)
+            add_link(sheet, row, columns.at(leading), link)
         front = (row - LIST_TOP + 1, "" if link is None else _OPEN) if has_front else ()
         draw_row(sheet, row, (*front, *values), *styles, widths=widths)
     last = max(row, LIST_TOP)

@@ -39,6 +39,7 @@ FILES = (
     "round20",
     "round21",
     "round22",
+    "round23",
     "lists",
 )
 """`lists` states nothing that a table has."""
@@ -229,7 +230,8 @@ def _cells(edition: Edition, figures: Mapping[str, float]) -> dict[str, int]:
         after = f.get("lit.after", 0) if kind == "lit" else 0
         if kind == "lit":
             put("lit.after", after)
-        put(kind, max(f.get(kind, 0) - results - after, 0))
+        whole = f.get(kind, f.get(f"{kind}.direct", 0) + after)
+        put(kind, max(whole - results - after, 0))
     for name in ("issued", "repealed", "in_force", "licence", "penalty", "coercion", "fee"):
         if name in f and _cell_of(edition, name) in edition.cells:
             put(name, f[name])

@@ -222,6 +222,8 @@ def test_numbers_of_some_and_of_papers_raise_no_alarm(text: str, figures: dict[s
         ("未收到群众或者法人依申请公开申请。", {"new": 0}, "received"),
         ("共办理行政许可0件，行政处罚8件。", {"penalty": 8}, "penalty"),
         ("行政规范性文件发布0条，废止数量0条。", {"issued": 0}, "repealed"),
+        ("收到9件，其中网上8件，均已办结。其中予以公开5件。", {"granted": 5}, "granted"),
+        ("收到并办结政府信息公开申请9件。", {"new": 9, "granted": 9}, "done"),
     ],
 )
 def test_what_is_read_now_is_held_and_turns(text: str, figures: dict[str, int], rule: str) -> None:

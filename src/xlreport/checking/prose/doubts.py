@@ -8,7 +8,7 @@ plain, word by word, only if it is close to what the table has.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
@@ -34,7 +34,7 @@ _CLOSE, _CLOSE_OF = 1, 20
 _AMONG = "中"
 _NOT = ("不", "除", "未", "仅")
 _PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
-_OFFICE = re.compile("本级|办公室|政府办|名义")
+_OFFICE = re.compile("本级|办公室|政府办|名义|被申请人")
 """What is told of an office of a government is not what its whole area did."""
 _TOWNS = ("镇", "乡", "木")
 _WHERE = ("中", "上", "内", "时", "期间", "方面", "后")
@@ -48,7 +48,7 @@ class _Place:
     told: FigureClaim
     lexicon: Lexicon
     clause: SentenceClause
-    figure: Figure
+    figure: Figure | None
     before: tuple[SentenceClause, ...]
     after: tuple[SentenceClause, ...]
 
@@ -62,7 +62,9 @@ class _Place:
 
     def is_counted_alike(self, other: SentenceClause) -> bool:
         """Tell whether another clause counts in the same measure."""
-        return other.figure is not None and other.figure.measure == self.figure.measure
+        if self.figure is None or other.figure is None:
+            return False
+        return other.figure.measure == self.figure.measure
 
 
 def doubt_of(
@@ -77,19 +79,23 @@ def doubt_of(
     :param lexicon: the words of the report's edition.
     """
     value, clause, clauses = mention.value, mention.clause, mention.sentence.clauses
-    if value is None or clause.figure is None:
+    if value is None:
         return ""
     at = clause.index
     before, after = clauses[max(at - _FAR, 0) : at], clauses[at + 1 : at + 1 + _FAR]
     place = _Place(told, lexicon, clause, clause.figure, before, after)
-    if any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
+    if clause.figure and any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
         return OF_SOMETHING_ELSE
-    if any(_is_close(value, each) for each in wanted):
-        return ""
     speaker = context_of(report)
     wide = speaker.for_area and speaker.area not in _TOWNS
     office = wide and _OFFICE.search(mention.sentence.text)
-    if office or not _is_plain(place) or _is_told_beside(place, value, wanted):
+    if any(_is_close(value, each) for each in wanted) and not (office and clause.figure is None):
+        return ""
+    if office:
+        return OF_SOMETHING_ELSE
+    if clause.figure is None:
+        return "" if _is_plainly_denied(place) else OF_SOMETHING_ELSE
+    if not _is_plain(place) or _is_told_beside(place, value, wanted):
         return OF_SOMETHING_ELSE
     return ""
 
@@ -187,7 +193,8 @@ def _is_of_a_row(place: _Place) -> bool:
 
 def _counts_pieces(place: _Place) -> bool:
     """Tell whether what was asked for is counted piece by piece: 申请信息86条，予以公开41条."""
-    if not place.told.result or place.figure.measure not in _OF_PIECES:
+    measure = place.figure.measure if place.figure else ""
+    if not place.told.result or measure not in _OF_PIECES:
         return False
     before = (c.tokens[max(figure_at(c) - 1, 0)] for c in place.before if place.is_counted_alike(c))
     return any(t.text.endswith(_PIECES) and t.text not in place.lexicon.topic_of for t in before)
@@ -256,10 +263,7 @@ def _is_plain(place: _Place) -> bool:
         return False
     if clause.bracket and not place.told.alone:
         return False
-    before = place.before
-    if marks := [n for n, c in enumerate((*before, clause)) if c.mark in SEMICOLON]:
-        before = before[marks[-1] :]
-    about = place.told.about
+    about, before = place.told.about, _since_semicolon(place)
     whole = any(c.figure is not None and about in c.topics for c in before)
     first = begins_with_its_number(clause.tokens, lexicon, lexicon.totals | lexicon.rest)
     if first and not whole:
@@ -267,10 +271,30 @@ def _is_plain(place: _Place) -> bool:
     vague = place.told.alone and not lexicon.of_several.isdisjoint(clause.words & place.said)
     if vague and about not in clause.topics and not (whole or _is_in_list(place)):
         return False
-    if any(_is_of_another(each, lexicon) for each in before if not each.bracket):
+    return not _are_others_meant(place)
+
+
+def _is_plainly_denied(place: _Place) -> bool:
+    """Tell whether a clause denies the whole figure in plain words: not 因答复超期引发的复议."""
+    goes_on = place.lexicon.goes_on - place.lexicon.harmless - place.lexicon.none
+    if place.clause.unknown or not goes_on.isdisjoint(place.clause.words):
         return False
-    areas = (word for each in (*before, clause) for word in each.words & lexicon.areas)
-    return all(word.startswith(_ALL_OF) for word in areas)
+    return not _are_others_meant(place)
+
+
+def _since_semicolon(place: _Place) -> Sequence[SentenceClause]:
+    """Return the clauses before one, back to a semicolon."""
+    marks = [n for n, c in enumerate((*place.before, place.clause)) if c.mark in SEMICOLON]
+    return place.before[marks[-1] :] if marks else place.before
+
+
+def _are_others_meant(place: _Place) -> bool:
+    """Tell whether what stands before a clause, or in it, may speak of others."""
+    lexicon, before = place.lexicon, _since_semicolon(place)
+    if any(_is_of_another(each, lexicon) for each in before if not each.bracket):
+        return True
+    areas = (word for each in (*before, place.clause) for word in each.words & lexicon.areas)
+    return not all(word.startswith(_ALL_OF) for word in areas)
 
 
 def _is_in_list(place: _Place) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlreport.checking.describe import side_value
 from xlreport.checking.prose.clauses import SentenceClause, not_known
 from xlreport.checking.prose.judged import (
     HELD,
@@ -102,20 +101,16 @@ def _told(
     for rule in report.edition.prose_rules:
         for told in rule.told if rule.test is ProseTest.FIGURES else ():
             for mention in mentions_of(told, [(sentence, clause)], lexicon):
-                if any(mention.value == _value(report, side) for side in told.sums):
-                    return (told, mention) if mention.value is not None else None
+                values = [side.value(report.value) for side in told.sums]
+                if mention.value is not None and mention.value in values:
+                    return told, mention
     return None
-
-
-def _value(report: Report, side: Sum) -> Value | None:
-    filled = all(report.value(term.name) is not None for term in side.terms)
-    return side_value(report, side) if filled else None
 
 
 def _last_year(report: Report, sums: Sequence[Sum]) -> Iterator[Value]:
     """Yield what last year's report has of each sum, where it has it."""
-    for side in sums if report.before is not None else ():
-        if report.before is not None and (old := _value(report.before, side)) is not None:
+    for side in sums if report.before else ():
+        if report.before and (old := side.value(report.before.value)) is not None:
             yield old
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.clauses import NOT_UNDERSTOOD, SentenceClause, not_known
 from xlreport.checking.prose.figures import Figure
-from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.lexicon import Lexicon, own_words, saying_words
 from xlreport.checking.prose.linked import is_linked
 from xlreport.checking.prose.obstacles import (
     obstacle_in,
@@ -19,7 +19,7 @@ from xlreport.checking.prose.obstacles import (
 )
 from xlreport.checking.prose.of_all import counted_before
 from xlreport.checking.prose.sentences import Sentence
-from xlreport.checking.prose.tokens import WEAK
+from xlreport.checking.prose.tokens import WEAK, TokenKind
 from xlreport.checking.prose.whose_number import (
     counts_pieces,
     figure_at,
@@ -230,6 +230,8 @@ def _denial(
 
     if clause.beside:
         return because(clause.beside)
+    if restricted := _restricted(told, clause, lexicon):
+        return because(not_known(restricted))
     tokens = tokens_that_matter(told, clause.tokens, lexicon)
     tokens = without_what_else_is_denied(told, tokens, lexicon)
     if obstacle := obstacle_in(told, tokens, lexicon, denied=True):
@@ -237,10 +239,29 @@ def _denial(
     return Mention(sentence, clause, 0, "没有")
 
 
+def _restricted(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> str:
+    """Return what restricts a denial: 没有需要废止的文件, 没有超越权限制发, 无结转申请超期."""
+    tokens, marks = clause.tokens, lexicon.vocabulary.of_the_row
+    denied = next((i for i, t in enumerate(tokens) if t.text in lexicon.none), len(tokens))
+    said = saying_words(told)
+    for before, token in pairwise(tokens[denied + 1 :]):
+        if token.text in said and not told.near:
+            unknown = before.kind is TokenKind.UNKNOWN
+            if unknown or before.text.endswith(lexicon.vocabulary.plans):
+                return before.text
+    named = next((i for i, t in enumerate(tokens) if lexicon.topic_of.get(t.text) == told.about), 0)
+    for token in tokens[max(named, denied) + 1 :]:
+        known = token.text in said or token.text in lexicon.topic_of
+        if not known and any(mark in token.text for mark in marks):
+            return token.text
+    return ""
+
+
 def _is_of_the_rest(told: FigureClaim, clause: SentenceClause, lexicon: Lexicon) -> bool:
     """Tell whether only others are denied: 除信息公开类外，未发生其他行政诉讼."""
     words = [token.text for token in clause.tokens]
-    before = (a for a, b in pairwise(words) if lexicon.topic_of.get(b) == told.about)
+    said = own_words(told) - frozenset(told.also)
+    before = (a for a, b in pairwise(words) if b in said or lexicon.topic_of.get(b) == told.about)
     return any(word in lexicon.vocabulary.others for word in before)
 
 

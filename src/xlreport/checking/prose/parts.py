@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +25,8 @@ from xlreport.finding import Finding
 from xlreport.quantity import Value, show
 from xlreport.report import Report
 
+_ABOUT = "涉"
+_UNREAD = re.compile(r"\d")
 _FEWEST_PARTS = 2
 _FEWEST_UNMARKED = 3
 _SLIP, _SLIP_OF = 2, 20
@@ -156,15 +159,12 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
         return True
     if any(lexicon.nested & part.words for part in listing.parts[1:]):
         return None
-    first = listing.parts[0].index
-    if sum_so_far in [_value(c) for c in listing.sentence.clauses[:first] if c.figure]:
+    earlier = _earlier(listing)
+    if sum_so_far in earlier or (len(earlier) > 1 and sum_so_far == sum(earlier)):
         return True
-    if any(_is_other_matter(part, listing) for part in listing.parts):
+    if (_is_row(listing, lexicon) and sum_so_far <= sum(earlier)) or _may_overlap(listing, lexicon):
         return None
-    whole_beside, first_beside = listing.whole.beside, listing.parts[0].beside
-    if whole_beside in lexicon.vocabulary.beside and first_beside != whole_beside:
-        return None
-    if _is_mixed(listing.parts, lexicon) or listing.whole.beside == ANOTHER_TIME:
+    if _is_other_list(listing, lexicon):
         return None
     if not listing.marked:
         missed = abs(Decimal(sum_so_far) - Decimal(whole))
@@ -173,6 +173,51 @@ def _fits(listing: Listing, lexicon: Lexicon) -> bool | None:
     if sum_so_far > whole and _may_end_before(listing, told):
         return None
     return False if sum_so_far > whole or listing.complete else None
+
+
+def _is_other_list(listing: Listing, lexicon: Lexicon) -> bool:
+    """Tell whether the parts are none of this whole, or of another time or kind."""
+    if any(_is_other_matter(part, listing) for part in listing.parts):
+        return True
+    whole_beside, first_beside = listing.whole.beside, listing.parts[0].beside
+    if whole_beside in lexicon.vocabulary.beside and first_beside != whole_beside:
+        return True
+    return _is_mixed(listing.parts, lexicon) or listing.whole.beside == ANOTHER_TIME
+
+
+def _earlier(listing: Listing) -> list[Value]:
+    """Return the counts before a list that may be its whole, alone or together."""
+    measure = listing.whole.figure.measure if listing.whole.figure else ""
+    return [
+        value
+        for clause in listing.sentence.clauses[: listing.parts[0].index]
+        if clause.figure and clause.figure.measure == measure and not clause.bracket
+        if (value := _value(clause)) is not None
+    ]
+
+
+def _is_row(listing: Listing, lexicon: Lexicon) -> bool:
+    """Tell whether the whole is the last of a row, and no part: 建议12件、提案9件，其中主办15件."""
+    whole = listing.whole
+    if any(c.words & lexicon.of_which for c in listing.sentence.clauses[: whole.index + 1]):
+        return False
+    return whole.listed or not lexicon.a_part.isdisjoint(whole.words)
+
+
+def _may_overlap(listing: Listing, lexicon: Lexicon) -> bool:
+    """Tell whether parts may overlap, or one is none: 涉及, 延期9件 beside results, 比上年增加."""
+    first, last = listing.parts[0].index, listing.parts[-1].index
+    between = listing.sentence.clauses[first : last + 1]
+    measures = {c.figure.measure for c in between if c.figure and not c.figure.is_share}
+    if len(measures) > 1 or any(_UNREAD.search(text) for c in between for text in c.unknown):
+        return True
+    if any(not lexicon.part_of.keys().isdisjoint(part.words) for part in listing.parts):
+        return True
+    results = [not lexicon.results.isdisjoint(part.words) for part in listing.parts]
+    rest = [results[n] or part.words & lexicon.rest for n, part in enumerate(listing.parts)]
+    return (any(results) and not all(rest)) or any(
+        token.text.startswith(_ABOUT) for part in listing.parts for token in part.tokens
+    )
 
 
 def _to_semicolon(listing: Listing) -> Listing | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from xlreport.checking.prose.beside import ONLY_A_PART
 from xlreport.checking.prose.clauses import ClauseState, SentenceClause, clauses_of
 from xlreport.checking.prose.context import ReportContext, context_of, speaker_of
 from xlreport.checking.prose.figures import NUMBER, find_figures, narrow
@@ -113,6 +114,8 @@ def sentences_of(
         tokens = spread(tokens_of(shown, lexicon, report_context), lexicon)
         goes_on = bool(tokens) and tokens[0].text in lexicon.of_which | lexicon.rest
         state = before if goes_on else start
+        if goes_on and result:
+            state = _of_all(state, result[-1])
         if before_it or state.named:
             state = replace(state, named=before_it and _adds_up(tokens, lexicon))
         clauses, before = clauses_of(tokens, state, lexicon, report_context)
@@ -122,6 +125,15 @@ def sentences_of(
             context |= result[-1].context
         result.append(Sentence(prose.key, shown, clauses, context, at))
     return result
+
+
+def _of_all(state: ClauseState, previous: Sentence) -> ClauseState:
+    """Let 其中 begin anew with the whole: 收到21件，其中网上19件，均已办结。其中公开10件."""
+    part = state.part
+    last = previous.clauses[-1].figure if previous.clauses else None
+    if part is None or part.why != ONLY_A_PART or last is not None or state.whole is None:
+        return state
+    return replace(state, part=None)
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
-from xlreport.checking.describe import side_value
 from xlreport.checking.prose.clauses import SentenceClause
 from xlreport.checking.prose.figures import Figure
 from xlreport.checking.prose.judged import (
@@ -50,7 +49,8 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
         adjusted = _add_up(sentence, lexicon)
         together = _together(sentence, lexicon) if adjusted else []
         for clause in sentence.clauses:
-            share, earlier = _share_in(clause, lexicon), sentence.before(clause, _FAR)
+            share = _share_in(clause, lexicon)
+            earlier = _back_to_count(sentence.before(clause, _FAR), clause, lexicon)
             counted = earlier[-1].figure if earlier else None
             if share is None or counted is None or counted.is_share:
                 continue
@@ -72,10 +72,25 @@ def judge_shares(report: Report, rule: ProseRule, sentences: Sequence[Sentence])
     return HELD if held else not_checked(why)
 
 
+def _back_to_count(
+    earlier: Sequence[SentenceClause], share: SentenceClause, lexicon: Lexicon
+) -> Sequence[SentenceClause]:
+    """Leave out what stands between a count and its share: brackets, 比上年增加5件."""
+    end = len(earlier)
+    while end and (
+        earlier[end - 1].bracket != share.bracket
+        or not lexicon.part_of.keys().isdisjoint(earlier[end - 1].words)
+    ):
+        end -= 1
+    return earlier[:end]
+
+
 def _share_in(clause: SentenceClause, lexicon: Lexicon) -> Figure | None:
     """Return the percentage in a clause that says whose share it is, and nothing else."""
     figure, words = clause.figure, clause.words
     if figure is None or not figure.is_share or clause.unknown or words.isdisjoint(lexicon.share):
+        return None
+    if not lexicon.respectively.isdisjoint(words):
         return None
     return figure if lexicon.around_share.issuperset(words) else None
 
@@ -97,11 +112,8 @@ def _together(sentence: Sentence, lexicon: Lexicon) -> list[Value]:
 
 def _cells(report: Report, rule: ProseRule) -> list[Value]:
     """Return the sums of cells that a count may be a share of."""
-    return [
-        side_value(report, each)
-        for each in rule.cells
-        if all(report.value(term.name) is not None for term in each.terms)
-    ]
+    values = (each.value(report.value) for each in rule.cells)
+    return [value for value in values if value is not None]
 
 
 def _counts(clauses: Sequence[SentenceClause], measure: str) -> list[Value]:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated, NamedTuple
 
 from xlreport.consolidation.figures import Vector
 from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.sums.tree import RollUp, RollUpRow
+from xlreport.edition.layout import DIFFERENCE_SHEET
 from xlreport.quantity import Value, from_quanta, show, to_quanta
-from xlreport.sheets.difference import DifferenceRow, draw_difference
+from xlreport.sheets.columns import Column, Columns
+from xlreport.sheets.lists import ListRow, draw_list
 from xlreport.template.canvas import Canvas
 
+
+class DifferenceRow(NamedTuple):
+    """A cell in which the two differ, from left to right."""
+
+    label: Annotated[str, Column("指标", 38)]
+    key: Annotated[str, Column("指标代码", 24)]
+    unit: Annotated[str, Column("计量单位", 9)]
+    stated: Annotated[float | str, Column("本级自报数", 11)]
+    summed: Annotated[float | str, Column("下级汇总数", 11)]
+    gap: Annotated[float | str, Column("差额", 11)]
+    largest: Annotated[str, Column("汇总数中最大的几家", 40)]
+
+
+COLUMNS = Columns.of(DifferenceRow)
 _CONTRIBUTORS = 3
 
 
@@ -21,7 +38,7 @@ def draw_differences(canvas: Canvas, roll_up: RollUp, intake: Intake) -> None:
     rows = list(_rows(roll_up, intake.row(roll_up.stated)))
     own = f"“{roll_up.stated.name}”中的自报数与下级汇总数"
     note = f"{own}有 {len(rows)} 处不同；差额 = 自报数 - 汇总数。" if rows else f"{own}全部相同。"
-    draw_difference(canvas, note, rows)
+    draw_list(canvas, DIFFERENCE_SHEET, note, COLUMNS, map(ListRow, rows))
 
 
 def _rows(roll_up: RollUp, stated: Vector) -> Iterator[DifferenceRow]:

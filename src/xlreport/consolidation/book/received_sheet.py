@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-from xlsxwriter.url import Url
+from typing import Annotated, NamedTuple
 
 from xlreport.consolidation.incoming.days import time_shown
 from xlreport.consolidation.incoming.filing import Filing
@@ -13,11 +12,51 @@ from xlreport.consolidation.incoming.intake import Intake
 from xlreport.consolidation.incoming.placement import parent_name
 from xlreport.consolidation.incoming.states import Status
 from xlreport.edition.layout import ISSUES_SHEET
-from xlreport.sheets.decisions import ACTION, UNIT, draw_decisions, draw_units
+from xlreport.finding import EXPLAIN, MEND
+from xlreport.sheets.columns import Column, Columns
+from xlreport.sheets.decisions import (
+    ACTION,
+    ACTION_SHOWN,
+    TYPED,
+    UNIT,
+    UNIT_SHOWN,
+    draw_decisions,
+    draw_units,
+    let_choose,
+)
 from xlreport.sheets.links import link_to_file
-from xlreport.sheets.received import ReceivedRow, draw_received
+from xlreport.sheets.lists import FRONT, LIST_TOP, ListRow, draw_list
+from xlreport.sheets.received import CODE, DIGEST, FILE, FOLDER, NAME, STATUS
 from xlreport.template.canvas import Canvas
 
+
+class ReceivedRow(NamedTuple):
+    """A file as the list shows it: the columns after number and link, from left to right."""
+
+    file: Annotated[str, FILE]
+    folder: Annotated[str, FOLDER]
+    parent: Annotated[str, Column("上级", 9)]
+    name: Annotated[str, NAME]
+    code: Annotated[str, CODE]
+    status: Annotated[str, STATUS]
+    action: Annotated[str, ACTION]
+    unit: Annotated[str, UNIT]
+    effect: Annotated[str, Column("决定的结果", 8)]
+    reason: Annotated[str, Column("原因", 20)]
+    advice: Annotated[str, Column("怎么办", 30)]
+    signed: Annotated[str, Column("三级审核", 10)]
+    errors: Annotated[int | str, Column(MEND, 8)]
+    queries: Annotated[int | str, Column(EXPLAIN, 8)]
+    unexplained: Annotated[int | str, Column("未说明", 8)]
+    time: Annotated[str, Column("文件时间", 17)]
+    digest: Annotated[str, DIGEST]
+    refusal: Annotated[str, Column("读不了的原因代码", 18)]
+
+
+COLUMNS = Columns.of(ReceivedRow, FRONT)
+_SHOWN = Columns({**COLUMNS, "action": ACTION_SHOWN, "unit": UNIT_SHOWN})
+"""The columns of a workbook in which nothing is decided."""
+_BROKEN = {"status": "text_broken"}
 _URGENCY = (
     *(Status.CONFLICT, Status.UNDECIDED, Status.UNKNOWN),
     *(Status.REFUSED, Status.UNREADABLE, Status.WRONG_PERIOD, Status.NOT_A_WORKBOOK),
@@ -53,15 +92,13 @@ def draw_files(
         note += "\n黄色的“处理”和“对应单位”可以填写，重新汇总时照办并保留。"
     urgent_first = sorted(filings, key=lambda f: (_URGENCY.index(f.status), f.index))
     entries = list(roster.entries) if roster and decides else []
-    draw_received(
-        canvas,
-        name,
-        note,
-        list(_rows(urgent_first, intake, folder, top)),
-        Status.TAKEN.value,
-        decides=decides,
-        units=len(entries),
-    )
+    columns = COLUMNS if decides else _SHOWN
+    rows = _rows(urgent_first, intake, folder, top, decides=decides)
+    sheet = draw_list(canvas, name, note, columns, rows, printed="advice")
+    if decides and filings:
+        area = (LIST_TOP, LIST_TOP + len(filings) - 1)
+        action, unit = columns.at("action"), columns.at("unit")
+        let_choose(sheet, area, action=action, unit=unit, units=len(entries))
     if entries:
         draw_units(canvas, entries)
 
@@ -72,9 +109,9 @@ def draw_waiting(canvas: Canvas, intake: Intake) -> None:
 
 
 def _rows(
-    filings: Iterable[Filing], intake: Intake, folder: Path, top: str
-) -> Iterator[tuple[ReceivedRow, Url | None, bool]]:
-    """Yield the row of each file, where it leads, and whether it takes a decision.
+    filings: Iterable[Filing], intake: Intake, folder: Path, top: str, *, decides: bool
+) -> Iterator[ListRow]:
+    """Yield the row of each file: coloured where something is to be done, open for a decision.
 
     A decision belongs to a content, and has one place: beside the first file that has it.
     """
@@ -82,8 +119,11 @@ def _rows(
     for filing in filings:
         is_first = filing.digest not in seen
         seen.add(filing.digest)
+        looks = TYPED if decides and is_first else {}
+        if filing.status is not Status.TAKEN:
+            looks = {**looks, **_BROKEN}
         row = _row(filing, intake, top, is_first=is_first)
-        yield row, link_to_file(filing.path, folder), is_first
+        yield ListRow(row, link_to_file(filing.path, folder), looks)
 
 
 def _row(filing: Filing, intake: Intake, top: str, *, is_first: bool) -> ReceivedRow:

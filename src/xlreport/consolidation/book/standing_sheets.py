@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
-
-from xlsxwriter.url import Url
+from typing import Annotated, NamedTuple, assert_never
 
 from xlreport.consolidation.book.completeness import Share
 from xlreport.consolidation.incoming.choices import Choices
@@ -15,12 +13,57 @@ from xlreport.consolidation.incoming.sorting import advice_to_unit
 from xlreport.consolidation.incoming.states import State
 from xlreport.consolidation.units.roster import Roster, name_above
 from xlreport.consolidation.units.workbook_links import WorkbookLinks
-from xlreport.sheets.chase import ChaseRow, draw_chase
+from xlreport.edition.layout import CHASE_SHEET, INTAKE_SHEET, PROGRESS_SHEET
+from xlreport.finding import MEND
+from xlreport.sheets.columns import Column, Columns
 from xlreport.sheets.links import link_to_file
-from xlreport.sheets.progress import ShareRow, draw_progress
-from xlreport.sheets.standing import StandingRow, draw_standing
+from xlreport.sheets.lists import FRONT, ListRow, draw_list
+from xlreport.sheets.standing import CODE, NAME, PARENT, STATE
 from xlreport.template.canvas import Canvas
 
+
+class ShareRow(NamedTuple):
+    """How many units of a group have reported: the columns of 完成情况, from left to right."""
+
+    group: Annotated[str, Column("范围", 34)]
+    expected: Annotated[int, Column("应报", 10)]
+    filed: Annotated[int, Column("已报", 10)]
+    late: Annotated[int, Column("其中迟报", 11)]
+    unlisted: Annotated[int, Column("由合计包含", 13)]
+    missing: Annotated[int, Column("未报", 10)]
+    rate: Annotated[str, Column("完成率", 11)]
+
+
+class StandingRow(NamedTuple):
+    """Where a unit stands: the columns of 报送情况 after number and link, from left to right."""
+
+    parent: Annotated[str, PARENT]
+    name: Annotated[str, NAME]
+    code: Annotated[str, CODE]
+    kind: Annotated[str, Column("类别", 9)]
+    state: Annotated[str, STATE]
+    late: Annotated[str, Column("迟报", 5)] = ""
+    signed: Annotated[str, Column("三级审核", 8)] = ""
+    errors: Annotated[int | str, Column(MEND, 6)] = ""
+    unexplained: Annotated[int | str, Column("未说明", 7)] = ""
+    reason: Annotated[str, Column("原因", 40)] = ""
+    file: Annotated[str, Column("文件", 50)] = ""
+    folder: Annotated[str, Column("所在文件夹", 20)] = ""
+
+
+class ChaseRow(NamedTuple):
+    """A unit to write to: the columns of 催报名单, from left to right."""
+
+    parent: Annotated[str, Column("上级", 24)]
+    name: Annotated[str, Column("单位名称", 28)]
+    code: Annotated[str, Column("单位代码", 14)]
+    kind: Annotated[str, Column("类别", 12)]
+    state: Annotated[str, Column("情况", 16)]
+    advice: Annotated[str, Column("怎么办", 50)]
+
+
+SHARES, STANDINGS, CHASE = map(Columns.of, (ShareRow, StandingRow, ChaseRow), ({}, FRONT, {}))
+_COUNTS = dict.fromkeys(SHARES.keys() - {"group"}, "number")
 _IN_A_TOTAL = "数在上级报来的合计里，合计有问题"
 LATE = "迟报"
 """The mark beside the state of a unit that filed after the deadline."""
@@ -58,9 +101,9 @@ def _what_to_do(standing: Standing, unknown: int) -> str:
 def draw_shares(
     canvas: Canvas, groups: Sequence[Share], choices: Choices, links: WorkbookLinks
 ) -> None:
-    """Draw 完成情况: completeness by parent and by kind."""
-    rows = [(_share_row(share), links.link_to(share.parent)) for share in groups]
-    draw_progress(canvas, _note(groups[0], choices), rows)
+    """Draw 完成情况: completeness by parent and by kind; a parent leads to its own workbook."""
+    rows = (ListRow(_share_row(share), links.link_to(share.parent), _COUNTS) for share in groups)
+    draw_list(canvas, PROGRESS_SHEET, _note(groups[0], choices), SHARES, rows)
 
 
 def draw_standings(
@@ -73,7 +116,7 @@ def draw_standings(
     order = list(State)
     urgent_first = sorted(found, key=lambda standing: order.index(standing.state))
     rows = (_standing_row(standing, intake, links) for standing in urgent_first)
-    draw_standing(canvas, _note(whole, intake.choices), rows)
+    draw_list(canvas, INTAKE_SHEET, _note(whole, intake.choices), STANDINGS, rows, printed="reason")
 
 
 def _note(whole: Share, choices: Choices) -> str:
@@ -97,9 +140,7 @@ def _share_row(share: Share) -> ShareRow:
     )
 
 
-def _standing_row(
-    standing: Standing, intake: Intake, links: WorkbookLinks
-) -> tuple[StandingRow, Url | None]:
+def _standing_row(standing: Standing, intake: Intake, links: WorkbookLinks) -> ListRow:
     member, filing = standing.member, standing.filing
     row = StandingRow(
         parent=name_above(intake.choices.roster, member),
@@ -109,7 +150,7 @@ def _standing_row(
         state=standing.state.value,
     )
     if filing is None:
-        return row, None
+        return ListRow(row)
     row = row._replace(
         late=LATE if standing.late else "",
         file=filing.name,
@@ -122,7 +163,7 @@ def _standing_row(
             errors=filing.to_mend,
             unexplained=filing.to_explain,
         )
-    return row, link_to_file(filing.path, links.folder)
+    return ListRow(row, link_to_file(filing.path, links.folder))
 
 
 def draw_chase_list(
@@ -144,4 +185,6 @@ def draw_chase_list(
         for standing in found
         if not standing.state.counted
     ]
-    draw_chase(canvas, sorted(rows, key=lambda row: row.parent))
+    rows.sort(key=lambda row: row.parent)
+    note = f"共 {len(rows)} 个单位。可复制后发给各上级催报。"
+    draw_list(canvas, CHASE_SHEET, note, CHASE, map(ListRow, rows))

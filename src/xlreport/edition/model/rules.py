@@ -73,6 +73,11 @@ class Sum:
     terms: tuple[Term, ...]
     constant: int = 0
 
+    @property
+    def is_one_figure(self) -> bool:
+        """Whether it is one figure as it stands."""
+        return [term.sign for term in self.terms] == [1] and not self.constant
+
     def total(self, of: Callable[[str], Figures], *, one: int = 1) -> Figures:
         """Return what the side adds up to.
 

@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
-from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
+from xlreport.addresses import column_letters
 from xlreport.excel.engines.blocks import BlockRange, BlockSheet
 from xlreport.excel.engines.parts import (
     CellBlock,
@@ -186,7 +186,7 @@ class Note(base_classes.Note):
 
 def _take_look_of_column(cell: Any) -> None:
     """Give a cell that has no look of its own that of its column, as Excel does."""
-    letters = get_column_letter(cell.column)
+    letters = column_letters(cell.column - 1)
     if cell.has_style or letters not in cell.parent.column_dimensions:
         return
     column = cell.parent.column_dimensions[letters]
