@@ -117,6 +117,14 @@ def test_who_executes_the_line_comes_first_and_then_who_shares_the_file(module: 
     assert (said.killed, said.why) == (False, "not executed")
 
 
+def test_a_test_that_holds_all_that_is_said_comes_before_quicker_ones(
+    module: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.mutation.trial.WHOLE", ("tests/test_b.py::y",))
+    line = str(next(changes.mutants_of("files.py", module)).line)
+    assert chosen(trial(module, {line: "3"}).next()) == ["tests/test_b.py::y", "tests/test_b.py::x"]
+
+
 def test_a_test_that_fails_anyway_has_noticed_nothing(module: Path) -> None:
     line = str(next(changes.mutants_of("files.py", module)).line)
     each = trial(module, {line: "3"})

@@ -31,6 +31,8 @@ TESTS_OF = {
     "files.py": ("tests/test_file", "tests/cli/test_replacing.py"),
 }
 """The tests that are there for each part, by how their names begin; those of others help."""
+WHOLE = ("tests/check/prose/test_told.py",)
+"""Tests of a second or two that hold all that a package says: no others notice as much."""
 
 
 class Record(NamedTuple):

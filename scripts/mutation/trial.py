@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scripts.mutation.changes import Mutant
 from scripts.mutation.copies import Task, copied_commands, done
-from scripts.mutation.lines import TESTS_OF, Record
+from scripts.mutation.lines import TESTS_OF, WHOLE, Record
 from scripts.mutation.running import Watcher, run
 
 _FIRST, _FILES_AT_FIRST = 60, 6
@@ -42,7 +42,7 @@ class Suite:
 
         def turn(test: str) -> tuple[bool, int, str, float]:
             took = self.took[test]
-            tier = sum(took > each for each in _TIERS)
+            tier = 0 if test.startswith(WHOLE) else sum(took > each for each in _TIERS) + 1
             return (not test.startswith(TESTS_OF[mutant.part]), tier, file_of(test), took)
 
         for lines in mutant.lines():

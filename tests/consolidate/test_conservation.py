@@ -404,7 +404,7 @@ def test_a_unit_in_the_totals_of_two_branches_contradicts(monkeypatch: pytest.Mo
     (decision,) = plan.decisions
     assert "示例乡" in decision.text
 
-    monkeypatch.setattr(totals, "rivals_among", lambda *_: [])
+    monkeypatch.setattr(totals, "conflicts_among", lambda *_: [])
     monkeypatch.setattr(totals._Work, "_in", lambda *_: False)
     intake = played(_two_branches())
     with pytest.raises(Contradiction, match="单位 1003 同时在"):

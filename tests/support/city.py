@@ -13,8 +13,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -66,8 +67,14 @@ PUBLISHED = {
     "disclosure.normative.in_public": 3,
 }
 """More published than made: a query."""
+BOUGHT = {
+    "disclosure.procurement.items": 2,
+    "disclosure.procurement.amount": Decimal("1234.56"),
+}
 _FIRST_HOUR = 1_611_100_800
 """The files came in from 2021-01-20 08:00 on, one an hour."""
+WHOLE = ("收到", "--roster", "名册.csv", "--previous", "上年", "-o", "市.xlsx")
+"""What is rolled up into the workbook of the city."""
 Values = Mapping[str, Value]
 NO_VALUES: Values = {}
 
@@ -107,7 +114,7 @@ def received() -> dict[str, Report]:
         "甲县/示例二镇 改.xlsx": report("360102", 3),
         "甲县/示例三镇.xlsx": report("360103", 4, PUBLISHED, cover=filed("2021-02-20")),
         "甲县/示例五镇（初稿）.xlsx": report("360105", 5, cover=filed("2021-01-05")),
-        "甲县/示例五镇.xlsx": report("360105", 6, cover=filed("2021-02-05")),
+        "甲县/示例五镇.xlsx": report("360105", 6, BOUGHT, cover=filed("2021-02-05")),
         "乙县.xlsx": replace(
             county, values=with_totals(county.edition, {**county.values, **other})
         ),
@@ -236,7 +243,7 @@ def typed(book: Workbook) -> None:
         action, unit = decided.get(str(row[heads["文件"] - 1].value), ("", ""))
         row[heads["处理"] - 1].value = action or None
         row[heads["对应单位"] - 1].value = unit or None
-    reason = next(c.column for c in issues[4] if str(c.value).startswith("说明"))
+    reason = next(c.column for c in issues[4] if str(c.value).startswith("说明（"))
     for row in issues.iter_rows(min_row=5):
         if not row[reason - 1].protection.locked:
             row[reason - 1].value = "电话核实无误。"
@@ -248,12 +255,21 @@ def typed(book: Workbook) -> None:
 
 def story(folder: Path) -> str:
     """Live the year of the city in an empty folder, and return what was told and seen."""
+    office, first = begin(folder)
+    told = [*office.lines]
+    return "\n".join([*told, *go_on(office, first)]) + "\n"
+
+
+@contextmanager
+def _settled(folder: Path) -> Iterator[None]:
+    """Have jobs done at once, and what commands remember lie in the folder."""
     settings = {"XDG_CONFIG_HOME": str(folder / "设置")}
     with patch.dict(os.environ, settings), jobs_at_once():
-        return "\n".join(_story(folder)) + "\n"
+        yield
 
 
-def _story(folder: Path) -> list[str]:
+def begin(folder: Path) -> tuple[Office, list[str]]:
+    """Roll up what has come, with a roster and without; return what the first shows, too."""
     office = Office(folder)
     (folder / "名册.csv").write_text(ROSTER, encoding="utf-8")
     for name, made in last_year().items():
@@ -268,26 +284,37 @@ def _story(folder: Path) -> list[str]:
             "甲县/~$示例一镇.xlsx": b"lock",
         }
     )
-    whole = ("收到", "--roster", "名册.csv", "--previous", "上年", "-o", "市.xlsx")
-    first = office.roll_up("第一次汇总", *whole, "--deadline", "2021-01-31", "--year", "2020")
-    office.tell("第一次汇总：汇总簿", first)
+    with _settled(folder):
+        first = office.roll_up("第一次汇总", *WHOLE, "--deadline", "2021-01-31", "--year", "2020")
+        office.tell("第一次汇总：汇总簿", first)
+        key = "applications.new.total"
+        said, told = office.command("explain", "市.xlsx", key, "--json")
+        office.tell("一个数来自哪里", [*told.splitlines(), *_data(json.loads(said))])
+        unit = ("--unit", "示例甲县", "--code", "3601")
+        alone = office.roll_up("没有名册", "收到/甲县", "-o", "县.xlsx", *unit)
+        office.tell("没有名册：汇总簿", alone)
+    return office, first
+
+
+def go_on(office: Office, first: list[str]) -> list[str]:
+    """Fill in the workbook, roll up again, and give back; return what was told meanwhile.
+
+    :param first: what the workbooks of the first time show.
+    """
+    office.lines = []
+    folder = office.folder
     book = openpyxl.load_workbook(folder / "市.xlsx")
     typed(book)
     book.save(folder / "市.xlsx")
     office.receive({"乱.xlsx": report("3610", 17), "甲县/示例城关镇.xlsx": report("360104", 18)})
     (office.inbox / "甲县" / "示例三镇.xlsx").unlink()
-    second = office.roll_up("填写以后再汇总", *whole)
-    office.tell("填写以后再汇总：汇总簿的变动", _changes(first, second))
-    said, told = office.command("return", "市.xlsx", "-o", "退回", "--json")
-    office.tell("退回", [*told.splitlines(), *_data(json.loads(said))])
+    with _settled(folder):
+        second = office.roll_up("填写以后再汇总", *WHOLE)
+        office.tell("填写以后再汇总：汇总簿的变动", _changes(first, second))
+        said, told = office.command("return", "市.xlsx", "-o", "退回", "--json")
+        office.tell("退回", [*told.splitlines(), *_data(json.loads(said))])
     for path in sorted((folder / "退回").rglob("*.txt")):
         office.tell(path.relative_to(folder).as_posix(), path.read_text("utf-8-sig").splitlines())
-    said, told = office.command("explain", "市.xlsx", "applications.new.total", "--json")
-    office.tell("一个数来自哪里", [*told.splitlines(), *_data(json.loads(said))])
-    alone = office.roll_up(
-        "没有名册", "收到/甲县", "-o", "县.xlsx", "--unit", "示例甲县", "--code", "3601"
-    )
-    office.tell("没有名册：汇总簿", alone)
     return office.lines
 
 

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -177,12 +178,9 @@ def _target(folder: Path, path: Path, told: dict[str, Any], written: set[Path]) 
     """Return a name for the workbook that no other of this run has."""
     stem = f"{told['unit']}{told['year']}" if told["unit"] else shown_stem(path)
     stem = file_name(stem)[:60]
-    target = folder / f"{stem}.xlsx"
-    number = 2
-    while target in written:
-        target = folder / file_name(f"{stem}-{number}", ".xlsx")
-        number += 1
-    return target
+    others = (folder / file_name(f"{stem}-{number}", ".xlsx") for number in count(2))
+    targets = chain((folder / f"{stem}.xlsx",), others)
+    return next(target for target in targets if target not in written)
 
 
 def _as_data(rows: Sequence[_Row], documents: Documents) -> dict[str, Any]:

@@ -151,12 +151,6 @@ def _doubt(each: NextYearWorkbook) -> str:
     return f"{each.member.name}：{each.last_year.doubt}（{names}），没有填入上年数据"
 
 
-def _by_folder(wanting: Sequence[NextYearWorkbook]) -> dict[str, list[str]]:
-    """Return the names of units of which nothing was found, by the folder of their parent."""
-    missing = (each for each in wanting if not each.last_year.doubt)
-    return grouped((each.path.parent.name, each.member.name) for each in missing)
-
-
 def _print(output: Path, done: _Done) -> None:
     for doubt in done.roster_doubts:
         say(f"待改正 {doubt.member.name}：{doubt.text}。{doubt.advice}")
@@ -168,7 +162,9 @@ def _print(output: Path, done: _Done) -> None:
         say(line)
     for each in done.in_doubt:
         say(f"待确定 {_doubt(each)}。{_advice(each)}")
-    for parent, names in _by_folder(done.wanting).items():
+    missing = (each for each in done.wanting if not each.last_year.doubt)
+    by_folder = grouped((each.path.parent.name, each.member.name) for each in missing)
+    for parent, names in by_folder.items():
         more = "……" if len(names) > _FEW else ""
         told = f"没有找到上年数据，结转数须自行填写：{'、'.join(names[:_FEW])}{more}"
         say(f"{parent or '（没有上级）'} {len(names)} 个单位{told}。")

@@ -89,16 +89,16 @@ def sign(snapshot: Snapshot, _: Collection[str]) -> Plan:
     """Sign the stages that have been filled in."""
     snapshot.demand(SIGNING_SHEET, "不能签署")
     verdict = checked(snapshot)
-    done = signing.sign(snapshot, verdict.report)
-    words = [f"已签署：{'、'.join(done.signed)}。"] if done.signed else []
-    if done.lapsed:
-        words.append(f"已失效：{'、'.join(done.lapsed)}。签署之后有改动，请改填日期，再点“签署”。")
+    stated, signed, lapsed = signing.sign(snapshot, verdict.report)
+    words = [f"已签署：{'、'.join(signed)}。"] if signed else []
+    if lapsed:
+        words.append(f"已失效：{'、'.join(lapsed)}。签署之后有改动，请改填日期，再点“签署”。")
     if not words:
         day = f"{verdict.report.year + 1}-01-15"
         words.append(f"请先在“{SIGNING_SHEET}”表依次填写姓名、日期（如 {day}），再点“签署”。")
     if errors := to_mend(issues_of(verdict.findings, verdict.report.explanations)):
         words.append(f"请注意：还有 {errors} 处{MEND}，改正后要重新签署。")
-    changes = (*marks.drawn(snapshot, verdict.report, verdict.findings), *done.changes)
+    changes = (*marks.drawn(snapshot, verdict.report, verdict.findings), *stated)
     return Plan(changes, says="\n".join(words))
 
 

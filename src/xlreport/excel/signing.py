@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xlreport.dates import is_day
 from xlreport.edition.layout import SIGNING_SHEET, SIGNING_TOP
@@ -14,19 +13,12 @@ from xlreport.sheets.signing import CODE, STATE, state_text
 from xlreport.signature import SignatureState, code_for, stages_of, state_of
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """The changes on 审签, the stages signed by them, and those that have lapsed."""
-
-    changes: tuple[Values, ...]
-    signed: tuple[str, ...]
-    lapsed: tuple[str, ...]
-
-
-def sign(snapshot: Snapshot, report: Report) -> Signing:
+def sign(snapshot: Snapshot, report: Report) -> tuple[list[Values], list[str], list[str]]:
     """Sign every stage that has a name and a date and is not signed yet, in their order.
 
     What is no date is none, however much is written there.
+
+    :returns: the changes on 审签, the stages signed by them, and those that have lapsed.
     """
     signed: list[str] = []
     lapsed: list[str] = []
@@ -44,7 +36,7 @@ def sign(snapshot: Snapshot, report: Report) -> Signing:
             state = SignatureState.STANDS
         states.append(state)
     changes += _shown(snapshot, states)
-    return Signing(tuple(changes), tuple(signed), tuple(lapsed))
+    return changes, signed, lapsed
 
 
 def states_shown(snapshot: Snapshot, report: Report) -> list[Values]:

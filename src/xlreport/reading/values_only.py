@@ -51,13 +51,10 @@ def read_content(path: Path, data: bytes, code: str, overlays: Sequence[Path] = 
     _demand_order(path, data, code)
     report = read_sheets(_ValueSheets(path, data, code), overlays)
     totals = with_totals(report.edition, report.values)
-    notes = [_note(report, code), *_stale(report, totals)]
+    told = f"这是{_FORMATS[code]}格式的表格，只读了其中的数和文字；公式、隐藏和合并的格没有核对"
+    note = make_note("READ-VALUES", told, unit=report.unit.name, source=report.source)
+    notes = [note, *_stale(report, totals)]
     return replace(report, values=totals, notes=(*report.notes, *notes))
-
-
-def _note(report: Report, code: str) -> Finding:
-    found = f"这是{_FORMATS[code]}格式的表格，只读了其中的数和文字；公式、隐藏和合并的格没有核对"
-    return make_note("READ-VALUES", found, unit=report.unit.name, source=report.source)
 
 
 def _stale(report: Report, totals: Mapping[str, Value]) -> list[Finding]:

@@ -1,8 +1,9 @@
-"""The sheets of our own workbooks: one module a sheet.
+"""The sheets of our own workbooks that are read back: one module a sheet.
 
-A module has a sheet's heads and widths, how it is drawn, and how it is read back.  Modules here
-know the form and the canvas, and nothing of rolling up, so that whoever reads and whoever writes
-can both use them.
+A module has how a sheet is read back, with the heads that this needs, and, where that takes
+nothing of rolling up, how it is drawn.  Modules here know the form and the canvas, so that whoever
+reads and whoever writes can both use them.  The other lists of a city are drawn in
+:mod:`xlreport.consolidation.book`.
 
 STORAGE: what a module marks so is read back from workbooks that lie in offices for years.  A head
 that is marked may get another wording only if the old one is kept in ``Column.earlier``; columns

@@ -8,9 +8,8 @@ STORAGE: what a parent's total says of the units below it is read back from here
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xlreport.edition.layout import INTAKE_SHEET
+from xlreport.report import Unit
 from xlreport.sheets.columns import Column, Columns, listed
 from xlreport.sheets.reader import OwnBook
 
@@ -20,21 +19,11 @@ STATE = Column("情况", 11)
 _READ = Columns(parent=PARENT, name=NAME, code=CODE, state=STATE)
 
 
-class ListedUnit(NamedTuple):
-    """A unit as a roll-up lists it: who it is, and where it stands."""
-
-    name: str
-    code: str
-    state: str
-
-
-def read_standing(book: OwnBook) -> list[ListedUnit]:
-    """Return the units that a roll-up lists; none if it was made without a roster.
+def read_standing(book: OwnBook) -> list[tuple[Unit, str]]:
+    """Return the units that a roll-up lists, and where each stands; none without a roster.
 
     :raises Refused: if the sheet is damaged or too large.
     """
     found = listed(book, INTAKE_SHEET, _READ, ("name", "state", "parent"))
-    units = (
-        ListedUnit(*(each.text(column) for column in ("name", "code", "state"))) for each in found
-    )
-    return [each for each in units if each.name]
+    units = ((Unit(each.text("name"), each.text("code")), each.text("state")) for each in found)
+    return [(unit, state) for unit, state in units if unit.name]

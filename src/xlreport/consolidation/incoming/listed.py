@@ -141,7 +141,6 @@ def _unpacked(data: Any) -> RollUpList:
 
 
 def _units_in(book: OwnBook) -> Iterator[tuple[Unit, State]]:
-    for each in read_standing(book):
-        state = _IN_TOTAL.get(each.state)
-        if state is not None:
-            yield Unit(each.name, each.code), state
+    for unit, told in read_standing(book):
+        if (state := _IN_TOTAL.get(told)) is not None:
+            yield unit, state

@@ -23,23 +23,20 @@ def write_all(wanted: Sequence[tuple[Report, Path]]) -> Iterator[Path]:
     """Write the workbook of each report, and yield the paths in order as they are in place.
 
     Packing and writing, most of the work, need no lock of Python's: threads share the processors.
-    Whoever stops asking lets what is under way end, and leaves no file half written.
+    Whoever stops asking lets what waits end, some files for each, and leaves none half written.
 
     :raises CannotWrite: if one cannot be written; those before it are in place.
     """
     workers = os.cpu_count() or 1
     moulds = Moulds()
-    pool = ThreadPoolExecutor(workers)
-    try:
-        waiting: deque[Future[Path]] = deque()
+    waiting: deque[Future[Path]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
         for verdict, path in _judged(wanted):
             waiting.append(pool.submit(_write, moulds.cast(verdict), path))
             if len(waiting) >= workers * _WAITING:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _judged(wanted: Sequence[tuple[Report, Path]]) -> Iterator[tuple[Verdict, Path]]:

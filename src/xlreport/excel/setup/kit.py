@@ -91,7 +91,9 @@ def _unpack_python(python: Path, folder: Path) -> Target:
             found = [m for name in archive.namelist() if (m := _TAGS.fullmatch(name))]
             if len(found) != 1 or "python.exe" not in archive.namelist():
                 raise UserError(f"“{python.name}”不是 Windows 版的嵌入式 Python", _PYTHON_ADVICE)
-            _extract(archive, folder)
+            for name in archive.namelist():
+                if not name.endswith("/"):
+                    _write(folder, name, archive.read(name))
     except (OSError, zipfile.BadZipFile) as error:
         raise UserError(f"读不出“{python.name}”", _PYTHON_ADVICE) from error
     # With the line `import site` the libraries in Lib/site-packages are found.
@@ -107,12 +109,6 @@ _PYTHON_ADVICE = (
     "请从 python.org 下载“Windows embeddable package (64-bit)”，"
     "例如 python-3.12.10-embed-amd64.zip。"
 )
-
-
-def _extract(archive: zipfile.ZipFile, folder: Path) -> None:
-    for name in archive.namelist():
-        if not name.endswith("/"):
-            _write(folder, name, archive.read(name))
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:
