@@ -40,6 +40,7 @@ FILES = (
     "round21",
     "round22",
     "round23",
+    "round24",
     "lists",
 )
 """`lists` states nothing that a table has."""

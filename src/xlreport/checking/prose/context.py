@@ -8,7 +8,7 @@ from xlreport.checking.prose.names import OwnNames, own_names
 from xlreport.edition.model import Vocabulary
 from xlreport.report import Report, ReportKind
 
-_GOVERNMENTS = ("人民政府", "政府", "管理委员会", "管委会")
+_GOVERNMENTS = ("人民政府", "政府", "管理委员会", "管委会", "行政公署")
 _ALL_OF = "全我本"
 
 

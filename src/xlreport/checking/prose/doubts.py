@@ -31,11 +31,13 @@ _FEWEST, _FEWEST_TOLD = 2, 3
 """Smaller counts stand in many a sentence by chance."""
 _CLOSE, _CLOSE_OF = 1, 20
 """Two numbers are close if they differ by 1, or by a 20th."""
-_AMONG, _PERSONS = "中", "人次"
+_AMONG, _PERSONS, _PUBLISH = "中", "人次", "发布"
+_PUBLISHED = ("公开", "公示", "公布", "发布")
 _NOT = ("不", "除", "未", "仅")
 _PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
 _OFFICE = re.compile("本级|办公室|政府办|名义|被申请人")
 """What is told of an office of a government is not what its whole area did."""
+_OFFICES, _GOVERNMENT = ("政府办公室", "政府办公厅"), re.compile("[县区市省]政府(?![办信网门])")
 _TOWNS = ("镇", "乡", "木")
 
 
@@ -58,12 +60,14 @@ def doubt_of(
     place = Place(told, lexicon, clause, clause.figure, before, after)
     if clause.figure and any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
         return OF_SOMETHING_ELSE
-    speaker = context_of(report)
-    wide = speaker.for_area and speaker.area not in _TOWNS
-    office = wide and _OFFICE.search(mention.sentence.text)
-    if any(_is_close(value, each) for each in wanted) and not (office and clause.figure is None):
+    speaker, text = context_of(report), mention.sentence.text
+    wide = speaker.for_area and speaker.area not in _TOWNS and _OFFICE.search(text)
+    if wide and clause.figure is None:
+        return OF_SOMETHING_ELSE
+    if any(_is_close(value, each) for each in wanted):
         return ""
-    if office:
+    # 县政府收到3件 in the report of its office may be of the whole county.
+    if wide or (report.unit.name.endswith(_OFFICES) and _GOVERNMENT.search(text)):
         return OF_SOMETHING_ELSE
     if clause.figure is None:
         return "" if is_plainly_denied(place) else OF_SOMETHING_ELSE
@@ -198,9 +202,11 @@ def _is_said_of_others(place: Place, other: SentenceClause) -> bool:
         return False
     again = not other.words.isdisjoint(place.said) if place.said else bool(other.topics)
     leading = other.tokens[: figure_at(other)]
+    # 复议5件，正在复议1件: what follows may be a part of it.
+    part = not place.said and other.index > place.clause.index
+    unknown = (token.kind is TokenKind.UNKNOWN for token in (*place.clause.tokens, *leading))
     return again and (
-        bool(place.clause.unknown)
-        or any(token.kind is TokenKind.UNKNOWN for token in leading)
+        (not part and any(unknown))
         or any(token.text in place.lexicon.portion for token in leading)
         or any(_is_an_office(token, place.lexicon) for token in leading)
     )
@@ -223,16 +229,26 @@ def _is_one_of_many_services(place: Place) -> bool:
 
 
 def _is_published(place: Place) -> bool:
-    """Tell whether it may be of what was published: 主动公开许可决定12件，处罚决定3件."""
-    matters = place.lexicon.other_matters - {OTHER_TOPIC}
-    if place.told.about not in matters:
+    """Tell whether it may be of what was published: 主动公开许可决定12件，处罚决定3件.
+
+    That is so, too, in a list of what was published, and where the verb only says so: 发布2件.
+    """
+    lexicon, matters = place.lexicon, place.lexicon.other_matters - {OTHER_TOPIC}
+    if place.told.about not in matters or place.told.unit in lexicon.vocabulary.money:
         return False
-    return any(
-        clause.figure is not None
-        and OTHER_TOPIC in clause.topics
-        and not matters.isdisjoint(clause.topics)
-        for clause in place.since_semicolon
-    )
+    before = place.since_semicolon
+    begins = place.clause.tokens[0].text in lexicon.topic_of
+    for clause in before if begins else ():
+        published = OTHER_TOPIC in clause.topics or clause.tokens[0].text in _PUBLISHED
+        if clause.figure and published and matters.intersection(clause.topics):
+            return True
+    parts = (n for n, c in enumerate((*before, place.clause)) if c.words & lexicon.of_which)
+    wholes = (c for c in before[: next(parts, 0)] if c.figure)
+    if any(place.told.about not in clause.topics for clause in wholes):
+        return True
+    said = frozenset[str]().union(*(c.words & place.said for c in (*before, place.clause)))
+    listed = any(c.figure and c.words & lexicon.predicates - place.said for c in place.around)
+    return bool(said) and all(_PUBLISH in word for word in said) and not listed
 
 
 def _is_vague(place: Place) -> bool:

@@ -39,6 +39,7 @@ from xlreport.checking.prose.whose_number import (
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim, Phrase
 from xlreport.quantity import Value
 
+_AND_MORE = "等"
 _IN_A_ROW = (WEAK, "，", ",")
 NOT_LINKED = "没有写明是因政府信息公开发生的"
 
@@ -111,7 +112,7 @@ def _is_told(
         return False
     if told.verb_first and _begins(told, clause):
         return False
-    if is_said_vaguely(told, sentence, clause, lexicon):
+    if is_said_vaguely(told, sentence, clause, lexicon) or _is_one_reason(told, clause):
         return False
     if told.result and counts_pieces(sentence, clause, lexicon):
         return False
@@ -123,6 +124,13 @@ def _is_told(
     if not papers and read_zero(clause) and any(_has(p, clause, told) for p in told.none):
         return True
     return is_bare(told, sentence, clause, lexicon) or is_among(told, clause, lexicon)
+
+
+def _is_one_reason(told: FigureClaim, clause: SentenceClause) -> bool:
+    """Tell whether a result is counted for several reasons: 因属于国家秘密等原因不予公开3件."""
+    said = saying_words(told)
+    pairs = pairwise(clause.tokens[: max(figure_at(clause), 0)])
+    return told.result and any(a.text in said and b.text.startswith(_AND_MORE) for a, b in pairs)
 
 
 def _begins(told: FigureClaim, clause: SentenceClause) -> bool:

@@ -140,7 +140,7 @@ def _told_in_parts(report: Report, stated: Sequence[Mention], allowed: Sequence[
         if mention.value is not None:
             values.setdefault(id(mention.sentence), []).append(mention.value)
     sums = {side_value(report, side) for side in allowed}
-    return {key for key, parts in values.items() if len(parts) > 1 and sum(parts) in sums}
+    return {key for key, parts in values.items() if len(set(parts)) > 1 and sum(parts) in sums}
 
 
 def _is_explained(
@@ -174,6 +174,8 @@ def _is_explained(
         counts = [pair for pair in counts if pair[0].words.isdisjoint(others)]
     else:
         rest = [0]
+        carried = lexicon.a_part - lexicon.rest if told.alone else frozenset[str]()
+        counts = [pair for pair in counts if pair[0].words.isdisjoint(carried)]
     sums = set(rest)
     for _, count in counts:
         sums |= {count + each for each in sums}
