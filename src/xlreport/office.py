@@ -6,7 +6,7 @@ the levels above nor what a run remembers for the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,11 +49,11 @@ def take_in(
     sources: Path | str | Iterable[Path | str],
     *,
     roster: Roster | None = None,
-    previous: Sequence[Path] = (),
+    previous: Iterable[Path | str] = (),
     year: int = 0,
     deadline: date | None = None,
     accept_errors: bool = False,
-    overlays: Sequence[Path] = (),
+    overlays: Iterable[Path | str] = (),
     workers: int | None = None,
 ) -> Intake:
     """Read and check what came in, and say of every file what becomes of it.
@@ -71,7 +71,8 @@ def take_in(
     :raises EditionError: if an overlay has a mistake.
     :raises FileNotFoundError: if a folder or file is not there.
     """
-    editions_with(overlays)
+    forms, before = tuple(map(Path, overlays)), tuple(map(Path, previous))
+    editions_with(forms)
     named = [sources] if isinstance(sources, Path | str) else sources
     folders = tuple(map(Path, named))
     for folder in folders:
@@ -79,14 +80,14 @@ def take_in(
     choices = Choices(
         year=year,
         accept_errors=accept_errors,
-        overlays=tuple(overlays),
+        overlays=forms,
         roster=roster,
-        previous=read_previous(previous, overlays, roster) if previous else None,
+        previous=read_previous(before, forms, roster) if before else None,
         deadline=deadline,
         year_otherwise=datetime.now(UTC).year - 1,
         sources=folders,
     )
-    paths = opened(list(dict.fromkeys(files_in(folders))), overlays)
+    paths = opened(list(dict.fromkeys(files_in(folders))), forms)
     return take_in_files(paths, choices, workers=workers)
 
 

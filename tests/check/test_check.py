@@ -149,3 +149,19 @@ def test_a_section_without_its_heads_is_one_finding() -> None:
     blank = {**text, "overview.lead": ""}
     (verdict,) = check([replace(report, prose={**report.prose, **blank})])
     assert len([finding for finding in verdict.findings if finding.rule == "WRITTEN"]) == 5
+
+
+def test_a_sum_that_is_off_by_what_its_parts_are_off_is_told_once(edition: Edition) -> None:
+    """Of new applications one more in a column and in the total: the balance of the column."""
+    report = valid_report(edition, Random(14))
+    new = [f"applications.new.{column}" for column in ("natural", "total")]
+    by_part = replace(report, values={**report.values, **{k: report.values[k] + 1 for k in new}})
+    apart = with_stated(by_part, new[1], report.values[new[1]] + 2)
+    for each, told in (
+        (by_part, ["T3-BAL[natural]"]),
+        (apart, ["T3-BAL[natural]", "T3-BAL[total]"]),
+    ):
+        (verdict,) = check([each])
+        assert [f.clause for f in verdict.findings if f.rule == "T3-BAL"] == told
+        assert verdict.outcomes["T3-BAL[total]"] is Outcome.BROKEN
+        assert ("T3-BAL[total]" in verdict.told_by_parts) is (each is by_part)

@@ -20,7 +20,7 @@ from tests.support.website import WEBSITE
 from xlreport import schema_of
 from xlreport.checking import check
 from xlreport.checking.table import TableRow, wide_table
-from xlreport.checking.wide import RuleCheck
+from xlreport.checking.wide import RuleCheck, broken_in
 from xlreport.edition import Edition
 from xlreport.edition.model import TargetKind
 from xlreport.finding import Outcome
@@ -154,3 +154,28 @@ def test_a_column_that_is_not_there_is_told(column: str) -> None:
     with pytest.raises(pandera.errors.SchemaErrors) as caught:
         schema(EDITIONS[-1]).validate(table.drop(columns=column), lazy=True)
     assert column in set(caught.value.failure_cases["failure_case"])
+
+
+@pytest.mark.whole
+def test_reports_are_held_against_the_schema_by_number_where_it_can_hold_them() -> None:
+    """A part of a thing, and what has no place in 64 bits, is for the other judgement alone."""
+    edition = EDITIONS[-1]
+    right = valid_report(edition, Random(6))
+    key, amount = "applications.new.total", "disclosure.fee.amount"
+    changed = {
+        "wrong": {key: right.values[key] + 1},
+        "part": {key: Decimal("0.5")},
+        "large": {key: 2**53},
+        "dear": {amount: Decimal(10) ** 32},
+        "blank": {},
+    }
+    reports = [right, *(replace(right, values={**right.values, **c}) for c in changed.values())]
+    blank = {k: v for k, v in right.values.items() if k != "applications.new.natural"}
+    reports[-1] = replace(right, values=blank)
+    rows = [TableRow(each.kind, each.unit.level, each.answers, each.figures()) for each in reports]
+    broken = broken_in(edition, rows)
+    assert broken.keys() == {0, 1, 5}
+    assert broken[0] == frozenset()
+    assert {"T3-ROW[new]", "T3-BAL[total]"} <= broken[1]
+    assert broken[5] == {"FILLED[applications.new.natural]"}
+    assert broken_in(edition, rows[2:4]) == {}

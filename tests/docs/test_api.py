@@ -75,11 +75,15 @@ def test_a_roster_that_cannot_be_read_is_told_as_one(tmp_path: Path) -> None:
         xlreport.read_roster(tmp_path / "没有.csv")
 
 
+@pytest.mark.whole
 def test_paths_may_be_texts(tmp_path: Path) -> None:
     unit = xlreport.Unit("示例街道")
     path = str(tmp_path / "示例街道.xlsx")
     xlreport.write_report(xlreport.blank_report(xlreport.edition_for(2025), 2025, unit), path)
     assert xlreport.read(path).unit == unit
+    form = str(ROOT / "examples" / "overlays" / "hubei-2019.yaml")
+    intake = xlreport.take_in(path, previous=[path], overlays=[form], year=2025)
+    assert [filing.unit.name for filing in intake.filings] == [unit.name]
 
 
 def test_a_roster_that_leaves_open_where_a_body_belongs_is_told(tmp_path: Path) -> None:

@@ -113,8 +113,8 @@ def test_sheets_that_differ_in_their_styles_share_what_they_are_without_them() -
         _sheet(f'<c r="A1" s="{a}"/><c r="B1" s="{b}"><v>1</v></c><c r="C1"><v>2</v></c>')
         for a, b in ((7, 8), (3, 4))
     )
-    assert one.frame is other.frame
-    styles = [[each.style_of(each.frame.cells[0, at]) for at in (1, 2)] for each in (one, other)]
+    assert one.skeleton is other.skeleton
+    styles = [[each.style_of(each.skeleton.cells[0, at]) for at in (1, 2)] for each in (one, other)]
     assert styles == [[8, 0], [4, 0]]
 
 
@@ -128,7 +128,7 @@ def test_a_formula_that_looks_like_the_style_of_a_cell_is_read_as_it_is(formula:
         f'<c r="B1" s="3"><f>{written}</f><v>1</v></c>',
         '<c r="C1" s="4"><v>1</v></c>',
     )
-    assert [facts.style_of(facts.frame.cells[0, column]) for column in range(3)] == [2, 3, 4]
+    assert [facts.style_of(facts.skeleton.cells[0, column]) for column in range(3)] == [2, 3, 4]
     found = facts.cell(0, 1)
     assert found is not None
     assert found.formula == formula
@@ -137,4 +137,4 @@ def test_a_formula_that_looks_like_the_style_of_a_cell_is_read_as_it_is(formula:
 def test_the_style_of_a_row_is_none_of_its_cells() -> None:
     data = '<row r="1" s="9" customFormat="1"><c r="A1" s="2"><v>1</v></c></row>'
     facts = scan(f"<worksheet><sheetData>{data}</sheetData></worksheet>".encode())
-    assert facts.style_of(facts.frame.cells[0, 0]) == 2
+    assert facts.style_of(facts.skeleton.cells[0, 0]) == 2

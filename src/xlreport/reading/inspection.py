@@ -139,11 +139,11 @@ class _Inspection:
         edition, values, computed = self.report.edition, self.values, self._computed
         special = {c.key for c in edition.totals if values.get(c.key) != computed.get(c.key)}
         for name, places in self._by_sheet.items():
-            frame = self.book.facts(name).frame
+            skeleton = self.book.facts(name).skeleton
             if self._elsewhere:
-                special.update(unlike(edition, frame, places, self._at))
+                special.update(unlike(edition, skeleton, places, self._at))
             else:
-                special |= unlike_in_place(edition, frame, name)
+                special |= unlike_in_place(edition, skeleton, name)
             self._locked(name)
         for key in filter(special.__contains__, edition.items) if special else ():
             place, item = self.report.place(key), edition.items[key]
@@ -195,7 +195,7 @@ class _Inspection:
             facts = self.book.facts(places[0].sheet)
             self._note_all(merged_entries(facts, places))
             for first in places:
-                for row, column in facts.frame.cells:
+                for row, column in facts.skeleton.cells:
                     if column == first.column and row >= first.row:
                         place = Place(first.sheet, row, column)
                         fact = self.fact(place)
@@ -218,7 +218,7 @@ class _Inspection:
         """Hold a total against its formula; its figure is computed, whatever the file says."""
         computed = self._computed.get(key)
         stated = self.values.get(key)
-        filled = self.book.facts(place.sheet).frame.cells
+        filled = self.book.facts(place.sheet).skeleton.cells
         if fact is None or fact.formula is None:
             told = [note.rule for note in self.report.notes if place in note.places]
             if fact is not None and "READ-TOTAL" in told:
@@ -286,7 +286,7 @@ class _Inspection:
             return
         facts = self.book.facts(LAST_YEAR_SHEET)
         figures = figures_column(self.book.rows(LAST_YEAR_SHEET))
-        for row, column in facts.frame.cells:
+        for row, column in facts.skeleton.cells:
             fact = facts.cell(row, column) if column == figures else None
             if fact is not None:
                 self._text_cell(Place(LAST_YEAR_SHEET, row, column), fact)

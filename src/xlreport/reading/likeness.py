@@ -48,37 +48,37 @@ def with_texts_at(edition: Edition, places: Places) -> Mapping[str, Places]:
 
 
 @lru_cache(maxsize=64)
-def unlike_in_place(edition: Edition, frame: SheetSkeleton, name: str) -> frozenset[str]:
+def unlike_in_place(edition: Edition, skeleton: SheetSkeleton, name: str) -> frozenset[str]:
     """Return the same as :func:`unlike` for a sheet on which nothing has moved.
 
-    The sheets of most workbooks have the same frame, and so the same answer.
+    The sheets of most workbooks have the same skeleton, and so the same answer.
     """
-    return frozenset(unlike(edition, frame, home(edition)[name], layout_of(edition).places))
+    return frozenset(unlike(edition, skeleton, home(edition)[name], layout_of(edition).places))
 
 
 def locked_inputs(
     edition: Edition, facts: SheetFacts, name: str, unlocked: frozenset[int]
 ) -> tuple[str, ...]:
     """Return the inputs in place on a sheet that hold a figure in a cell which is locked."""
-    styled = _typed_inputs(edition, facts.frame, name)
+    styled = _typed_inputs(edition, facts.skeleton, name)
     return tuple(key for key, number in styled.items() if facts.styles[number] not in unlocked)
 
 
 @lru_cache(maxsize=64)
-def _typed_inputs(edition: Edition, frame: SheetSkeleton, name: str) -> Mapping[str, int]:
+def _typed_inputs(edition: Edition, skeleton: SheetSkeleton, name: str) -> Mapping[str, int]:
     """Return the inputs in place on a sheet that hold a figure, and which style each has."""
     return {
         key: stored.styled
         for key, place in home(edition)[name].items()
         if key in edition.cells
         and edition.cells[key].typed
-        and (stored := frame.cells.get((place.row, place.column))) is not None
+        and (stored := skeleton.cells.get((place.row, place.column))) is not None
         and stored.formula is None
     }
 
 
 def unlike(
-    edition: Edition, frame: SheetSkeleton, on_sheet: Places, places: Places
+    edition: Edition, skeleton: SheetSkeleton, on_sheet: Places, places: Places
 ) -> Iterator[str]:
     """Yield the keys of cells that are not written as in the template, whatever their values.
 
@@ -87,8 +87,8 @@ def unlike(
     """
     for key, place in on_sheet.items():
         item = edition.items.get(key)
-        stored = frame.cells.get((place.row, place.column))
-        if item is not None and not _is_like(edition, item, stored, places, frame.cells):
+        stored = skeleton.cells.get((place.row, place.column))
+        if item is not None and not _is_like(edition, item, stored, places, skeleton.cells):
             yield key
 
 

@@ -112,7 +112,7 @@ def hidden_places(
     :param by_key: where figures and texts stand on the sheet.
     :param texts: the texts by their keys; blank rows of them may be filtered away.
     """
-    rows, columns = facts.frame.hidden_rows, facts.hidden_columns
+    rows, columns = facts.skeleton.hidden_rows, facts.hidden_columns
     if rows or columns:
         places = (at for key, place in by_key.items() for at in _filled(place, texts.get(key)))
         hidden = [place for place in places if place.row in rows or place.column in columns]

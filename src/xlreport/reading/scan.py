@@ -49,11 +49,11 @@ class CellFact:
 class SheetFacts:
     """What the XML of a sheet says.  Rows and columns count from 0.
 
-    ``styles`` and ``values`` are those of the cells, as ``frame`` numbers them.  ``merges`` are
+    ``styles`` and ``values`` are those of the cells, as ``skeleton`` numbers them.  ``merges`` are
     first row, first column, last row, last column.
     """
 
-    frame: SheetSkeleton
+    skeleton: SheetSkeleton
     styles: Sequence[int]
     values: Sequence[str]
     merges: frozenset[Merge]
@@ -62,13 +62,13 @@ class SheetFacts:
 
     @cached_property
     def raws(self) -> Mapping[str, Sequence[str]]:
-        """What is stored in the cells of each type, in the order of ``frame.by_kind``."""
-        frame, values = self.frame, self.values
+        """What is stored in the cells of each type, in the order of ``skeleton.by_kind``."""
+        skeleton, values = self.skeleton, self.values
         return {
             kind: slots(values)
-            if (slots := frame.slots[kind])
+            if (slots := skeleton.slots[kind])
             else [c.text if c.slot is None else values[c.slot] for c in cells.values()]
-            for kind, cells in frame.by_kind.items()
+            for kind, cells in skeleton.by_kind.items()
         }
 
     @cached_property
@@ -83,12 +83,12 @@ class SheetFacts:
         return list(map(int, raws))
 
     def style_of(self, stored: Stored) -> int:
-        """Return the style of a cell of the frame."""
+        """Return the style of a cell of the skeleton."""
         return self.styles[stored.styled]
 
     def cell(self, row: int, column: int) -> CellFact | None:
         """Return what a cell holds, ``None`` if it holds nothing."""
-        stored = self.frame.cells.get((row, column))
+        stored = self.skeleton.cells.get((row, column))
         if stored is None:
             return None
         value = text_of(self.values[stored.slot]) if stored.slot is not None else stored.text

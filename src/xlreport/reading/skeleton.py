@@ -105,7 +105,7 @@ class SheetSkeleton:
 class Parsed(NamedTuple):
     """The cells of a sheet, and what they have, as they number it: styles, first 0, and values."""
 
-    frame: SheetSkeleton
+    skeleton: SheetSkeleton
     styles: Sequence[int]
     values: Sequence[str]
 
@@ -131,11 +131,11 @@ def _without_values(skeleton: bytes) -> tuple[SheetSkeleton, Sequence[int]] | No
 
 @memoized_by_bytes
 def _without_styles(skeleton: bytes) -> tuple[SheetSkeleton, int] | None:
-    """Return the frame, and how many styles it numbers."""
+    """Return the skeleton, and how many styles it numbers."""
     walk = _CellWalk()
     if allowed(skeleton) is None or not walk.usual(skeleton):
         return None
-    return walk.frame(), walk.styled
+    return walk.skeleton(), walk.styled
 
 
 def parse_any_cells(data: bytes) -> Parsed:
@@ -146,7 +146,7 @@ def parse_any_cells(data: bytes) -> Parsed:
     """
     walk = _CellWalk()
     walk.any(data)
-    return Parsed(walk.frame(), walk.styles, [value.decode() for value in walk.values])
+    return Parsed(walk.skeleton(), walk.styles, [value.decode() for value in walk.values])
 
 
 class _CellWalk:
@@ -160,7 +160,7 @@ class _CellWalk:
         self._hidden: set[int] = set()
         self._row, self._column = -1, -1
 
-    def frame(self) -> SheetSkeleton:
+    def skeleton(self) -> SheetSkeleton:
         return SheetSkeleton(self._cells, frozenset(self._hidden))
 
     def usual(self, data: bytes) -> bool:

@@ -53,7 +53,7 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
     if numbers is None or max(numbers, default=-1) >= len(meaning.texts):
         return _rows(facts, None, meaning)
     texts = tuple(map(meaning.texts.__getitem__, numbers))
-    if len(facts.frame.cells) > _MOST_KEPT:
+    if len(facts.skeleton.cells) > _MOST_KEPT:
         return _rows(facts, texts, meaning)
     return _kept_rows(facts, texts, meaning.calendar)
 
@@ -61,12 +61,12 @@ def rows_of(facts: SheetFacts, meaning: Meaning) -> Rows:
 def _rows(facts: SheetFacts, texts: Sequence[str] | None, meaning: Meaning) -> Rows:
     """:param texts: those of the cells that have one of the table, ``None`` if one has not."""
     values: list[object] = []
-    frame = facts.frame
-    for kind in frame.by_kind:
+    skeleton = facts.skeleton
+    for kind in skeleton.by_kind:
         together = texts if kind == "s" else _together(kind, facts, meaning)
         values += _one_by_one(kind, facts, meaning) if together is None else together
     values += (None, None)  # that of an empty cell, which has the number -1
-    return Rows([line(values) for line in frame.lines])
+    return Rows([line(values) for line in skeleton.lines])
 
 
 @lru_cache(maxsize=64)
@@ -90,11 +90,11 @@ def _any_dates(facts: SheetFacts, dates: frozenset[int]) -> bool:
     """Tell whether a number of a sheet is shown as a date."""
     if dates.isdisjoint(facts.styles):
         return False
-    return any(facts.style_of(cell) in dates for cell in facts.frame.by_kind["n"].values())
+    return any(facts.style_of(cell) in dates for cell in facts.skeleton.by_kind["n"].values())
 
 
 def _one_by_one(kind: str, facts: SheetFacts, meaning: Meaning) -> Iterator[object]:
-    cells = facts.frame.by_kind[kind]
+    cells = facts.skeleton.by_kind[kind]
     for (place, cell), raw in zip(cells.items(), facts.raws[kind], strict=True):
         try:
             yield _value(kind, raw, facts.style_of(cell), meaning) if raw else None

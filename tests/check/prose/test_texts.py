@@ -115,3 +115,21 @@ def test_last_years_words_are_found() -> None:
     assert of_prose([report], rule) == [Outcome.NOT_CHECKED]
     assert of_prose([report.with_last(last)], rule) == [Outcome.BROKEN]
     assert of_prose([report.with_last(changed)], rule) == [Outcome.HELD]
+
+
+@pytest.mark.parametrize(("length", "compared"), [(60, True), (59, False)])
+def test_texts_of_sixty_letters_are_compared(length: int, compared: bool) -> None:
+    """Shorter ones are alike by chance, as 无 is; spaces are not counted."""
+    one, other = (of_unit(name, f" {OWN_WORDS[:length]}\n") for name in ("示例甲局", "示例乙局"))
+    expected = Outcome.BROKEN if compared else Outcome.NOT_CHECKED
+    assert of_prose([one, other], "TEXT-SAME-UNIT") == [expected] * 2
+    last = replace(one, year=one.year - 1)
+    assert of_prose([one.with_last(last)], "TEXT-SAME-YEAR") == [expected]
+
+
+def test_whoever_has_the_same_words_is_named_or_counted() -> None:
+    units = [of_unit(f"示例{name}局", OWN_WORDS) for name in "甲乙丙"]
+    for count, others in ((2, "“示例乙局”"), (3, "“示例丙局”等 2 个单位")):
+        (judged, *_) = judge_prose(units[0].edition, units[:count])
+        (found,) = judged["TEXT-SAME-UNIT"].findings
+        assert found.found == f"与{others}的文字完全相同：“{OWN_WORDS[:40]}……”"

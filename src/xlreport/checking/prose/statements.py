@@ -195,18 +195,14 @@ def _divided_with(told: FigureClaim, mention: Mention, lexicon: Lexicon) -> set[
     They stand after 其中, or each begins with its number: 2件不予处理，20件办结.
     What says another figure of the tables, 结转 or 收到, is no part.
     """
-    clause, clauses = mention.clause, mention.sentence.clauses
-    begins = begins_with_its_number(clause.tokens, lexicon, saying_words(told))
+    clause, clauses, said = mention.clause, mention.sentence.clauses, saying_words(told)
     apart = lexicon.said_about(told.about) - lexicon.results - lexicon.harmless - clause.words
-    following = mention.sentence.after(clause, _MOST_OTHERS)
-    if not begins and (beside := _listed_with(following, apart, lexicon)):
-        return {clause.index, *beside}
-    if not begins and mention.sentence.context.isdisjoint(lexicon.of_which):
-        return set()
     near = [c for c in clauses[: clause.index + _MOST_OTHERS] if c.words.isdisjoint(apart)]
-    if begins:
-        said = saying_words(told)
+    if begins_with_its_number(clause.tokens, lexicon, said):
         return {c.index for c in near if begins_with_its_number(c.tokens, lexicon, said)}
+    following = mention.sentence.after(clause, _MOST_OTHERS)
+    if beside := _listed_with(following, apart, lexicon):
+        return {clause.index, *beside}
     places: set[int] = set()
     for each in near:
         if not lexicon.of_which.isdisjoint(each.words):
