@@ -8,17 +8,17 @@ plain, word by word, only if it is close to what the table has.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from itertools import takewhile
 
 from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
 from xlreport.checking.prose.context import context_of
-from xlreport.checking.prose.figures import Figure
-from xlreport.checking.prose.lexicon import Lexicon, saying_words
+from xlreport.checking.prose.lexicon import Lexicon
 from xlreport.checking.prose.mentions import Mention
-from xlreport.checking.prose.tokens import OPENING, Token, TokenKind, begins_with_its_number
+from xlreport.checking.prose.place import Place
+from xlreport.checking.prose.plain import ALL_OF, is_plain, is_plainly_denied
+from xlreport.checking.prose.tokens import OPENING, Token, TokenKind
 from xlreport.checking.prose.whose_number import figure_at
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 from xlreport.quantity import Value
@@ -31,40 +31,12 @@ _FEWEST, _FEWEST_TOLD = 2, 3
 """Smaller counts stand in many a sentence by chance."""
 _CLOSE, _CLOSE_OF = 1, 20
 """Two numbers are close if they differ by 1, or by a 20th."""
-_AMONG = "中"
+_AMONG, _PERSONS = "中", "人次"
 _NOT = ("不", "除", "未", "仅")
 _PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
 _OFFICE = re.compile("本级|办公室|政府办|名义|被申请人")
 """What is told of an office of a government is not what its whole area did."""
 _TOWNS = ("镇", "乡", "木")
-_WHERE = ("中", "上", "内", "时", "期间", "方面", "后")
-_ALL_OF = ("全", "我", "本")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A figure that does not fit, its clause, and the clauses near it in the sentence."""
-
-    told: FigureClaim
-    lexicon: Lexicon
-    clause: SentenceClause
-    figure: Figure | None
-    before: tuple[SentenceClause, ...]
-    after: tuple[SentenceClause, ...]
-
-    @property
-    def around(self) -> tuple[SentenceClause, ...]:
-        return (*self.before, *self.after)
-
-    @property
-    def said(self) -> frozenset[str]:
-        return saying_words(self.told)
-
-    def is_counted_alike(self, other: SentenceClause) -> bool:
-        """Tell whether another clause counts in the same measure."""
-        if self.figure is None or other.figure is None:
-            return False
-        return other.figure.measure == self.figure.measure
 
 
 def doubt_of(
@@ -83,7 +55,7 @@ def doubt_of(
         return ""
     at = clause.index
     before, after = clauses[max(at - _FAR, 0) : at], clauses[at + 1 : at + 1 + _FAR]
-    place = _Place(told, lexicon, clause, clause.figure, before, after)
+    place = Place(told, lexicon, clause, clause.figure, before, after)
     if clause.figure and any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
         return OF_SOMETHING_ELSE
     speaker = context_of(report)
@@ -94,8 +66,8 @@ def doubt_of(
     if office:
         return OF_SOMETHING_ELSE
     if clause.figure is None:
-        return "" if _is_plainly_denied(place) else OF_SOMETHING_ELSE
-    if not _is_plain(place) or _is_told_beside(place, value, wanted):
+        return "" if is_plainly_denied(place) else OF_SOMETHING_ELSE
+    if not is_plain(place) or _is_told_beside(place, value, wanted):
         return OF_SOMETHING_ELSE
     return ""
 
@@ -105,7 +77,7 @@ def _is_close(value: Value, other: Value) -> bool:
     return abs(Decimal(value) - Decimal(other)) <= most
 
 
-def _is_told_beside(place: _Place, value: Value, wanted: Collection[Value]) -> bool:
+def _is_told_beside(place: Place, value: Value, wanted: Collection[Value]) -> bool:
     """Tell whether a count of which nothing is said is the table's, or makes up the difference."""
     lexicon, about = place.lexicon, place.told.about
     for clause in place.around:
@@ -124,7 +96,7 @@ def _is_told_beside(place: _Place, value: Value, wanted: Collection[Value]) -> b
 # --- What tells that a figure counts something else ------------------------------------------
 
 
-def _is_narrowed_in_brackets(place: _Place) -> bool:
+def _is_narrowed_in_brackets(place: Place) -> bool:
     """Tell whether brackets after a number narrow or widen it: 46件（本年）, 14件（含区分处理）."""
     inside = place.after[0] if place.after else None
     if inside is None or not inside.tokens or not inside.mark or inside.mark not in OPENING:
@@ -138,7 +110,7 @@ def _is_narrowed_in_brackets(place: _Place) -> bool:
     return not lexicon.present.isdisjoint(inside.words)
 
 
-def _goes_on(place: _Place) -> bool:
+def _goes_on(place: Place) -> bool:
     """Tell whether another number of the same verb follows: 办结46件（本年）、3件."""
     following = next((c for c in place.after if not c.bracket), None)
     if following is None or not place.is_counted_alike(following):
@@ -151,14 +123,14 @@ def _goes_on(place: _Place) -> bool:
     return joined and following.words.isdisjoint(lexicon.predicates | lexicon.topic_of.keys())
 
 
-def _counts_what_is_disputed(place: _Place) -> bool:
+def _counts_what_is_disputed(place: Place) -> bool:
     """Tell whether it counts what disputes are about: 3件申请办结后提起复议."""
     following = place.clause.tokens[figure_at(place.clause) + 1 :][:1]
     nouns = (place.lexicon.topic_of.get(token.text, place.told.about) for token in following)
     return any(noun != place.told.about for noun in nouns)
 
 
-def _is_among_others(place: _Place) -> bool:
+def _is_among_others(place: Place) -> bool:
     """Tell whether it counts some of others: 6件被复议申请中，2件为不予公开类."""
     return any(
         clause.tokens[-1].text.endswith(_AMONG)
@@ -169,7 +141,7 @@ def _is_among_others(place: _Place) -> bool:
     )
 
 
-def _is_of_a_row(place: _Place) -> bool:
+def _is_of_a_row(place: Place) -> bool:
     """Tell whether a result may be of any of several disputes: 复议10件，诉讼0件，维持2件."""
     told, lexicon = place.told, place.lexicon
     if (told.about,) not in lexicon.linked or told.about in place.clause.topics:
@@ -191,7 +163,7 @@ def _is_of_a_row(place: _Place) -> bool:
     return len(counted) > 1
 
 
-def _counts_pieces(place: _Place) -> bool:
+def _counts_pieces(place: Place) -> bool:
     """Tell whether what was asked for is counted piece by piece: 申请信息86条，予以公开41条."""
     measure = place.figure.measure if place.figure else ""
     if not place.told.result or measure not in _OF_PIECES:
@@ -200,7 +172,7 @@ def _counts_pieces(place: _Place) -> bool:
     return any(t.text.endswith(_PIECES) and t.text not in place.lexicon.topic_of for t in before)
 
 
-def _is_told_of_others(place: _Place) -> bool:
+def _is_told_of_others(place: Place) -> bool:
     """Tell whether the same is told beside it, of others or otherwise: 本级收到2件，部门收到3件.
 
     What follows a word such as 其中 is a part of it.
@@ -221,7 +193,7 @@ def _is_told_of_others(place: _Place) -> bool:
     )
 
 
-def _is_said_of_others(place: _Place, other: SentenceClause) -> bool:
+def _is_said_of_others(place: Place, other: SentenceClause) -> bool:
     if other.bracket or other.topic != place.told.about or not place.is_counted_alike(other):
         return False
     again = not other.words.isdisjoint(place.said) if place.said else bool(other.topics)
@@ -234,13 +206,50 @@ def _is_said_of_others(place: _Place, other: SentenceClause) -> bool:
     )
 
 
+def _is_of_some_offices(place: Place) -> bool:
+    """Tell whether it is of some offices of an area, not of all: 各乡镇收到3件."""
+    areas = place.clause.words & (place.lexicon.areas | place.lexicon.selves)
+    return len(areas) == 1 and not any(
+        word.startswith(ALL_OF) or word in place.lexicon.selves for word in areas
+    )
+
+
+def _is_one_of_many_services(place: Place) -> bool:
+    """Tell whether it stands in a list of what was done for people: 接待群众410人次，受理3件."""
+    return any(
+        clause.figure is not None and clause.figure.measure == _PERSONS and not clause.bracket
+        for clause in place.since_semicolon
+    )
+
+
+def _is_published(place: Place) -> bool:
+    """Tell whether it may be of what was published: 主动公开许可决定12件，处罚决定3件."""
+    matters = place.lexicon.other_matters - {OTHER_TOPIC}
+    if place.told.about not in matters:
+        return False
+    return any(
+        clause.figure is not None
+        and OTHER_TOPIC in clause.topics
+        and not matters.isdisjoint(clause.topics)
+        for clause in place.since_semicolon
+    )
+
+
+def _is_vague(place: Place) -> bool:
+    """Tell whether others may have done it, and nothing says what was counted: 调解受理31件."""
+    clause, lexicon = place.clause, place.lexicon
+    several = not lexicon.of_several.isdisjoint(clause.words & place.said)
+    named = any(place.told.about in c.topics for c in (*place.before, clause))
+    return bool(clause.unknown) and several and place.told.alone and not named
+
+
 def _is_an_office(token: Token, lexicon: Lexicon) -> bool:
     if token.kind is TokenKind.UNKNOWN:
         return lexicon.may_name_an_office(token.text)
-    return token.text in lexicon.areas and not token.text.startswith(_ALL_OF)
+    return token.text in lexicon.areas and not token.text.startswith(ALL_OF)
 
 
-_KINDS: tuple[Callable[[_Place], bool], ...] = (
+_KINDS: tuple[Callable[[Place], bool], ...] = (
     _is_narrowed_in_brackets,
     _goes_on,
     _counts_what_is_disputed,
@@ -248,65 +257,8 @@ _KINDS: tuple[Callable[[_Place], bool], ...] = (
     _is_of_a_row,
     _counts_pieces,
     _is_told_of_others,
+    _is_of_some_offices,
+    _is_one_of_many_services,
+    _is_published,
+    _is_vague,
 )
-
-
-# --- What is plain ------------------------------------------------------------------------------
-
-
-def _is_plain(place: _Place) -> bool:
-    """Tell whether a clause tells the figure in plain words, and no other matter before it."""
-    clause, lexicon = place.clause, place.lexicon
-    if clause.unknown or clause.within:
-        return False
-    if place.said and clause.words.isdisjoint(place.said) and any(c.figure for c in place.around):
-        return False
-    if clause.bracket and not place.told.alone:
-        return False
-    about, before = place.told.about, _since_semicolon(place)
-    whole = any(c.figure is not None and about in c.topics for c in before)
-    first = begins_with_its_number(clause.tokens, lexicon, lexicon.totals | lexicon.rest)
-    if first and not whole:
-        return False
-    vague = place.told.alone and not lexicon.of_several.isdisjoint(clause.words & place.said)
-    if vague and about not in clause.topics and not (whole or _is_in_list(place)):
-        return False
-    return not _are_others_meant(place)
-
-
-def _is_plainly_denied(place: _Place) -> bool:
-    """Tell whether a clause denies the whole figure in plain words: not 因答复超期引发的复议."""
-    goes_on = place.lexicon.goes_on - place.lexicon.harmless - place.lexicon.none
-    if place.clause.unknown or not goes_on.isdisjoint(place.clause.words):
-        return False
-    return not _are_others_meant(place)
-
-
-def _since_semicolon(place: _Place) -> Sequence[SentenceClause]:
-    """Return the clauses before one, back to a semicolon."""
-    marks = [n for n, c in enumerate((*place.before, place.clause)) if c.mark in SEMICOLON]
-    return place.before[marks[-1] :] if marks else place.before
-
-
-def _are_others_meant(place: _Place) -> bool:
-    """Tell whether what stands before a clause, or in it, may speak of others."""
-    lexicon, before = place.lexicon, _since_semicolon(place)
-    if any(_is_of_another(each, lexicon) for each in before if not each.bracket):
-        return True
-    areas = (word for each in (*before, place.clause) for word in each.words & lexicon.areas)
-    return not all(word.startswith(_ALL_OF) for word in areas)
-
-
-def _is_in_list(place: _Place) -> bool:
-    """Tell whether another clause of the sentence tells another figure of the same matter."""
-    said = place.lexicon.said_about(place.told.about) - place.lexicon.harmless
-    return any(clause.figure is not None and clause.words & said for clause in place.around)
-
-
-def _is_of_another(clause: SentenceClause, lexicon: Lexicon) -> bool:
-    """Tell whether a clause counts what no table has, or says where or when something was."""
-    if clause.figure is not None and not clause.figure.is_share:
-        return bool(clause.unknown) or OTHER_TOPIC in clause.topics
-    if any(lexicon.may_name_an_office(text) for text in clause.unknown):
-        return True
-    return bool(clause.unknown) and clause.tokens[-1].text.endswith(_WHERE)

@@ -10,7 +10,7 @@ from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 
 _SINCE = ("自", "从")
 """What begins so before a verb tells since when: 自成立起共收到."""
-_SPANS = ("季", "季度", "假期", "时段")
+_SPANS = ("季", "季度", "期", "假", "时段", "月", "旬", "节")
 
 
 def tokens_that_matter(told: FigureClaim, tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

@@ -72,7 +72,10 @@ def is_bare(
     if not sentence.context.isdisjoint(lexicon.documents):
         return False
     earlier = sentence.clauses[: clause.index]
-    if told.alone and _is_listed_among_others(told, earlier, lexicon):
+    if told.alone and (
+        clause.words & lexicon.rest or _is_listed_among_others(told, earlier, lexicon)
+    ):
+        # 不予受理申请2件 counts none that was received.
         return False
     if not told.alone:
         first = sentence.clauses[0].tokens[:1]
