@@ -273,7 +273,7 @@ WHOSE = (
         (Came("丙.xlsx", "3 丙局", 2), Came("丁.xlsx", "77 丁局", 3), Came("己.xlsx", " 己局", 4)),
         f"{HEAD}\n1,甲市,人民政府,\n3,丙局,政府部门,1,,某日\n,丁局,政府部门,1\n,己局,政府部门,1\n",
     ),
-    Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}),
+    Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}, drawn=True),
 )
 ONE, TWO, THREE, FOUR = "111 一镇", "112 二镇", "113 三镇", "114 四镇"
 TOTALS = (
