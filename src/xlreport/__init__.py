@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xlreport.consolidation.sums.tree import RollUp
     from xlreport.consolidation.units.roster import Roster, RosterError
     from xlreport.edition import Edition, edition_for
+    from xlreport.files import CannotWrite
     from xlreport.finding import Finding, Outcome
     from xlreport.office import facts, read_roster, roll_up, take_in
     from xlreport.reading import Refused, read
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from xlreport.template import blank_report, write_report
 
 __all__ = [
+    "CannotWrite",
     "Edition",
     "Filing",
     "Finding",
@@ -69,6 +71,7 @@ __getattr__, __dir__ = on_demand(
         "consolidation.units.roster": ("Roster", "RosterError"),
         "consolidation.sums.tree": ("RollUp",),
         "edition": ("Edition", "edition_for"),
+        "files": ("CannotWrite",),
         "finding": ("Finding", "Outcome"),
         "office": ("facts", "read_roster", "roll_up", "take_in"),
         "reading": ("Refused", "read"),

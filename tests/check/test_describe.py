@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from tests.support.samples import EDITIONS, valid_report
 
+from xlreport.checking import check
 from xlreport.checking.describe import side_text
 from xlreport.edition.model import Sum, Term
 from xlreport.quantity import show
@@ -17,6 +18,9 @@ KEYS = [cell.key for cell in EDITION.cells.values() if cell.section == "applicat
 REPORT = valid_report(EDITION, Random(3))
 FIGURES = [int(REPORT.values[key]) for key in KEYS]
 PLACES = [REPORT.place(key).a1 for key in KEYS]
+RESULTS = ("upheld", "corrected", "other", "pending")
+NAMES = [EDITION.cells[f"disputes.review.{key}"].column_name for key in RESULTS]
+ADDENDS = len(EDITION.definitions["applications.outcome.total.natural"].right.terms)
 SHEET = REPORT.place(KEYS[0]).sheet
 
 
@@ -67,3 +71,22 @@ def test_a_side_with_a_missing_figure_names_it(count: int) -> None:
     values = {key: value for key, value in REPORT.values.items() if key != KEYS[count - 1]}
     with pytest.raises(KeyError, match=KEYS[count - 1]):
         side_text(replace(REPORT, values=values), side(count))
+
+
+def found(key: str, rule: str) -> list[str]:
+    """What is said of a rule where one figure is 1 too large."""
+    (verdict,) = check([replace(REPORT, values={**REPORT.values, key: REPORT.values[key] + 1})])
+    return [finding.found for finding in verdict.findings if finding.rule == rule]
+
+
+def test_four_figures_are_named_and_more_are_counted() -> None:
+    review = [int(REPORT.values[f"disputes.review.{key}"]) for key in RESULTS]
+    told = "＋".join(f"{name} {n}" for name, n in zip(NAMES, review, strict=True))
+    total = sum(review)
+    assert found("disputes.review.total", "T4-SUM") == [
+        f"“行政复议”：总计 {total + 1}；{told}＝{total}，差 1"
+    ]
+    outcome = "applications.outcome.total.natural"
+    done = int(REPORT.values[outcome])
+    (said,) = found(outcome, "T3-SUM")
+    assert said.endswith(f" {done + 1}；{ADDENDS} 格合计 {done}，差 1")

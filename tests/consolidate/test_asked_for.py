@@ -13,6 +13,7 @@ from tests.support.website import WEBSITE
 
 from xlreport.consolidation.book.issues import _urgency
 from xlreport.consolidation.explain import NoSuchCell, _find
+from xlreport.consolidation.incoming import listed
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.listed import ListedRow, RollUpList
 from xlreport.consolidation.incoming.readers import chunks_of
@@ -22,6 +23,7 @@ from xlreport.consolidation.units.members import Member, Roster, UnitKind
 from xlreport.consolidation.units.roster_file import RosterError, _looked_through, _sheet_rows
 from xlreport.edition import Edition, Severity, layout_of
 from xlreport.reading.guard import open_package
+from xlreport.record import from_bytes
 from xlreport.report import Unit
 
 PLACES = layout_of(WEBSITE).places
@@ -89,6 +91,40 @@ def test_what_a_roll_up_lists() -> None:
     assert told.in_rows == {"1", "甲镇"}
     assert not row.is_report
     assert replace(row, digest="a").is_report
+
+
+def test_only_what_counted_in_a_total_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units as they are called today and were earlier; rows that are sums have no digest."""
+    files = [("已汇总", "a"), ("重复", "b"), ("已汇总", ""), ("未采用", "c")]
+    received = [SimpleNamespace(status=status, digest=digest) for status, digest in files]
+    states = {"甲": "已报送", "乙": "由合计包含，未能逐一核对", "丙": "未报送", "丁": "迟报"}
+    rows = [
+        SimpleNamespace(unit=Unit("戊", "5"), reports=reports, digest="d", values={"k": 1})
+        for reports in (0, 2)
+    ]
+    made = {
+        "OwnBook": SimpleNamespace(open=lambda _: None),
+        "load_edition": lambda *_: None,
+        "read_detail": lambda *_: SimpleNamespace(rows=rows),
+        "read_received": lambda _: received,
+        "read_standing": lambda _: [(Unit(name), told) for name, told in states.items()],
+    }
+    for name, instead in made.items():
+        monkeypatch.setattr(listed, name, instead)
+    _, packed = listed.listed_job(Path("a.xlsx"), {"edition": ""}, b"", ())
+    found = listed._unpacked(from_bytes(packed))
+    assert found.digests == {"a", "d"}
+    assert [(row.unit, row.is_report, row.values) for row in found.rows] == [
+        (Unit("戊", "5"), True, {"k": 1}),
+        (Unit("戊", "5"), False, {"k": 1}),
+    ]
+    assert [(unit.name, state) for unit, state in found.units] == [
+        ("甲", State.IN_TOTAL),
+        ("乙", State.IN_UNLISTED_TOTAL),
+        ("丁", State.IN_TOTAL),
+    ]
+    monkeypatch.setattr(listed, "read_detail", lambda *_: None)
+    assert listed.listed_job(Path("a.xlsx"), {"edition": ""}, b"", ()) == (None, b"")
 
 
 def test_files_are_dealt_out_in_order_and_none_is_left() -> None:

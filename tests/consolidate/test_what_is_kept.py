@@ -70,7 +70,7 @@ def test_what_lies_below_the_workbook_stands_in_it_and_all_else_on_the_machine(
     # One that lies elsewhere, or that a cell cannot hold, takes the others with it.
     for other in (tmp_path.parent / "收到", tmp_path / "甲;乙", tmp_path / "甲\n乙", Path("/")):
         assert not Settings(sources=(tmp_path / "收到", other)).shown(book)[SOURCES]
-    names = [tmp_path / f"{number:>0199}" for number in range(11)]
+    names = [tmp_path / f"{number:>0200}" for number in range(11)]
     assert len(Settings(sources=tuple(names[:10])).shown(book)[SOURCES]) == 10
     assert not Settings(sources=tuple(names)).shown(book)[SOURCES]
 

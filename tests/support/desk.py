@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.support.desk_cases import BROKEN, CASES, Came, Case
+from tests.support.drawn import lists_of
 from tests.support.law import broken
 from tests.support.units import roster_of
 
@@ -22,6 +23,7 @@ from xlreport.consolidation.book.difference import _rows
 from xlreport.consolidation.book.next_steps import next_steps
 from xlreport.consolidation.book.open_files import OpenFiles
 from xlreport.consolidation.book.standing_sheets import _what_to_do
+from xlreport.consolidation.earlier.rerun import Earlier, OldBook
 from xlreport.consolidation.figures import Figures, Vector
 from xlreport.consolidation.incoming import sorting
 from xlreport.consolidation.incoming.choices import Choices
@@ -50,6 +52,7 @@ from xlreport.issue import Issue
 from xlreport.quantity import QUANTA_PER_UNIT
 from xlreport.reading import Refused
 from xlreport.report import Report, ReportKind, Unit
+from xlreport.sheets.decisions import DecisionRow
 
 YEAR = 2020
 EDITION = edition_for(YEAR)
@@ -148,6 +151,14 @@ def _previous(case: Case, roster: Roster | None) -> Previous:
     return Previous(tuple(found), refused, roster or NOBODY)
 
 
+def _earlier(case: Case) -> Earlier:
+    """Return the workbook of an earlier run, in which a case's decisions stand."""
+    rows = [DecisionRow(f, at, "", *told, digest) for f, at, *told, digest in case.kept]
+    whole = Report(EDITION, YEAR, Unit("甲市"), {})
+    book = OldBook(whole, (), {}, tuple(rows[:3]), frozenset(), tuple(rows[3:]))
+    return Earlier({Path("市.xlsx"): book} if rows else {})
+
+
 def taken_in(case: Case) -> Intake:
     """Return what becomes of the files of a case."""
     roster = roster_of(case.roster) if case.roster else None
@@ -156,6 +167,7 @@ def taken_in(case: Case) -> Intake:
     previous = _previous(case, roster) if case.before or case.refused else None
     choices = Choices(
         previous=previous,
+        earlier=_earlier(case),
         year=YEAR,
         roster=roster,
         deadline=day,
@@ -211,6 +223,10 @@ def _told(case: Case) -> Iterator[str]:
         steps = next_steps(each, verdict, open_files, _at(each, intake, open_files), below)
         yield from _summed(each, intake, open_files)
         yield from (f"  {step.text} → {step.place.link}" for step in steps)
+        if case.drawn:
+            books = {one.holder: Path(f"{one.unit.name}.xlsx") for one in roll_ups}
+            front = case.front and each.is_top
+            yield from lists_of(each, verdict, open_files, books, below, front=front)
     yield f"有事要办：{result.asks}"
     yield from _replied(intake, open_files)
 

@@ -53,6 +53,12 @@ class Case:
     more: dict[str, Any] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     """Last year's reports, as "code name second"."""
+    kept: tuple[tuple[str, ...], ...] = ()
+    """Decisions of an earlier run: file, folder, action, unit, why it waited, digest."""
+    drawn: bool = False
+    """Whether the lists of its workbooks are told, too."""
+    front: bool = False
+    """Whether the first sheet of the highest is."""
     refused: tuple[str, ...] = ()
     """Files of last year that could not be read."""
 
@@ -98,6 +104,7 @@ VERSIONS = (
         ),
         CITY,
         {"deadline": "2021-01-31"},
+        drawn=True,
     ),
     Case(
         "人工选定的几份",
@@ -166,6 +173,7 @@ WHOSE = (
             Came("没有名称.xlsx", " ", 8),
         ),
         CITY,
+        drawn=True,
     ),
     Case(
         "人工认定是谁的",
@@ -180,6 +188,7 @@ WHOSE = (
             Came("八.xlsx", "99 毫不相干", 8, decided=("待定", "")),
         ),
         CITY,
+        drawn=True,
     ),
     Case(
         "在别人的报表上改的",
@@ -217,6 +226,7 @@ WHOSE = (
         ),
         CITY,
         {"deadline": "2021-01-31"},
+        drawn=True,
     ),
     Case(
         "都报齐了",
@@ -265,7 +275,7 @@ WHOSE = (
         (Came("丙.xlsx", "3 丙局", 2), Came("丁.xlsx", "77 丁局", 3), Came("己.xlsx", " 己局", 4)),
         f"{HEAD}\n1,甲市,人民政府,\n3,丙局,政府部门,1,,某日\n,丁局,政府部门,1\n,己局,政府部门,1\n",
     ),
-    Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}),
+    Case("什么也没有来", (), CITY, {"deadline": "2021-01-31"}, drawn=True),
 )
 ONE, TWO, THREE, FOUR = "111 一镇", "112 二镇", "113 三镇", "114 四镇"
 TOTALS = (
@@ -278,6 +288,8 @@ TOTALS = (
             Came("一镇.xlsx", "122 一镇", 5),
         ),
         CITY,
+        drawn=True,
+        front=True,
     ),
     Case(
         "合计与下级报表之和相同，另有本级自己的",
@@ -307,6 +319,7 @@ TOTALS = (
             Came("四镇.xlsx", FOUR, 4),
         ),
         CITY,
+        drawn=True,
     ),
     Case(
         "人工指定采用合计",
@@ -491,6 +504,7 @@ TOTALS = (
             Came("丁.xlsx", "4 丁局", 4, issues=(MEND,)),
             Came("坏.xlsx", code="FILE-DAMAGED"),
         ),
+        drawn=True,
     ),
     Case(
         "没有名册：只来了一部分",
@@ -537,7 +551,20 @@ PEERS = (
         CITY,
     ),
 )
+NO_MORE = f"{HEAD}\n1,甲市,人民政府,\n13,丁局,政府部门,1\n"
 LAST_YEAR = (
+    Case("没有要办的", (Came("丁局.xlsx", "13 丁局", 0),), NO_MORE, drawn=True, front=True),
+    Case(
+        "只有一份上年报表读不了",
+        (Came("丁局.xlsx", "13 丁局", 0),),
+        NO_MORE,
+        refused=("坏.xlsx",),
+    ),
+    Case(
+        "只有一处没有说明",
+        (Came("丁局.xlsx", "13 丁局", 0, issues=(ASK, EXPLAINED)),),
+        NO_MORE,
+    ),
     Case(
         "上年的数有疑问",
         (
@@ -574,7 +601,28 @@ LAST_YEAR = (
         before=(f"107 第107局 {MONEY // 100}", f"108 第108局 {MONEY // 100 + 1}"),
     ),
 )
-CASES = (*VERSIONS, *WHOSE, *TOTALS, *PEERS, *LAST_YEAR)
+EARLIER = (
+    Case(
+        "以前的决定",
+        (
+            Came("一镇.xlsx", ONE, 1, digest="new"),
+            Came("甲/一镇.xlsx", "113 三镇", 2, digest="newer", decided=("采用", "")),
+            Came("二镇.xlsx", TWO, 3, digest="same", decided=("采用", "二镇（112）")),
+            Came("四镇.xlsx", FOUR, 3, digest="other"),
+        ),
+        CITY,
+        kept=(
+            ("一镇.xlsx", "", "采用", "一镇（111）", "", "gone"),
+            ("一镇.xlsx", "甲", "待定", "", "", "gone too"),
+            ("二镇.xlsx", "", "采用", "二镇（112）", "", "same"),
+            ("没来.xlsx", "", "", "三镇（113）", "", "absent"),
+            ("四镇.xlsx", "", "不采用", "", "文件内容已改动，决定失效", "seen"),
+        ),
+        drawn=True,
+    ),
+    Case("以前的决定，没有变的", (Came("一镇.xlsx", ONE, 1, digest="same"),), CITY),
+)
+CASES = (*EARLIER, *VERSIONS, *WHOSE, *TOTALS, *PEERS, *LAST_YEAR)
 BROKEN = (
     Case(
         "各报各的，还有对照的合计",

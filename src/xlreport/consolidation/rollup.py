@@ -23,9 +23,10 @@ def consolidate(reports: Sequence[Report], unit: Unit) -> Report:
 
     if not reports:
         raise ValueError("没有可以汇总的报表")
-    edition, year = reports[0].edition, reports[0].year
-    if any(report.edition is not edition or report.year != year for report in reports):
+    forms = {(report.edition, report.year) for report in reports}
+    if len(forms) > 1:
         raise ValueError("各报表的年度或格式不一致，不能汇总")
+    ((edition, year),) = forms
     registers = joined(edition, ((report.unit.name, report.registers) for report in reports))
     vector = total([vector_of(report) for report in reports])
     return report_of(vector, registers, edition, year, unit)

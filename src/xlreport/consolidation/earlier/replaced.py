@@ -31,7 +31,7 @@ def _why_no_facts(path: Path) -> str:
     with path.open("rb") as file:
         begins = file.read(len(_PARQUET)) == _PARQUET
         size = file.seek(0, 2)
-        file.seek(max(0, size - _TAIL))
+        file.seek(size - min(size, _TAIL))
         tail = file.read()
     is_ours = begins and tail.endswith(_PARQUET) and all(name in tail for name in _COLUMNS)
     return "" if is_ours else "并且不是本程序写出的数据文件"

@@ -128,7 +128,7 @@ def _scale_queries(
     roster: Roster | None,
     previous: Previous | None,
 ) -> Iterator[tuple[Filing, Finding]]:
-    edition = group[0].form
+    (edition,) = {filing.form for filing in group}
     for comparison in edition.comparisons:
         if comparison.test is not ComparisonTest.SCALE:
             continue

@@ -16,7 +16,7 @@ from xlreport.consolidation.incoming.choices import Choices
 from xlreport.consolidation.incoming.filing import Filing
 from xlreport.consolidation.incoming.states import Status
 from xlreport.consolidation.units.levels import level_of
-from xlreport.consolidation.units.roster import Member
+from xlreport.consolidation.units.members import NOBODY, Member
 from xlreport.consolidation.units.whose import on_cover
 from xlreport.edition import Edition
 from xlreport.finding import Finding
@@ -134,9 +134,8 @@ class Judging:
 
     def _decided_on(self, reading: Reading) -> Member | None:
         """Return whose a person said that a file is."""
-        roster = self.choices.roster
-        match = self.choices.decided(reading.path, reading.digest).unit
-        return roster.meant(match) if roster and match else None
+        roster = self.choices.roster or NOBODY
+        return roster.meant(self.choices.decided(reading.path, reading.digest).unit)
 
     def _texts(
         self, batch: Sequence[Reading], reports: Sequence[Report]

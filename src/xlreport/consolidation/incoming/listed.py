@@ -93,9 +93,9 @@ def lists_of(filings: Iterable[Filing], overlays: Sequence[Path] = ()) -> dict[i
     :param overlays: those that the files were read with.
     """
     wholes = [
-        (filing.index, Task("listed", filing.path, {"edition": filing.edition.id}))
+        (filing.index, Task("listed", filing.path, {"edition": filing.form.id}))
         for filing in filings
-        if filing.kind is ReportKind.CONSOLIDATED and filing.edition is not None
+        if filing.kind is ReportKind.CONSOLIDATED
     ]
     found: dict[int, RollUpList] = {}
     if not wholes:
