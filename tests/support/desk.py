@@ -225,7 +225,8 @@ def _told(case: Case) -> Iterator[str]:
         yield from (f"  {step.text} → {step.place.link}" for step in steps)
         if case.drawn:
             books = {one.holder: Path(f"{one.unit.name}.xlsx") for one in roll_ups}
-            yield from lists_of(each, verdict, open_files, books, below)
+            front = case.front and each.is_top
+            yield from lists_of(each, verdict, open_files, books, below, front=front)
     yield f"有事要办：{result.asks}"
     yield from _replied(intake, open_files)
 

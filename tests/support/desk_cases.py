@@ -57,6 +57,8 @@ class Case:
     """Decisions of an earlier run: file, folder, action, unit, why it waited, digest."""
     drawn: bool = False
     """Whether the lists of its workbooks are told, too."""
+    front: bool = False
+    """Whether the first sheet of the highest is."""
     refused: tuple[str, ...] = ()
     """Files of last year that could not be read."""
 
@@ -287,6 +289,7 @@ TOTALS = (
         ),
         CITY,
         drawn=True,
+        front=True,
     ),
     Case(
         "合计与下级报表之和相同，另有本级自己的",
@@ -550,7 +553,7 @@ PEERS = (
 )
 NO_MORE = f"{HEAD}\n1,甲市,人民政府,\n13,丁局,政府部门,1\n"
 LAST_YEAR = (
-    Case("没有要办的", (Came("丁局.xlsx", "13 丁局", 0),), NO_MORE, drawn=True),
+    Case("没有要办的", (Came("丁局.xlsx", "13 丁局", 0),), NO_MORE, drawn=True, front=True),
     Case(
         "只有一份上年报表读不了",
         (Came("丁局.xlsx", "13 丁局", 0),),

@@ -5,6 +5,7 @@ It is a part of what :mod:`tests.support.desk` tells.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,15 +27,23 @@ from xlreport.sheets.reasons import ReasonRow
 
 _DRAWS_LISTS = (difference, issues, received_sheet, standing_sheets, decisions, reasons)
 _FIGURES = 3
+_STYLES = ("list_title", "note", "step", "label", "text", "sum_money")
 
 
 def lists_of(
-    roll_up: RollUp, verdict: Verdict, open_files: OpenFiles, books: dict[str, Path], below: int
+    roll_up: RollUp,
+    verdict: Verdict,
+    open_files: OpenFiles,
+    books: dict[str, Path],
+    below: int,
+    *,
+    front: bool,
 ) -> Iterator[str]:
     """Yield what the lists of a roll-up say; of an earlier run there are two reasons.
 
     :param books: where the workbooks lie.
     :param below: how many findings below are open.
+    :param front: whether the first sheet is told, too.
     """
     told: list[str] = []
 
@@ -72,8 +81,28 @@ def lists_of(
         stack.enter_context(patch.object(received_sheet, "let_choose", let_choose))
         stack.enter_context(patch.object(city, "draw_detail", draw_detail))
         stack.enter_context(patch.object(city, "draw_settings", draw_settings))
-        city._City(roll_up, verdict, open_files, old, links, below).draw(MagicMock())
+        book = city._City(roll_up, verdict, open_files, old, links, below)
+        book.draw(MagicMock())
     yield from told
+    if front:
+        yield from _front(book)
+
+
+def _front(book: city._City) -> Iterator[str]:
+    """Yield what is done to draw the first sheet, and its pictures."""
+    canvas = MagicMock()
+    canvas.styles = defaultdict(str, {name: name for name in _STYLES})
+    sheet = canvas.add_sheet.return_value
+    sheet.hlink_count, sheet.hyperlinks = 0, defaultdict(dict)
+    assert book.draw_front(canvas) is sheet
+    yield f"  [概览] {canvas.add_sheet.call_args}"
+    for name, arguments, more in sheet.method_calls:
+        told = [each for each in arguments if not isinstance(each, MagicMock)]
+        yield f"    {name} {told} {more or ''}".rstrip()
+    for row, links in sheet.hyperlinks.items():
+        yield f"    {row} {[(column, _to(link)) for column, link in links.items()]}"
+    for name, arguments, _ in canvas.book.add_chart.return_value.method_calls:
+        yield f"    图 {name} {arguments}"
 
 
 def _to(link: Url | None) -> str:
