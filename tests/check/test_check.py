@@ -15,7 +15,7 @@ from xlreport.checking import check
 from xlreport.edition import Edition, Place, Severity, load_edition
 from xlreport.finding import Finding, Outcome
 from xlreport.quantity import Value
-from xlreport.report import Report
+from xlreport.report import Report, with_totals
 
 
 @pytest.fixture(params=EDITIONS, ids=lambda edition: edition.id)
@@ -165,3 +165,20 @@ def test_a_sum_that_is_off_by_what_its_parts_are_off_is_told_once(edition: Editi
         assert [f.clause for f in verdict.findings if f.rule == "T3-BAL"] == told
         assert verdict.outcomes["T3-BAL[total]"] is Outcome.BROKEN
         assert ("T3-BAL[total]" in verdict.told_by_parts) is (each is by_part)
+
+
+def test_the_hint_proposes_no_figure_below_what_a_cell_may_hold(edition: Edition) -> None:
+    """A row and a column that lack 1 where they cross at 0: the cell is named all the same."""
+    row, column = "applications.outcome.granted", "natural"
+    inputs: dict[str, Value] = {cell.key: 0 for cell in edition.inputs}
+    inputs |= {f"{row}.legal.research": 4, f"applications.outcome.partial.{column}": 4}
+    inputs |= {"applications.new.legal.research": 4, f"applications.new.{column}": 4}
+    values = with_totals(edition, inputs)
+    less = [f"applications.{key}" for key in ("outcome.total.total", "new.total")]
+    less += [f"{row}.total", f"applications.outcome.total.{column}", f"applications.new.{column}"]
+    wrong = {**values, **{key: values[key] - 1 for key in less}}
+    report = replace(valid_report(edition, Random(15)), values=wrong, last={}, before=None)
+    (verdict,) = check([report])
+    place = report.place(f"{row}.{column}")
+    hints = {finding.hint for finding in verdict.findings if finding.rule.startswith("T3-")}
+    assert hints == {f"最可能填错的是“{place.sheet}”{place.a1}（现为 0）"}
