@@ -248,7 +248,8 @@ def _is_published(place: Place) -> bool:
         return True
     said = frozenset[str]().union(*(c.words & place.said for c in (*before, place.clause)))
     listed = any(c.figure and c.words & lexicon.predicates - place.said for c in place.around)
-    return bool(said) and all(_PUBLISH in word for word in said) and not listed
+    named = any(place.told.about in clause.topics for clause in before)
+    return bool(said) and all(_PUBLISH in word for word in said) and not (listed or named)
 
 
 def _is_vague(place: Place) -> bool:
