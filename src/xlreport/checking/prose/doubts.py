@@ -252,6 +252,14 @@ def _is_published(place: Place) -> bool:
     return bool(said) and all(_PUBLISH in word for word in said) and not (listed or named)
 
 
+def _denies_another(place: Place) -> bool:
+    """Tell whether it is of another verb that there was none: 办结依申请公开0件."""
+    clause, said = place.clause, place.said
+    if place.figure is None or place.figure.value != 0 or not said.isdisjoint(clause.words):
+        return False
+    return bool(said) and not place.lexicon.predicates.isdisjoint(clause.words)
+
+
 def _is_vague(place: Place) -> bool:
     """Tell whether others may have done it, and nothing says what was counted: 调解受理31件."""
     clause, lexicon = place.clause, place.lexicon
@@ -277,5 +285,6 @@ _KINDS: tuple[Callable[[Place], bool], ...] = (
     _is_of_some_offices,
     _is_one_of_many_services,
     _is_published,
+    _denies_another,
     _is_vague,
 )
