@@ -169,7 +169,7 @@ FULL = """
 import sys
 from pathlib import Path
 from tests.hostile.forge import good_report
-from xlreport.files import CannotWrite
+from xlreport.errors import CannotWrite
 from xlreport.template import write_report
 
 path = Path(sys.argv[1], "报表.xlsx")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlreport.consolidation.sums.tree import RollUp
     from xlreport.consolidation.units.roster import Roster, RosterError
     from xlreport.edition import Edition, edition_for
-    from xlreport.files import CannotWrite
+    from xlreport.errors import CannotWrite
     from xlreport.finding import Finding, Outcome
     from xlreport.office import facts, read_roster, roll_up, take_in
     from xlreport.reading import Refused, read
@@ -71,7 +71,7 @@ __getattr__, __dir__ = on_demand(
         "consolidation.units.roster": ("Roster", "RosterError"),
         "consolidation.sums.tree": ("RollUp",),
         "edition": ("Edition", "edition_for"),
-        "files": ("CannotWrite",),
+        "errors": ("CannotWrite",),
         "finding": ("Finding", "Outcome"),
         "office": ("facts", "read_roster", "roll_up", "take_in"),
         "reading": ("Refused", "read"),

@@ -22,6 +22,10 @@ class UserError(Exception):
         super().__init__(f"{message.rstrip('。')}。{advice}" if advice else message)
 
 
+class CannotWrite(UserError, OSError):
+    """A file could not be written; the message says which, why, and what to do."""
+
+
 _NOTHING_WRITTEN = "没有写出任何文件，原有文件没有改动"
 
 

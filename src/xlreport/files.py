@@ -16,7 +16,7 @@ from tempfile import mkstemp
 from threading import Lock
 
 from xlreport.attached import archive_of, joined
-from xlreport.errors import UserError
+from xlreport.errors import CannotWrite
 
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 _RESERVED = re.compile(r"(?i)CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]")
@@ -102,10 +102,6 @@ NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 def cause_of(error: OSError) -> str:
     """Say in Chinese why the system would not do something with a file."""
     return _CAUSES.get(error.errno, f"系统错误 {error.errno}")
-
-
-class CannotWrite(UserError, OSError):
-    """A file could not be written; the message says which, why, and what to do."""
 
 
 _written: dict[Path, None] = {}

@@ -17,7 +17,7 @@ from xlreport.checking import check
 from xlreport.consolidation.years.next_year import next_report
 from xlreport.consolidation.years.next_year_files import write_all
 from xlreport.edition import edition_for
-from xlreport.files import CannotWrite
+from xlreport.errors import CannotWrite
 from xlreport.report import Report, Unit
 from xlreport.template import workbook_bytes
 

@@ -117,7 +117,7 @@ def test_a_sheet_that_is_needed_and_gone_is_named(
 
 def test_a_workbook_that_cannot_be_saved_starts_no_command(sound: Path) -> None:
     """As one that is read-only; what stands for a program saves no file in its own place."""
-    from xlreport.files import CannotWrite
+    from xlreport.errors import CannotWrite
 
     book = LiveBook(open_closed(sound))
     with pytest.raises(CannotWrite, match="只读"):

@@ -15,6 +15,7 @@ import xlwings as xw
 
 from xlreport.buttons import TAB
 from xlreport.edition import Place
+from xlreport.errors import CannotWrite
 from xlreport.excel.cell_access import access_to
 from xlreport.excel.engines.office_waiting import OfficeWaiting
 from xlreport.excel.engines.parts import CellBlock
@@ -32,7 +33,7 @@ from xlreport.excel.plan import (
     fitting,
 )
 from xlreport.excel.protection import lift
-from xlreport.files import CannotWrite, put_in_place, replacing
+from xlreport.files import put_in_place, replacing
 from xlreport.finding import address_ranges
 from xlreport.reading.rows import Rows
 
