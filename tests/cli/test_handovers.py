@@ -123,8 +123,8 @@ BROKEN = """
 import sys
 from xlreport.consolidation.sums import tree
 right = tree.total
-def wrong(vectors, columns):
-    vector = right(vectors, columns)
+def wrong(vectors):
+    vector = right(vectors)
     vector.quanta[:] += 1_000_000
     return vector
 tree.total = wrong

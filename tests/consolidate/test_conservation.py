@@ -383,8 +383,8 @@ def test_the_last_year_of_another_unit_contradicts(case: Case) -> None:
 def test_a_wrong_sum_contradicts(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     right = tree.total
 
-    def off_by_one(vectors: list, columns: int) -> object:
-        vector = right(vectors, columns)
+    def off_by_one(vectors: list) -> object:
+        vector = right(vectors)
         vector.quanta[EDITION.numbers[FIRST]] += QUANTA_PER_UNIT
         return vector
 

@@ -41,6 +41,7 @@ FILES = (
     "round22",
     "round23",
     "round24",
+    "round25",
     "lists",
 )
 """`lists` states nothing that a table has."""

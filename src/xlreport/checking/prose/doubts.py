@@ -38,6 +38,8 @@ _PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
 _OFFICE = re.compile("本级|办公室|政府办|名义|被申请人")
 """What is told of an office of a government is not what its whole area did."""
 _OFFICES, _GOVERNMENT = ("政府办公室", "政府办公厅"), re.compile("[县区市省]政府(?![办信网门])")
+_TOGETHER = re.compile("政府[（(]?(?:及|和|与|或|含|、|暨)[^，。；]{0,8}办公[室厅]")
+"""A government and its office are the whole of what such a report tells of."""
 _TOWNS = ("镇", "乡", "木")
 
 
@@ -60,7 +62,7 @@ def doubt_of(
     place = Place(told, lexicon, clause, clause.figure, before, after)
     if clause.figure and any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
         return OF_SOMETHING_ELSE
-    speaker, text = context_of(report), mention.sentence.text
+    speaker, text = context_of(report), _TOGETHER.sub("", mention.sentence.text)
     wide = speaker.for_area and speaker.area not in _TOWNS and _OFFICE.search(text)
     if wide and clause.figure is None:
         return OF_SOMETHING_ELSE
@@ -136,10 +138,13 @@ def _counts_what_is_disputed(place: Place) -> bool:
 
 def _is_among_others(place: Place) -> bool:
     """Tell whether it counts some of others: 6件被复议申请中，2件为不予公开类."""
+    about, linked = place.told.about, place.lexicon.linked
     return any(
         clause.tokens[-1].text.endswith(_AMONG)
         and clause.tokens[-1].text not in place.lexicon.of_which
-        and any(topic != place.told.about for topic in clause.topics)
+        and any(topic != about for topic in clause.topics)
+        # 被申请行政复议或提起诉讼中，复议7件 says it of all.
+        and not (about in clause.topics and (about,) in linked)
         for clause in place.before
         if clause.tokens
     )
@@ -155,13 +160,10 @@ def _is_of_a_row(place: Place) -> bool:
     for earlier in reversed(place.before):
         if not earlier.topics and not counted:
             continue
-        if (
-            earlier.figure is None
-            or earlier.words & results
-            or (earlier.topics[-1:] not in lexicon.linked)
-        ):
+        disputes = {topic for topic in earlier.topics if (topic,) in lexicon.linked}
+        if earlier.figure is None or earlier.words & results or not disputes:
             break
-        counted.add(earlier.topics[-1])
+        counted |= disputes
         if earlier.mark in SEMICOLON:
             break
     return len(counted) > 1
@@ -257,7 +259,15 @@ def _denies_another(place: Place) -> bool:
     clause, said = place.clause, place.said
     if place.figure is None or place.figure.value != 0 or not said.isdisjoint(clause.words):
         return False
-    return bool(said) and not place.lexicon.predicates.isdisjoint(clause.words)
+    named = place.told.about in clause.topics
+    return bool(said) and named and not place.lexicon.predicates.isdisjoint(clause.words)
+
+
+def _is_negated(place: Place) -> bool:
+    """Tell whether it counts what was not done: 不作为政府信息公开申请处理11件."""
+    if place.figure is None or place.figure.value == 0:
+        return False
+    return any(token.text == _NOT[0] for token in place.clause.tokens[: figure_at(place.clause)])
 
 
 def _is_vague(place: Place) -> bool:
@@ -286,5 +296,6 @@ _KINDS: tuple[Callable[[Place], bool], ...] = (
     _is_one_of_many_services,
     _is_published,
     _denies_another,
+    _is_negated,
     _is_vague,
 )
