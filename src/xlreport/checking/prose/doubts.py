@@ -31,12 +31,9 @@ _FEWEST, _FEWEST_TOLD = 2, 3
 """Smaller counts stand in many a sentence by chance."""
 _CLOSE, _CLOSE_OF = 1, 20
 """Two numbers are close if they differ by 1, or by a 20th."""
-_AMONG, _PERSONS, _PUBLISH = "中", "人次", "发布"
-_PUBLISHED = ("公开", "公示", "公布", "发布")
+_AMONG, _ISSUE_OR_PUBLISH = "中", "发布"
 _NOT = ("不", "除", "未", "仅")
-_PIECES, _OF_PIECES = ("信息", "内容"), ("条", "项", "个")
-_OFFICE = re.compile("本级|办公室|政府办|名义|被申请人")
-"""What is told of an office of a government is not what its whole area did."""
+_OF_PIECES = ("条", "项", "个")
 _OFFICES, _GOVERNMENT = ("政府办公室", "政府办公厅"), re.compile("[县区市省]政府(?![办信网门])")
 _TOGETHER = re.compile("政府[（(]?(?:及|和|与|或|含|、|暨)[^，。；]{0,8}办公[室厅]")
 """A government and its office are the whole of what such a report tells of."""
@@ -63,7 +60,8 @@ def doubt_of(
     if clause.figure and any(is_of_another_kind(place) for is_of_another_kind in _KINDS):
         return OF_SOMETHING_ELSE
     speaker, text = context_of(report), _TOGETHER.sub("", mention.sentence.text)
-    wide = speaker.for_area and speaker.area not in _TOWNS and _OFFICE.search(text)
+    of_office = any(word in text for word in lexicon.vocabulary.own_office)
+    wide = speaker.for_area and speaker.area not in _TOWNS and of_office
     if wide and clause.figure is None:
         return OF_SOMETHING_ELSE
     if any(_is_close(value, each) for each in wanted):
@@ -174,8 +172,10 @@ def _counts_pieces(place: Place) -> bool:
     measure = place.figure.measure if place.figure else ""
     if not place.told.result or measure not in _OF_PIECES:
         return False
+    lexicon = place.lexicon
     before = (c.tokens[max(figure_at(c) - 1, 0)] for c in place.before if place.is_counted_alike(c))
-    return any(t.text.endswith(_PIECES) and t.text not in place.lexicon.topic_of for t in before)
+    pieces = lexicon.vocabulary.pieces
+    return any(t.text.endswith(pieces) and t.text not in lexicon.topic_of for t in before)
 
 
 def _is_told_of_others(place: Place) -> bool:
@@ -224,8 +224,9 @@ def _is_of_some_offices(place: Place) -> bool:
 
 def _is_one_of_many_services(place: Place) -> bool:
     """Tell whether it stands in a list of what was done for people: 接待群众410人次，受理3件."""
+    people = place.lexicon.vocabulary.people
     return any(
-        clause.figure is not None and clause.figure.measure == _PERSONS and not clause.bracket
+        clause.figure is not None and clause.figure.measure in people and not clause.bracket
         for clause in place.since_semicolon
     )
 
@@ -241,7 +242,9 @@ def _is_published(place: Place) -> bool:
     before = place.since_semicolon
     begins = place.clause.tokens[0].text in lexicon.topic_of
     for clause in before if begins else ():
-        published = OTHER_TOPIC in clause.topics or clause.tokens[0].text in _PUBLISHED
+        published = (
+            OTHER_TOPIC in clause.topics or clause.tokens[0].text in lexicon.vocabulary.publishing
+        )
         if clause.figure and published and matters.intersection(clause.topics):
             return True
     parts = (n for n, c in enumerate((*before, place.clause)) if c.words & lexicon.of_which)
@@ -251,7 +254,7 @@ def _is_published(place: Place) -> bool:
     said = frozenset[str]().union(*(c.words & place.said for c in (*before, place.clause)))
     listed = any(c.figure and c.words & lexicon.predicates - place.said for c in place.around)
     named = any(place.told.about in clause.topics for clause in before)
-    return bool(said) and all(_PUBLISH in word for word in said) and not (listed or named)
+    return bool(said) and all(_ISSUE_OR_PUBLISH in word for word in said) and not (listed or named)
 
 
 def _denies_another(place: Place) -> bool:

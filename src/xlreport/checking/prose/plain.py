@@ -8,8 +8,6 @@ from xlreport.checking.prose.whose_number import figure_at
 
 ALL_OF = ("全", "我", "本")
 """A word for the whole of an area begins so: 全县, and not 各乡镇."""
-_OF_PLACES = ("个", "处")
-"""So places are counted in which others serve people: 政务公开专区26个，受理9件."""
 
 
 def is_plain(place: Place) -> bool:
@@ -42,7 +40,9 @@ def _are_others_meant(place: Place) -> bool:
     """Tell whether what stands before a clause, or in it, may speak of others."""
     lexicon, before = place.lexicon, place.since_semicolon
     told = [clause for clause in before if not clause.bracket]
-    if any(c.unknown and c.figure and c.figure.measure in _OF_PLACES for c in told):
+    # 政务公开专区26个，受理9件: others serve people there.
+    places = lexicon.vocabulary.places
+    if any(c.unknown and c.figure and c.figure.measure in places for c in told):
         return True
     told = [clause for clause in told if clause.figure is None]
     if any(lexicon.may_name_an_office(text) for clause in told for text in clause.unknown):

@@ -174,6 +174,9 @@ class Vocabulary:
     such names and one figure for all; ``plans`` say what is to come, ``deciding``
     that the unit may be the one that decides a dispute.  ``grown`` and ``shrunk`` tell a growth,
     ``compared`` that it is one since last year, ``as_far_as`` that its figure is the new one.
+    With ``publishing`` a list of what was published begins; ``pieces`` are what one application
+    may ask for several of; ``people`` measure who was served, ``places`` where; ``own_office``
+    is told of an office of a government, not of its area.
     A form without words has no rules that read the text.
     """
 
@@ -231,3 +234,8 @@ class Vocabulary:
     compared: tuple[str, ...] = ()
     as_far_as: tuple[str, ...] = ()
     unit_ends: tuple[str, ...] = ()
+    publishing: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    own_office: tuple[str, ...] = ()
