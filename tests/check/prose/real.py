@@ -42,6 +42,7 @@ FILES = (
     "round23",
     "round24",
     "round25",
+    "round26",
     "lists",
 )
 """`lists` states nothing that a table has."""

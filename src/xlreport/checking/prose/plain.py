@@ -30,10 +30,11 @@ def is_plainly_denied(place: Place) -> bool:
 
     :param place: where it is denied.
     """
-    goes_on = place.lexicon.goes_on - place.lexicon.harmless - place.lexicon.none
-    if place.clause.unknown or not goes_on.isdisjoint(place.clause.words):
+    clause, lexicon = place.clause, place.lexicon
+    goes_on = lexicon.goes_on - lexicon.harmless - lexicon.none
+    if clause.unknown or not goes_on.isdisjoint(clause.words):
         return False
-    return not _are_others_meant(place)
+    return all(word.startswith(ALL_OF) for word in clause.words & lexicon.areas)
 
 
 def _are_others_meant(place: Place) -> bool:
