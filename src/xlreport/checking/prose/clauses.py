@@ -30,7 +30,6 @@ _MOST_CLAUSES = 400
 SEMICOLON = ("；", ";")
 _COMMA = ("，", ",")
 
-_AMONG = "中"
 
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
@@ -102,7 +101,6 @@ class ClauseState:
     denied: str = ""
     whole: Value | None = None
     governed: str = ""
-    some_of: str = ""
 
 
 def clauses_of(
@@ -132,7 +130,7 @@ def _clause(
     topics = lexicon.topics(words)
     back = not lexicon.present.isdisjoint(words)
     ends = piece.mark in SEMICOLON
-    before = replace(before, part=None, some_of="") if ends else before
+    before = replace(before, part=None) if ends else before
     # What brackets tell is of the count right before them: 撤件4件，受理9件（公开5件……）.
     earlier = before.latest if piece.bracket else before.part
     compared = any(word in lexicon.part_of for word in words)
@@ -152,7 +150,7 @@ def _clause(
         topics=topics,
         topic=topics[-1] if topics else before.topic,
         beside=beside or portion_of(words, lexicon) or governed or inherited,
-        within=part.why if part else _of_some(before, topics),
+        within=part.why if part else "",
         beside_results=part is not None and part.beside_results,
         after_result=before.result,
         bracket=piece.bracket,
@@ -170,7 +168,6 @@ def _clause(
         this_year=this_year,
         listing=not lexicon.of_which.isdisjoint(words) or (before.listing and not ends),
         governed=governed or _governing(tokens, topics, lexicon),
-        some_of=before.some_of or _some_of(clause, lexicon),
     )
     return clause, _state_after(clause, before, settled, lexicon)
 
@@ -220,19 +217,6 @@ def _with_denial(piece: Piece, before: ClauseState, lexicon: Lexicon) -> list[To
     if goes_on and topics[-1:] in lexicon.linked and lexicon.denied_on.issuperset(words):
         return [Token(TokenKind.WORD, before.denied), *tokens]
     return tokens
-
-
-def _some_of(clause: SentenceClause, lexicon: Lexicon) -> str:
-    """Return the topic of which what follows tells some only: 6件不予公开决定中，3件被复议."""
-    result = not lexicon.results.isdisjoint(clause.words)
-    inside = result and clause.tokens[-1].text.endswith(_AMONG)
-    return clause.topic if inside and clause.figure else ""
-
-
-def _of_some(before: ClauseState, topics: Sequence[str]) -> str:
-    """Return why a figure is of some only: those with one result, of which it tells the topic."""
-    other = before.some_of and topics and before.some_of not in topics
-    return ONLY_A_PART if other else ""
 
 
 def _governing(tokens: Sequence[Token], topics: Sequence[str], lexicon: Lexicon) -> str:
