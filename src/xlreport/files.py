@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 from threading import Lock
 
 from xlreport.attached import archive_of, joined
@@ -176,13 +176,10 @@ def replacing(path: Path) -> Iterator[Path]:
         _sweep(path.parent)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        handle, name = mkstemp(
-            prefix=f".{_beginning(path.stem)}.{_host()}-{os.getpid()}-",
-            suffix=f".part{path.suffix}",
-            dir=path.parent,
-        )
-        os.close(handle)
-        temporary = Path(name)
+        own = f"{_host()}-{os.getpid()}-{token_hex(4)}"
+        # Named before it is there: whoever interrupts it at that moment leaves nothing behind.
+        temporary = path.parent / f".{_beginning(path.stem)}.{own}.part{path.suffix}"
+        temporary.touch(0o600, exist_ok=False)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
