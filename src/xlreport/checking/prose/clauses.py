@@ -28,8 +28,7 @@ from xlreport.quantity import Value
 _MOST_CLAUSES = 400
 """No sentence is read further than that: people write none of this length."""
 SEMICOLON = ("；", ";")
-_COMMA = ("，", ",")
-
+COMMA = ("，", ",")
 
 NOT_UNDERSTOOD = "这句话没有完全读懂"
 
@@ -209,7 +208,7 @@ def _with_denial(piece: Piece, before: ClauseState, lexicon: Lexicon) -> list[To
     未因信息公开申请行政复议，提起行政诉讼 denies both.
     """
     tokens = piece.tokens
-    if not before.denied or piece.mark not in _COMMA or not tokens:
+    if not before.denied or piece.mark not in COMMA or not tokens:
         return tokens
     first, words = tokens[0].text, [token.text for token in tokens]
     goes_on = first in lexicon.topic_of or first in lexicon.vocabulary.joins

@@ -1,8 +1,8 @@
 """Why a figure that does not fit may still be right: what the text says around it.
 
 A figure that fits needs little evidence, since the numbers agree.  One that does not is called
-wrong only if nothing around it tells that it counts something else; and where its clause is not
-plain, word by word, only if it is close to what the table has.
+wrong only if nothing around it tells that it counts something else; and where a word before it is
+not known, or others may be meant, only if it is close to what the table has.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from itertools import takewhile
 
-from xlreport.checking.prose.clauses import SEMICOLON, SentenceClause
+from xlreport.checking.prose.clauses import COMMA, SEMICOLON, SentenceClause
 from xlreport.checking.prose.context import context_of
 from xlreport.checking.prose.lexicon import Lexicon
 from xlreport.checking.prose.mentions import Mention
 from xlreport.checking.prose.place import Place
 from xlreport.checking.prose.plain import ALL_OF, is_plain, is_plainly_denied
 from xlreport.checking.prose.tokens import OPENING, Token, TokenKind
-from xlreport.checking.prose.whose_number import figure_at
+from xlreport.checking.prose.whose_number import figure_at, right_before
 from xlreport.edition.model import OTHER_TOPIC, FigureClaim
 from xlreport.quantity import Value
 from xlreport.report import Report
@@ -120,7 +120,7 @@ def _goes_on(place: Place) -> bool:
     if following is None or not place.is_counted_alike(following):
         return False
     leading = [token.text for token in following.tokens[: figure_at(following)]]
-    if not leading and following.mark in ("，", ",", *SEMICOLON):
+    if not leading and following.mark in (*COMMA, *SEMICOLON):
         return False
     lexicon = place.lexicon
     joined = all(word in lexicon.vocabulary.joins for word in leading)
@@ -173,9 +173,10 @@ def _counts_pieces(place: Place) -> bool:
     if not place.told.result or measure not in _OF_PIECES:
         return False
     lexicon = place.lexicon
-    before = (c.tokens[max(figure_at(c) - 1, 0)] for c in place.before if place.is_counted_alike(c))
+    alike = (clause for clause in place.before if place.is_counted_alike(clause))
+    words = (word for clause in alike for word in right_before(clause))
     pieces = lexicon.vocabulary.pieces
-    return any(t.text.endswith(pieces) and t.text not in lexicon.topic_of for t in before)
+    return any(word.endswith(pieces) and word not in lexicon.topic_of for word in words)
 
 
 def _is_told_of_others(place: Place) -> bool:

@@ -95,7 +95,7 @@ def _is_listed_among_others(
 ) -> bool:
     """Tell whether a list of parts begins with others: 其中动态76条，许可98条，依申请公开3条."""
     last = earlier[-1] if earlier else None
-    if last and last.figure and lexicon.openness.intersection(_right_before(last)):
+    if last and last.figure and lexicon.openness.intersection(right_before(last)):
         # 主动公开120件，依申请公开31件 are papers.
         return True
     listed = others = False
@@ -180,14 +180,17 @@ def counts_pieces(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon) 
     :param lexicon: the words of the report's edition.
     """
     counted = [c for c in sentence.clauses[: clause.index] if c.figure and c.words & _OF_PIECES]
-    around = [word for c in counted[-_MOST_BETWEEN:] for word in _right_before(c)]
+    around = [word for c in counted[-_MOST_BETWEEN:] for word in right_before(c)]
     around += [token.text for token in clause.tokens[figure_at(clause) + 1 :][:1]]
     pieces = any(w.endswith(_PIECES) and w in lexicon.fillers for w in around)
     return pieces and clause.figure is not None and clause.figure.measure not in _WHOLE_CASES
 
 
-def _right_before(clause: SentenceClause) -> list[str]:
-    """Return the text right before the figure of a clause, none if it begins with that."""
+def right_before(clause: SentenceClause) -> list[str]:
+    """Return the text right before the figure of a clause, none if it begins with that.
+
+    :param clause: a clause that has a number.
+    """
     return [token.text for token in clause.tokens[: figure_at(clause)][-1:]]
 
 
@@ -297,7 +300,7 @@ def is_what_it_was(sentence: Sentence, clause: SentenceClause, lexicon: Lexicon)
     :param lexicon: the words of the report's edition.
     """
     following = sentence.after(clause)
-    from_that = [word for word in _right_before(clause) if word in _FROM]
+    from_that = [word for word in right_before(clause) if word in _FROM]
     if from_that and any(other.listed and other.figure for other in following):
         return True
     return any(
